@@ -1,0 +1,18 @@
+//! The write side of Liggaren: commands become events, events become durable.
+//!
+//! Read from top to bottom: what names things ([`ids`], [`money`],
+//! [`quantity`], [`time`], [`period`]), what can be asked ([`command`]), what
+//! has happened ([`event`], [`entry`], [`stream`]), how it is kept ([`log`]).
+
+pub mod basis;
+pub mod command;
+pub mod entry;
+pub mod event;
+pub mod ids;
+pub mod log;
+pub mod money;
+pub mod period;
+pub mod quantity;
+pub mod rules;
+pub mod stream;
+pub mod time;

@@ -1,0 +1,3 @@
+//! The command of Liggaren.
+
+fn main() {}
