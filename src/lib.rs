@@ -6,6 +6,7 @@
 
 pub mod basis;
 pub mod command;
+pub mod decide;
 pub mod entry;
 pub mod event;
 pub mod ids;
@@ -13,6 +14,8 @@ pub mod log;
 pub mod money;
 pub mod period;
 pub mod quantity;
+pub mod refusal;
 pub mod rules;
+pub mod state;
 pub mod stream;
 pub mod time;
