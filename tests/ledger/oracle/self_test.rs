@@ -1,0 +1,1 @@
+//! The oracle itself on small histories, with figures worked out by hand.
