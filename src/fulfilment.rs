@@ -76,7 +76,7 @@ pub fn fulfilment(
     };
     let previous = yardstick.previous.map(Quantity::millionths);
     let measure = |limit: i128, wanted: Desired, scale: i128| {
-        let previous = previous.map(|previous| previous * scale);
+        let previous = previous.map(|previous| previous.saturating_mul(scale));
         Some(against_limit(value * scale, limit, wanted, previous, rules))
     };
     match yardstick.target? {
@@ -116,7 +116,8 @@ pub fn fulfilment(
             let elapsed = i128::from(yardstick.year.saturating_sub(*base_year)).min(span);
             // Everything is multiplied by `scale`, so that no division rounds.
             let scale = 100 * Quantity::whole(1).millionths() * span;
-            let limit = base_value.millionths() * (scale - percent.millionths() * elapsed);
+            let share = scale.saturating_sub(percent.millionths().saturating_mul(elapsed));
+            let limit = base_value.millionths().saturating_mul(share);
             measure(limit, Desired::Decrease, scale)
         }
         Target::ReportedOnly | Target::Qualitative { .. } => None,
@@ -131,8 +132,8 @@ fn against_limit(
     rules: &RuleSet,
 ) -> Fulfilment {
     let miss = match wanted {
-        Desired::Increase => limit - value,
-        Desired::Decrease => value - limit,
+        Desired::Increase => limit.saturating_sub(value),
+        Desired::Decrease => value.saturating_sub(limit),
     };
     let improved = previous.is_some_and(|previous| match wanted {
         Desired::Increase => value > previous,
@@ -154,7 +155,10 @@ fn within_interval(
 }
 
 fn grade(miss: i128, limit: i128, improved: bool, rules: &RuleSet) -> Fulfilment {
-    let near = miss * 100 <= i128::from(rules.partly_within_percent) * limit.abs();
+    let near = miss.saturating_mul(100)
+        <= limit
+            .saturating_abs()
+            .saturating_mul(i128::from(rules.partly_within_percent));
     if miss <= 0 {
         Fulfilment::Fully
     } else if near || improved {
