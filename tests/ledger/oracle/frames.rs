@@ -6,6 +6,7 @@ use ledger::event::budget::Distribution;
 use ledger::ids::LineId;
 use ledger::period::Period;
 
+use super::economy::sum;
 use super::events;
 
 /// A change of a line's frame in a year, in öre, with its spread.
@@ -54,28 +55,32 @@ pub(super) fn changes(log: &[Entry], line: &LineId, year: u16) -> Vec<Change> {
                     });
                 }
             }
+            Event::InvestmentObjectApproved(e) if e.line == *line => {
+                for part in e.budget.iter().filter(|part| part.year == year) {
+                    changes.push(Change {
+                        ore: part.amount_ore.0,
+                        spread: Distribution::Even,
+                    });
+                }
+            }
             _ => {}
         }
     }
     changes
 }
 
-/// The line's own frame of the whole year.
-pub(super) fn frame(log: &[Entry], line: &LineId, year: u16) -> i64 {
-    changes(log, line, year)
+/// The line's own frame of the whole year; `None` when none was decided, which is not zero.
+pub(super) fn frame(log: &[Entry], line: &LineId, year: u16) -> Option<i64> {
+    sum(changes(log, line, year)
         .iter()
-        .map(|change| change.ore)
-        .sum()
+        .map(|change| Some(change.ore)))
 }
 
-/// The line's own budget of a period.
-pub(super) fn budget(log: &[Entry], line: &LineId, period: Period) -> i64 {
-    changes(log, line, period.year())
-        .iter()
-        .map(|change| {
-            share(change, period.last().month()) - share(change, period.first().month() - 1)
-        })
-        .sum()
+/// The line's own budget of a period; `None` when nothing was decided for its year.
+pub(super) fn budget(log: &[Entry], line: &LineId, period: Period) -> Option<i64> {
+    sum(changes(log, line, period.year()).iter().map(|change| {
+        Some(share(change, period.last().month()) - share(change, period.first().month() - 1))
+    }))
 }
 
 /// How much of a change has fallen due after so many months, cut toward zero.

@@ -109,7 +109,7 @@ pub(super) fn rules(log: &[Entry]) -> Option<RuleSet> {
 }
 
 /// How far the target of a period is met by the outcome of the same period.
-pub(super) fn fulfilment(
+pub(super) fn status(
     log: &[Entry],
     indicator: &IndicatorId,
     unit: &UnitId,

@@ -17,6 +17,7 @@ mod economy;
 mod figures;
 mod frames;
 mod fulfilment;
+mod history;
 mod indicators;
 mod organisation;
 mod plan;
@@ -36,6 +37,9 @@ fn events(log: &[Entry]) -> impl DoubleEndedIterator<Item = (Position, &Event)> 
 }
 
 /// The last answer that any event gives.
-fn last<'a, T>(log: &'a [Entry], says: impl FnMut((Position, &'a Event)) -> Option<T>) -> Option<T> {
+fn last<'a, T>(
+    log: &'a [Entry],
+    says: impl FnMut((Position, &'a Event)) -> Option<T>,
+) -> Option<T> {
     events(log).filter_map(says).last()
 }

@@ -40,23 +40,20 @@ pub(super) fn claims(log: &[Entry]) -> BTreeMap<ClaimId, FactClaimed> {
         .collect()
 }
 
-/// The figure of an economic table that a claim is compared with; `None` for a
-/// forecast, whose choice among several is the table's.
+/// The figure of an economic table that a claim is compared with.
 pub(super) fn line_figure(
     log: &[Entry],
     line: &LineId,
     period: Period,
     column: LineColumn,
 ) -> Option<i64> {
-    let outcome = economy::outcome(log, line, period);
-    let budget = economy::budget(log, line, period);
-    let previous = economy::outcome(log, line, period.previous_year());
+    let figures = economy::figures(log, line, period, true);
     match column {
-        LineColumn::Outcome => Some(outcome),
-        LineColumn::Budget => Some(budget),
-        LineColumn::PreviousOutcome => Some(previous),
-        LineColumn::Variance => Some(outcome - budget),
-        LineColumn::Change => Some(outcome - previous),
-        LineColumn::Forecast => None,
+        LineColumn::Outcome => figures.outcome,
+        LineColumn::Budget => figures.budget,
+        LineColumn::PreviousOutcome => figures.previous,
+        LineColumn::Variance => figures.variance,
+        LineColumn::Change => figures.change,
+        LineColumn::Forecast => figures.forecast,
     }
 }

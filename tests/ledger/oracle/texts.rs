@@ -20,9 +20,7 @@ pub(super) fn assessment(
     period: Period,
 ) -> Option<AssessmentMade> {
     last(log, |(_, event)| match event {
-        Event::AssessmentMade(e)
-            if e.item == *item && e.unit == *unit && e.period == period =>
-        {
+        Event::AssessmentMade(e) if e.item == *item && e.unit == *unit && e.period == period => {
             Some(e.clone())
         }
         _ => None,
