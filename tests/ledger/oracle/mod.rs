@@ -24,6 +24,10 @@ mod plan;
 mod reporting;
 mod texts;
 
+mod agreement;
+mod as_of;
+mod laws;
+mod question;
 mod self_test;
 
 use ledger::entry::Entry;

@@ -1,0 +1,31 @@
+//! Views and oracle beside each other: the same question, the same answer.
+//!
+//! Each module asserts, figure by figure, that what the views answered is what
+//! the oracle computes from the prefix. A difference names the place.
+
+mod economy;
+mod reporting;
+
+use ledger::entry::Entry;
+
+use super::question::{Answers, Question};
+
+/// Asserts that every answer is the oracle's.
+pub(super) fn assert_all(question: &Question, answers: &Answers, log: &[Entry]) {
+    economy::assert_tables(question, answers, log);
+    economy::assert_frames(question, answers, log);
+    economy::assert_reserves(question, answers, log);
+    economy::assert_objects(question, answers, log);
+    reporting::assert_published(answers, log);
+    reporting::assert_line_claims(question, answers, log);
+}
+
+/// Where a difference is found.
+fn place(question: &Question, log: &[Entry], what: impl std::fmt::Display) -> String {
+    format!(
+        "{what} of {}, {}, at size {}",
+        question.unit,
+        question.period,
+        log.len()
+    )
+}

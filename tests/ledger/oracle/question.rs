@@ -1,0 +1,98 @@
+//! What the views are asked, and all that they answer to it.
+
+use ledger::entry::Entry;
+use ledger::event::budget::LineTable;
+use ledger::event::reporting::ReportKind;
+use ledger::ids::UnitId;
+use ledger::period::Period;
+use projections::actions::ActionPlan;
+use projections::checks::{self, CheckResult, Context};
+use projections::claims::ClaimResult;
+use projections::economy::frames::{FrameRow, ReallocationRow, ReserveRow};
+use projections::economy::table::LineTableView;
+use projections::investments::ObjectRow;
+use projections::model::ReadModel;
+use projections::reporting::{PeriodRow, PublishedReport};
+
+/// Every economic table.
+pub(super) const TABLES: [LineTable; 4] = [
+    LineTable::OperatingResult,
+    LineTable::IncomeStatement,
+    LineTable::Investment,
+    LineTable::BalanceRequirement,
+];
+
+/// Whose report is asked for, and for which period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Question {
+    pub(super) unit: UnitId,
+    pub(super) period: Period,
+}
+
+/// All that the views answer to a question, grounds and provenance included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answers {
+    pub(super) tables: Vec<LineTableView>,
+    pub(super) roll_ups: Vec<LineTableView>,
+    pub(super) frames: Vec<FrameRow>,
+    pub(super) reallocations: Vec<ReallocationRow>,
+    pub(super) reserves: Vec<ReserveRow>,
+    pub(super) actions: ActionPlan,
+    pub(super) objects: Vec<ObjectRow>,
+    pub(super) periods: Vec<PeriodRow>,
+    pub(super) published: Vec<PublishedReport>,
+    pub(super) claims: Vec<ClaimResult>,
+    pub(super) checks: Vec<CheckResult>,
+}
+
+/// The model of a replay of the whole prefix.
+pub(super) fn replay(log: &[Entry]) -> ReadModel {
+    let mut model = ReadModel::default();
+    for entry in log {
+        model.apply(entry);
+    }
+    model
+}
+
+impl Question {
+    /// What the views answer when so many events are known.
+    pub(super) fn ask(&self, model: &ReadModel, size: u64) -> Answers {
+        let Self { unit, period } = self;
+        let (period, year) = (*period, self.period.year());
+        let economy = &model.economy;
+        let context = Context {
+            model,
+            size,
+            kind: ReportKind::OperationsReport,
+            unit,
+            period,
+        };
+        let lines = economy.lines.of_unit(unit, LineTable::Investment, size);
+        let scope = model.organisation.scope(unit, period, size);
+        let units: Vec<_> = scope.subtree.iter().cloned().collect();
+        Answers {
+            tables: TABLES
+                .map(|table| economy.table(unit, table, period, size))
+                .into(),
+            roll_ups: TABLES
+                .map(|table| economy.roll_up(&units, table, period, size))
+                .into(),
+            frames: TABLES
+                .into_iter()
+                .flat_map(|table| economy.frames(unit, table, period, size))
+                .collect(),
+            reallocations: economy.reallocations(unit, year, size),
+            reserves: economy.reserves(unit, year, size),
+            actions: model.actions.plan(&units, period, size),
+            objects: model.investments.objects_under(
+                lines.iter().map(|line| &line.line),
+                period,
+                size,
+            ),
+            periods: model.reporting.periods(unit, size),
+            published: model.reporting.published(size).cloned().collect(),
+            claims: checks::claims::compare_all(&context),
+            checks: checks::run_all(&context),
+        }
+    }
+}
