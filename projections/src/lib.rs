@@ -13,9 +13,12 @@ pub mod figures;
 pub mod indicators;
 pub mod model;
 pub mod narrative;
+mod natural_order;
 pub mod organisation;
 pub mod plan;
 pub mod rules;
 pub mod scope;
 pub mod temporal;
+#[cfg(test)]
+mod testing;
 pub mod timeline;
