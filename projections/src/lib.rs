@@ -18,6 +18,7 @@ pub mod indicators;
 pub mod investments;
 pub mod model;
 pub mod narrative;
+mod natural_order;
 pub mod organisation;
 pub mod plan;
 pub mod reporting;
@@ -26,5 +27,7 @@ pub mod rules;
 mod scenario;
 pub mod scope;
 pub mod temporal;
+#[cfg(test)]
+mod testing;
 pub mod timeline;
 pub mod trace;
