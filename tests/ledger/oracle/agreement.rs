@@ -4,6 +4,9 @@
 //! the oracle computes from the prefix. A difference names the place.
 
 mod economy;
+mod indicators;
+mod organisation;
+mod plan;
 mod reporting;
 
 use ledger::entry::Entry;
@@ -12,6 +15,9 @@ use super::question::{Answers, Question};
 
 /// Asserts that every answer is the oracle's.
 pub(super) fn assert_all(question: &Question, answers: &Answers, log: &[Entry]) {
+    organisation::assert_trees(question, answers, log);
+    plan::assert_items(question, answers, log);
+    indicators::assert_rows(question, answers, log);
     economy::assert_tables(question, answers, log);
     economy::assert_frames(question, answers, log);
     economy::assert_reserves(question, answers, log);

@@ -41,7 +41,7 @@ fn assert_as_of(whole: &ReadModel, log: &[Entry], size: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Short histories, every size.
     #[test]

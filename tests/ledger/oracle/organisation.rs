@@ -80,8 +80,10 @@ pub(super) fn existing(log: &[Entry], on: Date) -> BTreeSet<UnitId> {
         .collect()
 }
 
-/// The units above a unit on a day, the nearest first.
+/// The units above a unit on a day, the nearest first. For a day on which the
+/// unit does not exist, those on the nearest day on which it does.
 pub(super) fn ancestors(log: &[Entry], start: &UnitId, on: Date) -> Vec<UnitId> {
+    let on = nearest(log, start, on);
     let mut above = Vec::new();
     let mut at = start.clone();
     while let Some(parent) = unit(log, &at, on).and_then(|known| known.parent) {
@@ -94,12 +96,26 @@ pub(super) fn ancestors(log: &[Entry], start: &UnitId, on: Date) -> Vec<UnitId> 
     above
 }
 
-/// The unit and all that stand under it on a day.
+/// The day itself when the unit exists then, else its first or last day.
+fn nearest(log: &[Entry], unit: &UnitId, on: Date) -> Date {
+    let mut nearest = on;
+    for (_, event) in events(log) {
+        match event {
+            Event::UnitEstablished(e) if e.unit == *unit && on < e.valid_from => {
+                nearest = e.valid_from;
+            }
+            Event::UnitDissolved(e) if e.unit == *unit && e.valid_to < on => nearest = e.valid_to,
+            _ => {}
+        }
+    }
+    nearest
+}
+
+/// The unit and all that stand under it on a day; nobody on a day it does not exist.
 pub(super) fn subtree(log: &[Entry], root: &UnitId, on: Date) -> BTreeSet<UnitId> {
     existing(log, on)
         .into_iter()
         .filter(|id| id == root || ancestors(log, id, on).contains(root))
-        .chain([root.clone()])
         .collect()
 }
 

@@ -6,9 +6,10 @@ use ledger::entry::Entry;
 use ledger::event::Event;
 use ledger::event::plan::ObjectiveKind;
 use ledger::ids::{IndicatorId, ItemId, PlanId, UnitId};
+use ledger::period::Period;
 use ledger::time::Date;
 
-use super::{events, last};
+use super::{events, last, organisation};
 
 /// What an item of a plan is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,13 +93,47 @@ pub(super) fn plans(log: &[Entry], unit: &UnitId, year: u16) -> Vec<PlanId> {
         .collect()
 }
 
-/// The items of a unit's plans of a year.
-pub(super) fn items_of(log: &[Entry], unit: &UnitId, year: u16) -> BTreeMap<ItemId, Item> {
-    let plans = plans(log, unit, year);
+/// The items of a unit's report: those of its own plans of the period's year,
+/// and those of that year whose owner belonged to it at any time in the period.
+pub(super) fn items_of(log: &[Entry], unit: &UnitId, period: Period) -> BTreeMap<ItemId, Item> {
+    let own = plans(log, unit, period.year());
+    let of_year: Vec<PlanId> = events(log)
+        .filter_map(|(_, event)| match event {
+            Event::PlanAdopted(e) if e.year == period.year() => Some(e.plan.clone()),
+            _ => None,
+        })
+        .collect();
+    let subtree = organisation::subtree_in(log, unit, period);
     items(log)
         .into_iter()
-        .filter(|(_, item)| plans.contains(&item.plan))
+        .filter(|(_, item)| {
+            let owned = item
+                .owner
+                .as_ref()
+                .is_some_and(|owner| subtree.contains(owner));
+            own.contains(&item.plan) || (of_year.contains(&item.plan) && owned)
+        })
         .collect()
+}
+
+/// The links of an item to others, and of others to it.
+pub(super) fn links(log: &[Entry], item: &ItemId) -> (Vec<ItemId>, Vec<ItemId>) {
+    let mut ends = (Vec::new(), Vec::new());
+    for (_, event) in events(log) {
+        if let Event::ItemLinked(e) = event {
+            if e.item == *item {
+                ends.0.push(e.to.clone());
+            }
+            if e.to == *item {
+                ends.1.push(e.item.clone());
+            }
+        }
+    }
+    for end in [&mut ends.0, &mut ends.1] {
+        end.sort();
+        end.dedup();
+    }
+    ends
 }
 
 /// The indicators of an item, in the order they were defined.

@@ -5,14 +5,19 @@ use ledger::event::budget::LineTable;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::period::Period;
+use ledger::time::Date;
 use projections::actions::ActionPlan;
 use projections::checks::{self, CheckResult, Context};
 use projections::claims::ClaimResult;
 use projections::economy::frames::{FrameRow, ReallocationRow, ReserveRow};
 use projections::economy::table::LineTableView;
+use projections::indicators::IndicatorRow;
 use projections::investments::ObjectRow;
 use projections::model::ReadModel;
+use projections::organisation::{TreeUnit, Unit};
+use projections::plan::ReportItems;
 use projections::reporting::{PeriodRow, PublishedReport};
+use projections::scope::Scope;
 
 /// Every economic table.
 pub(super) const TABLES: [LineTable; 4] = [
@@ -32,6 +37,12 @@ pub(super) struct Question {
 /// All that the views answer to a question, grounds and provenance included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Answers {
+    pub(super) scope: Scope,
+    pub(super) trees: Vec<(Date, Vec<TreeUnit>)>,
+    pub(super) unit_on: Vec<(Date, Option<Unit>)>,
+    pub(super) ancestors_on: Vec<(Date, Vec<UnitId>)>,
+    pub(super) items: ReportItems,
+    pub(super) indicators: Vec<IndicatorRow>,
     pub(super) tables: Vec<LineTableView>,
     pub(super) roll_ups: Vec<LineTableView>,
     pub(super) frames: Vec<FrameRow>,
@@ -70,7 +81,23 @@ impl Question {
         let lines = economy.lines.of_unit(unit, LineTable::Investment, size);
         let scope = model.organisation.scope(unit, period, size);
         let units: Vec<_> = scope.subtree.iter().cloned().collect();
+        let items = model.plan.report_items(&scope);
+        let organisation = &model.organisation;
         Answers {
+            trees: self
+                .days()
+                .map(|day| (day, organisation.tree_of(unit, day, size)))
+                .collect(),
+            unit_on: self
+                .days()
+                .map(|day| (day, organisation.unit(unit, day, size)))
+                .collect(),
+            ancestors_on: self
+                .days()
+                .map(|day| (day, organisation.ancestors(unit, day, size)))
+                .collect(),
+            indicators: model.indicators.rows(&items, &scope, &model.rules),
+            items,
             tables: TABLES
                 .map(|table| economy.table(unit, table, period, size))
                 .into(),
@@ -93,6 +120,18 @@ impl Question {
             published: model.reporting.published(size).cloned().collect(),
             claims: checks::claims::compare_all(&context),
             checks: checks::run_all(&context),
+            scope,
         }
+    }
+
+    /// The first and last day of the period, and every month's 15th.
+    fn days(&self) -> impl Iterator<Item = Date> {
+        let within = self
+            .period
+            .months()
+            .filter_map(|month| Date::new(month.year(), month.month(), 15));
+        [self.period.first_day(), self.period.last_day()]
+            .into_iter()
+            .chain(within)
     }
 }

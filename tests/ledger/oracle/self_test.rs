@@ -220,7 +220,9 @@ fn an_indicator_that_is_missing_has_no_status_and_a_corrected_one_the_status_of_
         }
         .into(),
     ]);
-    let status = |size: usize| indicators::status(&log[..size], &indicator, &unit, year);
+    let status = |size: usize| {
+        indicators::row(&log[..size], &indicator, None, &unit, year).and_then(|row| row.status)
+    };
     assert_eq!(status(2), None);
     assert_eq!(status(3), None);
     assert_eq!(status(4), Some(Fulfilment::NotAtAll));
