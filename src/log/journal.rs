@@ -23,7 +23,7 @@ use crate::ids::Position;
 
 /// The size that a file of the journal is closed at, in bytes: large enough to
 /// be read at the disk's speed, small enough to be copied and checked one by one.
-pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
+pub(crate) const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The first step of filling ahead, in bytes; steps double with the file.
 const FIRST_STEP: u64 = 256 * 1024;
