@@ -18,11 +18,14 @@ pub mod indicators;
 pub mod investments;
 pub mod model;
 pub mod narrative;
+mod natural_order;
 pub mod organisation;
 pub mod plan;
 pub mod reporting;
 pub mod rules;
 pub mod scope;
 pub mod temporal;
+#[cfg(test)]
+mod testing;
 pub mod timeline;
 pub mod trace;
