@@ -4,6 +4,8 @@
 //! versions ([`temporal`]); each view answers at any log size. Reports are
 //! built from the views as a [`document::Document`].
 
+pub mod canonical;
+pub mod diff;
 pub mod document;
 pub mod model;
 pub mod temporal;
