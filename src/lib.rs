@@ -9,6 +9,7 @@ pub mod command;
 pub mod decide;
 pub mod entry;
 pub mod event;
+pub mod fulfilment;
 pub mod ids;
 pub mod log;
 pub mod money;
