@@ -30,7 +30,7 @@ const OPERATING_SOURCE: &str = "Regionstyrelsens verksamhetsberättelse 2024, dr
 
 /// Whether a stated key figure is a sum or a change.
 #[derive(Clone, Copy)]
-enum FigureClaim {
+pub(super) enum FigureClaim {
     Total,
     Change,
 }
@@ -42,7 +42,7 @@ impl Swedish for FigureClaim {
 
 /// Whether a stated sum of effects is the plan's or the follow-up's.
 #[derive(Clone, Copy)]
-enum EffectClaim {
+pub(super) enum EffectClaim {
     Planned,
     Reported,
 }

@@ -22,7 +22,7 @@ use super::frames::LineRow;
 use super::script::{Ground, Script};
 use super::spread;
 use super::table::{
-    CORRECTIONS, FORECASTS, LINES, OPERATING_RESULT, RESTATEMENTS, Row, SINGLE_BOOKINGS, Source,
+    CORRECTIONS, FORECASTS, LINES, OPERATING_RESULT, RESTATEMENTS, Row, Source,
     Stamp, Stamped, batches, row,
 };
 
@@ -49,18 +49,6 @@ row! {
         "utfall_föregående" previous: Mnkr,
         "avvikelse" variance: Mnkr,
         "förändring" change: Mnkr,
-    }
-}
-
-row! {
-    /// A row of `bokforingar.csv`: a booking of its own.
-    BookingRow {
-        "kommando" command: String,
-        "rad" line: LineId,
-        "enhet" unit: UnitId,
-        "månad" month: Month,
-        "mnkr" amount: Mnkr,
-        "underlag" document: String,
     }
 }
 
@@ -133,13 +121,6 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
         }
         book_previous_year(row, own_previous, script)?;
         book_year(row, own, script)?;
-    }
-    for batch in batches(source.rows::<BookingRow>(SINGLE_BOOKINGS)?, |fact| &fact.command)? {
-        let rows = batch.rows.iter().map(|row| booked(&row.fact)).collect();
-        if let Some(first) = batch.rows.first() {
-            let command = Command::BookOutcomes(Rows { rows });
-            script.record(first, &batch.id, Ground::default(), command)?;
-        }
     }
     for batch in batches(source.rows::<ForecastRow>(FORECASTS)?, |fact| &fact.command)? {
         let rows = batch.rows.iter().map(|row| forecast(&row.fact)).collect();
@@ -224,16 +205,6 @@ fn booking_moment(month: Month) -> Option<Moment> {
     let hour = NaiveTime::from_hms_opt(BOOKING_HOUR, 0, 0)?;
     let moment = Timestamp::from_utc(day.to_naive().and_time(hour).and_utc());
     Some(Moment(moment.0))
-}
-
-fn booked(fact: &BookingRow) -> OutcomeBooked {
-    OutcomeBooked {
-        unit: fact.unit.clone(),
-        line: fact.line.clone(),
-        month: fact.month,
-        amount_ore: fact.amount.0,
-        document: fact.document.clone(),
-    }
 }
 
 fn forecast(fact: &ForecastRow) -> ForecastSubmitted {

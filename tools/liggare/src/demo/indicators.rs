@@ -16,7 +16,7 @@ use super::table::{INDICATOR_OUTCOMES, INDICATORS, Row, Source, TARGETS, row};
 
 /// What a target asks for.
 #[derive(Clone, Copy)]
-enum TargetKind {
+pub(super) enum TargetKind {
     BetterThanPrevious,
     AtLeast,
     AtMost,

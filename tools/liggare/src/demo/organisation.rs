@@ -14,7 +14,7 @@ use super::table::{ORGANISATION, Row, Source, row};
 
 /// What happens to a unit.
 #[derive(Clone, Copy)]
-enum Change {
+pub(super) enum Change {
     Established,
     Moved,
     Renamed,

@@ -14,7 +14,7 @@ use super::table::{PLAN, Row, Source, row};
 
 /// What a row of the plan is.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Plan,
     Strategy,
     EffectObjective,

@@ -17,7 +17,7 @@ use super::table::{REPORTING, Row, Source, row};
 
 /// What happens.
 #[derive(Clone, Copy)]
-enum What {
+pub(super) enum What {
     RulesAdopted,
     Opened,
     Closed,

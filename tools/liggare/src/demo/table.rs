@@ -58,7 +58,6 @@ tables! {
     FRAMES "ramar.csv"
     FRAME_CHANGES "ramandringar.csv"
     OPERATING_RESULT "driftresultat.csv"
-    SINGLE_BOOKINGS "bokforingar.csv"
     FORECASTS "prognoser.csv"
     RESTATEMENTS "omrakningar.csv"
     CORRECTIONS "rattelser.csv"
