@@ -1,3 +1,5 @@
 //! The command of Liggaren.
 
+mod demo;
+
 fn main() {}
