@@ -1,3 +1,7 @@
 //! The command of Liggaren.
 
+mod cli;
+mod failure;
+mod render;
+
 fn main() {}
