@@ -35,10 +35,11 @@ fn in_swedish(command: Command, root: bool) -> Command {
         .disable_version_flag(true)
         .mut_args(|arg| {
             let heading = if arg.is_positional() { "Argument" } else { "Flaggor" };
+            let takes_value = !matches!(arg.get_action(), ArgAction::SetTrue);
             arg.help_heading(heading)
-                .hide_default_value(true)
-                .hide_possible_values(true)
-                .hide_env(true)
+                .hide_default_value(takes_value)
+                .hide_possible_values(takes_value)
+                .hide_env(takes_value)
         })
         .arg(flag("help", 'h', ArgAction::Help).help("Visa hjälp"));
     if root {

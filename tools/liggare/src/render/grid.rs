@@ -242,12 +242,12 @@ mod tests {
         grid.rows.push(row(&["Summa", "−2\u{a0}860,5"], 0, true));
         assert_eq!(
             grid.lay_out(80, false),
-            "Rad             Utfall\n\
-             ──────────────────────\n\
-             Åtgärder      −2\u{a0}869,0\n\
-             \u{20} varav resor      8,5\n\
-             ──────────────────────\n\
-             Summa         −2\u{a0}860,5\n"
+            "Rad              Utfall\n\
+             ───────────────────────\n\
+             Åtgärder       −2\u{a0}869,0\n\
+             \u{20} varav resor       8,5\n\
+             ───────────────────────\n\
+             Summa          −2\u{a0}860,5\n"
         );
     }
 
