@@ -2,14 +2,19 @@
 //!
 //! Read from top to bottom: what names things ([`ids`], [`money`],
 //! [`quantity`], [`time`], [`period`]), what can be asked ([`command`]), what
-//! has happened ([`event`], [`entry`], [`stream`]), how it is kept ([`log`]).
+//! has happened ([`event`], [`entry`], [`stream`]), how it is kept ([`log`]),
+//! and who puts it together: the single writer ([`ledger`]), behind a queue
+//! ([`writer`]).
 
 pub mod basis;
+pub mod canonical;
 pub mod command;
 pub mod decide;
+pub mod entropy;
 pub mod entry;
 pub mod event;
 pub mod ids;
+pub mod ledger;
 pub mod log;
 pub mod money;
 pub mod period;

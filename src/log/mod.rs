@@ -9,6 +9,11 @@
 //! The contract has no way to change or remove an entry; [`Log::redact`]
 //! destroys a payload and nothing else.
 
+pub mod memory;
+pub mod merkle;
+
+pub(crate) mod order;
+
 use crate::basis::Hash;
 use crate::entry::{Commit, Record};
 use crate::ids::{CommandId, EventId, Position};
@@ -213,4 +218,12 @@ pub enum LogError {
         /// What was found.
         found: String,
     },
+}
+
+/// What a log answers when it is asked to destroy a redaction: that would make
+/// the destroyed payload it names look like damage.
+fn redaction_is_kept(position: Position) -> LogError {
+    LogError::OutOfOrder {
+        why: format!("{position} är själv en gallring och kan inte gallras"),
+    }
 }
