@@ -10,6 +10,8 @@
 //! Commands are imperative. Where a command adds nothing to the fact it leads
 //! to, it carries the event's own payload.
 
+pub mod parse;
+
 use serde::{Deserialize, Serialize};
 
 use crate::basis::Basis;

@@ -1,7 +1,16 @@
 //! Refusals: the domain says no.
+//!
+//! A refusal names the place in the command, what is wrong and what to do, in
+//! Swedish. Its code comes from the [`RefusalCode`] catalogue and is stable.
+//! A refused command has recorded nothing.
+
+pub mod catalogue;
 
 use serde::Serialize;
 
+pub use catalogue::RefusalCode;
+
+use crate::ids::{CommandId, Position};
 use crate::stream::StreamId;
 
 /// A command that may not be carried out, with why and what to do, in Swedish.
@@ -30,4 +39,66 @@ pub struct Violation {
     pub expected: String,
     /// What is the case.
     pub actual: String,
+}
+
+impl Refusal {
+    /// A refusal with the catalogue's remedy.
+    pub fn new(code: RefusalCode, place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code: code.as_str(),
+            place: place.into(),
+            message: message.into(),
+            remedy: code.remedy().to_owned(),
+            violations: Vec::new(),
+        }
+    }
+
+    /// The same refusal with a remedy that fits the case better.
+    #[must_use]
+    pub fn with_remedy(self, remedy: impl Into<String>) -> Self {
+        Self {
+            remedy: remedy.into(),
+            ..self
+        }
+    }
+
+    /// The same refusal, placed inside a part of the command: `rows[3]` before `line`
+    /// gives `rows[3].line`.
+    #[must_use]
+    pub fn within(self, part: &str) -> Self {
+        let place = if self.place.is_empty() {
+            part.to_owned()
+        } else {
+            format!("{part}.{}", self.place)
+        };
+        Self { place, ..self }
+    }
+
+    /// A command id came again with other content (I8).
+    pub fn command_id_reused(id: &CommandId, first_position: Position) -> Self {
+        Self::new(
+            RefusalCode::CommandIdReused,
+            "id",
+            format!(
+                "Kommandots id {id} har redan använts med annat innehåll, vid position {first_position}."
+            ),
+        )
+    }
+
+    /// Expectations that did not hold, all of them at once.
+    pub fn expectation_failed(violations: Vec<Violation>) -> Self {
+        let streams: Vec<&str> = violations.iter().map(|v| v.stream.as_str()).collect();
+        let refusal = Self::new(
+            RefusalCode::ExpectationFailed,
+            "expect",
+            format!(
+                "Det som kommandot förutsätter gäller inte längre för {}.",
+                streams.join(", ")
+            ),
+        );
+        Self {
+            violations,
+            ..refusal
+        }
+    }
 }
