@@ -4,6 +4,18 @@
 //! versions ([`temporal`]); each view answers at any log size. Reports are
 //! built from the views as a [`document::Document`].
 
+pub mod assessments;
+pub mod control;
+pub mod decisions;
 pub mod document;
+pub mod fact;
+pub mod figures;
+pub mod indicators;
 pub mod model;
+pub mod narrative;
+pub mod organisation;
+pub mod plan;
+pub mod rules;
+pub mod scope;
 pub mod temporal;
+pub mod timeline;

@@ -2,16 +2,57 @@
 
 use ledger::entry::Entry;
 
+use crate::assessments::Assessments;
+use crate::control::Control;
+use crate::decisions::Decisions;
+use crate::figures::Figures;
+use crate::indicators::Indicators;
+use crate::narrative::Narrative;
+use crate::organisation::Organisation;
+use crate::plan::PlanView;
+use crate::rules::Rules;
+use crate::timeline::Timeline;
+
 /// Every view, folded up to [`ReadModel::size`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadModel {
     size: u64,
+    /// Assessments and assignment statuses.
+    pub assessments: Assessments,
+    /// Internal control.
+    pub control: Control,
+    /// Decisions.
+    pub decisions: Decisions,
+    /// Personnel and volumes.
+    pub figures: Figures,
+    /// Indicators.
+    pub indicators: Indicators,
+    /// Texts, significant events and future challenges.
+    pub narrative: Narrative,
+    /// The organisation.
+    pub organisation: Organisation,
+    /// The plan cascade.
+    pub plan: PlanView,
+    /// The rule set in force.
+    pub rules: Rules,
+    /// When what was recorded.
+    pub timeline: Timeline,
 }
 
 impl ReadModel {
     /// Takes in the next entry. Total: it neither fails nor panics (I9).
     pub fn apply(&mut self, entry: &Entry) {
         self.size = entry.position.0 + 1;
+        self.assessments.apply(entry);
+        self.control.apply(entry);
+        self.decisions.apply(entry);
+        self.figures.apply(entry);
+        self.indicators.apply(entry);
+        self.narrative.apply(entry);
+        self.organisation.apply(entry);
+        self.plan.apply(entry);
+        self.rules.apply(entry);
+        self.timeline.apply(entry);
     }
 
     /// How many events are folded in.
