@@ -4,18 +4,25 @@
 //! versions ([`temporal`]); each view answers at any log size. Reports are
 //! built from the views as a [`document::Document`].
 
+pub mod actions;
 pub mod assessments;
+pub mod checks;
+pub mod claims;
 pub mod control;
 pub mod decisions;
 pub mod document;
+pub mod economy;
 pub mod fact;
 pub mod figures;
 pub mod indicators;
+pub mod investments;
 pub mod model;
 pub mod narrative;
 pub mod organisation;
 pub mod plan;
+pub mod reporting;
 pub mod rules;
 pub mod scope;
 pub mod temporal;
 pub mod timeline;
+pub mod trace;
