@@ -6,10 +6,12 @@
 
 pub mod actions;
 pub mod assessments;
+pub mod canonical;
 pub mod checks;
 pub mod claims;
 pub mod control;
 pub mod decisions;
+pub mod diff;
 pub mod document;
 pub mod economy;
 pub mod fact;
