@@ -414,12 +414,15 @@ pub(crate) struct Units {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exempel:
-  liggare decisions
+  liggare decisions --year 2024
   liggare decisions --open")]
 pub(crate) struct Decisions {
     /// Visa bara delegationsbeslut som inte är anmälda (KL 6:39–40)
     #[arg(long)]
     pub(crate) open: bool,
+    /// Besluten under ett år [annars året för det senaste som är känt]
+    #[arg(long, value_name = "ÅR", conflicts_with = "open", value_parser = clap::value_parser!(u16).range(1900..=2199))]
+    pub(crate) year: Option<u16>,
     /// Vad som var känt [annars nu]
     #[arg(long, value_name = "TIDPUNKT")]
     pub(crate) known_at: Option<Moment>,

@@ -12,8 +12,8 @@ use super::words;
 ///
 /// # Errors
 /// The writer's error; writing to memory has none to give.
-pub(crate) fn cells(document: &Document) -> Result<String, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+pub(crate) fn cells(document: &Document) -> Result<String, ::csv::Error> {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(["table", "row", "column", "title", "value", "unit", "note"])?;
     for table in document.tables() {
         for row in &table.rows {
@@ -49,8 +49,8 @@ pub(crate) fn cells(document: &Document) -> Result<String, csv::Error> {
 ///
 /// # Errors
 /// The writer's error; writing to memory has none to give.
-pub(crate) fn table(table: &Table) -> Result<String, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+pub(crate) fn table(table: &Table) -> Result<String, ::csv::Error> {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|column| column.title.as_str()))?;
     for row in &table.rows {
         let mut cells: Vec<String> = row.cells.iter().map(value).collect();
@@ -67,8 +67,8 @@ pub(crate) fn table(table: &Table) -> Result<String, csv::Error> {
 pub(crate) fn rows<const N: usize>(
     titles: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
-) -> Result<String, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+) -> Result<String, ::csv::Error> {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(titles)?;
     for row in rows {
         writer.write_record(row)?;
@@ -76,10 +76,10 @@ pub(crate) fn rows<const N: usize>(
     finish(writer)
 }
 
-fn finish(writer: csv::Writer<Vec<u8>>) -> Result<String, csv::Error> {
+fn finish(writer: ::csv::Writer<Vec<u8>>) -> Result<String, ::csv::Error> {
     let bytes = writer
         .into_inner()
-        .map_err(|failed| csv::Error::from(failed.into_error()))?;
+        .map_err(|failed| ::csv::Error::from(failed.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
