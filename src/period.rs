@@ -195,6 +195,16 @@ impl Period {
     }
 }
 
+impl From<Month> for Period {
+    fn from(month: Month) -> Self {
+        Self {
+            year: month.year,
+            first: month.month,
+            last: month.month,
+        }
+    }
+}
+
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_whole_year() {

@@ -11,6 +11,7 @@
 pub mod budget;
 pub mod control;
 pub mod decision;
+pub mod figure;
 pub mod indicator;
 pub mod organisation;
 pub mod plan;
@@ -40,6 +41,8 @@ pub struct State {
     pub control: control::Control,
     /// Decisions and which have been reported.
     pub decisions: decision::Decisions,
+    /// How key figures are divided.
+    pub figures: figure::Figures,
     /// Periods, reports, waivers, claims, rules and redactions.
     pub reporting: reporting::Reporting,
 }
@@ -146,6 +149,7 @@ impl State {
             E::ControlActionPlanned(e) => self.control.control_planned(e),
             E::InvestmentObjectApproved(e) => self.budget.object_approved(e),
             E::InvestmentSpent(e) => self.budget.object_spent(e),
+            E::KeyFigureReported(e) => self.figures.reported(e),
             E::PeriodOpened(e) => self.reporting.opened(e),
             E::PeriodClosed(e) => self.reporting.closed(e),
             E::ReportSubmitted(e) => self.reporting.submitted(e),
@@ -164,8 +168,7 @@ impl State {
             | E::SignificantEventNoted(_)
             | E::ActionEffectReported(_)
             | E::ControlActionFollowedUp(_)
-            | E::ControlAssessed(_)
-            | E::KeyFigureReported(_) => {}
+            | E::ControlAssessed(_) => {}
         }
     }
 }
