@@ -56,7 +56,8 @@ pub struct Effect {
 }
 
 impl Effect {
-    fn of_year(effects: &[YearEffect], year: u16) -> Self {
+    /// What some effects are in a year.
+    pub fn of_year(effects: &[YearEffect], year: u16) -> Self {
         effects
             .iter()
             .filter(|effect| effect.year == year)

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bincode::{Decode, Encode};
 use ledger::entry::Entry;
+use ledger::event::figure::FigureValue;
 use ledger::event::reporting::{Claim, FactClaimed};
 use ledger::event::{Event, Provenance};
 use ledger::ids::{ClaimId, Position, UnitId};
@@ -42,6 +43,36 @@ pub enum ClaimValue {
     Number(Quantity),
     /// A count of things.
     Count(i64),
+}
+
+impl ClaimValue {
+    /// The difference, when both are of the same kind.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Amount(a), Self::Amount(b)) => Some(Self::Amount(a - b)),
+            (Self::Number(a), Self::Number(b)) => Some(Self::Number(a.minus(b))),
+            (Self::Count(a), Self::Count(b)) => Some(Self::Count(a.saturating_sub(b))),
+            (Self::Amount(_) | Self::Number(_) | Self::Count(_), _) => None,
+        }
+    }
+
+    /// How large it is: in öre, in millionths, or as a count.
+    pub fn magnitude(self) -> i128 {
+        match self {
+            Self::Amount(amount) => i128::from(amount.0).abs(),
+            Self::Number(number) => number.millionths().abs(),
+            Self::Count(count) => i128::from(count).abs(),
+        }
+    }
+}
+
+impl From<FigureValue> for ClaimValue {
+    fn from(value: FigureValue) -> Self {
+        match value {
+            FigureValue::Amount { amount_ore } => Self::Amount(amount_ore),
+            FigureValue::Number { value } => Self::Number(value),
+        }
+    }
 }
 
 /// A claim beside what its parts give.

@@ -24,6 +24,8 @@ pub mod organisation;
 pub mod plan;
 pub mod reporting;
 pub mod rules;
+#[cfg(test)]
+mod scenario;
 pub mod scope;
 pub mod temporal;
 pub mod timeline;

@@ -4,6 +4,12 @@
 //! what is stated, what the parts give, and the difference. A failed check
 //! that an event has waived is reported as waived, with its findings.
 
+pub mod claims;
+mod economy;
+mod followup;
+#[cfg(test)]
+mod tests;
+
 use ledger::event::reporting::{CheckName, ReportKind};
 use ledger::ids::UnitId;
 use ledger::period::Period;
@@ -11,6 +17,7 @@ use ledger::period::Period;
 use crate::claims::ClaimValue;
 use crate::document::CheckOutcome;
 use crate::model::ReadModel;
+use crate::scope::Scope;
 
 /// The report that checks are asked of, and what is known.
 #[derive(Clone, Copy)]
@@ -121,18 +128,18 @@ pub fn run_all(context: &Context<'_>) -> Vec<CheckResult> {
 /// Runs one check.
 pub fn run(check: CheckName, context: &Context<'_>) -> CheckResult {
     let verdict = match check {
-        CheckName::InterimPeriodLength => Verdict::not_applicable(),
-        CheckName::CompleteTotalsSum
-        | CheckName::PartialRemainderShown
-        | CheckName::VarianceIsOutcomeLessBudget
-        | CheckName::ReallocationsBalance
-        | CheckName::ClaimsAgree
-        | CheckName::ColourCountsAgree
-        | CheckName::WarningsMotivated
-        | CheckName::NoColourOnMissingData
-        | CheckName::ActionEffectsMeetDemand
-        | CheckName::ControlActionsHaveStatus
-        | CheckName::LateEntriesAreCorrections => Verdict::not_applicable(),
+        CheckName::CompleteTotalsSum => economy::complete_totals_sum(context),
+        CheckName::PartialRemainderShown => economy::partial_remainder_shown(context),
+        CheckName::VarianceIsOutcomeLessBudget => economy::variances_are_differences(context),
+        CheckName::ReallocationsBalance => economy::reallocations_balance(context),
+        CheckName::ClaimsAgree => claims::claims_agree(context),
+        CheckName::ColourCountsAgree => claims::colour_counts_agree(context),
+        CheckName::WarningsMotivated => followup::warnings_motivated(context),
+        CheckName::NoColourOnMissingData => followup::no_colour_on_missing_data(context),
+        CheckName::InterimPeriodLength => followup::interim_period_length(context),
+        CheckName::ActionEffectsMeetDemand => economy::action_effects_meet_demand(context),
+        CheckName::ControlActionsHaveStatus => followup::control_actions_have_status(context),
+        CheckName::LateEntriesAreCorrections => economy::late_entries_are_corrections(context),
     };
     let waived = || {
         let reporting = &context.model.reporting;
@@ -158,16 +165,74 @@ pub fn run(check: CheckName, context: &Context<'_>) -> CheckResult {
 }
 
 /// What a check says before waivers are looked at.
-pub(crate) struct Verdict {
+struct Verdict {
     outcome: CheckOutcome,
     findings: Vec<Finding>,
 }
 
 impl Verdict {
-    pub(crate) fn not_applicable() -> Self {
+    fn not_applicable() -> Self {
         Self {
             outcome: CheckOutcome::NotApplicable,
             findings: Vec::new(),
         }
+    }
+
+    fn of(holds: bool, findings: Vec<Finding>) -> Self {
+        let outcome = if holds {
+            CheckOutcome::Holds
+        } else {
+            CheckOutcome::Failed
+        };
+        Self { outcome, findings }
+    }
+}
+
+impl Finding {
+    fn words(place: &str, text: String) -> Self {
+        Self {
+            place: place.into(),
+            stated: None,
+            computed: None,
+            difference: None,
+            text,
+        }
+    }
+}
+
+impl Context<'_> {
+    fn scope(&self) -> Scope {
+        self.model
+            .organisation
+            .scope(self.unit, self.period, self.size)
+    }
+
+    /// A unit with all that belonged to it in a period.
+    fn units_of(&self, unit: &UnitId, period: Period) -> Vec<UnitId> {
+        let mut units = self
+            .model
+            .organisation
+            .subtree_over(unit, period, self.size);
+        units.insert(unit.clone());
+        units.into_iter().collect()
+    }
+
+    /// The units whose economic tables the report shows: its own, and in the
+    /// annual report those of the board and every committee.
+    fn table_units(&self) -> Vec<UnitId> {
+        let mut units = vec![self.unit.clone()];
+        if self.kind == ReportKind::AnnualReport {
+            let committees = self
+                .model
+                .organisation
+                .committees(self.period.last_day(), self.size);
+            units.extend(
+                committees
+                    .into_iter()
+                    .map(|committee| committee.unit)
+                    .filter(|unit| unit != self.unit),
+            );
+        }
+        units
     }
 }

@@ -14,6 +14,8 @@ pub mod lines;
 pub mod spread;
 pub mod table;
 pub mod tally;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use bincode::{Decode, Encode};
 use ledger::entry::Entry;
