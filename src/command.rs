@@ -42,6 +42,7 @@ use crate::event::plan::{
 };
 use crate::event::reporting::{
     CheckName, CheckWaived, FactClaimed, PeriodClosed, PeriodOpened, ReportKind, ReportSubmitted,
+    SectionHash,
 };
 use crate::ids::{ActorId, CommandId, CorrelationId, DecisionId, ItemId, LineId, ReportId, UnitId};
 use crate::money::Ore;
@@ -350,6 +351,8 @@ pub struct Pinned {
     pub basis: Basis,
     /// SHA-256 of its canonical view, in lower-case hexadecimal.
     pub view_sha256: String,
+    /// The hash of each section, in the report's order.
+    pub sections: Vec<SectionHash>,
     /// The named checks that failed.
     pub failed_checks: Vec<CheckName>,
 }
