@@ -131,6 +131,7 @@ pub fn decide(
                     period: c.period,
                     basis: pinned.basis,
                     view_sha256: pinned.view_sha256,
+                    sections: pinned.sections,
                     waived: pinned.failed_checks,
                 }
                 .into(),
