@@ -39,9 +39,23 @@ pub fn table_of_key(key: &str) -> Option<LineTable> {
     .find(|table| table_key(*table) == key)
 }
 
+/// What the key of a remainder's row ends with, after the line's id.
+pub const REMAINDER_SUFFIX: &str = ":rest";
+
 /// The key of the row that shows the remainder of a line's partial breakdown.
 pub fn remainder_key(line: &LineId) -> String {
-    format!("{line}:rest")
+    format!("{line}{REMAINDER_SUFFIX}")
+}
+
+/// An amount in the sign that its table shows: spending on investments is
+/// positive there, everything else stands in the ledger's sign.
+pub fn shown(table: LineTable, amount: Ore) -> Ore {
+    match table {
+        LineTable::Investment => -amount,
+        LineTable::OperatingResult
+        | LineTable::IncomeStatement
+        | LineTable::BalanceRequirement => amount,
+    }
 }
 
 /// The figures of a row. A value that nothing was booked, decided or forecast for is none, never zero.
