@@ -1,0 +1,159 @@
+//! Internal control.
+use bincode::{Decode, Encode};
+use ledger::entry::Entry;
+use ledger::event::control::{ControlScope, ControlStatus, Requirement, Sufficiency, WishedEffect};
+use ledger::ids::{ControlId, RiskId, UnitId};
+use ledger::period::Period;
+
+use crate::fact::{Grounds, Source};
+use crate::scope::Scope;
+
+/// Every risk and control action, with all their versions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Control {}
+
+/// A risk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Risk {
+    /// The risk.
+    pub risk: RiskId,
+    /// The unit whose plan it stands in.
+    pub unit: UnitId,
+    /// The area.
+    pub area: String,
+    /// What could happen.
+    pub title: String,
+    /// How likely, 1 to 4.
+    pub likelihood: Option<u8>,
+    /// How grave, 1 to 4.
+    pub impact: Option<u8>,
+    /// What the answer rests on.
+    pub grounds: Grounds,
+}
+
+/// A control action with its latest follow-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ControlAction {
+    /// The control action.
+    pub control: ControlId,
+    /// The unit whose plan it stands in.
+    pub unit: UnitId,
+    /// The risk it is against.
+    pub risk: RiskId,
+    /// That risk's area, when the risk is known.
+    pub area: Option<String>,
+    /// That risk's title, when the risk is known.
+    pub risk_title: Option<String>,
+    /// What is to be done.
+    pub title: String,
+    /// Common to the region or the committee's own.
+    pub scope: ControlScope,
+    /// The latest follow-up up to the period's end.
+    pub follow_up: Option<FollowUp>,
+    /// What the answer rests on.
+    pub grounds: Grounds,
+}
+
+/// A follow-up of a control action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUp {
+    /// The period it is for.
+    pub period: Period,
+    /// How far the action has come.
+    pub status: ControlStatus,
+    /// Whether it had the wished effect.
+    pub effect: Option<WishedEffect>,
+    /// A comment.
+    pub comment: Option<String>,
+    /// The event that says so.
+    pub source: Source,
+}
+
+/// How many control actions have which status and effect.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ControlCounts {
+    /// All of them.
+    pub total: u32,
+    /// Avslutad.
+    pub completed: u32,
+    /// Pågår.
+    pub ongoing: u32,
+    /// Ej genomförd.
+    pub not_carried_out: u32,
+    /// Without a follow-up.
+    pub without_status: u32,
+    /// Had the wished effect.
+    pub effect_yes: u32,
+    /// Had it in part.
+    pub effect_partly: u32,
+    /// Had it not.
+    pub effect_no: u32,
+    /// Nothing is said about the effect.
+    pub effect_unknown: u32,
+}
+
+/// The judgement of a requirement on internal control.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ControlAssessment {
+    /// The requirement, a to e.
+    pub requirement: Requirement,
+    /// The judgement; `None` when it is not judged yet.
+    pub judgement: Option<Sufficiency>,
+    /// The motivation.
+    pub motivation: Option<String>,
+    /// What the answer rests on.
+    pub grounds: Grounds,
+}
+
+impl Control {
+    /// Takes in the next entry. Total (I9).
+    pub fn apply(&mut self, _entry: &Entry) {}
+    /// The risks of the scope's units for its period's year, in natural order.
+    pub fn risks(&self, _scope: &Scope) -> Vec<Risk> {
+        Vec::new()
+    }
+    /// The control actions of the scope's units for its period's year, in natural order.
+    pub fn actions(&self, _scope: &Scope) -> Vec<ControlAction> {
+        Vec::new()
+    }
+    /// One control action, followed up to a period's end.
+    pub fn action(
+        &self,
+        _control: &ControlId,
+        _period: Period,
+        _size: u64,
+    ) -> Option<ControlAction> {
+        None
+    }
+    /// A unit's judgement of each requirement for a year, a to e, judged or not.
+    pub fn assessment(&self, _unit: &UnitId, _year: u16, _size: u64) -> Vec<ControlAssessment> {
+        Vec::new()
+    }
+}
+
+impl ControlCounts {
+    /// Counts control actions.
+    pub fn of<'a>(actions: impl IntoIterator<Item = &'a ControlAction>) -> Self {
+        let mut counts = Self::default();
+        for action in actions {
+            counts.total += 1;
+            *match action.follow_up.as_ref().map(|follow_up| follow_up.status) {
+                Some(ControlStatus::Completed) => &mut counts.completed,
+                Some(ControlStatus::Ongoing) => &mut counts.ongoing,
+                Some(ControlStatus::NotCarriedOut) => &mut counts.not_carried_out,
+                None => &mut counts.without_status,
+            } += 1;
+            *match action
+                .follow_up
+                .as_ref()
+                .and_then(|follow_up| follow_up.effect)
+            {
+                Some(WishedEffect::Yes) => &mut counts.effect_yes,
+                Some(WishedEffect::Partly) => &mut counts.effect_partly,
+                Some(WishedEffect::No) => &mut counts.effect_no,
+                None => &mut counts.effect_unknown,
+            } += 1;
+        }
+        counts
+    }
+}

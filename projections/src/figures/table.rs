@@ -1,0 +1,67 @@
+//! Key figures as a table shows them: rows and columns of two periods.
+
+use ledger::event::figure::{Dimension, FigureValue, Measure};
+use ledger::ids::UnitId;
+use ledger::period::Period;
+use ledger::quantity::Quantity;
+
+use crate::fact::Grounds;
+
+/// A measure in two periods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureTable {
+    /// What is measured.
+    pub measure: Measure,
+    /// The units whose figures are in it: those of the scope that have reported any.
+    pub units: Vec<UnitId>,
+    /// The period.
+    pub period: Period,
+    /// The period it is compared with.
+    pub previous_period: Period,
+    /// What the rows are parts of, when the figures are divided so.
+    pub rows_by: Option<Dimension>,
+    /// What the columns are parts of, when the figures are divided so.
+    pub columns_by: Option<Dimension>,
+    /// The columns' parts in the order they were first reported, the total not among them.
+    pub columns: Vec<String>,
+    /// The rows in the order they were first reported.
+    pub rows: Vec<FigureRow>,
+    /// The total row; its cells are sums, or for a rate what was itself reported.
+    pub total: FigureRow,
+}
+
+/// A row of key figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureRow {
+    /// The part it is of (`Läkare`, `5-64`); empty in the total row.
+    pub part: String,
+    /// A cell per column of the table.
+    pub cells: Vec<FigureCell>,
+    /// The row's total.
+    pub total: FigureCell,
+}
+
+/// A figure in two periods.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FigureCell {
+    /// The figure of the period; `None` when it is missing.
+    pub current: Option<Figure>,
+    /// The figure of the period it is compared with.
+    pub previous: Option<Figure>,
+    /// Current less previous, when both are known.
+    pub difference: Option<FigureValue>,
+    /// The difference in per cent of the previous figure, with one decimal,
+    /// rounded half away from zero; `None` when the previous figure is zero.
+    pub percent: Option<Quantity>,
+}
+
+/// A figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The value.
+    pub value: FigureValue,
+    /// How many reported figures it sums: 1 for a figure as reported.
+    pub parts: u32,
+    /// What it rests on.
+    pub grounds: Grounds,
+}
