@@ -163,7 +163,6 @@ fn narrative(number: u64, unit: UnitId) -> Event {
         "unit": unit,
         "period": "2024-01/2024-12",
         "section": "summary",
-        "date": "2024-12-31",
         "text": format!("Ett stycke med nummer {number}.\nOch en rad till."),
     });
     Event::NarrativeWritten(

@@ -1,1 +1,9 @@
 //! Tests of the ledger library.
+
+mod commits;
+mod crash;
+mod damage;
+mod format;
+mod log_contract;
+mod simulation;
+mod writing;
