@@ -10,9 +10,7 @@ use ledger::event::followup::NarrativeWritten;
 use ledger::event::organisation::{UnitDissolved, UnitRenamed};
 use ledger::event::reporting::PayloadRedacted;
 use ledger::event::{Event, Provenance};
-use ledger::ids::{
-    ActorId, CommandId, CorrelationId, DecisionId, EventId, Position, UnitId,
-};
+use ledger::ids::{ActorId, CommandId, CorrelationId, DecisionId, EventId, Position, UnitId};
 use ledger::log::settings::Settings;
 use ledger::time::{Date, Timestamp};
 
@@ -66,7 +64,9 @@ impl Maker {
             decision: first
                 .is_multiple_of(2)
                 .then(|| DecisionId::new(format!("D-{first}")).unwrap()),
-            reason: first.is_multiple_of(3).then(|| "Rättat enligt §\u{a0}7".to_owned()),
+            reason: first
+                .is_multiple_of(3)
+                .then(|| "Rättat enligt §\u{a0}7".to_owned()),
             correlation_id: first
                 .is_multiple_of(5)
                 .then(|| CorrelationId::new("import-1").unwrap()),
@@ -165,7 +165,5 @@ fn narrative(number: u64, unit: UnitId) -> Event {
         "section": "summary",
         "text": format!("Ett stycke med nummer {number}.\nOch en rad till."),
     });
-    Event::NarrativeWritten(
-        serde_json::from_value::<NarrativeWritten>(json).expect("a narrative"),
-    )
+    Event::NarrativeWritten(serde_json::from_value::<NarrativeWritten>(json).expect("a narrative"))
 }

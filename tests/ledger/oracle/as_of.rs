@@ -5,9 +5,9 @@ use ledger::entry::Entry;
 use projections::model::ReadModel;
 use proptest::prelude::*;
 
-use super::agreement;
 use super::history::{self, pool};
-use super::question::{Question, replay};
+use super::naive::agreement;
+use super::naive::question::{Question, replay};
 
 /// The questions that are put at every size.
 fn questions() -> Vec<Question> {

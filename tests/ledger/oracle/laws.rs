@@ -5,7 +5,7 @@ use projections::model::ReadModel;
 use proptest::prelude::*;
 
 use super::history;
-use super::question::replay;
+use super::naive::question::replay;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]

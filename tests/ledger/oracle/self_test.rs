@@ -17,7 +17,7 @@ use ledger::rules::RuleSet;
 use proptest::prelude::*;
 
 use super::history::{self, Writer, event_id, pool};
-use super::{economy, frames, fulfilment, indicators, organisation};
+use super::naive::{economy, frames, fulfilment, indicators, organisation};
 
 fn booked(line: &str, month: u16, ore: i64) -> Event {
     OutcomeBooked {

@@ -14,7 +14,7 @@ use ledger::entry::Entry;
 use super::question::{Answers, Question};
 
 /// Asserts that every answer is the oracle's.
-pub(super) fn assert_all(question: &Question, answers: &Answers, log: &[Entry]) {
+pub(crate) fn assert_all(question: &Question, answers: &Answers, log: &[Entry]) {
     organisation::assert_trees(question, answers, log);
     plan::assert_items(question, answers, log);
     indicators::assert_rows(question, answers, log);

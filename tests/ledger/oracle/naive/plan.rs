@@ -13,7 +13,7 @@ use super::{events, last, organisation};
 
 /// What an item of a plan is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Objective(ObjectiveKind),
     Strategy,
     Assignment,
@@ -21,19 +21,19 @@ pub(super) enum Kind {
 
 /// An item of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Item {
-    pub(super) kind: Kind,
-    pub(super) plan: PlanId,
-    pub(super) label: Option<String>,
+pub(crate) struct Item {
+    pub(crate) kind: Kind,
+    pub(crate) plan: PlanId,
+    pub(crate) label: Option<String>,
     /// The title as last worded.
-    pub(super) title: String,
-    pub(super) owner: Option<UnitId>,
+    pub(crate) title: String,
+    pub(crate) owner: Option<UnitId>,
     /// The last day it applies, when it was withdrawn.
-    pub(super) withdrawn: Option<Date>,
+    pub(crate) withdrawn: Option<Date>,
 }
 
 /// Every item that was set, in every plan.
-pub(super) fn items(log: &[Entry]) -> BTreeMap<ItemId, Item> {
+pub(crate) fn items(log: &[Entry]) -> BTreeMap<ItemId, Item> {
     let mut items = BTreeMap::new();
     for (_, event) in events(log) {
         let (id, kind, plan, label, title, owner) = match event {
@@ -84,7 +84,7 @@ pub(super) fn items(log: &[Entry]) -> BTreeMap<ItemId, Item> {
 }
 
 /// The plans of a unit and year, in the order they were adopted.
-pub(super) fn plans(log: &[Entry], unit: &UnitId, year: u16) -> Vec<PlanId> {
+pub(crate) fn plans(log: &[Entry], unit: &UnitId, year: u16) -> Vec<PlanId> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::PlanAdopted(e) if e.unit == *unit && e.year == year => Some(e.plan.clone()),
@@ -95,7 +95,7 @@ pub(super) fn plans(log: &[Entry], unit: &UnitId, year: u16) -> Vec<PlanId> {
 
 /// The items of a unit's report: those of its own plans of the period's year,
 /// and those of that year whose owner belonged to it at any time in the period.
-pub(super) fn items_of(log: &[Entry], unit: &UnitId, period: Period) -> BTreeMap<ItemId, Item> {
+pub(crate) fn items_of(log: &[Entry], unit: &UnitId, period: Period) -> BTreeMap<ItemId, Item> {
     let own = plans(log, unit, period.year());
     let of_year: Vec<PlanId> = events(log)
         .filter_map(|(_, event)| match event {
@@ -117,7 +117,7 @@ pub(super) fn items_of(log: &[Entry], unit: &UnitId, period: Period) -> BTreeMap
 }
 
 /// The links of an item to others, and of others to it.
-pub(super) fn links(log: &[Entry], item: &ItemId) -> (Vec<ItemId>, Vec<ItemId>) {
+pub(crate) fn links(log: &[Entry], item: &ItemId) -> (Vec<ItemId>, Vec<ItemId>) {
     let mut ends = (Vec::new(), Vec::new());
     for (_, event) in events(log) {
         if let Event::ItemLinked(e) = event {
@@ -137,7 +137,7 @@ pub(super) fn links(log: &[Entry], item: &ItemId) -> (Vec<ItemId>, Vec<ItemId>) 
 }
 
 /// The indicators of an item, in the order they were defined.
-pub(super) fn indicators_of(log: &[Entry], item: &ItemId) -> Vec<IndicatorId> {
+pub(crate) fn indicators_of(log: &[Entry], item: &ItemId) -> Vec<IndicatorId> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::IndicatorDefined(e) if e.item == *item => Some(e.indicator.clone()),

@@ -11,7 +11,7 @@ use ledger::period::Period;
 use super::{events, last};
 
 /// Every action as last planned.
-pub(super) fn planned(log: &[Entry]) -> BTreeMap<ActionId, ActionPlanned> {
+pub(crate) fn planned(log: &[Entry]) -> BTreeMap<ActionId, ActionPlanned> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::ActionPlanned(e) => Some((e.action.clone(), e.clone())),
@@ -21,7 +21,7 @@ pub(super) fn planned(log: &[Entry]) -> BTreeMap<ActionId, ActionPlanned> {
 }
 
 /// The follow-up of an action that was last reported for exactly this period.
-pub(super) fn followed_up(
+pub(crate) fn followed_up(
     log: &[Entry],
     action: &ActionId,
     period: Period,
@@ -35,7 +35,7 @@ pub(super) fn followed_up(
 }
 
 /// The sum of the amounts of a year among effects; `None` when none states one.
-pub(super) fn amount<'a>(
+pub(crate) fn amount<'a>(
     effects: impl IntoIterator<Item = &'a YearEffect>,
     year: u16,
 ) -> Option<i64> {
@@ -48,7 +48,7 @@ pub(super) fn amount<'a>(
 }
 
 /// The sum of the FTE of a year among effects, in millionths; `None` when none states any.
-pub(super) fn fte<'a>(
+pub(crate) fn fte<'a>(
     effects: impl IntoIterator<Item = &'a YearEffect>,
     year: u16,
 ) -> Option<i128> {

@@ -20,7 +20,7 @@ use projections::reporting::{PeriodRow, PublishedReport};
 use projections::scope::Scope;
 
 /// Every economic table.
-pub(super) const TABLES: [LineTable; 4] = [
+pub(crate) const TABLES: [LineTable; 4] = [
     LineTable::OperatingResult,
     LineTable::IncomeStatement,
     LineTable::Investment,
@@ -29,35 +29,35 @@ pub(super) const TABLES: [LineTable; 4] = [
 
 /// Whose report is asked for, and for which period.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Question {
-    pub(super) unit: UnitId,
-    pub(super) period: Period,
+pub(crate) struct Question {
+    pub(crate) unit: UnitId,
+    pub(crate) period: Period,
 }
 
 /// All that the views answer to a question, grounds and provenance included.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Answers {
-    pub(super) scope: Scope,
-    pub(super) trees: Vec<(Date, Vec<TreeUnit>)>,
-    pub(super) unit_on: Vec<(Date, Option<Unit>)>,
-    pub(super) ancestors_on: Vec<(Date, Vec<UnitId>)>,
-    pub(super) items: ReportItems,
-    pub(super) indicators: Vec<IndicatorRow>,
-    pub(super) tables: Vec<LineTableView>,
-    pub(super) roll_ups: Vec<LineTableView>,
-    pub(super) frames: Vec<FrameRow>,
-    pub(super) reallocations: Vec<ReallocationRow>,
-    pub(super) reserves: Vec<ReserveRow>,
-    pub(super) actions: ActionPlan,
-    pub(super) objects: Vec<ObjectRow>,
-    pub(super) periods: Vec<PeriodRow>,
-    pub(super) published: Vec<PublishedReport>,
-    pub(super) claims: Vec<ClaimResult>,
-    pub(super) checks: Vec<CheckResult>,
+pub(crate) struct Answers {
+    pub(crate) scope: Scope,
+    pub(crate) trees: Vec<(Date, Vec<TreeUnit>)>,
+    pub(crate) unit_on: Vec<(Date, Option<Unit>)>,
+    pub(crate) ancestors_on: Vec<(Date, Vec<UnitId>)>,
+    pub(crate) items: ReportItems,
+    pub(crate) indicators: Vec<IndicatorRow>,
+    pub(crate) tables: Vec<LineTableView>,
+    pub(crate) roll_ups: Vec<LineTableView>,
+    pub(crate) frames: Vec<FrameRow>,
+    pub(crate) reallocations: Vec<ReallocationRow>,
+    pub(crate) reserves: Vec<ReserveRow>,
+    pub(crate) actions: ActionPlan,
+    pub(crate) objects: Vec<ObjectRow>,
+    pub(crate) periods: Vec<PeriodRow>,
+    pub(crate) published: Vec<PublishedReport>,
+    pub(crate) claims: Vec<ClaimResult>,
+    pub(crate) checks: Vec<CheckResult>,
 }
 
 /// The model of a replay of the whole prefix.
-pub(super) fn replay(log: &[Entry]) -> ReadModel {
+pub(crate) fn replay(log: &[Entry]) -> ReadModel {
     let mut model = ReadModel::default();
     for entry in log {
         model.apply(entry);
@@ -67,7 +67,7 @@ pub(super) fn replay(log: &[Entry]) -> ReadModel {
 
 impl Question {
     /// What the views answer when so many events are known.
-    pub(super) fn ask(&self, model: &ReadModel, size: u64) -> Answers {
+    pub(crate) fn ask(&self, model: &ReadModel, size: u64) -> Answers {
         let Self { unit, period } = self;
         let (period, year) = (*period, self.period.year());
         let economy = &model.economy;

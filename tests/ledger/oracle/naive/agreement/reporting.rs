@@ -8,7 +8,7 @@ use super::super::question::{Answers, Question};
 use super::super::reporting;
 use super::place;
 
-pub(super) fn assert_published(answers: &Answers, log: &[Entry]) {
+pub(crate) fn assert_published(answers: &Answers, log: &[Entry]) {
     let expected: Vec<_> = reporting::published(log)
         .into_iter()
         .map(|(position, e)| (position, e.report, e.kind, e.unit, e.period, e.view_sha256))
@@ -31,7 +31,7 @@ pub(super) fn assert_published(answers: &Answers, log: &[Entry]) {
 }
 
 /// Every claim of an economic figure stands beside what its parts give.
-pub(super) fn assert_line_claims(question: &Question, answers: &Answers, log: &[Entry]) {
+pub(crate) fn assert_line_claims(question: &Question, answers: &Answers, log: &[Entry]) {
     let claims = reporting::claims(log);
     for result in &answers.claims {
         let claimed = &claims[&result.claim];

@@ -11,7 +11,7 @@ use super::super::plan::{self, Item, Kind};
 use super::super::question::{Answers, Question};
 use super::place;
 
-pub(super) fn assert_items(question: &Question, answers: &Answers, log: &[Entry]) {
+pub(crate) fn assert_items(question: &Question, answers: &Answers, log: &[Entry]) {
     let items = &answers.items;
     let lists = [
         (&items.effect_objectives, ItemKind::EffectObjective),

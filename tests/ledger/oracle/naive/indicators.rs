@@ -16,13 +16,13 @@ use super::{events, last, organisation};
 
 /// What is known of an indicator's outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Known {
+pub(crate) enum Known {
     Value(IndicatorValue),
     Missing(String),
 }
 
 /// What was last said of the outcome for exactly this unit and period.
-pub(super) fn said(
+pub(crate) fn said(
     log: &[Entry],
     indicator: &IndicatorId,
     unit: &UnitId,
@@ -53,7 +53,7 @@ pub(super) fn said(
 }
 
 /// The number that was last said, when it was a number.
-pub(super) fn number(
+pub(crate) fn number(
     log: &[Entry],
     indicator: &IndicatorId,
     unit: &UnitId,
@@ -66,7 +66,7 @@ pub(super) fn number(
 }
 
 /// The target for a period: its own, else that of its whole year.
-pub(super) fn target(
+pub(crate) fn target(
     log: &[Entry],
     indicator: &IndicatorId,
     period: Period,
@@ -84,7 +84,7 @@ pub(super) fn target(
 
 /// The direction that a unit wishes: its own wish, or that of the nearest unit
 /// above it on the period's last day, or the definition's.
-pub(super) fn desired(
+pub(crate) fn desired(
     log: &[Entry],
     indicator: &IndicatorId,
     unit: &UnitId,
@@ -110,7 +110,7 @@ pub(super) fn desired(
 }
 
 /// The rules last adopted, or those that a new ledger starts with.
-pub(super) fn rules(log: &[Entry]) -> RuleSet {
+pub(crate) fn rules(log: &[Entry]) -> RuleSet {
     last(log, |(_, event)| match event {
         Event::RulesAdopted(e) => Some(e.rules.clone()),
         _ => None,
@@ -120,19 +120,19 @@ pub(super) fn rules(log: &[Entry]) -> RuleSet {
 
 /// An indicator as a unit's report shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
-    pub(super) desired: Desired,
-    pub(super) target: Option<(Period, Target)>,
+pub(crate) struct Row {
+    pub(crate) desired: Desired,
+    pub(crate) target: Option<(Period, Target)>,
     /// What is known, whose it is and of which period.
-    pub(super) outcome: Option<(UnitId, Period, Known)>,
+    pub(crate) outcome: Option<(UnitId, Period, Known)>,
     /// The number it is compared with.
-    pub(super) previous: Option<Quantity>,
-    pub(super) series: Option<Quantity>,
-    pub(super) status: Option<Fulfilment>,
+    pub(crate) previous: Option<Quantity>,
+    pub(crate) series: Option<Quantity>,
+    pub(crate) status: Option<Fulfilment>,
 }
 
 /// The row of an indicator whose objective `owner` answers for.
-pub(super) fn row(
+pub(crate) fn row(
     log: &[Entry],
     indicator: &IndicatorId,
     owner: Option<&UnitId>,
@@ -289,7 +289,7 @@ fn first_said(
 }
 
 /// Every unit and period that something was said of.
-pub(super) fn said_of(log: &[Entry], indicator: &IndicatorId) -> BTreeSet<(UnitId, Period)> {
+pub(crate) fn said_of(log: &[Entry], indicator: &IndicatorId) -> BTreeSet<(UnitId, Period)> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::IndicatorOutcomeReported(e) if e.indicator == *indicator => {

@@ -11,7 +11,7 @@ use ledger::period::Period;
 use super::{economy, events};
 
 /// The published reports with the positions of their publication, in order.
-pub(super) fn published(log: &[Entry]) -> Vec<(Position, ReportPublished)> {
+pub(crate) fn published(log: &[Entry]) -> Vec<(Position, ReportPublished)> {
     events(log)
         .filter_map(|(position, event)| match event {
             Event::ReportPublished(e) => Some((position, e.clone())),
@@ -21,7 +21,7 @@ pub(super) fn published(log: &[Entry]) -> Vec<(Position, ReportPublished)> {
 }
 
 /// The periods that are closed for a unit itself.
-pub(super) fn closed(log: &[Entry], unit: &UnitId) -> Vec<Period> {
+pub(crate) fn closed(log: &[Entry], unit: &UnitId) -> Vec<Period> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::PeriodClosed(e) if e.unit == *unit => Some(e.period),
@@ -31,7 +31,7 @@ pub(super) fn closed(log: &[Entry], unit: &UnitId) -> Vec<Period> {
 }
 
 /// Every claim as last stated.
-pub(super) fn claims(log: &[Entry]) -> BTreeMap<ClaimId, FactClaimed> {
+pub(crate) fn claims(log: &[Entry]) -> BTreeMap<ClaimId, FactClaimed> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::FactClaimed(e) => Some((e.id.clone(), e.clone())),
@@ -41,7 +41,7 @@ pub(super) fn claims(log: &[Entry]) -> BTreeMap<ClaimId, FactClaimed> {
 }
 
 /// The figure of an economic table that a claim is compared with.
-pub(super) fn line_figure(
+pub(crate) fn line_figure(
     log: &[Entry],
     line: &LineId,
     period: Period,

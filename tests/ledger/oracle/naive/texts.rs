@@ -13,7 +13,7 @@ use ledger::period::Period;
 use super::{events, last};
 
 /// The assessment of an item by a unit for exactly this period, as last made.
-pub(super) fn assessment(
+pub(crate) fn assessment(
     log: &[Entry],
     item: &ItemId,
     unit: &UnitId,
@@ -28,7 +28,7 @@ pub(super) fn assessment(
 }
 
 /// How many assessments of a unit and period have each colour, among these items.
-pub(super) fn colours<'a>(
+pub(crate) fn colours<'a>(
     log: &[Entry],
     items: impl IntoIterator<Item = &'a ItemId>,
     unit: &UnitId,
@@ -44,7 +44,7 @@ pub(super) fn colours<'a>(
 }
 
 /// The status of an assignment for exactly this period, as last reported.
-pub(super) fn status(
+pub(crate) fn status(
     log: &[Entry],
     item: &ItemId,
     unit: &UnitId,
@@ -61,7 +61,7 @@ pub(super) fn status(
 }
 
 /// The text of each section of a unit's report for a period.
-pub(super) fn narrative(
+pub(crate) fn narrative(
     log: &[Entry],
     unit: &UnitId,
     period: Period,
@@ -77,7 +77,7 @@ pub(super) fn narrative(
 }
 
 /// What of weight was noted of a unit, in the order it was recorded.
-pub(super) fn significant(log: &[Entry], unit: &UnitId) -> Vec<SignificantEventNoted> {
+pub(crate) fn significant(log: &[Entry], unit: &UnitId) -> Vec<SignificantEventNoted> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::SignificantEventNoted(e) if e.unit == *unit => Some(e.clone()),

@@ -12,7 +12,7 @@ use ledger::ids::{ControlId, RiskId, UnitId};
 use super::events;
 
 /// The risks of a unit's plan of a year.
-pub(super) fn risks(log: &[Entry], unit: &UnitId, year: u16) -> BTreeMap<RiskId, RiskIdentified> {
+pub(crate) fn risks(log: &[Entry], unit: &UnitId, year: u16) -> BTreeMap<RiskId, RiskIdentified> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::RiskIdentified(e) if e.unit == *unit && e.year == year => {
@@ -24,7 +24,7 @@ pub(super) fn risks(log: &[Entry], unit: &UnitId, year: u16) -> BTreeMap<RiskId,
 }
 
 /// The control actions of a unit's plan of a year.
-pub(super) fn planned(
+pub(crate) fn planned(
     log: &[Entry],
     unit: &UnitId,
     year: u16,
@@ -40,7 +40,7 @@ pub(super) fn planned(
 }
 
 /// Every follow-up of a control action, in order.
-pub(super) fn follow_ups(log: &[Entry], control: &ControlId) -> Vec<ControlActionFollowedUp> {
+pub(crate) fn follow_ups(log: &[Entry], control: &ControlId) -> Vec<ControlActionFollowedUp> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::ControlActionFollowedUp(e) if e.control == *control => Some(e.clone()),
@@ -50,7 +50,7 @@ pub(super) fn follow_ups(log: &[Entry], control: &ControlId) -> Vec<ControlActio
 }
 
 /// The judgement of each requirement for a year, as last made.
-pub(super) fn assessed(
+pub(crate) fn assessed(
     log: &[Entry],
     unit: &UnitId,
     year: u16,

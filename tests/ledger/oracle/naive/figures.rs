@@ -12,7 +12,7 @@ use ledger::period::Period;
 use super::events;
 
 /// The values of a unit's measure in a period, by dimensions, as last said.
-pub(super) fn cells(
+pub(crate) fn cells(
     log: &[Entry],
     unit: &UnitId,
     measure: Measure,
@@ -28,7 +28,7 @@ pub(super) fn cells(
 }
 
 /// Everything said of key figures, in order, corrections included.
-pub(super) fn all(log: &[Entry]) -> Vec<KeyFigureReported> {
+pub(crate) fn all(log: &[Entry]) -> Vec<KeyFigureReported> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::KeyFigureReported(figure) => Some(figure.clone()),
@@ -42,7 +42,7 @@ pub(super) fn all(log: &[Entry]) -> Vec<KeyFigureReported> {
 }
 
 /// A value as one number: öre for money, millionths for other numbers.
-pub(super) fn scalar(value: FigureValue) -> i128 {
+pub(crate) fn scalar(value: FigureValue) -> i128 {
     match value {
         FigureValue::Amount { amount_ore } => i128::from(amount_ore.0),
         FigureValue::Number { value } => value.millionths(),
@@ -50,7 +50,7 @@ pub(super) fn scalar(value: FigureValue) -> i128 {
 }
 
 /// The sum of the cells whose dimensions include all of `part`; `None` without cells.
-pub(super) fn sum(
+pub(crate) fn sum(
     cells: &BTreeMap<BTreeMap<Dimension, String>, FigureValue>,
     part: &BTreeMap<Dimension, String>,
 ) -> Option<i128> {
@@ -67,7 +67,7 @@ pub(super) fn sum(
 
 /// A change in per cent with one decimal, rounded half away from zero, in tenths;
 /// `None` from nothing.
-pub(super) fn change_in_tenths(from: i128, to: i128) -> Option<i128> {
+pub(crate) fn change_in_tenths(from: i128, to: i128) -> Option<i128> {
     if from == 0 {
         return None;
     }

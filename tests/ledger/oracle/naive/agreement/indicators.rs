@@ -13,7 +13,7 @@ use super::super::question::{Answers, Question};
 use super::super::{plan, plan::Kind};
 use super::place;
 
-pub(super) fn assert_rows(question: &Question, answers: &Answers, log: &[Entry]) {
+pub(crate) fn assert_rows(question: &Question, answers: &Answers, log: &[Entry]) {
     let last_day = question.period.last_day();
     let mut expected: BTreeMap<IndicatorId, Row> = BTreeMap::new();
     for (id, item) in plan::items_of(log, &question.unit, question.period) {

@@ -8,7 +8,7 @@ use super::super::organisation::{self, Unit};
 use super::super::question::{Answers, Question};
 use super::place;
 
-pub(super) fn assert_trees(question: &Question, answers: &Answers, log: &[Entry]) {
+pub(crate) fn assert_trees(question: &Question, answers: &Answers, log: &[Entry]) {
     for (day, tree) in &answers.trees {
         let what = format!("tree on {day}");
         let shown: BTreeSet<_> = tree.iter().map(|member| member.unit.unit.clone()).collect();

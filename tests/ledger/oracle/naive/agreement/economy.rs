@@ -15,7 +15,7 @@ use super::super::question::{Answers, Question, TABLES};
 use super::super::{economy, events, frames};
 use super::place;
 
-pub(super) fn assert_tables(question: &Question, answers: &Answers, log: &[Entry]) {
+pub(crate) fn assert_tables(question: &Question, answers: &Answers, log: &[Entry]) {
     let lines = economy::lines(log);
     for (table, view) in TABLES.into_iter().zip(&answers.tables) {
         let roots = economy::roots(log, &question.unit, table);
@@ -110,7 +110,7 @@ fn assert_roll_up(
     );
 }
 
-pub(super) fn assert_frames(question: &Question, answers: &Answers, log: &[Entry]) {
+pub(crate) fn assert_frames(question: &Question, answers: &Answers, log: &[Entry]) {
     let year = question.period.year();
     let expected: BTreeMap<LineId, i64> = TABLES
         .into_iter()
@@ -138,7 +138,7 @@ pub(super) fn assert_frames(question: &Question, answers: &Answers, log: &[Entry
     }
 }
 
-pub(super) fn assert_reserves(question: &Question, answers: &Answers, log: &[Entry]) {
+pub(crate) fn assert_reserves(question: &Question, answers: &Answers, log: &[Entry]) {
     let year = question.period.year();
     let own: BTreeSet<LineId> = TABLES
         .into_iter()
@@ -184,7 +184,7 @@ pub(super) fn assert_reserves(question: &Question, answers: &Answers, log: &[Ent
     );
 }
 
-pub(super) fn assert_objects(question: &Question, answers: &Answers, log: &[Entry]) {
+pub(crate) fn assert_objects(question: &Question, answers: &Answers, log: &[Entry]) {
     let period = question.period;
     let own: BTreeSet<LineId> = economy::roots(log, &question.unit, TABLES[2])
         .iter()
