@@ -162,6 +162,11 @@ impl Period {
         self.year == other.year && self.first <= other.last && other.first <= self.last
     }
 
+    /// Whether every month of the other period lies in this one.
+    pub fn covers(self, other: Self) -> bool {
+        self.year == other.year && self.first <= other.first && other.last <= self.last
+    }
+
     /// The months in order.
     pub fn months(self) -> impl Iterator<Item = Month> {
         (self.first..=self.last).map(move |month| Month {
@@ -186,6 +191,16 @@ impl Period {
             year: self.year,
             first: 1,
             last: 12,
+        }
+    }
+}
+
+impl From<Month> for Period {
+    fn from(month: Month) -> Self {
+        Self {
+            year: month.year,
+            first: month.month,
+            last: month.month,
         }
     }
 }

@@ -1,17 +1,42 @@
 //! Decisions: what a command leads to, given what has been recorded.
+//!
+//! [`decide`] is the only way from a [`Submission`] to events. Each subject has
+//! its file; [`case`] holds the questions that all of them ask.
+//!
+//! Guarantees: pure, total and in one step: the same state, submission and
+//! resolved references give the same answer, and a refused command leads to
+//! nothing. Every refusal has a code of the catalogue, the place in the command,
+//! and what to do, in Swedish (`REFUSALS.md`).
+//! It deliberately leaves to the writer what needs the log: that a command id
+//! is new (I8), that expectations hold, and which entries references name.
+
+mod amount;
+mod assessment;
+mod budget;
+mod case;
+mod control;
+mod correction;
+mod decision;
+mod economy;
+mod evidence;
+mod figure;
+mod followup;
+mod indicator;
+mod organisation;
+mod plan;
+mod redaction;
+mod reporting;
+pub mod text;
 
 use std::collections::BTreeMap;
 
-use crate::command::{Command, EventRef, Rows, Submission};
+use crate::command::{Command, EventRef, Submission};
 use crate::entry::Entry;
-use crate::event::economy::OutcomeRestated;
-use crate::event::followup::{AssessmentBasis, AssessmentMade};
-use crate::event::indicator::OutcomeCorrected;
-use crate::event::reporting::{PayloadRedacted, ReportPublished, RulesAdopted};
 use crate::event::{Event, Provenance};
 use crate::ids::EventId;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
+use case::{Case, Decided};
 
 /// The entries that a command's references name; a reference that is not here names nothing.
 pub type Resolved = BTreeMap<EventRef, Entry>;
@@ -32,153 +57,98 @@ pub struct NewEvent {
 /// # Errors
 /// [`Refusal`] when a rule forbids it; nothing is recorded, and the refusal says what to do.
 pub fn decide(
-    _state: &State,
+    state: &State,
     submission: &Submission,
     resolved: &Resolved,
 ) -> Result<Vec<NewEvent>, Refusal> {
-    use Command as C;
-    let events: Vec<Event> = match submission.command.clone() {
-        C::EstablishUnit(e) => vec![e.into()],
-        C::MoveUnit(e) => vec![e.into()],
-        C::RenameUnit(e) => vec![e.into()],
-        C::DissolveUnit(e) => vec![e.into()],
-        C::MoveMandate(e) => vec![e.into()],
-        C::AdoptPlan(e) => vec![e.into()],
-        C::SetObjective(e) => vec![e.into()],
-        C::SetStrategy(e) => vec![e.into()],
-        C::GiveAssignment(e) => vec![e.into()],
-        C::DefineIndicator(e) => vec![e.into()],
-        C::SetTarget(e) => vec![e.into()],
-        C::LinkItems(e) => vec![e.into()],
-        C::RewordItem(e) => vec![e.into()],
-        C::WithdrawItem(e) => vec![e.into()],
-        C::ReferBackMatter(e) => vec![e.into()],
-        C::TakeDecision(e) => vec![e.into()],
-        C::ReportDecision(e) => vec![e.into()],
-        C::DefineReportLines(rows) => each(rows),
-        C::DecideFrames(rows) => each(rows),
-        C::AdjustFrame(e) => vec![e.into()],
-        C::ReallocateBudget(e) => vec![e.into()],
-        C::DisposeReserve(e) => vec![e.into()],
-        C::BookOutcomes(rows) => each(rows),
-        C::SubmitForecast(rows) => each(rows),
-        C::RestateOutcome(c) => vec![
-            OutcomeRestated {
-                unit: c.unit,
-                line: c.line,
-                month: c.month,
-                amount_ore: c.amount_ore,
-                policy: c.policy,
-                recommendation: c.recommendation,
-                restates: match &c.restates {
-                    Some(reference) => Some(named(resolved, reference, "restates")?.event_id),
-                    None => None,
-                },
-            }
-            .into(),
-        ],
-        C::ReportIndicatorOutcomes(rows) => each(rows),
-        C::ReportMissingOutcome(e) => vec![e.into()],
-        C::CorrectOutcome(c) => vec![
-            OutcomeCorrected {
-                corrects: named(resolved, &c.corrects, "corrects")?.event_id,
-                fact: c.fact,
-            }
-            .into(),
-        ],
-        C::OverrideWish(e) => vec![e.into()],
-        C::MakeAssessment(c) => {
-            let mut evidence = Vec::new();
-            for reference in &c.evidence {
-                evidence.push(named(resolved, reference, "evidence")?.event_id);
-            }
-            vec![
-                AssessmentMade {
-                    item: c.item,
-                    unit: c.unit,
-                    period: c.period,
-                    colour: c.colour,
-                    trend: c.trend,
-                    evidence,
-                    basis: AssessmentBasis::Judgement,
-                    suggested: None,
-                    motivation: c.motivation,
-                }
-                .into(),
-            ]
-        }
-        C::ReportAssignmentStatus(e) => vec![e.into()],
-        C::WriteNarrative(e) => vec![e.into()],
-        C::NoteSignificantEvent(e) => vec![e.into()],
-        C::PlanAction(e) => vec![e.into()],
-        C::ReportActionEffect(e) => vec![e.into()],
-        C::IdentifyRisk(e) => vec![e.into()],
-        C::PlanControlAction(e) => vec![e.into()],
-        C::FollowUpControlAction(e) => vec![e.into()],
-        C::AssessControl(e) => vec![e.into()],
-        C::ApproveInvestmentObject(e) => vec![e.into()],
-        C::SpendInvestment(rows) => each(rows),
-        C::ReportKeyFigures(rows) => each(rows),
-        C::OpenPeriod(e) => vec![e.into()],
-        C::ClosePeriod(e) => vec![e.into()],
-        C::SubmitReport(e) => vec![e.into()],
-        C::PublishReport(c) => match c.pinned {
-            Some(pinned) => vec![
-                ReportPublished {
-                    report: c.report,
-                    kind: c.kind,
-                    unit: c.unit,
-                    period: c.period,
-                    basis: pinned.basis,
-                    view_sha256: pinned.view_sha256,
-                    sections: pinned.sections,
-                    waived: pinned.failed_checks,
-                }
-                .into(),
-            ],
-            None => {
-                return Err(Refusal::new(
-                    RefusalCode::UsePublish,
-                    "pinned",
-                    "Rapporten är inte pinnad till något underlag.",
-                ));
-            }
-        },
-        C::WaiveCheck(e) => vec![e.into()],
-        C::ClaimFacts(rows) => each(rows),
-        C::AdoptRules(rules) => vec![RulesAdopted { rules }.into()],
-        C::RedactPayload(c) => vec![
-            PayloadRedacted {
-                event: named(resolved, &c.event, "event")?.event_id,
-                legal_ground: c.legal_ground,
-            }
-            .into(),
-        ],
+    let case = Case {
+        state,
+        submission,
+        resolved,
     };
-    Ok(events
+    text::optional_text(submission.reason.as_deref(), "reason")?;
+    if let Some(decision) = &submission.decision {
+        case.decision(decision, "decision")?;
+    }
+    dispatch(case)?
         .into_iter()
-        .map(|event| NewEvent {
-            event,
-            causation_id: None,
-            provenance: submission.provenance,
+        .map(|event| {
+            event.encode().map_err(|error| {
+                Refusal::new(RefusalCode::PayloadTooLarge, "", error.to_string())
+            })?;
+            Ok(NewEvent {
+                causation_id: cause(&event),
+                event,
+                provenance: submission.provenance,
+            })
         })
-        .collect())
+        .collect()
 }
 
-fn each<T: Into<Event>>(rows: Rows<T>) -> Vec<Event> {
-    rows.rows.into_iter().map(Into::into).collect()
+fn dispatch(case: Case<'_>) -> Decided {
+    use Command as C;
+    match &case.submission.command {
+        C::EstablishUnit(c) => organisation::establish(case, c),
+        C::MoveUnit(c) => organisation::relocate(case, c),
+        C::RenameUnit(c) => organisation::rename(case, c),
+        C::DissolveUnit(c) => organisation::dissolve(case, c),
+        C::MoveMandate(c) => organisation::move_mandate(case, c),
+        C::AdoptPlan(c) => plan::adopt(case, c),
+        C::SetObjective(c) => plan::set_objective(case, c),
+        C::SetStrategy(c) => plan::set_strategy(case, c),
+        C::GiveAssignment(c) => plan::give_assignment(case, c),
+        C::DefineIndicator(c) => plan::define_indicator(case, c),
+        C::SetTarget(c) => plan::set_target(case, c),
+        C::LinkItems(c) => plan::link(case, c),
+        C::RewordItem(c) => plan::reword(case, c),
+        C::WithdrawItem(c) => plan::withdraw(case, c),
+        C::ReferBackMatter(c) => decision::refer_back(case, c),
+        C::TakeDecision(c) => decision::take(case, c),
+        C::ReportDecision(c) => decision::report(case, c),
+        C::DefineReportLines(c) => budget::define_lines(case, &c.rows),
+        C::DecideFrames(c) => budget::decide_frames(case, &c.rows),
+        C::AdjustFrame(c) => budget::adjust(case, c),
+        C::ReallocateBudget(c) => budget::reallocate(case, c),
+        C::DisposeReserve(c) => budget::dispose_reserve(case, c),
+        C::BookOutcomes(c) => economy::book(case, &c.rows),
+        C::SubmitForecast(c) => economy::forecast(case, &c.rows),
+        C::RestateOutcome(c) => economy::restate(case, c),
+        C::ReportIndicatorOutcomes(c) => indicator::report(case, &c.rows),
+        C::ReportMissingOutcome(c) => indicator::report_missing(case, c),
+        C::CorrectOutcome(c) => correction::correct(case, c),
+        C::OverrideWish(c) => indicator::override_wish(case, c),
+        C::MakeAssessment(c) => assessment::assess(case, c),
+        C::ReportAssignmentStatus(c) => followup::report_status(case, c),
+        C::WriteNarrative(c) => followup::write_narrative(case, c),
+        C::NoteSignificantEvent(c) => followup::note_event(case, c),
+        C::PlanAction(c) => control::plan_action(case, c),
+        C::ReportActionEffect(c) => control::report_effect(case, c),
+        C::IdentifyRisk(c) => control::identify_risk(case, c),
+        C::PlanControlAction(c) => control::plan_control(case, c),
+        C::FollowUpControlAction(c) => control::follow_up(case, c),
+        C::AssessControl(c) => control::assess(case, c),
+        C::ApproveInvestmentObject(c) => economy::approve_object(case, c),
+        C::SpendInvestment(c) => economy::spend(case, &c.rows),
+        C::ReportKeyFigures(c) => figure::report(case, &c.rows),
+        C::OpenPeriod(c) => reporting::open(case, c),
+        C::ClosePeriod(c) => reporting::close(case, c),
+        C::SubmitReport(c) => reporting::submit(case, c),
+        C::PublishReport(c) => reporting::publish(case, c),
+        C::WaiveCheck(c) => reporting::waive(case, c),
+        C::ClaimFacts(c) => reporting::claim(case, &c.rows),
+        C::AdoptRules(c) => reporting::adopt_rules(case, c),
+        C::RedactPayload(c) => redaction::redact(case, c),
+    }
 }
 
-fn named<'a>(
-    resolved: &'a Resolved,
-    reference: &EventRef,
-    place: &str,
-) -> Result<&'a Entry, Refusal> {
-    resolved.get(reference).ok_or_else(|| {
-        Refusal::new(
-            RefusalCode::UnknownEvent,
-            place,
-            format!("{:?} pekar inte på någon händelse.", reference.0),
-        )
-    })
+/// The event that an event answers to: what it corrects or restates, or the
+/// first that an assessment rests on.
+fn cause(event: &Event) -> Option<EventId> {
+    match event {
+        Event::OutcomeCorrected(e) => Some(e.corrects),
+        Event::OutcomeRestated(e) => e.restates,
+        Event::AssessmentMade(e) => e.evidence.first().copied(),
+        Event::PayloadRedacted(e) => Some(e.event),
+        _ => None,
+    }
 }

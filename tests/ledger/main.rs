@@ -1,1 +1,5 @@
 //! Tests of the ledger library.
+
+mod decide;
+mod documents;
+mod oracle;

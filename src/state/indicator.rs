@@ -1,0 +1,116 @@
+//! Indicators: what they measure, their targets and the latest outcome of each period.
+
+use std::collections::BTreeMap;
+
+use crate::event::indicator::{IndicatorValue, OutcomeMissing, WishOverridden};
+use crate::event::plan::{Desired, IndicatorDefined, Target, TargetSet};
+use crate::fulfilment::Achieved;
+use crate::ids::{EventId, IndicatorId, ItemId, UnitId};
+use crate::period::Period;
+
+/// Every indicator.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Indicators(BTreeMap<IndicatorId, Indicator>);
+
+/// An indicator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indicator {
+    /// The item it measures.
+    pub item: ItemId,
+    /// In which direction it is to move.
+    pub desired: Desired,
+    /// Whether its outcomes can be numbers.
+    pub has_measure: bool,
+    /// The latest target of each period.
+    pub targets: BTreeMap<Period, Target>,
+    /// The latest report of each unit and period.
+    pub reports: BTreeMap<(UnitId, Period), Reported>,
+    /// The directions that units wish instead.
+    pub wishes: BTreeMap<UnitId, Desired>,
+}
+
+/// What was last reported for a unit and period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reported {
+    /// The event that says so.
+    pub event: EventId,
+    /// The outcome; `None` when it is missing.
+    pub outcome: Option<Achieved>,
+}
+
+impl Indicator {
+    /// The target that applies to a period: its own, or else that of the
+    /// shortest period that holds it.
+    pub fn target_for(&self, period: Period) -> Option<&Target> {
+        self.targets
+            .iter()
+            .filter(|(of, _)| of.covers(period))
+            .min_by_key(|(of, _)| of.length())
+            .map(|(_, target)| target)
+    }
+}
+
+impl Indicators {
+    /// The indicator.
+    pub fn get(&self, indicator: &IndicatorId) -> Option<&Indicator> {
+        self.0.get(indicator)
+    }
+
+    /// The indicators of an item.
+    pub fn of_item(&self, item: &ItemId) -> impl Iterator<Item = (&IndicatorId, &Indicator)> {
+        self.0
+            .iter()
+            .filter(move |(_, indicator)| indicator.item == *item)
+    }
+
+    pub(super) fn defined(&mut self, e: &IndicatorDefined) {
+        self.0.insert(
+            e.indicator.clone(),
+            Indicator {
+                item: e.item.clone(),
+                desired: e.desired,
+                has_measure: !e.unit_of_measure.trim().is_empty(),
+                targets: BTreeMap::new(),
+                reports: BTreeMap::new(),
+                wishes: BTreeMap::new(),
+            },
+        );
+    }
+
+    pub(super) fn target_set(&mut self, e: &TargetSet) {
+        if let Some(indicator) = self.0.get_mut(&e.indicator) {
+            indicator.targets.insert(e.period, e.target.clone());
+        }
+    }
+
+    pub(super) fn reported(
+        &mut self,
+        event: EventId,
+        indicator: &IndicatorId,
+        unit: &UnitId,
+        period: Period,
+        outcome: &IndicatorValue,
+    ) {
+        if let Some(indicator) = self.0.get_mut(indicator) {
+            let outcome = Some(Achieved::from(outcome));
+            indicator
+                .reports
+                .insert((unit.clone(), period), Reported { event, outcome });
+        }
+    }
+
+    pub(super) fn missing(&mut self, event: EventId, e: &OutcomeMissing) {
+        if let Some(indicator) = self.0.get_mut(&e.indicator) {
+            let outcome = None;
+            indicator
+                .reports
+                .insert((e.unit.clone(), e.period), Reported { event, outcome });
+        }
+    }
+
+    pub(super) fn wish_overridden(&mut self, e: &WishOverridden) {
+        if let Some(indicator) = self.0.get_mut(&e.indicator) {
+            indicator.wishes.insert(e.unit.clone(), e.desired);
+        }
+    }
+}
