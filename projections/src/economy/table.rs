@@ -8,7 +8,7 @@ use ledger::period::Period;
 
 use super::Economy;
 use super::column::{Column, Scope};
-use super::tally::{self, Tally};
+use super::tally::Tally;
 use crate::document::RowRole;
 
 /// The row that sums the roots of several units.
@@ -52,9 +52,9 @@ pub fn remainder_key(line: &LineId) -> String {
 pub fn shown(table: LineTable, amount: Ore) -> Ore {
     match table {
         LineTable::Investment => -amount,
-        LineTable::OperatingResult
-        | LineTable::IncomeStatement
-        | LineTable::BalanceRequirement => amount,
+        LineTable::OperatingResult | LineTable::IncomeStatement | LineTable::BalanceRequirement => {
+            amount
+        }
     }
 }
 
@@ -163,11 +163,7 @@ impl Economy {
             .collect();
         if !roots.is_empty() {
             let (figures, provenance) = figures(|column| {
-                tally::total(
-                    roots
-                        .iter()
-                        .map(|root| self.value(&root.line, column, period, size)),
-                )
+                self.sum(roots.iter().map(|root| &root.line), column, period, size)
             });
             rows.push(LineRow {
                 key: TOTAL_ROW.into(),

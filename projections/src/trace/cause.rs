@@ -137,13 +137,16 @@ impl Teller<'_> {
             E::WishOverridden(e) => format!("{} önskar {} åt annat håll", e.unit, e.indicator),
             E::TargetSet(e) => format!("Målvärde för {} {} satt", e.indicator, e.period),
             E::AssessmentMade(e) => {
-                let trend = e
-                    .trend
-                    .map_or_else(String::new, |trend| format!(", trend {}", words::trend(trend)));
+                let trend = e.trend.map_or_else(String::new, |trend| {
+                    format!(", trend {}", words::trend(trend))
+                });
                 let rule = match e.suggested {
                     Some(suggested) if suggested == e.colour => ", som regeln föreslår".into(),
                     Some(suggested) => {
-                        format!(", i stället för regelns förslag {}", words::colour(suggested))
+                        format!(
+                            ", i stället för regelns förslag {}",
+                            words::colour(suggested)
+                        )
                     }
                     None => String::new(),
                 };
@@ -166,7 +169,9 @@ impl Teller<'_> {
             ),
             E::RulesAdopted(e) => format!("Regler version {} antagna", e.rules.version),
             E::DecisionTaken(e) => format!("{} beslutade: {}", e.organ, e.title),
-            E::KeyFigureReported(e) => format!("Nyckeltal rapporterat för {}, {}", e.unit, e.period),
+            E::KeyFigureReported(e) => {
+                format!("Nyckeltal rapporterat för {}, {}", e.unit, e.period)
+            }
             E::ActionPlanned(e) => format!("Åtgärd {} {} planerad", e.action, e.title),
             E::ActionEffectReported(e) => {
                 format!("Effekt av {} följd upp för {}", e.action, e.period)
@@ -184,7 +189,9 @@ impl Teller<'_> {
             E::ControlActionFollowedUp(e) => {
                 format!("Kontrollåtgärd {} följd upp för {}", e.control, e.period)
             }
-            E::UnitMoved(e) => format!("{} flyttad till {} från {}", e.unit, e.parent, e.valid_from),
+            E::UnitMoved(e) => {
+                format!("{} flyttad till {} från {}", e.unit, e.parent, e.valid_from)
+            }
             E::UnitEstablished(_)
             | E::UnitRenamed(_)
             | E::UnitDissolved(_)
@@ -219,7 +226,10 @@ impl Teller<'_> {
                 words::value(outcome, &self.unit_of_measure(indicator))
             ),
             CorrectedFact::KeyFigure(figure) => {
-                format!("Rättelse av nyckeltal för {}, {}", figure.unit, figure.period)
+                format!(
+                    "Rättelse av nyckeltal för {}, {}",
+                    figure.unit, figure.period
+                )
             }
         }
     }

@@ -15,15 +15,14 @@ use ledger::ids::{LineId, Position, UnitId};
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
 
-use super::{Cause, CauseGroup, CauseKind, Context, Effect};
 use super::cause::Teller;
+use super::{Cause, CauseGroup, CauseKind, Context, Effect};
 use crate::document::{Cell, FigureKey};
 use crate::economy::Economy;
 use crate::economy::cells::CellCause;
 use crate::economy::column::{Column, Scope};
 use crate::economy::spread;
 use crate::economy::table::{self, TOTAL_ROW};
-use crate::economy::tally;
 use crate::model::ReadModel;
 
 /// A figure of an economic table.
@@ -131,7 +130,14 @@ impl<'a> EconomicFigure<'a> {
             match touch.booked {
                 Some((month, CellCause::Booked | CellCause::Spent)) if !one_by_one => {
                     let key = (CauseKind::NewFact, month);
-                    join(groups.entry(key).or_insert_with(|| empty_group(key.0, position)), position, shown, touch.provenance);
+                    join(
+                        groups
+                            .entry(key)
+                            .or_insert_with(|| empty_group(key.0, position)),
+                        position,
+                        shown,
+                        touch.provenance,
+                    );
                 }
                 _ => causes.extend(teller.cause(position, Effect::Amount(shown))),
             }
@@ -185,12 +191,14 @@ impl<'a> EconomicFigure<'a> {
                 self.economy
                     .scoped_value(line, *scope, column, self.period, size)
             }
-            Rows::Roots(units) => tally::total(
-                units
+            Rows::Roots(units) => {
+                let roots: Vec<_> = units
                     .iter()
                     .flat_map(|unit| self.economy.lines.roots(unit, self.table, size))
-                    .map(|root| self.economy.value(&root.line, column, self.period, size)),
-            ),
+                    .collect();
+                let lines = roots.iter().map(|root| &root.line);
+                self.economy.sum(lines, column, self.period, size)
+            }
         };
         value.map(|tally| tally.amount)
     }
@@ -354,7 +362,9 @@ impl<'a> EconomicFigure<'a> {
         tell: &mut impl FnMut(Position, Touch),
     ) {
         for (month, _, cell) in self.economy.cells.histories(line, period) {
-            let mut before = cell.at(from).map_or(Ore::ZERO, |version| version.total.amount);
+            let mut before = cell
+                .at(from)
+                .map_or(Ore::ZERO, |version| version.total.amount);
             for (position, version) in cell.between(from, to) {
                 let after = version.total.amount;
                 let touch = Touch {

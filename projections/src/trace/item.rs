@@ -64,11 +64,12 @@ fn latest(asked: &Asked<'_>, item: &ItemId, size: u64) -> Option<Assessment> {
 
 fn concerns(asked: &Asked<'_>, assessment: &Assessment) -> bool {
     let context = asked.context;
-    let subtree = asked
-        .teller
-        .model
-        .organisation
-        .subtree_over(&context.unit, context.period, asked.to);
+    let subtree =
+        asked
+            .teller
+            .model
+            .organisation
+            .subtree_over(&context.unit, context.period, asked.to);
     assessment.period.year() == context.period.year()
         && (assessment.unit == context.unit || subtree.contains(&assessment.unit))
 }
@@ -89,7 +90,11 @@ fn moved(before: Cell, after: Cell) -> Effect {
 }
 
 /// What an assessment rests on, each with how it moved since the one before.
-fn evidence(asked: &Asked<'_>, assessment: &Assessment, earlier: Option<&Assessment>) -> Vec<Cause> {
+fn evidence(
+    asked: &Asked<'_>,
+    assessment: &Assessment,
+    earlier: Option<&Assessment>,
+) -> Vec<Cause> {
     let entries = asked.teller.entries;
     assessment
         .evidence
@@ -164,9 +169,7 @@ fn row(
     size: u64,
 ) -> Option<IndicatorRow> {
     let model = asked.teller.model;
-    let scope = model
-        .organisation
-        .scope(&asked.context.unit, period, size);
+    let scope = model.organisation.scope(&asked.context.unit, period, size);
     let owner = model
         .indicators
         .definition(indicator, size)

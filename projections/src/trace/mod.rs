@@ -322,18 +322,3 @@ impl Asked<'_> {
             .collect()
     }
 }
-
-/// The difference between two values of a subject.
-fn difference(before: &Cell, after: &Cell) -> Effect {
-    match (before, after) {
-        (before, after) if before == after => Effect::None,
-        (Cell::Amount(before), Cell::Amount(after)) => Effect::Amount(*after - *before),
-        (Cell::Number(before), Cell::Number(after))
-        | (Cell::Percent(before), Cell::Percent(after)) => Effect::Number(after.minus(*before)),
-        (Cell::Count(before), Cell::Count(after)) => Effect::Count(after.saturating_sub(*before)),
-        (before, after) => Effect::Moved {
-            before: before.clone(),
-            after: after.clone(),
-        },
-    }
-}
