@@ -1,0 +1,199 @@
+//! `reports`: what is published, and what has happened to it since (I7).
+//!
+//! A published report is overtaken when it would say something else with what
+//! is known now. The figures that would differ are listed.
+
+use projections::diff::{Change, Difference, diff};
+use projections::report::ReportRequest;
+use projections::reporting::PublishedReport;
+use serde::Serialize;
+
+use super::diff::in_words;
+use crate::cli::{Reports, moment};
+use crate::failure::{Exit, Failure};
+use crate::render::grid::Grid;
+use crate::render::{Format, csv, json, swedish, text, words};
+use crate::session::Session;
+use crate::world::World;
+
+/// A published report with what has happened since.
+pub(crate) struct Followed {
+    /// The report.
+    pub(crate) published: PublishedReport,
+    /// What it would say otherwise now; the failure in words when it cannot be built.
+    pub(crate) since: Result<Difference, String>,
+}
+
+/// The answer as JSON.
+#[derive(Serialize)]
+struct Answer<'a> {
+    kind: &'static str,
+    demonstration: bool,
+    reports: Vec<ReportRow<'a>>,
+}
+
+/// A published report as JSON.
+#[derive(Serialize)]
+struct ReportRow<'a> {
+    report: String,
+    report_kind: ledger::event::reporting::ReportKind,
+    unit: String,
+    period: String,
+    published_at: String,
+    actor: String,
+    decision: Option<String>,
+    size: u64,
+    root: String,
+    sha256: &'a str,
+    overtaken: bool,
+    affected: Vec<String>,
+}
+
+/// Lists the published reports.
+///
+/// # Errors
+/// [`Failure`] when the ledger cannot be opened.
+pub(crate) fn run(asked: &Reports, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let session = Session::open(world)?;
+    let followed = follow(&session)?;
+    world.mark(session.demonstration())?;
+    let said = match world.format {
+        Format::Text => {
+            let mut said = String::new();
+            text::push_heading(&mut said, "Publicerade rapporter", '═', world.layout);
+            said.push_str(&table(&followed, world));
+            if asked.figures {
+                for report in &followed {
+                    if let Some(difference) = report.overtaken() {
+                        let heading = format!("{} sedan publiceringen", report.published.report);
+                        text::push_heading(&mut said, &heading, '─', world.layout);
+                        said.push_str(&in_words(difference, world.layout));
+                    }
+                }
+            } else if followed.iter().any(|report| report.overtaken().is_some()) {
+                let hint = "\n`liggare reports --figures` visar vilka siffror som ändrats.";
+                text::push_lines(&mut said, hint, world.layout);
+            }
+            said
+        }
+        Format::Json => json::answer(&Answer {
+            kind: "reports",
+            demonstration: session.demonstration(),
+            reports: followed.iter().map(row_of).collect(),
+        })?,
+        Format::Csv => csv::rows(
+            ["report", "kind", "unit", "period", "published_at", "size", "sha256", "overtaken", "affected"],
+            followed.iter().map(row_of).map(|row| {
+                [
+                    row.report,
+                    words::of_report(row.report_kind).to_owned(),
+                    row.unit,
+                    row.period,
+                    row.published_at,
+                    row.size.to_string(),
+                    row.sha256.to_owned(),
+                    row.overtaken.to_string(),
+                    row.affected.join(" "),
+                ]
+            }),
+        )?,
+    };
+    world.say(&said)?;
+    Ok(Exit::Done)
+}
+
+/// Every published report with what has happened since.
+///
+/// # Errors
+/// [`Failure`] when the store cannot be read.
+pub(crate) fn follow(session: &Session) -> Result<Vec<Followed>, Failure> {
+    let published = session.model.reporting.published(session.size());
+    published
+        .map(|published| {
+            let request = ReportRequest {
+                kind: published.kind,
+                unit: published.unit.clone(),
+                period: published.period,
+            };
+            let then = session.build(&request, published.basis.size);
+            let now = session.build(&request, session.size());
+            let since = match (then, now) {
+                (Ok(then), Ok(now)) => Ok(diff(&then, &now)),
+                (Err(failure), _) | (_, Err(failure)) => Err(failure.what),
+            };
+            Ok(Followed {
+                published: published.clone(),
+                since,
+            })
+        })
+        .collect()
+}
+
+/// The published reports as a table.
+pub(crate) fn table(followed: &[Followed], world: &World<'_>) -> String {
+    if followed.is_empty() {
+        return "Ingen rapport är publicerad.\n".to_owned();
+    }
+    let mut grid = Grid::with_columns(&["Id", "Rapport", "Publicerad", ">Händelser", "Sedan dess"]);
+    for report in followed {
+        let published = &report.published;
+        let since = match (&report.since, report.overtaken()) {
+            (Err(why), _) => format!("✗ kan inte byggas om: {why}"),
+            (Ok(_), None) => "✓ oförändrad".to_owned(),
+            (Ok(_), Some(difference)) => {
+                let figures = swedish::size(difference.figures().count() as u64);
+                format!("▲ överspelad: {figures} siffror skiljer sig")
+            }
+        };
+        grid.push([
+            published.report.to_string(),
+            format!(
+                "{} {} {}",
+                words::of_report(published.kind),
+                published.unit,
+                published.period
+            ),
+            moment::shown(published.recorded.recorded_at),
+            swedish::size(published.basis.size),
+            since,
+        ]);
+    }
+    grid.lay_out(world.layout.width, world.layout.colour)
+}
+
+impl Followed {
+    /// What it would say otherwise now, when it is overtaken.
+    pub(crate) fn overtaken(&self) -> Option<&Difference> {
+        self.since.as_ref().ok().filter(|difference| !difference.is_empty())
+    }
+}
+
+fn row_of(report: &Followed) -> ReportRow<'_> {
+    let published = &report.published;
+    let affected = report.overtaken().map(|difference| {
+        let figures = difference.changes.iter().map(|change| match change {
+            Change::Figure(change) => change.figure.to_string(),
+            Change::RowAdded(place) | Change::RowGone(place) => {
+                format!("{}:{}", place.table, place.row.key)
+            }
+            Change::TableAdded(place) | Change::TableGone(place) => place.table.key.clone(),
+            Change::Text(change) => change.section.clone(),
+            Change::Form(change) => change.place.clone(),
+        });
+        figures.collect()
+    });
+    ReportRow {
+        report: published.report.to_string(),
+        report_kind: published.kind,
+        unit: published.unit.to_string(),
+        period: published.period.to_string(),
+        published_at: published.recorded.recorded_at.to_string(),
+        actor: published.recorded.actor.to_string(),
+        decision: published.recorded.decision.as_ref().map(ToString::to_string),
+        size: published.basis.size,
+        root: published.basis.root.to_string(),
+        sha256: &published.view_sha256,
+        overtaken: affected.is_some(),
+        affected: affected.unwrap_or_default(),
+    }
+}
