@@ -25,3 +25,4 @@ pub mod rules;
 pub mod state;
 pub mod stream;
 pub mod time;
+pub mod writer;

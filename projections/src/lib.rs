@@ -20,13 +20,18 @@ pub mod indicators;
 pub mod investments;
 pub mod model;
 pub mod narrative;
+mod natural_order;
 pub mod organisation;
 pub mod plan;
+pub mod publication;
+pub mod report;
 pub mod reporting;
 pub mod rules;
 #[cfg(test)]
 mod scenario;
 pub mod scope;
 pub mod temporal;
+#[cfg(test)]
+mod testing;
 pub mod timeline;
 pub mod trace;

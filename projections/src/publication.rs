@@ -10,15 +10,16 @@
 //!
 //! Deliberately not here: reading files, and the log's own proofs.
 
-use ledger::basis::{Basis, Hash};
-use ledger::event::reporting::{ReportPublished, SectionHash};
+use ledger::basis::Hash;
+use ledger::event::reporting::SectionHash;
 use serde::Serialize;
 
 use crate::canonical;
-use crate::diff::{self, Change, FigureChange};
+use crate::diff::{self, Change};
 use crate::document::Document;
 use crate::model::ReadModel;
-use crate::report::{self, ReportRequest, RequestError};
+use crate::report::{self, ReportRequest};
+use crate::reporting::PublishedReport;
 
 /// What a report is pinned by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +106,7 @@ pub fn pin(document: &Document) -> Pin {
 /// is no copy and is left aside.
 pub fn reproduce(
     model: &ReadModel,
-    published: &ReportPublished,
+    published: &PublishedReport,
     root: Hash,
     copy: Option<&[u8]>,
 ) -> Reproduction {
@@ -126,7 +127,7 @@ pub fn reproduce(
 /// Compares a rebuilt report with what was published.
 pub fn compare(
     rebuilt: &Document,
-    published: &ReportPublished,
+    published: &PublishedReport,
     copy: Option<&[u8]>,
 ) -> Reproduction {
     let pin = pin(rebuilt);
@@ -136,7 +137,8 @@ pub fn compare(
     let original: Option<Document> = copy
         .filter(|bytes| canonical::hash(bytes).to_string() == published.view_sha256)
         .and_then(|bytes| serde_json::from_slice(bytes).ok());
-    let exact = original.and_then(|original| diff::diff(&original, rebuilt).changes.into_iter().next());
+    let exact =
+        original.and_then(|original| diff::diff(&original, rebuilt).changes.into_iter().next());
     Reproduction::Differs(match exact {
         Some(change) => FirstDifference::Exact(Box::new(change)),
         None => first_section(rebuilt, &published.sections, &pin.sections),
@@ -188,7 +190,7 @@ fn first_section(
     }
 }
 
-fn request(published: &ReportPublished) -> ReportRequest {
+fn request(published: &PublishedReport) -> ReportRequest {
     ReportRequest {
         kind: published.kind,
         unit: published.unit.clone(),

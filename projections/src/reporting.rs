@@ -6,7 +6,7 @@ use bincode::{Decode, Encode};
 use ledger::basis::Basis;
 use ledger::entry::Entry;
 use ledger::event::Event;
-use ledger::event::reporting::{CheckName, ReportKind};
+use ledger::event::reporting::{CheckName, ReportKind, SectionHash};
 use ledger::ids::{ActorId, DecisionId, EventId, Position, ReportId, UnitId};
 use ledger::period::Period;
 use ledger::time::{Date, Timestamp};
@@ -84,6 +84,8 @@ pub struct PublishedReport {
     pub basis: Basis,
     /// SHA-256 of its canonical view, in lower-case hexadecimal.
     pub view_sha256: String,
+    /// The hash of each section.
+    pub sections: Vec<SectionHash>,
     /// The checks that failed and were waived.
     pub waived: Vec<CheckName>,
     /// Its publication.
@@ -171,6 +173,7 @@ impl Reporting {
                         period: e.period,
                         basis: e.basis,
                         view_sha256: e.view_sha256.clone(),
+                        sections: e.sections.clone(),
                         waived: e.waived.clone(),
                         recorded: Recorded::of(entry),
                     });

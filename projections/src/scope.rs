@@ -3,7 +3,7 @@
 //! Made once per question by [`crate::organisation::Organisation::scope`] and
 //! given to every view, so that all of them speak of the same units.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::ids::UnitId;
 use ledger::period::Period;
@@ -21,4 +21,28 @@ pub struct Scope {
     pub subtree: BTreeSet<UnitId>,
     /// The units above it on the period's last day, the nearest first.
     pub ancestors: Vec<UnitId>,
+    /// The parent of each unit of the subtree on the period's last day, or on the last day the unit existed.
+    pub parents: BTreeMap<UnitId, UnitId>,
+}
+
+impl Scope {
+    /// A unit of the subtree and the units above it, the nearest first; for
+    /// another unit, itself alone.
+    pub fn upwards<'a>(&'a self, unit: &'a UnitId) -> Vec<&'a UnitId> {
+        let mut chain = vec![unit];
+        let mut below = unit;
+        while let Some(parent) = self.parents.get(below) {
+            if chain.contains(&parent) {
+                return chain;
+            }
+            chain.push(parent);
+            below = parent;
+        }
+        if chain.contains(&&self.unit) {
+            let above = self.ancestors.iter();
+            let missing: Vec<_> = above.filter(|unit| !chain.contains(unit)).collect();
+            chain.extend(missing);
+        }
+        chain
+    }
 }

@@ -1,1 +1,3 @@
 //! Tests of the ledger library.
+
+mod oracle;

@@ -1,48 +1,321 @@
-//! The plan cascade.
+//! The plan cascade: plans, objectives, strategies and assignments, with the
+//! wording, links and withdrawals known at any log size.
+//!
+//! Guarantee: the answer at a log size is made of what was set, reworded,
+//! linked and withdrawn before it; the printed number is a label and never
+//! tells which item is meant.
+//!
+//! Indicators and their targets are [`crate::indicators`]'; what an item is
+//! assessed as is [`crate::assessments`]'.
+
 mod item;
+mod report;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use bincode::{Decode, Encode};
 use ledger::entry::Entry;
+use ledger::event::Event as E;
+use ledger::event::plan::{ObjectiveKind, Perspective, PlanAdopted, Relation};
 use ledger::ids::{ItemId, PlanId, Position, UnitId};
+use ledger::time::Date;
 
-use crate::fact::Fact;
-use crate::scope::Scope;
+use crate::fact::{Fact, Grounds};
+use crate::natural_order;
+use crate::temporal::History;
 pub use item::{AdoptedPlan, Item, ItemKind, Link, ReportItems};
 
 /// Every plan and item, with all their versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
-pub struct PlanView {}
+pub struct PlanView {
+    plans: BTreeMap<PlanId, History<Fact<PlanAdopted>>>,
+    items: BTreeMap<ItemId, ItemCell>,
+    /// Every plan that was ever adopted by a unit for a year.
+    plans_by_unit: BTreeMap<(UnitId, u16), BTreeSet<PlanId>>,
+    /// Every item that was ever set in a plan.
+    items_by_plan: BTreeMap<PlanId, BTreeSet<ItemId>>,
+    /// Every item that was ever owned by a unit.
+    items_by_owner: BTreeMap<UnitId, BTreeSet<ItemId>>,
+    /// Every assignment that ever served an objective.
+    assignments_by_objective: BTreeMap<ItemId, BTreeSet<ItemId>>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+struct ItemCell {
+    definition: History<Fact<Definition>>,
+    wording: History<Fact<String>>,
+    /// `None` where a later definition puts a withdrawn item back.
+    withdrawn: History<Fact<Option<Date>>>,
+    links: BTreeMap<(ItemId, Relation), History<Fact<()>>>,
+    linked_from: BTreeMap<(ItemId, Relation), History<Fact<()>>>,
+}
+
+/// What sets an item, but for its wording.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+struct Definition {
+    kind: ItemKind,
+    plan: PlanId,
+    label: Option<String>,
+    perspective: Perspective,
+    strategy: Option<ItemId>,
+    objective: Option<ItemId>,
+    owner: Option<UnitId>,
+    due: Option<Date>,
+}
 
 impl PlanView {
-    /// Takes in the next entry. Total (I9).
-    pub fn apply(&mut self, _entry: &Entry) {}
+    /// Takes in the next entry. Total: it neither fails nor panics (I9).
+    pub fn apply(&mut self, entry: &Entry) {
+        let Some(event) = entry.event() else { return };
+        let position = entry.position;
+        match event {
+            E::PlanAdopted(e) => {
+                self.plans_by_unit
+                    .entry((e.unit.clone(), e.year))
+                    .or_default()
+                    .insert(e.plan.clone());
+                self.plans
+                    .entry(e.plan.clone())
+                    .or_default()
+                    .set(position, Fact::of(entry, e.clone()));
+            }
+            E::ObjectiveSet(e) => {
+                let kind = match e.kind {
+                    ObjectiveKind::EffectObjective => ItemKind::EffectObjective,
+                    ObjectiveKind::CommitteeObjective => ItemKind::CommitteeObjective,
+                };
+                let definition = Definition {
+                    kind,
+                    plan: e.plan.clone(),
+                    label: e.label.clone(),
+                    perspective: e.perspective,
+                    strategy: e.strategy.clone(),
+                    objective: None,
+                    owner: Some(e.owner.clone()),
+                    due: None,
+                };
+                self.define(entry, &e.item, &e.title, definition);
+            }
+            E::StrategySet(e) => {
+                let definition = Definition {
+                    kind: ItemKind::Strategy,
+                    plan: e.plan.clone(),
+                    label: None,
+                    perspective: e.perspective,
+                    strategy: None,
+                    objective: None,
+                    owner: None,
+                    due: None,
+                };
+                self.define(entry, &e.item, &e.title, definition);
+            }
+            E::AssignmentGiven(e) => {
+                let definition = Definition {
+                    kind: ItemKind::Assignment,
+                    plan: e.plan.clone(),
+                    label: e.label.clone(),
+                    perspective: e.perspective,
+                    strategy: e.strategy.clone(),
+                    objective: e.objective.clone(),
+                    owner: Some(e.owner.clone()),
+                    due: e.due,
+                };
+                self.define(entry, &e.item, &e.title, definition);
+            }
+            E::ItemLinked(e) => {
+                let link = |cell: &mut BTreeMap<_, History<_>>, end: &ItemId| {
+                    cell.entry((end.clone(), e.relation))
+                        .or_default()
+                        .set(position, Fact::of(entry, ()));
+                };
+                link(&mut self.cell(&e.item).links, &e.to);
+                link(&mut self.cell(&e.to).linked_from, &e.item);
+            }
+            E::ItemReworded(e) => self
+                .cell(&e.item)
+                .wording
+                .set(position, Fact::of(entry, e.title.clone())),
+            E::ItemWithdrawn(e) => self
+                .cell(&e.item)
+                .withdrawn
+                .set(position, Fact::of(entry, Some(e.valid_to))),
+            E::UnitEstablished(_)
+            | E::UnitMoved(_)
+            | E::UnitRenamed(_)
+            | E::UnitDissolved(_)
+            | E::MandateMoved(_)
+            | E::IndicatorDefined(_)
+            | E::TargetSet(_)
+            | E::MatterReferredBack(_)
+            | E::DecisionTaken(_)
+            | E::DecisionReported(_)
+            | E::ReportLineDefined(_)
+            | E::FrameDecided(_)
+            | E::FrameAdjusted(_)
+            | E::BudgetReallocated(_)
+            | E::ReserveDisposed(_)
+            | E::OutcomeBooked(_)
+            | E::ForecastSubmitted(_)
+            | E::OutcomeRestated(_)
+            | E::IndicatorOutcomeReported(_)
+            | E::OutcomeMissing(_)
+            | E::OutcomeCorrected(_)
+            | E::WishOverridden(_)
+            | E::AssessmentMade(_)
+            | E::AssignmentStatusReported(_)
+            | E::NarrativeWritten(_)
+            | E::SignificantEventNoted(_)
+            | E::ActionPlanned(_)
+            | E::ActionEffectReported(_)
+            | E::RiskIdentified(_)
+            | E::ControlActionPlanned(_)
+            | E::ControlActionFollowedUp(_)
+            | E::ControlAssessed(_)
+            | E::InvestmentObjectApproved(_)
+            | E::InvestmentSpent(_)
+            | E::KeyFigureReported(_)
+            | E::PeriodOpened(_)
+            | E::PeriodClosed(_)
+            | E::ReportSubmitted(_)
+            | E::ReportPublished(_)
+            | E::CheckWaived(_)
+            | E::FactClaimed(_)
+            | E::RulesAdopted(_)
+            | E::PayloadRedacted(_) => {}
+        }
+    }
+
+    fn cell(&mut self, item: &ItemId) -> &mut ItemCell {
+        self.items.entry(item.clone()).or_default()
+    }
+
+    fn define(&mut self, entry: &Entry, item: &ItemId, title: &str, definition: Definition) {
+        let position = entry.position;
+        let index = |members: &mut BTreeSet<ItemId>| {
+            members.insert(item.clone());
+        };
+        index(
+            self.items_by_plan
+                .entry(definition.plan.clone())
+                .or_default(),
+        );
+        if let Some(owner) = &definition.owner {
+            index(self.items_by_owner.entry(owner.clone()).or_default());
+        }
+        if let Some(objective) = &definition.objective {
+            index(
+                self.assignments_by_objective
+                    .entry(objective.clone())
+                    .or_default(),
+            );
+        }
+        let cell = self.cell(item);
+        cell.wording
+            .set(position, Fact::of(entry, title.to_owned()));
+        if cell.withdrawn.last().is_some() {
+            cell.withdrawn.set(position, Fact::of(entry, None));
+        }
+        cell.definition.set(position, Fact::of(entry, definition));
+    }
+
     /// A plan.
-    pub fn plan(&self, _plan: &PlanId, _size: u64) -> Option<AdoptedPlan> {
-        None
+    pub fn plan(&self, plan: &PlanId, size: u64) -> Option<AdoptedPlan> {
+        let (position, fact) = self.plans.get(plan)?.version_at(size)?;
+        Some(AdoptedPlan {
+            plan: fact.value.plan.clone(),
+            unit: fact.value.unit.clone(),
+            year: fact.value.year,
+            title: fact.value.title.clone(),
+            grounds: Grounds::on(position, fact),
+        })
     }
-    /// The plans of a unit for a year, in natural order.
-    pub fn plans_of(&self, _unit: &UnitId, _year: u16, _size: u64) -> Vec<AdoptedPlan> {
-        Vec::new()
+
+    /// The plans of a unit for a year, in natural order of their ids.
+    pub fn plans_of(&self, unit: &UnitId, year: u16, size: u64) -> Vec<AdoptedPlan> {
+        let mut plans: Vec<AdoptedPlan> = self
+            .plans_by_unit
+            .get(&(unit.clone(), year))
+            .into_iter()
+            .flatten()
+            .filter_map(|plan| self.plan(plan, size))
+            .filter(|plan| plan.unit == *unit && plan.year == year)
+            .collect();
+        plans.sort_by(|a, b| natural_order::compare(a.plan.as_str(), b.plan.as_str()));
+        plans
     }
+
     /// An item.
-    pub fn item(&self, _item: &ItemId, _size: u64) -> Option<Item> {
-        None
+    pub fn item(&self, item: &ItemId, size: u64) -> Option<Item> {
+        let cell = self.items.get(item)?;
+        let (defined_at, definition) = cell.definition.version_at(size)?;
+        let (worded_at, wording) = cell.wording.version_at(size)?;
+        let mut grounds = Grounds::on(defined_at, definition);
+        grounds.add(worded_at, wording);
+        let withdrawn = cell.withdrawn.version_at(size);
+        if let Some((position, fact)) = withdrawn {
+            grounds.add(position, fact);
+        }
+        let plan = self
+            .plans
+            .get(&definition.value.plan)
+            .and_then(|plan| plan.at(size));
+        let set = &definition.value;
+        Some(Item {
+            item: item.clone(),
+            kind: set.kind,
+            plan: set.plan.clone(),
+            plan_unit: plan.map(|plan| plan.value.unit.clone()),
+            year: plan.map(|plan| plan.value.year),
+            label: set.label.clone(),
+            title: wording.value.clone(),
+            perspective: set.perspective,
+            strategy: set.strategy.clone(),
+            objective: set.objective.clone(),
+            owner: set.owner.clone(),
+            due: set.due,
+            links: known_links(&cell.links, size),
+            linked_from: known_links(&cell.linked_from, size),
+            withdrawn: withdrawn.and_then(|(_, fact)| fact.value),
+            grounds,
+        })
     }
-    /// The items of a plan, by kind, printed number and id in natural order.
-    pub fn items_of(&self, _plan: &PlanId, _size: u64) -> Vec<Item> {
-        Vec::new()
-    }
-    /// The assignments that serve an objective, in natural order.
-    pub fn assignments_serving(&self, _objective: &ItemId, _size: u64) -> Vec<Item> {
-        Vec::new()
-    }
-    /// The items of a unit's report for the year of the scope's period: those of its
-    /// own plans, and those whose owner lies in its subtree. Withdrawn items are there too; see [`Item::applies_on`].
-    pub fn report_items(&self, _scope: &Scope) -> ReportItems {
-        ReportItems::default()
-    }
+
     /// The wordings that an item got at positions from `from` to before `to`, for a trace.
-    pub fn wordings(&self, _item: &ItemId, _from: u64, _to: u64) -> &[(Position, Fact<String>)] {
-        &[]
+    pub fn wordings(&self, item: &ItemId, from: u64, to: u64) -> &[(Position, Fact<String>)] {
+        self.items
+            .get(item)
+            .map_or(&[], |cell| cell.wording.between(from, to))
+    }
+
+    /// When an item was withdrawn (or, as `None`, put back) at positions from
+    /// `from` to before `to`, for a trace.
+    pub fn withdrawals(
+        &self,
+        item: &ItemId,
+        from: u64,
+        to: u64,
+    ) -> &[(Position, Fact<Option<Date>>)] {
+        self.items
+            .get(item)
+            .map_or(&[], |cell| cell.withdrawn.between(from, to))
     }
 }
+
+fn known_links(links: &BTreeMap<(ItemId, Relation), History<Fact<()>>>, size: u64) -> Vec<Link> {
+    let mut known: Vec<Link> = links
+        .iter()
+        .filter(|(_, versions)| versions.at(size).is_some())
+        .map(|((item, relation), _)| Link {
+            item: item.clone(),
+            relation: *relation,
+        })
+        .collect();
+    known.sort_by(|a, b| {
+        natural_order::compare(a.item.as_str(), b.item.as_str())
+            .then_with(|| a.relation.cmp(&b.relation))
+    });
+    known
+}
+
+#[cfg(test)]
+mod tests;

@@ -62,9 +62,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The context of the same kind of questions about another unit.
-    pub(super) fn of_unit(&self, unit: Unit) -> Self {
-        Self::new(self.model, self.kind, self.basis, unit, self.period())
+    /// The context of another unit's report for the same period.
+    pub(super) fn of_unit(&self, unit: Unit, kind: ReportKind) -> Self {
+        Self::new(self.model, kind, self.basis, unit, self.period())
     }
 
     pub(super) fn size(&self) -> u64 {

@@ -13,7 +13,12 @@ use crate::plan::{Item, ItemKind};
 /// Måluppfyllelse: the text, all objectives with colours, each perspective, the indicators.
 pub(super) fn sections(c: &Context<'_>) -> Vec<Section> {
     let opening = c
-        .written("objectives", "Måluppfyllelse", 1, NarrativeSection::Objectives)
+        .written(
+            "objectives",
+            "Måluppfyllelse",
+            1,
+            NarrativeSection::Objectives,
+        )
         .table_or(objectives(c), "Inga mål är registrerade för året.");
     let mut sections = vec![opening];
     for (perspective, key, name) in PERSPECTIVES {
@@ -28,20 +33,22 @@ pub(super) fn sections(c: &Context<'_>) -> Vec<Section> {
 
 /// The objectives with colour, trend and what the colour rests on.
 pub(super) fn objectives(c: &Context<'_>) -> Table {
-    let rows = PERSPECTIVES.into_iter().flat_map(|(perspective, key, name)| {
-        let mut rows: Vec<Row> = c
-            .items
-            .objectives()
-            .filter(|item| item.perspective == perspective)
-            .map(|item| objective(c, item))
-            .collect();
-        if !rows.is_empty() {
-            let mut cells = vec![Cell::text(format!("Perspektiv: {name}"))];
-            cells.resize(COLUMNS.len(), Cell::Empty);
-            rows.insert(0, Row::new(key, cells));
-        }
-        rows
-    });
+    let rows = PERSPECTIVES
+        .into_iter()
+        .flat_map(|(perspective, key, name)| {
+            let mut rows: Vec<Row> = c
+                .items
+                .objectives()
+                .filter(|item| item.perspective == perspective)
+                .map(|item| objective(c, item))
+                .collect();
+            if !rows.is_empty() {
+                let mut cells = vec![Cell::text(format!("Perspektiv: {name}"))];
+                cells.resize(COLUMNS.len(), Cell::Empty);
+                rows.insert(0, Row::new(key, cells));
+            }
+            rows
+        });
     Table::new("objectives", "Mål med bedömning", "", &COLUMNS).with(rows)
 }
 
@@ -136,7 +143,9 @@ fn in_perspective(c: &Context<'_>, perspective: Perspective, key: &str, name: &s
             )
     });
     for item in gone {
-        let last = item.withdrawn.map_or_else(String::new, |day| day.to_string());
+        let last = item
+            .withdrawn
+            .map_or_else(String::new, |day| day.to_string());
         section = section.text(format!(
             "Målet ”{}” utgick och gällde till och med {last}.",
             item.title

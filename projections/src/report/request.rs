@@ -21,7 +21,9 @@ pub struct ReportRequest {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     /// More events are asked for than the model has folded.
-    #[error("basis_beyond_end: underlaget har {asked} händelser, läsmodellen {size}. Läs in resten av liggaren först.")]
+    #[error(
+        "basis_beyond_end: underlaget har {asked} händelser, läsmodellen {size}. Läs in resten av liggaren först."
+    )]
     BeyondEnd {
         /// The basis's size.
         asked: u64,
@@ -29,7 +31,9 @@ pub enum RequestError {
         size: u64,
     },
     /// The unit is not known at that size, or did not exist in the period.
-    #[error("unknown_unit: enheten {unit} finns inte under {period} med det som är känt efter {size} händelser. `liggare units` visar vilka som finns.")]
+    #[error(
+        "unknown_unit: enheten {unit} finns inte under {period} med det som är känt efter {size} händelser. `liggare units` visar vilka som finns."
+    )]
     UnknownUnit {
         /// The unit.
         unit: UnitId,
@@ -39,7 +43,9 @@ pub enum RequestError {
         size: u64,
     },
     /// An interim report that covers less than half or more than two thirds of the year.
-    #[error("interim_period: en delårsrapport börjar i januari och slutar i månad {from} till {to} (LKBR 13 kap. 1 §), inte {period}. Ange till exempel {example}.")]
+    #[error(
+        "interim_period: en delårsrapport börjar i januari och slutar i månad {from} till {to} (LKBR 13 kap. 1 §), inte {period}. Ange till exempel {example}."
+    )]
     InterimPeriod {
         /// The period asked for.
         period: Period,
@@ -67,13 +73,17 @@ pub enum RequestError {
         period: Period,
     },
     /// An annual report of another unit than the assembly.
-    #[error("wrong_unit_kind: en årsredovisning görs för regionen, det vill säga regionfullmäktige, inte för {unit}. För en nämnd eller förvaltning finns verksamhetsberättelsen.")]
+    #[error(
+        "wrong_unit_kind: en årsredovisning görs för regionen, det vill säga regionfullmäktige, inte för {unit}. För en nämnd eller förvaltning finns verksamhetsberättelsen."
+    )]
     NotTheRegion {
         /// The unit.
         unit: UnitId,
     },
     /// Nothing is recorded that the report could say.
-    #[error("nothing_recorded: inget är registrerat för {unit} och {period} efter {size} händelser. Välj en annan period eller ett senare datum.")]
+    #[error(
+        "nothing_recorded: inget är registrerat för {unit} och {period} efter {size} händelser. Välj en annan period eller ett senare datum."
+    )]
     NothingRecorded {
         /// The unit.
         unit: UnitId,
@@ -165,10 +175,23 @@ impl ReportRequest {
 /// A month's name.
 fn month_name(month: Month) -> &'static str {
     const NAMES: [&str; 12] = [
-        "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
-        "oktober", "november", "december",
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
     ];
-    NAMES.get(usize::from(month.month()) - 1).copied().unwrap_or("")
+    NAMES
+        .get(usize::from(month.month()) - 1)
+        .copied()
+        .unwrap_or("")
 }
 
 /// A period in words: `2024`, `juli 2024`, `januari–juli 2024`.

@@ -8,7 +8,6 @@ use ledger::event::budget::AdjustmentKind;
 use ledger::event::control::{ControlScope, Requirement};
 use ledger::event::decision::{DecisionKind, Precision};
 use ledger::event::followup::{AssessmentBasis, Colour, Trend};
-use ledger::event::organisation::UnitKind;
 use ledger::event::plan::{Desired, Perspective, Target};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
@@ -153,18 +152,6 @@ pub(super) fn date(date: Date, precision: Precision) -> String {
     }
 }
 
-pub(super) fn unit_kind(kind: UnitKind) -> &'static str {
-    match kind {
-        UnitKind::Assembly => "regionfullmäktige",
-        UnitKind::ExecutiveBoard => "regionstyrelse",
-        UnitKind::Committee => "nämnd",
-        UnitKind::Administration => "förvaltning",
-        UnitKind::Department => "område",
-        UnitKind::Staff => "stab",
-        UnitKind::Office => "enhet",
-    }
-}
-
 /// A number as Swedish text writes it: decimal comma, no-break space per three
 /// digits, true minus.
 pub(super) fn number(value: Quantity) -> String {
@@ -189,7 +176,10 @@ pub(super) fn number(value: Quantity) -> String {
 pub(super) fn millions(amount: Ore) -> String {
     // One mnkr is 10^8 öre; in millionths, an öre is a hundredth.
     let millionths = (i128::from(amount.0) * 1_000_000) / 100_000_000;
-    format!("{}\u{a0}mnkr", number(Quantity::from_millionths(millionths, 1)))
+    format!(
+        "{}\u{a0}mnkr",
+        number(Quantity::from_millionths(millionths, 1))
+    )
 }
 
 /// `1 nämnd`, `3 nämnder`.

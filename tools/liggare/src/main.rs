@@ -7,6 +7,7 @@
 
 mod cli;
 mod commands;
+mod demo;
 mod failure;
 mod render;
 mod session;

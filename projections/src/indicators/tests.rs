@@ -1,0 +1,1 @@
+use ledger::event::Event;

@@ -1,0 +1,89 @@
+//! Reading entries out of the journal, in order.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::LogError;
+use super::walk::{Place, Walk};
+use crate::entry::Record;
+use crate::ids::EventId;
+
+/// The entries of a stretch of the journal. It ends at the first error (I12).
+pub(crate) struct RecordReading<'a> {
+    walk: Walk<'a>,
+    next: u64,
+    end: u64,
+    redacted: &'a BTreeSet<EventId>,
+    waiting: VecDeque<Record>,
+    ended: bool,
+}
+
+impl<'a> RecordReading<'a> {
+    /// The entries from `from` to before `end`, which the journal must hold.
+    pub(crate) fn new(
+        walk: Walk<'a>,
+        from: u64,
+        end: u64,
+        redacted: &'a BTreeSet<EventId>,
+    ) -> Self {
+        Self {
+            walk,
+            next: from,
+            end,
+            redacted,
+            waiting: VecDeque::new(),
+            ended: from >= end,
+        }
+    }
+
+    fn fetch(&mut self) -> Result<(), LogError> {
+        while let Some((place, frame)) = self.walk.next(self.end)? {
+            if frame.header.end() <= self.next {
+                continue;
+            }
+            for head in frame.heads().map_err(|flaw| place.damaged(flaw))? {
+                let position = head.position.0;
+                if position < self.next || position >= self.end {
+                    continue;
+                }
+                let place = Place {
+                    position,
+                    offset: place.offset + head.payload_at as u64,
+                    ..place
+                };
+                match frame.record(head, self.redacted) {
+                    Ok(record) => self.waiting.push_back(record),
+                    // What stands before the damage is still to be read.
+                    Err(_) if !self.waiting.is_empty() => return Ok(()),
+                    Err(flaw) => return Err(place.damaged(flaw)),
+                }
+            }
+            return Ok(());
+        }
+        Ok(())
+    }
+}
+
+impl Iterator for RecordReading<'_> {
+    type Item = Result<Record, LogError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        if self.waiting.is_empty() {
+            if let Err(error) = self.fetch() {
+                self.ended = true;
+                return Some(Err(error));
+            }
+        }
+        let record = self.waiting.pop_front();
+        match &record {
+            Some(record) => {
+                self.next = record.entry.position.0 + 1;
+                self.ended = self.next >= self.end;
+            }
+            None => self.ended = true,
+        }
+        record.map(Ok)
+    }
+}
