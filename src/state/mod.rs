@@ -114,11 +114,11 @@ impl State {
             }
             E::OutcomeBooked(e) => {
                 self.budget
-                    .outcome_added(&e.line, &e.unit, e.month, e.amount_ore)
+                    .outcome_added(&e.line, &e.unit, e.month, e.amount_ore);
             }
             E::OutcomeRestated(e) => {
                 self.budget
-                    .outcome_added(&e.line, &e.unit, e.month, e.amount_ore)
+                    .outcome_added(&e.line, &e.unit, e.month, e.amount_ore);
             }
             E::OutcomeCorrected(e) => {
                 self.reporting.corrected(e.corrects, entry.event_id);
