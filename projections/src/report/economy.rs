@@ -11,7 +11,7 @@ use crate::economy::table::{LineRow, LineTableView, table_key};
 
 /// What every table of money in the ledger's sign says of it.
 pub(super) const LEDGER_SIGN: &str =
-    "mnkr; kostnader är negativa, intäkter positiva; avvikelse = utfall − budget";
+    "Kostnader är negativa, intäkter positiva; avvikelse = utfall − budget.";
 
 /// The columns of a period against budget and the year before.
 pub(super) const RESULT: [Column; 5] = [
