@@ -11,7 +11,7 @@ use ledger::ids::{ActorId, CommandId, DecisionId, ReportId};
 use ledger::ledger::{Ledger, Receipt, SubmitError};
 use ledger::refusal::Refusal;
 use ledger::time::Timestamp;
-use projections::checks;
+use projections::checks::{self, CheckResult};
 use projections::document::CheckOutcome;
 use projections::publication::{self, Pin};
 use projections::report::ReportRequest;
@@ -125,17 +125,18 @@ pub(crate) fn publish(
     writer.catch_up()?;
     let request = &publication.request;
     let document = writer.build(request)?;
-    let failed_checks = checks::run_all(&checks::Context {
+    let results = checks::run_all(&checks::Context {
         model: &writer.model,
         size: writer.model.size(),
         kind: request.kind,
         unit: &request.unit,
         period: request.period,
-    })
-    .into_iter()
-    .filter(|check| matches!(check.outcome, CheckOutcome::Failed | CheckOutcome::Waived))
-    .map(|check| check.name)
-    .collect();
+    });
+    let failed_checks = results
+        .iter()
+        .filter(|check| matches!(check.outcome, CheckOutcome::Failed | CheckOutcome::Waived))
+        .map(|check| check.name)
+        .collect();
     let pin = publication::pin(&document);
     let id = CommandId::new(format!("publish/{}", publication.report))
         .map_err(|error| Failure::usage(error.to_string(), "Välj ett kortare id med --report."))?;
@@ -160,8 +161,21 @@ pub(crate) fn publish(
             }),
         }),
     };
-    let receipt = submit(&mut writer.ledger, &submission, now)?;
+    let receipt = submit(&mut writer.ledger, &submission, now).map_err(|failure| Failure {
+        place: findings(&results).unwrap_or(failure.place),
+        ..failure
+    })?;
     Ok((pin, document.basis.root.to_string(), receipt))
+}
+
+/// What the failed checks came upon, a line each.
+fn findings(results: &[CheckResult]) -> Option<String> {
+    let failed = results.iter().filter(|check| check.outcome == CheckOutcome::Failed);
+    let lines: Vec<String> = failed
+        .flat_map(|check| &check.findings)
+        .map(|finding| format!("{}: {}", finding.place, finding.text))
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n         "))
 }
 
 /// Records a command that must not be refused.

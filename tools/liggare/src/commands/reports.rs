@@ -3,8 +3,8 @@
 //! A published report is overtaken when it would say something else with what
 //! is known now. The figures that would differ are listed.
 
-use projections::diff::{Change, Difference, diff};
-use projections::report::ReportRequest;
+use projections::diff::{Change, Difference};
+use projections::publication::{Overtaken, overtaken};
 use projections::reporting::PublishedReport;
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use super::diff::in_words;
 use crate::cli::{Reports, moment};
 use crate::failure::{Exit, Failure};
 use crate::render::grid::Grid;
-use crate::render::{Format, csv, json, swedish, text, words};
+use crate::render::{Format, Layout, csv, json, swedish, text, words};
 use crate::session::Session;
 use crate::world::World;
 
@@ -21,7 +21,7 @@ pub(crate) struct Followed {
     /// The report.
     pub(crate) published: PublishedReport,
     /// What it would say otherwise now; the failure in words when it cannot be built.
-    pub(crate) since: Result<Difference, String>,
+    pub(crate) since: Result<Overtaken, String>,
 }
 
 /// The answer as JSON.
@@ -64,10 +64,8 @@ pub(crate) fn run(asked: &Reports, world: &mut World<'_>) -> Result<Exit, Failur
             said.push_str(&table(&followed, world));
             if asked.figures {
                 for report in &followed {
-                    if let Some(difference) = report.overtaken() {
-                        let heading = format!("{} sedan publiceringen", report.published.report);
-                        text::push_heading(&mut said, &heading, '─', world.layout);
-                        said.push_str(&in_words(difference, world.layout));
+                    if let Some(overtaken) = report.overtaken() {
+                        push_overtaken(&mut said, report, overtaken, &session, world.layout)?;
                     }
                 }
             } else if followed.iter().any(|report| report.overtaken().is_some()) {
@@ -107,26 +105,49 @@ pub(crate) fn run(asked: &Reports, world: &mut World<'_>) -> Result<Exit, Failur
 /// # Errors
 /// [`Failure`] when the store cannot be read.
 pub(crate) fn follow(session: &Session) -> Result<Vec<Followed>, Failure> {
-    let published = session.model.reporting.published(session.size());
-    published
-        .map(|published| {
-            let request = ReportRequest {
-                kind: published.kind,
-                unit: published.unit.clone(),
-                period: published.period,
-            };
-            let then = session.build(&request, published.basis.size);
-            let now = session.build(&request, session.size());
-            let since = match (then, now) {
-                (Ok(then), Ok(now)) => Ok(diff(&then, &now)),
-                (Err(failure), _) | (_, Err(failure)) => Err(failure.what),
-            };
-            Ok(Followed {
-                published: published.clone(),
-                since,
-            })
-        })
-        .collect()
+    let now = session.basis(session.size())?;
+    let followed = session.model.reporting.published(session.size()).map(|published| Followed {
+        published: published.clone(),
+        since: overtaken(&session.model, published, now, session).map_err(|error| error.to_string()),
+    });
+    Ok(followed.collect())
+}
+
+fn push_overtaken(
+    said: &mut String,
+    report: &Followed,
+    overtaken: &Overtaken,
+    session: &Session,
+    layout: Layout,
+) -> Result<(), Failure> {
+    let heading = format!("{} sedan publiceringen", report.published.report);
+    text::push_heading(said, &heading, '─', layout);
+    let difference = Difference {
+        from: report.published.basis,
+        to: session.basis(session.size())?,
+        changes: overtaken.changes.clone(),
+    };
+    said.push_str(&in_words(&difference, layout));
+    if !overtaken.events.is_empty() {
+        said.push_str("\nHändelser sedan dess som rör perioden:\n");
+    }
+    for event in &overtaken.events {
+        let mut line = format!(
+            "{}  {}  {} av {}",
+            event.position,
+            moment::shown(event.recorded_at),
+            event.kind.name(),
+            event.actor
+        );
+        if let Some(decision) = &event.decision {
+            line.push_str(&format!(", beslut {decision}"));
+        }
+        if let Some(reason) = &event.reason {
+            line.push_str(&format!(": {reason}"));
+        }
+        text::push_lines(said, &line, layout);
+    }
+    Ok(())
 }
 
 /// The published reports as a table.
@@ -140,8 +161,8 @@ pub(crate) fn table(followed: &[Followed], world: &World<'_>) -> String {
         let since = match (&report.since, report.overtaken()) {
             (Err(why), _) => format!("✗ kan inte byggas om: {why}"),
             (Ok(_), None) => "✓ oförändrad".to_owned(),
-            (Ok(_), Some(difference)) => {
-                let figures = swedish::size(difference.figures().count() as u64);
+            (Ok(_), Some(overtaken)) => {
+                let figures = swedish::size(overtaken.figures().count() as u64);
                 format!("▲ överspelad: {figures} siffror skiljer sig")
             }
         };
@@ -162,16 +183,16 @@ pub(crate) fn table(followed: &[Followed], world: &World<'_>) -> String {
 }
 
 impl Followed {
-    /// What it would say otherwise now, when it is overtaken.
-    pub(crate) fn overtaken(&self) -> Option<&Difference> {
-        self.since.as_ref().ok().filter(|difference| !difference.is_empty())
+    /// What has overtaken it, when something has.
+    pub(crate) fn overtaken(&self) -> Option<&Overtaken> {
+        self.since.as_ref().ok().filter(|overtaken| overtaken.is_overtaken())
     }
 }
 
 fn row_of(report: &Followed) -> ReportRow<'_> {
     let published = &report.published;
-    let affected = report.overtaken().map(|difference| {
-        let figures = difference.changes.iter().map(|change| match change {
+    let affected = report.overtaken().map(|overtaken| {
+        let figures = overtaken.changes.iter().map(|change| match change {
             Change::Figure(change) => change.figure.to_string(),
             Change::RowAdded(place) | Change::RowGone(place) => {
                 format!("{}:{}", place.table, place.row.key)
