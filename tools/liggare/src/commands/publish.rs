@@ -26,6 +26,9 @@ use crate::world::World;
 /// The folder beside the journal that published reports are kept in.
 const FOLDER: &str = "published";
 
+/// How many findings of failed checks an error tells: what fits on a screen.
+const MAX_FINDINGS: usize = 10;
+
 /// What is to be published, by whom.
 pub(crate) struct Publication {
     /// The report's id.
@@ -171,10 +174,13 @@ pub(crate) fn publish(
 /// What the failed checks came upon, a line each.
 fn findings(results: &[CheckResult]) -> Option<String> {
     let failed = results.iter().filter(|check| check.outcome == CheckOutcome::Failed);
-    let lines: Vec<String> = failed
-        .flat_map(|check| &check.findings)
-        .map(|finding| format!("{}: {}", finding.place, finding.text))
-        .collect();
+    let found: Vec<_> = failed.flat_map(|check| &check.findings).collect();
+    let told = found.iter().take(MAX_FINDINGS);
+    let mut lines: Vec<String> = told.map(|finding| finding.text.clone()).collect();
+    if found.len() > MAX_FINDINGS {
+        let more = swedish::size((found.len() - MAX_FINDINGS) as u64);
+        lines.push(format!("… och {more} till; `liggare checks` visar alla"));
+    }
     (!lines.is_empty()).then(|| lines.join("\n         "))
 }
 
