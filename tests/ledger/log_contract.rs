@@ -35,11 +35,16 @@ fn filled(log: &mut dyn Log, groups: &[&[u32]]) -> Vec<Commit> {
 }
 
 fn all(log: &dyn Log) -> Vec<Record> {
-    log.read(Position(0), u64::MAX).collect::<Result<_, _>>().unwrap()
+    log.read(Position(0), u64::MAX)
+        .collect::<Result<_, _>>()
+        .unwrap()
 }
 
 fn records(commits: &[Commit]) -> Vec<Record> {
-    commits.iter().flat_map(|commit| commit.records.clone()).collect()
+    commits
+        .iter()
+        .flat_map(|commit| commit.records.clone())
+        .collect()
 }
 
 const GROUPS: &[&[u32]] = &[&[1], &[3, 1], &[2], &[1, 1, 1], &[40], &[1], &[7, 1]];
@@ -50,7 +55,10 @@ fn an_empty_log_has_nothing_and_the_empty_root() {
         assert_eq!(log.size(), 0);
         assert_eq!(all(log), Vec::new());
         assert_eq!(log.root_at(0).unwrap(), merkle::empty_root());
-        assert!(matches!(log.root_at(1), Err(LogError::BeyondEnd { size: 0, asked: 1 })));
+        assert!(matches!(
+            log.root_at(1),
+            Err(LogError::BeyondEnd { size: 0, asked: 1 })
+        ));
         assert_eq!(log.size_at(moment(1000)).unwrap(), 0);
         assert_eq!(log.position_of(event_id(0)).unwrap(), None);
         assert!(log.notes().is_empty());
@@ -86,7 +94,10 @@ fn commands_streams_event_ids_and_moments_are_found() {
             assert_eq!(found.first_position, commit.head.first_position);
             assert_eq!(found.count, commit.head.count);
         }
-        assert_eq!(log.command(&CommandId::new("okänt").unwrap()).unwrap(), None);
+        assert_eq!(
+            log.command(&CommandId::new("okänt").unwrap()).unwrap(),
+            None
+        );
         for record in &expected {
             let stream = &record.entry.stream;
             let of_stream: Vec<Position> = expected
@@ -100,8 +111,14 @@ fn commands_streams_event_ids_and_moments_are_found() {
                 Some(record.entry.position)
             );
         }
-        assert_eq!(log.stream(&StreamId::new("unit/E").unwrap()).unwrap(), Vec::new());
-        assert_eq!(log.position_of(event_id(expected.len() as u64)).unwrap(), None);
+        assert_eq!(
+            log.stream(&StreamId::new("unit/E").unwrap()).unwrap(),
+            Vec::new()
+        );
+        assert_eq!(
+            log.position_of(event_id(expected.len() as u64)).unwrap(),
+            None
+        );
         for position in 0..70 {
             for micros in [-1, 0, 1] {
                 let mut at = moment(position);
@@ -162,7 +179,10 @@ fn a_group_with_a_gap_a_repetition_or_time_that_goes_back_is_refused_and_changes
             vec![same_id],
         ] {
             let refused = log.append(&group);
-            assert!(matches!(refused, Err(LogError::OutOfOrder { .. })), "{refused:?}");
+            assert!(
+                matches!(refused, Err(LogError::OutOfOrder { .. })),
+                "{refused:?}"
+            );
             assert_eq!(log.size(), 2);
         }
         log.append(&[good]).unwrap();
@@ -192,8 +212,14 @@ fn a_redacted_payload_is_gone_and_everything_else_stays() {
             }
         }
         assert_eq!(log.root_at(7).unwrap(), root);
-        assert!(matches!(log.redact(Position(8)), Err(LogError::BeyondEnd { .. })));
-        assert!(matches!(log.redact(Position(7)), Err(LogError::OutOfOrder { .. })));
+        assert!(matches!(
+            log.redact(Position(8)),
+            Err(LogError::BeyondEnd { .. })
+        ));
+        assert!(matches!(
+            log.redact(Position(7)),
+            Err(LogError::OutOfOrder { .. })
+        ));
     });
 }
 
@@ -248,7 +274,10 @@ fn a_second_opening_is_told_which_process_holds_the_ledger() {
     let store = Store::create(folder.path(), &settings()).unwrap();
     let error = Store::open(folder.path()).err().unwrap();
     assert!(matches!(error, LogError::InUse { .. }));
-    assert!(error.to_string().contains(&std::process::id().to_string()), "{error}");
+    assert!(
+        error.to_string().contains(&std::process::id().to_string()),
+        "{error}"
+    );
     drop(store);
     Store::open(folder.path()).unwrap();
 }
@@ -256,9 +285,15 @@ fn a_second_opening_is_told_which_process_holds_the_ledger() {
 #[test]
 fn a_folder_without_a_ledger_and_one_that_has_one_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(matches!(Store::open(folder.path()), Err(LogError::NotALedger { .. })));
+    assert!(matches!(
+        Store::open(folder.path()),
+        Err(LogError::NotALedger { .. })
+    ));
     let missing = folder.path().join("saknas");
-    assert!(matches!(Store::open(&missing), Err(LogError::NotALedger { .. })));
+    assert!(matches!(
+        Store::open(&missing),
+        Err(LogError::NotALedger { .. })
+    ));
     let mut store = Store::create(folder.path(), &settings()).unwrap();
     store.append(&[Maker::default().commit(1)]).unwrap();
     drop(store);
@@ -266,7 +301,10 @@ fn a_folder_without_a_ledger_and_one_that_has_one_are_told_apart() {
     assert!(matches!(again, Err(LogError::AlreadyALedger { .. })));
     std::fs::remove_file(folder.path().join("liggare.json")).unwrap();
     let again = Store::create(folder.path(), &settings());
-    assert!(matches!(again, Err(LogError::AlreadyALedger { .. })), "the journal has events");
+    assert!(
+        matches!(again, Err(LogError::AlreadyALedger { .. })),
+        "the journal has events"
+    );
 }
 
 #[test]
@@ -275,9 +313,17 @@ fn a_ledger_of_a_newer_program_is_not_opened() {
     drop(Store::create(folder.path(), &settings()).unwrap());
     let path = folder.path().join("liggare.json");
     let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, text.replace("\"format\": 1", "\"format\": 2, \"nytt\": 0")).unwrap();
+    std::fs::write(
+        &path,
+        text.replace("\"format\": 1", "\"format\": 2, \"nytt\": 0"),
+    )
+    .unwrap();
     assert!(matches!(
         Store::open(folder.path()),
-        Err(LogError::NewerFormat { version: 2, known: 1, .. })
+        Err(LogError::NewerFormat {
+            version: 2,
+            known: 1,
+            ..
+        })
     ));
 }
