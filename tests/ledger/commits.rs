@@ -10,14 +10,12 @@ use ledger::event::followup::NarrativeWritten;
 use ledger::event::organisation::{UnitDissolved, UnitRenamed};
 use ledger::event::reporting::PayloadRedacted;
 use ledger::event::{Event, Provenance};
-use ledger::ids::{
-    ActorId, CommandId, CorrelationId, DecisionId, EventId, Position, UnitId,
-};
+use ledger::ids::{ActorId, CommandId, CorrelationId, DecisionId, EventId, Position, UnitId};
 use ledger::log::settings::Settings;
 use ledger::time::{Date, Timestamp};
 
 /// The settings of a test's ledger.
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         origin: "Provregionen".to_owned(),
         demonstration: true,
@@ -27,14 +25,14 @@ pub fn settings() -> Settings {
 
 /// Makes commits that follow on each other.
 #[derive(Debug, Clone, Default)]
-pub struct Maker {
-    pub next: u64,
+pub(crate) struct Maker {
+    pub(crate) next: u64,
     versions: std::collections::BTreeMap<String, u64>,
 }
 
 impl Maker {
     /// A maker that goes on after some records.
-    pub fn after(records: &[Record]) -> Self {
+    pub(crate) fn after(records: &[Record]) -> Self {
         let mut maker = Self::default();
         for record in records {
             maker.next = record.entry.position.0 + 1;
@@ -47,14 +45,14 @@ impl Maker {
     }
 
     /// The next commit with `count` events of changing kinds.
-    pub fn commit(&mut self, count: u32) -> Commit {
+    pub(crate) fn commit(&mut self, count: u32) -> Commit {
         let first = self.next;
         let events = (0..u64::from(count)).map(|n| event(first + n)).collect();
         self.commit_of(&format!("k-{first}"), events)
     }
 
     /// The next commit with given events.
-    pub fn commit_of(&mut self, command: &str, events: Vec<Event>) -> Commit {
+    pub(crate) fn commit_of(&mut self, command: &str, events: Vec<Event>) -> Commit {
         let first = self.next;
         let head = Arc::new(CommitHead {
             first_position: Position(first),
@@ -66,7 +64,9 @@ impl Maker {
             decision: first
                 .is_multiple_of(2)
                 .then(|| DecisionId::new(format!("D-{first}")).unwrap()),
-            reason: first.is_multiple_of(3).then(|| "Rättat enligt §\u{a0}7".to_owned()),
+            reason: first
+                .is_multiple_of(3)
+                .then(|| "Rättat enligt §\u{a0}7".to_owned()),
             correlation_id: first
                 .is_multiple_of(5)
                 .then(|| CorrelationId::new("import-1").unwrap()),
@@ -109,7 +109,7 @@ impl Maker {
     }
 
     /// The next commit, which redacts the event at a position.
-    pub fn redaction(&mut self, of: u64) -> Commit {
+    pub(crate) fn redaction(&mut self, of: u64) -> Commit {
         let event = PayloadRedacted {
             event: event_id(of),
             legal_ground: "GDPR artikel 17".to_owned(),
@@ -119,7 +119,7 @@ impl Maker {
 }
 
 /// The id of a test's event at a position.
-pub fn event_id(position: u64) -> EventId {
+pub(crate) fn event_id(position: u64) -> EventId {
     let millis = u128::from(moment(position).unix_millis());
     EventId(uuid::Uuid::from_u128(
         millis << 80 | 0x7 << 76 | 0b10 << 62 | u128::from(position),
@@ -127,12 +127,12 @@ pub fn event_id(position: u64) -> EventId {
 }
 
 /// When the commit that begins at a position was recorded: several share a moment.
-pub fn moment(position: u64) -> Timestamp {
+pub(crate) fn moment(position: u64) -> Timestamp {
     Timestamp(1_700_000_000_000_000 + i64::try_from(position / 3).unwrap() * 1_000_000)
 }
 
 /// An event of a kind that follows from the number.
-pub fn event(number: u64) -> Event {
+pub(crate) fn event(number: u64) -> Event {
     let unit = UnitId::new(format!("E-{}", number % 5)).unwrap();
     match number % 4 {
         0 => UnitRenamed {
@@ -163,10 +163,7 @@ fn narrative(number: u64, unit: UnitId) -> Event {
         "unit": unit,
         "period": "2024-01/2024-12",
         "section": "summary",
-        "date": "2024-12-31",
         "text": format!("Ett stycke med nummer {number}.\nOch en rad till."),
     });
-    Event::NarrativeWritten(
-        serde_json::from_value::<NarrativeWritten>(json).expect("a narrative"),
-    )
+    Event::NarrativeWritten(serde_json::from_value::<NarrativeWritten>(json).expect("a narrative"))
 }
