@@ -21,7 +21,6 @@ mod streams;
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::event::indicator::CorrectedFact;
-use crate::ids::Position;
 use crate::stream::StreamId;
 
 /// What has been recorded so far.
@@ -65,11 +64,6 @@ impl State {
     /// How many events a stream has.
     pub fn stream_version(&self, stream: &StreamId) -> u64 {
         self.streams.version(stream)
-    }
-
-    /// The last event that touched a stream, its own or another subject's.
-    pub fn last_touched(&self, stream: &StreamId) -> Option<Position> {
-        self.streams.last_touched(stream)
     }
 
     fn take(&mut self, entry: &Entry, event: &Event) {
