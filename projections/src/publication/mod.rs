@@ -12,6 +12,8 @@
 
 mod concern;
 mod overtaken;
+#[cfg(test)]
+mod tests;
 
 use ledger::basis::Hash;
 use ledger::event::reporting::SectionHash;
