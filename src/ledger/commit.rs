@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::MAX_COMMIT_BYTES;
 use super::event_ids::EventIds;
 use super::expectation::StreamTails;
-use super::MAX_COMMIT_BYTES;
 use crate::basis::Hash;
 use crate::canonical;
 use crate::decide::NewEvent;

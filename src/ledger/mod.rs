@@ -217,7 +217,11 @@ impl<L: Log> Ledger<L> {
         ));
         if let Some((first, receipt)) = self.recorded_before(&submission.id, group)? {
             if first.hash != hash {
-                return Err(Refusal::command_id_reused(&receipt.command_id, receipt.first_position).into());
+                return Err(Refusal::command_id_reused(
+                    &receipt.command_id,
+                    receipt.first_position,
+                )
+                .into());
             }
             self.redact_again(submission, &receipt, group, outcome)?;
             return Ok(receipt);

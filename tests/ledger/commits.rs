@@ -15,7 +15,7 @@ use ledger::log::settings::Settings;
 use ledger::time::{Date, Timestamp};
 
 /// The settings of a test's ledger.
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         origin: "Provregionen".to_owned(),
         demonstration: true,
@@ -25,14 +25,14 @@ pub fn settings() -> Settings {
 
 /// Makes commits that follow on each other.
 #[derive(Debug, Clone, Default)]
-pub struct Maker {
-    pub next: u64,
+pub(crate) struct Maker {
+    pub(crate) next: u64,
     versions: std::collections::BTreeMap<String, u64>,
 }
 
 impl Maker {
     /// A maker that goes on after some records.
-    pub fn after(records: &[Record]) -> Self {
+    pub(crate) fn after(records: &[Record]) -> Self {
         let mut maker = Self::default();
         for record in records {
             maker.next = record.entry.position.0 + 1;
@@ -45,14 +45,14 @@ impl Maker {
     }
 
     /// The next commit with `count` events of changing kinds.
-    pub fn commit(&mut self, count: u32) -> Commit {
+    pub(crate) fn commit(&mut self, count: u32) -> Commit {
         let first = self.next;
         let events = (0..u64::from(count)).map(|n| event(first + n)).collect();
         self.commit_of(&format!("k-{first}"), events)
     }
 
     /// The next commit with given events.
-    pub fn commit_of(&mut self, command: &str, events: Vec<Event>) -> Commit {
+    pub(crate) fn commit_of(&mut self, command: &str, events: Vec<Event>) -> Commit {
         let first = self.next;
         let head = Arc::new(CommitHead {
             first_position: Position(first),
@@ -109,7 +109,7 @@ impl Maker {
     }
 
     /// The next commit, which redacts the event at a position.
-    pub fn redaction(&mut self, of: u64) -> Commit {
+    pub(crate) fn redaction(&mut self, of: u64) -> Commit {
         let event = PayloadRedacted {
             event: event_id(of),
             legal_ground: "GDPR artikel 17".to_owned(),
@@ -119,7 +119,7 @@ impl Maker {
 }
 
 /// The id of a test's event at a position.
-pub fn event_id(position: u64) -> EventId {
+pub(crate) fn event_id(position: u64) -> EventId {
     let millis = u128::from(moment(position).unix_millis());
     EventId(uuid::Uuid::from_u128(
         millis << 80 | 0x7 << 76 | 0b10 << 62 | u128::from(position),
@@ -127,12 +127,12 @@ pub fn event_id(position: u64) -> EventId {
 }
 
 /// When the commit that begins at a position was recorded: several share a moment.
-pub fn moment(position: u64) -> Timestamp {
+pub(crate) fn moment(position: u64) -> Timestamp {
     Timestamp(1_700_000_000_000_000 + i64::try_from(position / 3).unwrap() * 1_000_000)
 }
 
 /// An event of a kind that follows from the number.
-pub fn event(number: u64) -> Event {
+pub(crate) fn event(number: u64) -> Event {
     let unit = UnitId::new(format!("E-{}", number % 5)).unwrap();
     match number % 4 {
         0 => UnitRenamed {
