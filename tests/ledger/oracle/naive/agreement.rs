@@ -4,10 +4,12 @@
 //! the oracle computes from the prefix. A difference names the place.
 
 mod economy;
+mod figures;
 mod indicators;
 mod organisation;
 mod plan;
 mod reporting;
+mod texts;
 
 use ledger::entry::Entry;
 
@@ -18,6 +20,8 @@ pub(crate) fn assert_all(question: &Question, answers: &Answers, log: &[Entry]) 
     organisation::assert_trees(question, answers, log);
     plan::assert_items(question, answers, log);
     indicators::assert_rows(question, answers, log);
+    texts::assert_assessments(question, answers, log);
+    figures::assert_tables(question, answers, log);
     economy::assert_tables(question, answers, log);
     economy::assert_frames(question, answers, log);
     economy::assert_reserves(question, answers, log);

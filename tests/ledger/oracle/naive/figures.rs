@@ -12,12 +12,7 @@ use ledger::period::Period;
 use super::events;
 
 /// The values of a unit's measure in a period, by dimensions, as last said.
-pub(crate) fn cells(
-    log: &[Entry],
-    unit: &UnitId,
-    measure: Measure,
-    period: Period,
-) -> BTreeMap<BTreeMap<Dimension, String>, FigureValue> {
+pub(crate) fn cells(log: &[Entry], unit: &UnitId, measure: Measure, period: Period) -> Cells {
     all(log)
         .into_iter()
         .filter(|figure| {
@@ -49,20 +44,52 @@ pub(crate) fn scalar(value: FigureValue) -> i128 {
     }
 }
 
-/// The sum of the cells whose dimensions include all of `part`; `None` without cells.
-pub(crate) fn sum(
-    cells: &BTreeMap<BTreeMap<Dimension, String>, FigureValue>,
-    part: &BTreeMap<Dimension, String>,
+/// Values by what they are for.
+pub(crate) type Cells = BTreeMap<BTreeMap<Dimension, String>, FigureValue>;
+
+/// The figure of several units for the wanted parts: the sum over all parts of
+/// the other dimensions, for what may be added; for a share, only what was said
+/// of the whole, and by no more than one unit.
+pub(crate) fn total(
+    units: &[Cells],
+    measure: Measure,
+    wanted: &BTreeMap<Dimension, String>,
 ) -> Option<i128> {
-    let parts: Vec<i128> = cells
+    let said = |cells: &Cells, of_whole: bool| -> Vec<i128> {
+        cells
+            .iter()
+            .filter(|(parts, _)| {
+                wanted
+                    .iter()
+                    .all(|(dimension, part)| parts.get(dimension) == Some(part))
+            })
+            .filter(|(parts, _)| {
+                parts
+                    .iter()
+                    .filter(|(dimension, _)| !wanted.contains_key(dimension))
+                    .all(|(_, part)| (part == "all") == of_whole)
+            })
+            .map(|(_, value)| scalar(*value))
+            .collect()
+    };
+    let of_units: Vec<i128> = units
         .iter()
-        .filter(|(dimensions, _)| {
-            part.iter()
-                .all(|(dimension, name)| dimensions.get(dimension) == Some(name))
+        .filter_map(|cells| {
+            if measure == Measure::SickLeave {
+                return said(cells, true).first().copied();
+            }
+            let parts = said(cells, false);
+            if parts.is_empty() {
+                return said(cells, true).first().copied();
+            }
+            Some(parts.iter().sum())
         })
-        .map(|(_, value)| scalar(*value))
         .collect();
-    (!parts.is_empty()).then(|| parts.iter().sum())
+    match &of_units[..] {
+        [] => None,
+        [_, _, ..] if measure == Measure::SickLeave => None,
+        several => Some(several.iter().sum()),
+    }
 }
 
 /// A change in per cent with one decimal, rounded half away from zero, in tenths;

@@ -2,20 +2,23 @@
 
 use ledger::entry::Entry;
 use ledger::event::budget::LineTable;
+use ledger::event::figure::Measure;
 use ledger::event::reporting::ReportKind;
-use ledger::ids::UnitId;
+use ledger::ids::{ItemId, UnitId};
 use ledger::period::Period;
 use ledger::time::Date;
 use projections::actions::ActionPlan;
+use projections::assessments::{Assessment, ReportColours, ReportedStatus};
 use projections::checks::{self, CheckResult, Context};
 use projections::claims::ClaimResult;
 use projections::economy::frames::{FrameRow, ReallocationRow, ReserveRow};
 use projections::economy::table::LineTableView;
+use projections::figures::FigureTable;
 use projections::indicators::IndicatorRow;
 use projections::investments::ObjectRow;
 use projections::model::ReadModel;
 use projections::organisation::{TreeUnit, Unit};
-use projections::plan::ReportItems;
+use projections::plan::{Item, ReportItems};
 use projections::reporting::{PeriodRow, PublishedReport};
 use projections::scope::Scope;
 
@@ -25,6 +28,17 @@ pub(crate) const TABLES: [LineTable; 4] = [
     LineTable::IncomeStatement,
     LineTable::Investment,
     LineTable::BalanceRequirement,
+];
+
+/// Every measure of key figures.
+const MEASURES: [Measure; 7] = [
+    Measure::FullTimeEquivalents,
+    Measure::FullTimeEquivalentsNetOfLeave,
+    Measure::PayrollCost,
+    Measure::SickLeave,
+    Measure::ListedPatients,
+    Measure::Turnover,
+    Measure::Volume,
 ];
 
 /// Whose report is asked for, and for which period.
@@ -43,6 +57,10 @@ pub(crate) struct Answers {
     pub(crate) ancestors_on: Vec<(Date, Vec<UnitId>)>,
     pub(crate) items: ReportItems,
     pub(crate) indicators: Vec<IndicatorRow>,
+    pub(crate) assessments: Vec<(ItemId, Option<Assessment>)>,
+    pub(crate) statuses: Vec<(ItemId, Option<ReportedStatus>)>,
+    pub(crate) colours: ReportColours,
+    pub(crate) figures: Vec<FigureTable>,
     pub(crate) tables: Vec<LineTableView>,
     pub(crate) roll_ups: Vec<LineTableView>,
     pub(crate) frames: Vec<FrameRow>,
@@ -54,6 +72,13 @@ pub(crate) struct Answers {
     pub(crate) published: Vec<PublishedReport>,
     pub(crate) claims: Vec<ClaimResult>,
     pub(crate) checks: Vec<CheckResult>,
+}
+
+fn every(items: &ReportItems) -> impl Iterator<Item = &Item> {
+    items
+        .objectives()
+        .chain(&items.strategies)
+        .chain(&items.assignments)
 }
 
 /// The model of a replay of the whole prefix.
@@ -97,6 +122,21 @@ impl Question {
                 .map(|day| (day, organisation.ancestors(unit, day, size)))
                 .collect(),
             indicators: model.indicators.rows(&items, &scope, &model.rules),
+            assessments: every(&items)
+                .map(|item| (item.item.clone(), model.assessments.shown(item, &scope)))
+                .collect(),
+            statuses: every(&items)
+                .map(|item| (item.item.clone(), model.assessments.status(item, &scope)))
+                .collect(),
+            colours: model.assessments.counts(&items, &scope),
+            figures: MEASURES
+                .map(|measure| {
+                    let before = period.previous_year();
+                    model
+                        .figures
+                        .table(&scope.subtree, measure, period, before, size)
+                })
+                .into(),
             items,
             tables: TABLES
                 .map(|table| economy.table(unit, table, period, size))

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use ledger::entry::Entry;
 use ledger::event::Event;
 use ledger::event::followup::{
-    AssessmentMade, AssignmentStatusReported, Colour, NarrativeSection, SignificantEventNoted,
+    AssessmentMade, AssignmentStatusReported, NarrativeSection, SignificantEventNoted,
 };
 use ledger::ids::{ItemId, UnitId};
 use ledger::period::Period;
 
-use super::{events, last};
+use super::{events, last, organisation};
 
 /// The assessment of an item by a unit for exactly this period, as last made.
 pub(crate) fn assessment(
@@ -27,36 +27,53 @@ pub(crate) fn assessment(
     })
 }
 
-/// How many assessments of a unit and period have each colour, among these items.
-pub(crate) fn colours<'a>(
+/// The assessment that a unit's report shows: the unit's own, else that of the
+/// item's owner, else that of the only unit below that has made one.
+pub(crate) fn shown(
     log: &[Entry],
-    items: impl IntoIterator<Item = &'a ItemId>,
+    item: &ItemId,
+    owner: Option<&UnitId>,
     unit: &UnitId,
     period: Period,
-) -> BTreeMap<Colour, u32> {
-    let mut counts = BTreeMap::new();
-    for item in items {
-        if let Some(made) = assessment(log, item, unit, period) {
-            *counts.entry(made.colour).or_default() += 1;
-        }
-    }
-    counts
+) -> Option<AssessmentMade> {
+    chosen(log, owner, unit, period, |who| {
+        assessment(log, item, who, period)
+    })
 }
 
-/// The status of an assignment for exactly this period, as last reported.
+/// The status of an assignment that a unit's report shows, chosen likewise.
 pub(crate) fn status(
     log: &[Entry],
     item: &ItemId,
+    owner: Option<&UnitId>,
     unit: &UnitId,
     period: Period,
 ) -> Option<AssignmentStatusReported> {
-    last(log, |(_, event)| match event {
-        Event::AssignmentStatusReported(e)
-            if e.item == *item && e.unit == *unit && e.period == period =>
-        {
-            Some(e.clone())
-        }
-        _ => None,
+    chosen(log, owner, unit, period, |who| {
+        last(log, |(_, event)| match event {
+            Event::AssignmentStatusReported(e)
+                if e.item == *item && e.unit == *who && e.period == period =>
+            {
+                Some(e.clone())
+            }
+            _ => None,
+        })
+    })
+}
+
+fn chosen<T>(
+    log: &[Entry],
+    owner: Option<&UnitId>,
+    unit: &UnitId,
+    period: Period,
+    said: impl Fn(&UnitId) -> Option<T>,
+) -> Option<T> {
+    said(unit).or_else(|| said(owner?)).or_else(|| {
+        let mut below: Vec<T> = organisation::subtree_in(log, unit, period)
+            .iter()
+            .filter_map(said)
+            .collect();
+        if below.len() == 1 { below.pop() } else { None }
     })
 }
 
