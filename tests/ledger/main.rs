@@ -1,3 +1,10 @@
 //! Tests of the ledger library.
 
+mod commits;
+mod crash;
+mod damage;
+mod format;
+mod log_contract;
 mod oracle;
+mod simulation;
+mod writing;
