@@ -3,6 +3,8 @@
 mod commits;
 mod crash;
 mod damage;
+mod decide;
+mod documents;
 mod format;
 mod log_contract;
 mod oracle;
