@@ -33,7 +33,7 @@ pub(super) fn sources(sections: &[Section]) -> Section {
     let table = Table::new(
         "sources",
         "Rader efter källans slag",
-        "en rad räknas efter den svagaste av sina uppgifter",
+        "En rad räknas efter den svagaste av sina uppgifter.",
         &[("title", "Källa"), ("count", "Antal rader")],
     )
     .with(

@@ -104,7 +104,7 @@ impl<'a> Committees<'a> {
         Table::new(
             "development",
             "Fem år i översikt",
-            "mnkr; driftens kostnader är negativa, investeringsutgifter positiva",
+            "Driftens kostnader är negativa, investeringsutgifter positiva.",
             &columns,
         )
         .with(rows)
@@ -125,7 +125,7 @@ impl<'a> Committees<'a> {
         let table = Table::new(
             "committees",
             "Nämndernas uppföljning sida vid sida",
-            "antal avser mål; belopp i mnkr, kostnader är negativa; avvikelse = utfall − budget",
+            "Antal avser mål; kostnader är negativa; avvikelse = utfall − budget.",
             &columns,
         )
         .with(self.contexts.iter().map(weighed));
@@ -252,7 +252,7 @@ impl<'a> Committees<'a> {
         let assessed = Table::new(
             "control_assessment",
             "Bedömning av intern styrning och kontroll per nämnd",
-            "krav a till e",
+            "Krav a till e.",
             &[
                 ("title", "Nämnd"),
                 ("a", "a"),

@@ -11,7 +11,7 @@ use crate::economy::table::{LineRow, LineTableView, table_key};
 
 /// What every table of money in the ledger's sign says of it.
 pub(super) const LEDGER_SIGN: &str =
-    "mnkr; kostnader är negativa, intäkter positiva; avvikelse = utfall − budget";
+    "Kostnader är negativa, intäkter positiva; avvikelse = utfall − budget.";
 
 /// The columns of a period against budget and the year before.
 pub(super) const RESULT: [Column; 5] = [
@@ -152,7 +152,9 @@ pub(super) fn sentence(c: &Context<'_>) -> Option<String> {
             words::millions(change)
         ));
     }
-    if let (Some(forecast), Some(variance)) = (figures.forecast, figures.forecast_variance) {
+    // At the year's end the outcome itself is there; a forecast is of an unfinished year.
+    let expected = figures.forecast.zip(figures.forecast_variance);
+    if let Some((forecast, variance)) = expected.filter(|_| !c.period().is_whole_year()) {
         said.push_str(&format!(
             ". Prognosen för helåret är {}, en avvikelse mot årsbudgeten på {}",
             words::millions(forecast),

@@ -30,6 +30,8 @@ mod outlook;
 mod overview;
 mod period_report;
 mod request;
+#[cfg(test)]
+pub(crate) mod tests;
 mod words;
 
 use ledger::basis::Basis;
