@@ -1,17 +1,11 @@
-//! Decisions.
-use bincode::{Decode, Encode};
-use ledger::entry::Entry;
+//! Decisions as the view answers them.
+
 use ledger::event::decision::{DecisionKind, Delegation, Precision};
 use ledger::ids::{DecisionId, ItemId, UnitId};
 use ledger::money::Ore;
 use ledger::time::Date;
 
 use crate::fact::Grounds;
-use crate::scope::Scope;
-
-/// Every decision, with all its versions.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
-pub struct Decisions {}
 
 /// A decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,23 +68,11 @@ pub struct ReferralBack {
     pub grounds: Grounds,
 }
 
-impl Decisions {
-    /// Takes in the next entry. Total (I9).
-    pub fn apply(&mut self, _entry: &Entry) {}
-    /// A decision.
-    pub fn decision(&self, _decision: &DecisionId, _size: u64) -> Option<Decision> {
-        None
-    }
-    /// The decisions in the matters of the scope's units, of its period's year, by date and id.
-    pub fn of_year(&self, _scope: &Scope) -> Vec<Decision> {
-        Vec::new()
-    }
-    /// The delegated decisions that are not reported to their committee, by date; of one committee or of all.
-    pub fn unreported(&self, _committee: Option<&UnitId>, _size: u64) -> Vec<Decision> {
-        Vec::new()
-    }
-    /// The referrals back that concern an item of the plan.
-    pub fn referrals_of(&self, _item: &ItemId, _size: u64) -> Vec<ReferralBack> {
-        Vec::new()
+impl Decision {
+    /// Whether it was taken by delegation from the committee and is not reported to it.
+    pub fn awaits(&self, committee: &UnitId) -> bool {
+        let delegation = self.delegation.as_ref();
+        self.reported.is_none()
+            && delegation.is_some_and(|delegation| delegation.committee == *committee)
     }
 }
