@@ -68,7 +68,6 @@ pub(super) fn of(event: &Event, model: &ReadModel, size: u64) -> Option<Concern>
         E::ItemLinked(e) => look.item(&e.item),
         E::ItemReworded(e) => look.item(&e.item),
         E::ItemWithdrawn(e) => look.item(&e.item),
-        E::MatterReferredBack(_) => of_all(When::Always),
         E::DecisionTaken(e) => of_unit(When::Year(e.date.year()), &e.unit),
         E::DecisionReported(e) => of_unit(When::Always, &e.committee),
         E::ReportLineDefined(e) => of_unit(When::Always, &e.unit),
@@ -115,8 +114,9 @@ pub(super) fn of(event: &Event, model: &ReadModel, size: u64) -> Option<Concern>
         E::InvestmentSpent(e) => look.object(month(e.month), &e.object),
         E::KeyFigureReported(e) => of_unit(When::Period(e.period), &e.unit),
         E::FactClaimed(e) => of_unit(When::Period(claimed_period(&e.claim)), &e.unit),
-        E::RulesAdopted(_) => of_all(When::Always),
-        E::PayloadRedacted(_) => of_all(When::Always),
+        E::MatterReferredBack(_) | E::RulesAdopted(_) | E::PayloadRedacted(_) => {
+            of_all(When::Always)
+        }
         E::PeriodOpened(_)
         | E::PeriodClosed(_)
         | E::ReportSubmitted(_)

@@ -13,7 +13,7 @@ use super::{FirstDifference, Reproduction, compare, overtaken, pin, reproduce};
 use crate::diff::Change;
 use crate::document::{Block, Cell, Document};
 use crate::model::ReadModel;
-use crate::report::tests::region_year;
+use crate::report::tests::region;
 use crate::report::{ReportRequest, build};
 use crate::reporting::PublishedReport;
 use crate::scenario::{Scenario, event_id, line, period, unit};
@@ -70,7 +70,7 @@ fn booked_late(scenario: &mut Scenario, month: &str, unit_id: &str, line_id: &st
 
 #[test]
 fn a_published_report_is_reproduced_whatever_is_recorded_later() {
-    let mut scenario = region_year();
+    let mut scenario = region::year();
     let (_, published) = publish(&mut scenario);
     for month in ["2024-12", "2023-01", "2025-01"] {
         booked_late(&mut scenario, month, "RS", "L1");
@@ -81,7 +81,7 @@ fn a_published_report_is_reproduced_whatever_is_recorded_later() {
 
 #[test]
 fn another_log_is_told_from_another_figure() {
-    let mut scenario = region_year();
+    let mut scenario = region::year();
     let (_, published) = publish(&mut scenario);
     let found = reproduce(&scenario.model(), &published, Hash([8; 32]), None);
     assert!(matches!(
@@ -92,7 +92,7 @@ fn another_log_is_told_from_another_figure() {
 
 #[test]
 fn a_model_that_lacks_the_events_cannot_build_the_report() {
-    let mut scenario = region_year();
+    let mut scenario = region::year();
     let (_, published) = publish(&mut scenario);
     let found = reproduce(&scenario.model_to(3), &published, ROOT, None);
     assert!(matches!(
@@ -105,7 +105,7 @@ fn a_model_that_lacks_the_events_cannot_build_the_report() {
 /// published bytes the cell is named with both values, without one its section.
 #[test]
 fn whatever_cell_is_changed_is_named() {
-    let mut scenario = region_year();
+    let mut scenario = region::year();
     let (original, published) = publish(&mut scenario);
     let copy = pin(&original).bytes;
     let mut tried = 0;
@@ -149,7 +149,7 @@ fn whatever_cell_is_changed_is_named() {
 
 #[test]
 fn a_copy_with_another_hash_is_no_copy() {
-    let mut scenario = region_year();
+    let mut scenario = region::year();
     let (original, published) = publish(&mut scenario);
     let mut rebuilt = original.clone();
     rebuilt.sections[0].blocks.clear();
@@ -163,7 +163,7 @@ fn a_copy_with_another_hash_is_no_copy() {
 
 #[test]
 fn sections_that_come_and_go_are_named() {
-    let mut scenario = region_year();
+    let mut scenario = region::year();
     let (original, published) = publish(&mut scenario);
     let without = |index: usize| {
         let mut rebuilt = original.clone();
@@ -184,7 +184,7 @@ fn sections_that_come_and_go_are_named() {
 
 #[test]
 fn a_late_correction_overtakes_the_report_and_its_figures_are_listed() {
-    let mut scenario = region_year();
+    let mut scenario = region::year();
     let (_, published) = publish(&mut scenario);
     let booking = scenario.book("L1", "2025-02", -1);
     let quiet = overtaken(
@@ -233,7 +233,7 @@ fn a_late_correction_overtakes_the_report_and_its_figures_are_listed() {
 
 #[test]
 fn another_units_booking_does_not_overtake_the_report() {
-    let mut scenario = region_year();
+    let mut scenario = region::year();
     let (_, published) = publish(&mut scenario);
     booked_late(&mut scenario, "2024-12", "SN", "SN-SUM");
     let found = overtaken(

@@ -9,11 +9,10 @@ use ledger::period::Period;
 
 use super::context::Context;
 use super::economy::{LEDGER_SIGN, RESULT, bottom_line, line_table};
-use super::objectives::{not_assessed, titled};
 use super::{assignments, basis, control, investments, overview, words};
 use crate::control::ControlCounts;
-use crate::document::{Cell, CheckOutcome, Row, RowRole, Section, Table};
-use crate::economy::table::LineTableView;
+use crate::document::{Cell, CheckOutcome, Row, Section, Table};
+use crate::economy::table::{LineTableView, shown};
 use crate::reporting::PeriodState;
 
 /// The executive board and the committees of a region, each with its own context.
@@ -85,13 +84,7 @@ impl<'a> Committees<'a> {
                     let outcome = Period::whole_year(*year)
                         .and_then(|period| self.roll_up(c, table, period).rows.pop())
                         .and_then(|total| total.figures.outcome);
-                    Cell::some(outcome, |amount| {
-                        Cell::Amount(if table == LineTable::Investment {
-                            -amount
-                        } else {
-                            amount
-                        })
-                    })
+                    Cell::some(outcome, |amount| Cell::Amount(shown(table, amount)))
                 })
                 .collect();
             let known = outcomes.iter().any(|cell| *cell != Cell::Empty);
@@ -143,71 +136,6 @@ impl<'a> Committees<'a> {
         .table_or(table, "Inga nämnder är registrerade för året.")
     }
 
-    /// How each of the assembly's objectives was judged by those who contribute to it.
-    pub(super) fn weighing(&self, c: &Context<'_>) -> Section {
-        let rows = c.items.effect_objectives.iter().flat_map(|item| {
-            let shown = c.model.assessments.shown(item, &c.scope);
-            let mut rows = vec![
-                Row::new(
-                    item.item.as_str(),
-                    vec![
-                        Cell::text(titled(item.label.as_deref(), &item.title)),
-                        shown
-                            .as_ref()
-                            .map_or_else(not_assessed, |shown| Cell::Colour(shown.colour)),
-                        Cell::some(shown.as_ref().and_then(|shown| shown.trend), Cell::Trend),
-                        Cell::some(shown.as_ref(), |shown| {
-                            Cell::Text(words::assessment_basis(shown.basis, shown.suggested))
-                        }),
-                        Cell::some(shown.as_ref(), |shown| Cell::count(shown.evidence.len())),
-                    ],
-                )
-                .from_source(shown.as_ref().and_then(|shown| shown.grounds.provenance)),
-            ];
-            rows.extend(
-                c.model
-                    .assessments
-                    .by_unit(&item.item, &c.scope)
-                    .iter()
-                    .map(|own| {
-                        Row::new(
-                            format!("{}/{}", item.item, own.unit),
-                            vec![
-                                Cell::text(c.name_of(&own.unit)),
-                                Cell::Colour(own.colour),
-                                Cell::some(own.trend, Cell::Trend),
-                                Cell::Text(words::assessment_basis(own.basis, own.suggested)),
-                                Cell::count(own.evidence.len()),
-                            ],
-                        )
-                        .level(1)
-                        .role(RowRole::Part)
-                        .from_source(own.grounds.provenance)
-                    }),
-            );
-            rows
-        });
-        let table = Table::new(
-            "objective_weighing",
-            "Effektmålen och de bedömningar de vägts samman av",
-            "",
-            &[
-                ("title", "Effektmål och bedömande enhet"),
-                ("colour", "Bedömning"),
-                ("trend", "Trend"),
-                ("assessment_basis", "Bedömningen är gjord"),
-                ("evidence", "Antal underlag"),
-            ],
-        )
-        .with(rows);
-        Section::new(
-            "objective_weighing",
-            "Hur bedömningarna har vägts samman",
-            2,
-        )
-        .table_or(table, "Inga effektmål är registrerade för året.")
-    }
-
     /// Driftredovisning per nämnd.
     pub(super) fn operating_result(&self, c: &Context<'_>) -> Section {
         let view = self.roll_up(c, LineTable::OperatingResult, c.period());
@@ -233,7 +161,7 @@ impl<'a> Committees<'a> {
             NarrativeSection::Investments,
         )
         .table_or(
-            investments::table(&view, &RESULT),
+            investments::lines(&view, &RESULT),
             "Inga investeringar är registrerade för året.",
         )
     }

@@ -32,6 +32,7 @@ mod period_report;
 mod request;
 #[cfg(test)]
 pub(crate) mod tests;
+mod weighing;
 mod words;
 
 use ledger::basis::Basis;
