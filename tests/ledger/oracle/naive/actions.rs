@@ -8,7 +8,7 @@ use ledger::event::action::{ActionEffectReported, ActionPlanned, YearEffect};
 use ledger::ids::ActionId;
 use ledger::period::Period;
 
-use super::{events, last};
+use super::events;
 
 /// Every action as last planned.
 pub(crate) fn planned(log: &[Entry]) -> BTreeMap<ActionId, ActionPlanned> {
@@ -20,18 +20,26 @@ pub(crate) fn planned(log: &[Entry]) -> BTreeMap<ActionId, ActionPlanned> {
         .collect()
 }
 
-/// The follow-up of an action that was last reported for exactly this period.
-pub(crate) fn followed_up(
+/// The follow-up of an action that counts for a period: of its year, the one
+/// that ends latest but no later than the period; of several, the last.
+pub(crate) fn follow_up(
     log: &[Entry],
     action: &ActionId,
     period: Period,
 ) -> Option<ActionEffectReported> {
-    last(log, |(_, event)| match event {
-        Event::ActionEffectReported(e) if e.action == *action && e.period == period => {
-            Some(e.clone())
-        }
-        _ => None,
-    })
+    events(log)
+        .filter_map(|(_, event)| match event {
+            Event::ActionEffectReported(e)
+                if e.action == *action
+                    && e.period.year() == period.year()
+                    && e.period.last() <= period.last() =>
+            {
+                Some(e.clone())
+            }
+            _ => None,
+        })
+        // Of equals, the last.
+        .max_by_key(|e| e.period.last())
 }
 
 /// The sum of the amounts of a year among effects; `None` when none states one.

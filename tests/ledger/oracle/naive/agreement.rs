@@ -3,6 +3,9 @@
 //! Each module asserts, figure by figure, that what the views answered is what
 //! the oracle computes from the prefix. A difference names the place.
 
+mod actions;
+mod control;
+mod decisions;
 mod economy;
 mod figures;
 mod indicators;
@@ -22,12 +25,17 @@ pub(crate) fn assert_all(question: &Question, answers: &Answers, log: &[Entry]) 
     indicators::assert_rows(question, answers, log);
     texts::assert_assessments(question, answers, log);
     figures::assert_tables(question, answers, log);
+    texts::assert_narrative(question, answers, log);
+    control::assert_control(question, answers, log);
+    decisions::assert_decisions(question, answers, log);
+    actions::assert_plan(question, answers, log);
     economy::assert_tables(question, answers, log);
     economy::assert_frames(question, answers, log);
     economy::assert_reserves(question, answers, log);
     economy::assert_objects(question, answers, log);
     reporting::assert_published(answers, log);
-    reporting::assert_line_claims(question, answers, log);
+    reporting::assert_claims(question, answers, log);
+    reporting::assert_periods(question, answers, log);
 }
 
 /// Where a difference is found.

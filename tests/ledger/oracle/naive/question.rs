@@ -11,12 +11,15 @@ use projections::actions::ActionPlan;
 use projections::assessments::{Assessment, ReportColours, ReportedStatus};
 use projections::checks::{self, CheckResult, Context};
 use projections::claims::ClaimResult;
+use projections::control::{ControlAction, ControlAssessment, Risk};
+use projections::decisions::Decision;
 use projections::economy::frames::{FrameRow, ReallocationRow, ReserveRow};
 use projections::economy::table::LineTableView;
 use projections::figures::FigureTable;
 use projections::indicators::IndicatorRow;
 use projections::investments::ObjectRow;
 use projections::model::ReadModel;
+use projections::narrative::{NarrativeText, Noted};
 use projections::organisation::{TreeUnit, Unit};
 use projections::plan::{Item, ReportItems};
 use projections::reporting::{PeriodRow, PublishedReport};
@@ -72,6 +75,14 @@ pub(crate) struct Answers {
     pub(crate) published: Vec<PublishedReport>,
     pub(crate) claims: Vec<ClaimResult>,
     pub(crate) checks: Vec<CheckResult>,
+    pub(crate) risks: Vec<Risk>,
+    pub(crate) controls: Vec<ControlAction>,
+    pub(crate) control_assessment: Vec<ControlAssessment>,
+    pub(crate) decisions: Vec<Decision>,
+    pub(crate) unreported: Vec<Decision>,
+    pub(crate) texts: Vec<NarrativeText>,
+    pub(crate) significant: Vec<Noted>,
+    pub(crate) challenges: Vec<Noted>,
 }
 
 fn every(items: &ReportItems) -> impl Iterator<Item = &Item> {
@@ -160,6 +171,14 @@ impl Question {
             published: model.reporting.published(size).cloned().collect(),
             claims: checks::claims::compare_all(&context),
             checks: checks::run_all(&context),
+            risks: model.control.risks(&scope),
+            controls: model.control.actions(&scope),
+            control_assessment: model.control.assessment(unit, year, size),
+            decisions: model.decisions.of_year(&scope),
+            unreported: model.decisions.unreported(Some(unit), size),
+            texts: model.narrative.texts(&scope),
+            significant: model.narrative.significant_events(&scope),
+            challenges: model.narrative.future_challenges(&scope),
             scope,
         }
     }

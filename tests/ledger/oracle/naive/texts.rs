@@ -1,14 +1,17 @@
 //! Assessments, statuses of assignments, narrative and significant events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use ledger::entry::Entry;
 use ledger::event::Event;
 use ledger::event::followup::{
     AssessmentMade, AssignmentStatusReported, NarrativeSection, SignificantEventNoted,
+    SignificantKind,
 };
 use ledger::ids::{ItemId, UnitId};
 use ledger::period::Period;
+use ledger::time::Date;
 
 use super::{events, last, organisation};
 
@@ -93,12 +96,24 @@ pub(crate) fn narrative(
         .collect()
 }
 
-/// What of weight was noted of a unit, in the order it was recorded.
-pub(crate) fn significant(log: &[Entry], unit: &UnitId) -> Vec<SignificantEventNoted> {
-    events(log)
+/// What of weight was noted of some units and is dated from one day to another,
+/// by day, unit and the order it was recorded in.
+pub(crate) fn noted(
+    log: &[Entry],
+    units: &BTreeSet<UnitId>,
+    kind: SignificantKind,
+    days: RangeInclusive<Date>,
+) -> Vec<SignificantEventNoted> {
+    let mut noted: Vec<_> = events(log)
         .filter_map(|(_, event)| match event {
-            Event::SignificantEventNoted(e) if e.unit == *unit => Some(e.clone()),
+            Event::SignificantEventNoted(e)
+                if units.contains(&e.unit) && e.kind == kind && days.contains(&e.date) =>
+            {
+                Some(e.clone())
+            }
             _ => None,
         })
-        .collect()
+        .collect();
+    noted.sort_by(|a, b| (a.date, &a.unit).cmp(&(b.date, &b.unit)));
+    noted
 }

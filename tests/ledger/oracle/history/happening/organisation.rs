@@ -5,7 +5,7 @@ use ledger::event::Event;
 use ledger::event::organisation::{
     MandateMoved, UnitDissolved, UnitEstablished, UnitKind, UnitMoved, UnitRenamed,
 };
-use ledger::event::plan::{ItemLinked, ItemReworded, ItemWithdrawn, Relation};
+use ledger::event::plan::{ItemLinked, ItemReworded, ItemWithdrawn, MatterReferredBack, Relation};
 use ledger::ids::UnitId;
 use ledger::time::Date;
 
@@ -43,7 +43,7 @@ pub(super) fn happen(draw: &Draw, before: &[Entry]) -> Vec<Event> {
 fn draft(draw: &Draw) -> Event {
     let items = [&pool::OBJECTIVES[..], &pool::ASSIGNMENTS].concat();
     let unit = pool::unit(draw.name(1, &MOVING));
-    match draw.number(0) % 10 {
+    match draw.number(0) % 11 {
         0..=2 => UnitMoved {
             unit,
             parent: pool::unit(draw.name(2, &ABOVE)),
@@ -85,6 +85,14 @@ fn draft(draw: &Draw) -> Event {
         8 => ItemWithdrawn {
             item: pool::item(draw.name(2, &items)),
             valid_to: day(draw),
+        }
+        .into(),
+        9 => MatterReferredBack {
+            decision: pool::decision(draw.name(2, &pool::DECISIONS)),
+            matter: "ärende".into(),
+            item: Some(pool::item(draw.name(3, &items))),
+            by_minority: true,
+            motivation: "underlag saknas".into(),
         }
         .into(),
         _ => ItemLinked {

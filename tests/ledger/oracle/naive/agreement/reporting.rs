@@ -1,8 +1,10 @@
 //! Published reports and claims.
 
+use std::collections::BTreeMap;
+
 use ledger::entry::Entry;
-use ledger::event::reporting::Claim;
-use projections::claims::ClaimValue;
+use projections::claims::{self, ClaimValue};
+use projections::reporting::PeriodState;
 
 use super::super::question::{Answers, Question};
 use super::super::reporting;
@@ -30,57 +32,59 @@ pub(crate) fn assert_published(answers: &Answers, log: &[Entry]) {
     assert_eq!(shown, expected);
 }
 
-/// Every claim of an economic figure stands beside what its parts give.
-pub(crate) fn assert_line_claims(question: &Question, answers: &Answers, log: &[Entry]) {
-    let claims = reporting::claims(log);
-    for result in &answers.claims {
-        let claimed = &claims[&result.claim];
-        let Claim::LineAmount {
-            line,
-            period,
-            column,
-            amount_ore,
-            ..
-        } = &claimed.claim
-        else {
-            continue;
-        };
-        let computed = reporting::line_figure(log, line, *period, *column);
-        let ore = |value: Option<ClaimValue>| {
-            value.map(|value| match value {
-                ClaimValue::Amount(ore) => ore.0,
-                other => panic!("an amount is claimed, not {other:?}"),
-            })
-        };
-        assert_eq!(
-            (
-                ore(Some(result.stated)),
-                ore(result.computed),
-                ore(result.difference)
-            ),
-            (
-                Some(amount_ore.0),
-                computed,
-                computed.map(|computed| amount_ore.0 - computed)
-            ),
-            "{}",
-            place(question, log, format!("claim {}", result.claim))
-        );
-        assert_eq!(result.agrees, computed == Some(amount_ore.0));
-    }
+/// Every claim stands beside what its parts give; none is left out.
+pub(crate) fn assert_claims(question: &Question, answers: &Answers, log: &[Entry]) {
     let year = question.period.year();
-    for (id, claimed) in claims {
-        let Claim::LineAmount { period, .. } = claimed.claim else {
-            continue;
-        };
-        let compared = period.year() + 1 == year
-            || (period.year() == year && period.last() <= question.period.last());
+    let mut expected = Vec::new();
+    for (id, claimed) in reporting::claims(log) {
+        let of = claims::claimed_period(&claimed.claim);
+        let compared =
+            of.year() + 1 == year || (of.year() == year && of.last() <= question.period.last());
         if claimed.unit == question.unit && compared {
-            assert!(
-                answers.claims.iter().any(|result| result.claim == id),
-                "{}",
-                place(question, log, format!("claim {id} is left out"))
-            );
+            for (stated, computed) in reporting::compared(log, &claimed.claim) {
+                expected.push((id.clone(), stated, computed));
+            }
         }
     }
+    let shown: Vec<_> = answers
+        .claims
+        .iter()
+        .map(|result| {
+            let computed = result.computed.map(plain);
+            (result.claim.clone(), plain(result.stated), computed)
+        })
+        .collect();
+    assert_eq!(shown, expected, "{}", place(question, log, "claims"));
+    for result in &answers.claims {
+        let difference = result
+            .computed
+            .map(|computed| plain(result.stated) - plain(computed));
+        assert_eq!(result.difference.map(plain), difference);
+        assert_eq!(result.agrees, difference == Some(0));
+    }
+}
+
+fn plain(value: ClaimValue) -> i128 {
+    match value {
+        ClaimValue::Amount(ore) => i128::from(ore.0),
+        ClaimValue::Number(number) => number.millionths(),
+        ClaimValue::Count(count) => i128::from(count),
+    }
+}
+
+pub(crate) fn assert_periods(question: &Question, answers: &Answers, log: &[Entry]) {
+    let shown: BTreeMap<_, _> = answers
+        .periods
+        .iter()
+        .map(|row| {
+            let closed = matches!(row.state, PeriodState::Closed { .. });
+            ((row.period, row.kind), closed)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        reporting::periods(log, &question.unit),
+        "{}",
+        place(question, log, "periods")
+    );
 }

@@ -1,13 +1,15 @@
-//! Assessments and statuses, with the counts per colour.
+//! Assessments and statuses, with the counts per colour; texts and noted events.
 
 use ledger::entry::Entry;
-use ledger::event::followup::Colour;
+use ledger::event::followup::{Colour, SignificantEventNoted, SignificantKind};
 use ledger::event::plan::ObjectiveKind;
+use ledger::time::Date;
 use projections::assessments::ColourCounts;
+use projections::narrative::Noted;
 
 use super::super::plan::{self, Kind};
 use super::super::question::{Answers, Question};
-use super::super::texts;
+use super::super::{organisation, texts};
 use super::place;
 
 pub(crate) fn assert_assessments(question: &Question, answers: &Answers, log: &[Entry]) {
@@ -85,5 +87,48 @@ pub(crate) fn assert_assessments(question: &Question, answers: &Answers, log: &[
             "{}",
             place(question, log, format!("colours of {kind:?}"))
         );
+    }
+}
+
+pub(crate) fn assert_narrative(question: &Question, answers: &Answers, log: &[Entry]) {
+    let Question { unit, period } = question;
+    let written: Vec<_> = texts::narrative(log, unit, *period).into_iter().collect();
+    let shown: Vec<_> = answers
+        .texts
+        .iter()
+        .map(|text| (text.section, text.text.clone()))
+        .collect();
+    assert_eq!(shown, written, "{}", place(question, log, "texts"));
+    let units = organisation::subtree_in(log, unit, *period);
+    let horizon = Date::new(period.year() + 3, 12, 31).expect("a day");
+    for (shown, kind, last) in [
+        (
+            &answers.significant,
+            SignificantKind::SignificantEvent,
+            period.last_day(),
+        ),
+        (
+            &answers.challenges,
+            SignificantKind::FutureChallenge,
+            horizon,
+        ),
+    ] {
+        let shown: Vec<_> = shown.iter().map(plain).collect();
+        assert_eq!(
+            shown,
+            texts::noted(log, &units, kind, period.first_day()..=last),
+            "{}",
+            place(question, log, format!("{kind:?}"))
+        );
+    }
+}
+
+fn plain(noted: &Noted) -> SignificantEventNoted {
+    SignificantEventNoted {
+        unit: noted.unit.clone(),
+        kind: noted.kind,
+        date: noted.date,
+        title: noted.title.clone(),
+        text: noted.text.clone(),
     }
 }
