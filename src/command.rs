@@ -42,6 +42,7 @@ use crate::event::plan::{
 };
 use crate::event::reporting::{
     CheckName, CheckWaived, FactClaimed, PeriodClosed, PeriodOpened, ReportKind, ReportSubmitted,
+    SectionHash,
 };
 use crate::ids::{ActorId, CommandId, CorrelationId, DecisionId, ItemId, LineId, ReportId, UnitId};
 use crate::money::Ore;
@@ -207,6 +208,64 @@ pub enum Command {
     RedactPayload(RedactPayload),
 }
 
+impl Command {
+    /// The events that the command refers to, in the order they stand.
+    pub fn references(&self) -> Vec<&EventRef> {
+        match self {
+            Self::RestateOutcome(command) => command.restates.iter().collect(),
+            Self::CorrectOutcome(command) => vec![&command.corrects],
+            Self::MakeAssessment(command) => command.evidence.iter().collect(),
+            Self::RedactPayload(command) => vec![&command.event],
+            Self::EstablishUnit(_)
+            | Self::MoveUnit(_)
+            | Self::RenameUnit(_)
+            | Self::DissolveUnit(_)
+            | Self::MoveMandate(_)
+            | Self::AdoptPlan(_)
+            | Self::SetObjective(_)
+            | Self::SetStrategy(_)
+            | Self::GiveAssignment(_)
+            | Self::DefineIndicator(_)
+            | Self::SetTarget(_)
+            | Self::LinkItems(_)
+            | Self::RewordItem(_)
+            | Self::WithdrawItem(_)
+            | Self::ReferBackMatter(_)
+            | Self::TakeDecision(_)
+            | Self::ReportDecision(_)
+            | Self::DefineReportLines(_)
+            | Self::DecideFrames(_)
+            | Self::AdjustFrame(_)
+            | Self::ReallocateBudget(_)
+            | Self::DisposeReserve(_)
+            | Self::BookOutcomes(_)
+            | Self::SubmitForecast(_)
+            | Self::ReportIndicatorOutcomes(_)
+            | Self::ReportMissingOutcome(_)
+            | Self::OverrideWish(_)
+            | Self::ReportAssignmentStatus(_)
+            | Self::WriteNarrative(_)
+            | Self::NoteSignificantEvent(_)
+            | Self::PlanAction(_)
+            | Self::ReportActionEffect(_)
+            | Self::IdentifyRisk(_)
+            | Self::PlanControlAction(_)
+            | Self::FollowUpControlAction(_)
+            | Self::AssessControl(_)
+            | Self::ApproveInvestmentObject(_)
+            | Self::SpendInvestment(_)
+            | Self::ReportKeyFigures(_)
+            | Self::OpenPeriod(_)
+            | Self::ClosePeriod(_)
+            | Self::SubmitReport(_)
+            | Self::PublishReport(_)
+            | Self::WaiveCheck(_)
+            | Self::ClaimFacts(_)
+            | Self::AdoptRules(_) => Vec::new(),
+        }
+    }
+}
+
 /// The rows of a command, at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -292,6 +351,8 @@ pub struct Pinned {
     pub basis: Basis,
     /// SHA-256 of its canonical view, in lower-case hexadecimal.
     pub view_sha256: String,
+    /// The hash of each section, in the report's order.
+    pub sections: Vec<SectionHash>,
     /// The named checks that failed.
     pub failed_checks: Vec<CheckName>,
 }

@@ -2,15 +2,20 @@
 //!
 //! Read from top to bottom: what names things ([`ids`], [`money`],
 //! [`quantity`], [`time`], [`period`]), what can be asked ([`command`]), what
-//! has happened ([`event`], [`entry`], [`stream`]), how it is kept ([`log`]).
+//! has happened ([`event`], [`entry`], [`stream`]), how it is kept ([`log`]),
+//! and who puts it together: the single writer ([`ledger`]), behind a queue
+//! ([`writer`]).
 
 pub mod basis;
+pub mod canonical;
 pub mod command;
 pub mod decide;
+pub mod entropy;
 pub mod entry;
 pub mod event;
 pub mod fulfilment;
 pub mod ids;
+pub mod ledger;
 pub mod log;
 pub mod money;
 pub mod period;
@@ -20,3 +25,4 @@ pub mod rules;
 pub mod state;
 pub mod stream;
 pub mod time;
+pub mod writer;

@@ -68,7 +68,7 @@ pub struct Table {
     pub key: String,
     /// Its title, in Swedish.
     pub title: String,
-    /// What a reader must know of sign and unit ("mnkr; kostnader är negativa").
+    /// What a reader must know of sign and unit ("Kostnader är negativa.").
     pub note: String,
     /// The columns in order; the first names the row.
     pub columns: Vec<Column>,
@@ -209,16 +209,126 @@ impl FromStr for FigureKey {
     }
 }
 
-impl Document {
+impl Section {
+    /// A section without blocks.
+    pub fn new(key: &str, heading: &str, level: u8) -> Self {
+        Self {
+            key: key.into(),
+            heading: heading.into(),
+            level,
+            blocks: Vec::new(),
+        }
+    }
+
+    /// Adds a paragraph.
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.blocks.push(Block::Text(text.into()));
+        self
+    }
+
+    /// Adds a table; where it has no rows, the sentence that says so instead.
+    #[must_use]
+    pub fn table_or(mut self, table: Table, none: &str) -> Self {
+        self.blocks.push(if table.rows.is_empty() {
+            Block::Text(none.into())
+        } else {
+            Block::Table(table)
+        });
+        self
+    }
+
+    /// Adds a table when it has rows.
+    #[must_use]
+    pub fn table(mut self, table: Table) -> Self {
+        if !table.rows.is_empty() {
+            self.blocks.push(Block::Table(table));
+        }
+        self
+    }
+
+    /// The paragraphs in order.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Text(text) => Some(text.as_str()),
+            Block::Table(_) => None,
+        })
+    }
+
     /// The tables in order.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.sections
-            .iter()
-            .flat_map(|section| &section.blocks)
-            .filter_map(|block| match block {
-                Block::Table(table) => Some(table),
-                Block::Text(_) => None,
-            })
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            Block::Text(_) => None,
+        })
+    }
+}
+
+impl Row {
+    /// A row of the table's first level.
+    pub fn new(key: impl Into<String>, cells: Vec<Cell>) -> Self {
+        Self {
+            key: key.into(),
+            level: 0,
+            role: RowRole::Item,
+            provenance: None,
+            cells,
+        }
+    }
+
+    /// The same row in another role.
+    #[must_use]
+    pub fn role(mut self, role: RowRole) -> Self {
+        self.role = role;
+        self
+    }
+
+    /// The same row, indented.
+    #[must_use]
+    pub fn level(mut self, level: u8) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// The same row with where its figures come from.
+    #[must_use]
+    pub fn from_source(mut self, provenance: Option<Provenance>) -> Self {
+        self.provenance = provenance;
+        self
+    }
+}
+
+impl Cell {
+    /// Words; nothing for an empty text.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(text)
+        }
+    }
+
+    /// What a value is shown as, or nothing when there is none.
+    pub fn some<T>(value: Option<T>, shown: impl FnOnce(T) -> Self) -> Self {
+        value.map_or(Self::Empty, shown)
+    }
+
+    /// A count of things.
+    pub fn count(number: usize) -> Self {
+        Self::Count(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl Document {
+    /// The section with a key.
+    pub fn section(&self, key: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.key == key)
+    }
+
+    /// The tables in order.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.sections.iter().flat_map(Section::tables)
     }
 
     /// The table with a key.
@@ -233,6 +343,30 @@ impl Document {
 }
 
 impl Table {
+    /// A table without rows; a column is its key and its title.
+    pub fn new(key: &str, title: &str, note: &str, columns: &[(&str, &str)]) -> Self {
+        Self {
+            key: key.into(),
+            title: title.into(),
+            note: note.into(),
+            columns: columns
+                .iter()
+                .map(|(key, title)| Column {
+                    key: (*key).into(),
+                    title: (*title).into(),
+                })
+                .collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// The same table with these rows after its own.
+    #[must_use]
+    pub fn with(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
+        self.rows.extend(rows);
+        self
+    }
+
     /// The row with a key.
     pub fn row(&self, key: &str) -> Option<&Row> {
         self.rows.iter().find(|row| row.key == key)

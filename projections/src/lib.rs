@@ -4,21 +4,34 @@
 //! versions ([`temporal`]); each view answers at any log size. Reports are
 //! built from the views as a [`document::Document`].
 
+pub mod actions;
 pub mod assessments;
+pub mod canonical;
+pub mod checks;
+pub mod claims;
 pub mod control;
 pub mod decisions;
+pub mod diff;
 pub mod document;
+pub mod economy;
 pub mod fact;
 pub mod figures;
 pub mod indicators;
+pub mod investments;
 pub mod model;
 pub mod narrative;
 mod natural_order;
 pub mod organisation;
 pub mod plan;
+pub mod publication;
+pub mod report;
+pub mod reporting;
 pub mod rules;
+#[cfg(test)]
+mod scenario;
 pub mod scope;
 pub mod temporal;
 #[cfg(test)]
 mod testing;
 pub mod timeline;
+pub mod trace;

@@ -1,38 +1,54 @@
 //! The read model: every view, folded from the log together.
 
+use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 
+use crate::actions::Actions;
 use crate::assessments::Assessments;
+use crate::claims::Claims;
 use crate::control::Control;
 use crate::decisions::Decisions;
+use crate::economy::Economy;
 use crate::figures::Figures;
 use crate::indicators::Indicators;
+use crate::investments::Investments;
 use crate::narrative::Narrative;
 use crate::organisation::Organisation;
 use crate::plan::PlanView;
+use crate::reporting::Reporting;
 use crate::rules::Rules;
 use crate::timeline::Timeline;
 
 /// Every view, folded up to [`ReadModel::size`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct ReadModel {
     size: u64,
+    /// The action plan.
+    pub actions: Actions,
     /// Assessments and assignment statuses.
     pub assessments: Assessments,
+    /// What sources state.
+    pub claims: Claims,
     /// Internal control.
     pub control: Control,
     /// Decisions.
     pub decisions: Decisions,
+    /// Lines, bookings, budget and forecasts.
+    pub economy: Economy,
     /// Personnel and volumes.
     pub figures: Figures,
     /// Indicators.
     pub indicators: Indicators,
+    /// Investment objects.
+    pub investments: Investments,
     /// Texts, significant events and future challenges.
     pub narrative: Narrative,
     /// The organisation.
     pub organisation: Organisation,
     /// The plan cascade.
     pub plan: PlanView,
+    /// Periods, reports and waivers.
+    pub reporting: Reporting,
     /// The rule set in force.
     pub rules: Rules,
     /// When what was recorded.
@@ -43,14 +59,19 @@ impl ReadModel {
     /// Takes in the next entry. Total: it neither fails nor panics (I9).
     pub fn apply(&mut self, entry: &Entry) {
         self.size = entry.position.0 + 1;
+        self.actions.apply(entry);
         self.assessments.apply(entry);
+        self.claims.apply(entry);
         self.control.apply(entry);
         self.decisions.apply(entry);
+        self.economy.apply(entry);
         self.figures.apply(entry);
         self.indicators.apply(entry);
+        self.investments.apply(entry);
         self.narrative.apply(entry);
         self.organisation.apply(entry);
         self.plan.apply(entry);
+        self.reporting.apply(entry);
         self.rules.apply(entry);
         self.timeline.apply(entry);
     }

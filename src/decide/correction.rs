@@ -137,13 +137,15 @@ fn outcome(case: Case<'_>, wrong: &Entry, right: &CorrectedFact) -> Result<(), R
 }
 
 fn key_figure(case: Case<'_>, wrong: &Entry, right: &KeyFigureReported) -> Result<(), Refusal> {
-    let recorded = match wrong.event() {
-        Some(Event::KeyFigureReported(e)) => e,
-        Some(Event::OutcomeCorrected(OutcomeCorrected {
-            fact: CorrectedFact::KeyFigure(e),
+    let Some(
+        Event::KeyFigureReported(recorded)
+        | Event::OutcomeCorrected(OutcomeCorrected {
+            fact: CorrectedFact::KeyFigure(recorded),
             ..
-        })) => e,
-        _ => return Err(other_fact(wrong)),
+        }),
+    ) = wrong.event()
+    else {
+        return Err(other_fact(wrong));
     };
     let same = (&recorded.unit, recorded.measure, recorded.period)
         == (&right.unit, right.measure, right.period)

@@ -70,13 +70,13 @@ pub(super) fn forecast(case: Case<'_>, rows: &[ForecastSubmitted]) -> Decided {
     })
 }
 
-pub(super) fn restate(case: Case<'_>, restated: &RestateOutcome) -> Decided {
+pub(super) fn restate(case: Case<'_>, change: &RestateOutcome) -> Decided {
     case.decision_required()?;
-    case.unit_in(&restated.unit, restated.month.into(), "unit")?;
-    bookable(case, &restated.line, "line")?;
-    text::title(&restated.policy, "policy")?;
-    text::title(&restated.recommendation, "recommendation")?;
-    if restated.amount_ore == Ore::ZERO {
+    case.unit_in(&change.unit, change.month.into(), "unit")?;
+    bookable(case, &change.line, "line")?;
+    text::title(&change.policy, "policy")?;
+    text::title(&change.recommendation, "recommendation")?;
+    if change.amount_ore == Ore::ZERO {
         return Err(Refusal::new(
             Code::NothingChanged,
             "amount_ore",
@@ -86,19 +86,19 @@ pub(super) fn restate(case: Case<'_>, restated: &RestateOutcome) -> Decided {
     add(
         case,
         &mut Cells::new(),
-        (&restated.line, &restated.unit, restated.month),
-        restated.amount_ore,
+        (&change.line, &change.unit, change.month),
+        change.amount_ore,
     )?;
-    let restates = match &restated.restates {
+    let restates = match &change.restates {
         Some(reference) => {
             let entry = case.entry(reference, "restates")?;
-            if !bears(case, entry, &restated.line, &restated.unit) {
+            if !bears(case, entry, &change.line, &change.unit) {
                 return Err(Refusal::new(
                     Code::CorrectsOtherFact,
                     "restates",
                     format!(
                         "Händelsen {} är inte bokförd på {} för {}.",
-                        entry.position, restated.line, restated.unit
+                        entry.position, change.line, change.unit
                     ),
                 ));
             }
@@ -108,12 +108,12 @@ pub(super) fn restate(case: Case<'_>, restated: &RestateOutcome) -> Decided {
     };
     Ok(vec![
         OutcomeRestated {
-            unit: restated.unit.clone(),
-            line: restated.line.clone(),
-            month: restated.month,
-            amount_ore: restated.amount_ore,
-            policy: restated.policy.clone(),
-            recommendation: restated.recommendation.clone(),
+            unit: change.unit.clone(),
+            line: change.line.clone(),
+            month: change.month,
+            amount_ore: change.amount_ore,
+            policy: change.policy.clone(),
+            recommendation: change.recommendation.clone(),
             restates,
         }
         .into(),

@@ -108,6 +108,7 @@ pub(super) fn publish(case: Case<'_>, publish: &PublishReport) -> Decided {
         period: publish.period,
         basis: pinned.basis,
         view_sha256: pinned.view_sha256.clone(),
+        sections: pinned.sections.clone(),
         waived: failed.clone(),
     });
     case.unused(&event, &publish.report, "report")?;

@@ -3,7 +3,7 @@
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::basis::Basis;
+use crate::basis::{Basis, Hash};
 use crate::event::figure::{FigureValue, KeyFigureReported};
 use crate::event::followup::Colour;
 use crate::event::plan::ObjectiveKind;
@@ -70,6 +70,17 @@ pub struct ReportSubmitted {
     pub to: UnitId,
 }
 
+/// The hash of one section of a published report: it tells which section is not
+/// reproduced when the whole is not.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectionHash {
+    /// The section's key.
+    pub section: String,
+    /// SHA-256 of its canonical form.
+    pub sha256: Hash,
+}
+
 /// A report was published: pinned to what was known, reproducible for ever (I7).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +97,8 @@ pub struct ReportPublished {
     pub basis: Basis,
     /// SHA-256 of its canonical view, in lower-case hexadecimal.
     pub view_sha256: String,
+    /// The hash of each section, in the report's order.
+    pub sections: Vec<SectionHash>,
     /// The named checks that failed and were waived.
     pub waived: Vec<CheckName>,
 }

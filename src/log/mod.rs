@@ -2,12 +2,32 @@
 //!
 //! [`Log`] is the narrow contract between the single writer and whatever keeps
 //! the bytes. Two things keep it: the embedded store (a journal with sled as
-//! its index) and [`memory`]. Both pass the same contract tests.
+//! its index: [`store`]) and [`memory`]. Both pass the same contract tests.
+//! Other processes follow the journal without the lock, see [`follower`].
 //!
 //! Guarantees: I1 (append only, gapless), I2 (acknowledged means durable), I3
 //! (one frame per group of commits, all or nothing), I12 (fail closed).
 //! The contract has no way to change or remove an entry; [`Log::redact`]
 //! destroys a payload and nothing else.
+
+mod bytes;
+pub mod checkpoint;
+pub mod disk;
+pub mod follower;
+pub mod frame;
+pub(crate) mod index;
+pub(crate) mod journal;
+mod lock;
+pub(crate) mod marker;
+pub mod memory;
+pub mod merkle;
+pub(crate) mod order;
+pub(crate) mod records;
+pub(crate) mod recovery;
+pub mod segment;
+pub mod settings;
+pub mod store;
+pub(crate) mod walk;
 
 use crate::basis::Hash;
 use crate::entry::{Commit, Record};
@@ -213,4 +233,12 @@ pub enum LogError {
         /// What was found.
         found: String,
     },
+}
+
+/// What a log answers when it is asked to destroy a redaction: that would make
+/// the destroyed payload it names look like damage.
+fn redaction_is_kept(position: Position) -> LogError {
+    LogError::OutOfOrder {
+        why: format!("{position} är själv en gallring och kan inte gallras"),
+    }
 }

@@ -21,7 +21,6 @@ mod streams;
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::event::indicator::CorrectedFact;
-use crate::ids::Position;
 use crate::stream::StreamId;
 
 /// What has been recorded so far.
@@ -67,11 +66,6 @@ impl State {
         self.streams.version(stream)
     }
 
-    /// The last event that touched a stream, its own or another subject's.
-    pub fn last_touched(&self, stream: &StreamId) -> Option<Position> {
-        self.streams.last_touched(stream)
-    }
-
     fn take(&mut self, entry: &Entry, event: &Event) {
         use Event as E;
         match event {
@@ -114,11 +108,11 @@ impl State {
             }
             E::OutcomeBooked(e) => {
                 self.budget
-                    .outcome_added(&e.line, &e.unit, e.month, e.amount_ore)
+                    .outcome_added(&e.line, &e.unit, e.month, e.amount_ore);
             }
             E::OutcomeRestated(e) => {
                 self.budget
-                    .outcome_added(&e.line, &e.unit, e.month, e.amount_ore)
+                    .outcome_added(&e.line, &e.unit, e.month, e.amount_ore);
             }
             E::OutcomeCorrected(e) => {
                 self.reporting.corrected(e.corrects, entry.event_id);

@@ -12,7 +12,7 @@ use crate::time::Date;
 /// Plans, items and links.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plans {
-    plans: BTreeMap<PlanId, Plan>,
+    adopted: BTreeMap<PlanId, Plan>,
     items: BTreeMap<ItemId, Item>,
     links: BTreeSet<(ItemId, ItemId, Relation)>,
 }
@@ -57,7 +57,7 @@ pub struct Item {
 impl Plans {
     /// The plan.
     pub fn plan(&self, plan: &PlanId) -> Option<&Plan> {
-        self.plans.get(plan)
+        self.adopted.get(plan)
     }
 
     /// The item.
@@ -81,7 +81,7 @@ impl Plans {
 
     pub(super) fn adopted(&mut self, e: &PlanAdopted) {
         let (unit, year) = (e.unit.clone(), e.year);
-        self.plans.insert(e.plan.clone(), Plan { unit, year });
+        self.adopted.insert(e.plan.clone(), Plan { unit, year });
     }
 
     pub(super) fn objective_set(&mut self, e: &ObjectiveSet) {
@@ -105,7 +105,7 @@ impl Plans {
                 kind: ItemKind::Strategy,
                 plan: e.plan.clone(),
                 title: e.title.clone(),
-                owner: self.plans.get(&e.plan).map(|plan| plan.unit.clone()),
+                owner: self.adopted.get(&e.plan).map(|plan| plan.unit.clone()),
                 objective: None,
                 withdrawn: None,
             },

@@ -1,1 +1,12 @@
 //! Tests of the ledger library.
+
+mod commits;
+mod crash;
+mod damage;
+mod decide;
+mod documents;
+mod format;
+mod log_contract;
+mod oracle;
+mod simulation;
+mod writing;

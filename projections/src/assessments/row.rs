@@ -93,6 +93,19 @@ impl ColourCounts {
         counts
     }
 
+    /// The counts of both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            total: self.total + other.total,
+            green: self.green + other.green,
+            yellow: self.yellow + other.yellow,
+            red: self.red + other.red,
+            not_assessable: self.not_assessable + other.not_assessable,
+            not_assessed: self.not_assessed + other.not_assessed,
+        }
+    }
+
     /// The count of a colour; of all when none is named.
     pub fn count(&self, colour: Option<Colour>) -> u32 {
         match colour {

@@ -1,3 +1,114 @@
-//! The generator.
+//! `bench`: makes a ledger of a whole region from a seed.
+//!
+//! `cargo run --release -p bench -- generate --events 1000000 --into FOLDER`
+//! plays five years of a made-up region into a new ledger, through the same
+//! writer and rules as any other command. Questions are then put to it with
+//! `liggare`, whose `status` tells time to open, size and memory.
 
-fn main() {}
+mod random;
+mod region;
+mod script;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{Parser, Subcommand};
+use ledger::entropy::SeededEntropy;
+use ledger::ledger::{Ledger, SubmitError};
+use ledger::log::LogError;
+use ledger::log::settings::Settings;
+use ledger::log::store::Store;
+
+use script::{Script, ScriptError, Step};
+
+/// How many commands are handed to the writer at once, as a busy server would.
+const GROUP: usize = 64;
+
+#[derive(Parser)]
+#[command(about = "Mätningar på en påhittad region")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Skapa en liggare med en hel region över fem år
+    Generate {
+        /// Ungefär så många händelser
+        #[arg(long, default_value_t = 1_000_000)]
+        events: u64,
+        /// Mappen som liggaren skapas i
+        #[arg(long)]
+        into: PathBuf,
+        /// Fröet: samma frö ger samma region
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+#[derive(Debug, thiserror::Error)]
+enum BenchError {
+    #[error(transparent)]
+    Script(#[from] ScriptError),
+    #[error(transparent)]
+    Store(#[from] LogError),
+    #[error("kommandot {id} kunde inte registreras")]
+    Submit {
+        id: String,
+        #[source]
+        source: SubmitError,
+    },
+}
+
+fn main() -> ExitCode {
+    let Task::Generate { events, into, seed } = Arguments::parse().task;
+    match generate(events, &into, seed) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut text = error.to_string();
+            let mut cause = std::error::Error::source(&error);
+            while let Some(source) = cause {
+                text = format!("{text}: {source}");
+                cause = source.source();
+            }
+            eprintln!("{text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn generate(events: u64, into: &std::path::Path, seed: u64) -> Result<(), BenchError> {
+    let started = Instant::now();
+    let settings = Settings {
+        origin: "generator".into(),
+        demonstration: true,
+        created_at: ledger::time::Timestamp(0),
+    };
+    let store = Store::create(into, &settings)?;
+    let mut ledger = Ledger::open(store, Box::new(SeededEntropy::new(seed.to_le_bytes())))?;
+    Script::new(seed, events)?.play(|steps| record(&mut ledger, &steps))?;
+    let size = ledger::log::Log::size(ledger.log());
+    ledger.close()?;
+    let seconds = started.elapsed().as_secs_f64();
+    println!("{size} händelser på {seconds:.1} s i {}", into.display());
+    Ok(())
+}
+
+fn record(ledger: &mut Ledger<Store>, steps: &[Step]) -> Result<(), BenchError> {
+    for group in steps.chunks(GROUP) {
+        let Some(last) = group.last() else { continue };
+        let submissions: Vec<_> = group.iter().map(|step| step.submission.clone()).collect();
+        for (submission, outcome) in submissions
+            .iter()
+            .zip(ledger.submit_group(&submissions, last.at))
+        {
+            outcome.map_err(|source| BenchError::Submit {
+                id: submission.id.to_string(),
+                source,
+            })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! The canonical form of a document: RFC 8785 JSON, the bytes that a report is pinned by.
+//!
+//! Guarantee: equal documents have equal bytes and differing ones differing
+//! bytes, on every machine; decimals of a quantity count (`11.0` is not `11`).
+//! Members are ASCII words, so that their order by byte is the order that
+//! RFC 8785 asks for; numbers are integers.
+//!
+//! Deliberately not here: the canonical form of the log's leaves, which is the
+//! ledger's own.
+
+use ledger::basis::Hash;
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::document::{Document, Section};
+
+/// The canonical bytes of a document.
+pub fn document_bytes(document: &Document) -> Vec<u8> {
+    bytes(document)
+}
+
+/// SHA-256 of a section's canonical bytes.
+pub fn section_hash(section: &Section) -> Hash {
+    hash(&bytes(section))
+}
+
+/// SHA-256 of bytes.
+pub fn hash(bytes: &[u8]) -> Hash {
+    Hash(Sha256::digest(bytes).into())
+}
+
+/// The canonical JSON of a value; a value that has no JSON form is `null`,
+/// which no document is: its maps have text keys and its numbers are integers.
+pub(crate) fn bytes(value: &impl Serialize) -> Vec<u8> {
+    let mut out = String::new();
+    write(&serde_json::to_value(value).unwrap_or_default(), &mut out);
+    out.into_bytes()
+}
+
+fn write(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let mut names: Vec<&String> = members.keys().collect();
+            names.sort_unstable();
+            out.push('{');
+            for (place, name) in names.into_iter().enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::from(name.as_str()).to_string());
+                out.push(':');
+                write(&members[name], out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                write(item, out);
+            }
+            out.push(']');
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            out.push_str(&value.to_string());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Cell, Row, Table};
+    use ledger::money::Ore;
+    use ledger::quantity::Quantity;
+
+    #[test]
+    fn members_stand_in_order_without_space_and_text_unescaped() {
+        let value = serde_json::json!({"b": [1, "å\n"], "a": {"d": null, "c": true}});
+        assert_eq!(
+            String::from_utf8(bytes(&value)).unwrap(),
+            "{\"a\":{\"c\":true,\"d\":null},\"b\":[1,\"å\\n\"]}"
+        );
+    }
+
+    #[test]
+    fn the_hash_of_a_section_covers_every_cell_and_every_decimal() {
+        let section = |cells| {
+            let table = Table::new("t", "T", "", &[("title", ""), ("outcome", "Utfall")]);
+            Section::new("s", "S", 1).table(table.with([Row::new("r", cells)]))
+        };
+        let hashes: std::collections::BTreeSet<Hash> = [
+            vec![Cell::text("a"), Cell::Amount(Ore(1))],
+            vec![Cell::text("a"), Cell::Amount(Ore(2))],
+            vec![Cell::text("a"), Cell::Count(1)],
+            vec![Cell::text("a"), Cell::Number(Quantity::new(11, 0))],
+            vec![Cell::text("a"), Cell::Number(Quantity::new(110, 1))],
+        ]
+        .into_iter()
+        .map(|cells| section_hash(&section(cells)))
+        .collect();
+        assert_eq!(hashes.len(), 5);
+    }
+}

@@ -1,0 +1,171 @@
+//! Columns of an economic table, and the value of a line in each.
+
+use ledger::event::budget::Breakdown;
+use ledger::event::reporting::LineColumn;
+use ledger::ids::LineId;
+use ledger::period::Period;
+
+use super::Economy;
+use super::tally::{self, Tally};
+
+/// A column of an economic table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// Utfall of the period.
+    Outcome,
+    /// Budget of the period.
+    Budget,
+    /// Avvikelse: outcome less budget.
+    Variance,
+    /// Utfall of the same months of the year before.
+    Previous,
+    /// Förändring: outcome less previous outcome.
+    Change,
+    /// Prognos of the whole year.
+    Forecast,
+    /// Budget of the whole year.
+    BudgetYear,
+    /// Prognos less the budget of the whole year.
+    ForecastVariance,
+}
+
+impl Column {
+    /// Every column, in the order of a table.
+    pub const ALL: [Self; 8] = [
+        Self::Outcome,
+        Self::Budget,
+        Self::Variance,
+        Self::Previous,
+        Self::Change,
+        Self::Forecast,
+        Self::BudgetYear,
+        Self::ForecastVariance,
+    ];
+
+    /// The stable key in a figure's address.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Outcome => "outcome",
+            Self::Budget => "budget",
+            Self::Variance => "variance",
+            Self::Previous => "previous",
+            Self::Change => "change",
+            Self::Forecast => "forecast",
+            Self::BudgetYear => "budget_year",
+            Self::ForecastVariance => "forecast_variance",
+        }
+    }
+
+    /// The column with a key.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+
+    /// What a column is made of: single columns, each with its sign.
+    pub fn terms(self) -> &'static [(Self, bool)] {
+        match self {
+            Self::Outcome => &[(Self::Outcome, true)],
+            Self::Budget => &[(Self::Budget, true)],
+            Self::Variance => &[(Self::Outcome, true), (Self::Budget, false)],
+            Self::Previous => &[(Self::Previous, true)],
+            Self::Change => &[(Self::Outcome, true), (Self::Previous, false)],
+            Self::Forecast => &[(Self::Forecast, true)],
+            Self::BudgetYear => &[(Self::BudgetYear, true)],
+            Self::ForecastVariance => &[(Self::Forecast, true), (Self::BudgetYear, false)],
+        }
+    }
+}
+
+impl From<LineColumn> for Column {
+    fn from(claimed: LineColumn) -> Self {
+        match claimed {
+            LineColumn::Outcome => Self::Outcome,
+            LineColumn::Budget => Self::Budget,
+            LineColumn::PreviousOutcome => Self::Previous,
+            LineColumn::Forecast => Self::Forecast,
+            LineColumn::Variance => Self::Variance,
+            LineColumn::Change => Self::Change,
+        }
+    }
+}
+
+/// Whether a value is that of a line with its children or of the line itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// The line with all lines below it.
+    Whole,
+    /// The line itself: the remainder ("ej specificerat") of a partial breakdown.
+    Own,
+}
+
+impl Economy {
+    /// The value of a line, with its children, in a column.
+    pub fn value(&self, line: &LineId, column: Column, period: Period, size: u64) -> Option<Tally> {
+        self.scoped_value(line, Scope::Whole, column, period, size)
+    }
+
+    /// The value of a line in a column, with or without its children.
+    pub fn scoped_value(
+        &self,
+        line: &LineId,
+        scope: Scope,
+        column: Column,
+        period: Period,
+        size: u64,
+    ) -> Option<Tally> {
+        joined(column, |column| match scope {
+            Scope::Own => self.own(line, column, period, size),
+            Scope::Whole => self.whole(line, column, period, size),
+        })
+    }
+
+    /// The sum of several lines, with their children, in a column. A difference
+    /// is that of the sums, so that the row of a sum agrees with itself.
+    pub fn sum<'a>(
+        &self,
+        lines: impl IntoIterator<Item = &'a LineId> + Clone,
+        column: Column,
+        period: Period,
+        size: u64,
+    ) -> Option<Tally> {
+        joined(column, |column| {
+            let lines = lines.clone().into_iter();
+            tally::total(lines.map(|line| self.whole(line, column, period, size)))
+        })
+    }
+
+    /// Whether a line's own part is a remainder to be shown.
+    pub fn has_remainder(&self, line: &LineId, size: u64) -> bool {
+        self.lines
+            .definition(line, size)
+            .is_some_and(|line| line.breakdown == Breakdown::Partial)
+    }
+
+    fn whole(&self, line: &LineId, column: Column, period: Period, size: u64) -> Option<Tally> {
+        tally::total(
+            self.lines
+                .subtree(line, size)
+                .into_iter()
+                .map(|(_, below)| self.own(&below.line, column, period, size)),
+        )
+    }
+
+    fn own(&self, line: &LineId, column: Column, period: Period, size: u64) -> Option<Tally> {
+        match column {
+            Column::Outcome => self.cells.own(line, period, size),
+            Column::Previous => self.cells.own(line, period.previous_year(), size),
+            Column::Budget => self.budgets.own(line, period, size),
+            Column::BudgetYear => self.budgets.own(line, period.full_year(), size),
+            Column::Forecast => self.forecasts.own(line, period, size),
+            Column::Variance | Column::Change | Column::ForecastVariance => None,
+        }
+    }
+}
+
+/// The value of a column that is single, or the difference of the two that it is made of.
+fn joined(column: Column, single: impl Fn(Column) -> Option<Tally>) -> Option<Tally> {
+    match column.terms() {
+        [(minuend, _), (subtrahend, _)] => tally::difference(single(*minuend), single(*subtrahend)),
+        _ => single(column),
+    }
+}

@@ -1,0 +1,257 @@
+//! Investments: approved objects and what is spent on them.
+//!
+//! Amounts are in the ledger's sign: spending is negative. The report shows
+//! spending as positive and says so; the flip is made there.
+
+use std::collections::BTreeMap;
+
+use bincode::{Decode, Encode};
+use ledger::entry::Entry;
+use ledger::event::indicator::CorrectedFact;
+use ledger::event::investment::InvestmentObjectApproved;
+use ledger::event::{Event, Provenance};
+use ledger::ids::{DecisionId, EventId, InvestmentId, LineId, Position, UnitId};
+use ledger::money::Ore;
+use ledger::period::{Month, Period};
+
+use crate::economy::tally::{self, Tally};
+use crate::temporal::History;
+
+/// An approved object.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Approval {
+    /// What was approved.
+    pub object: InvestmentObjectApproved,
+    /// The decision.
+    pub decision: Option<DecisionId>,
+    /// Where it comes from.
+    pub provenance: Option<Provenance>,
+}
+
+/// Objects and their spending over time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Investments {
+    objects: BTreeMap<InvestmentId, History<Approval>>,
+    spent: BTreeMap<InvestmentId, BTreeMap<Month, History<Tally>>>,
+    /// Which object an event of spending concerns, so that its correction finds it.
+    events: BTreeMap<EventId, InvestmentId>,
+    by_line: BTreeMap<LineId, Vec<InvestmentId>>,
+}
+
+/// An object as a report shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectRow {
+    /// The object.
+    pub object: InvestmentId,
+    /// What it is.
+    pub title: String,
+    /// The unit that carries it out.
+    pub unit: UnitId,
+    /// The line that it stands under.
+    pub line: LineId,
+    /// The decision that approved it.
+    pub decision: Option<DecisionId>,
+    /// Its own budget of the year; none when it is paid within the line's frame.
+    pub budget: Option<Ore>,
+    /// Its own budget of all years.
+    pub budget_all_years: Option<Ore>,
+    /// Spent in the period; none when nothing is booked.
+    pub spent: Option<Ore>,
+    /// Spent from the first day to the period's end.
+    pub spent_to_date: Option<Ore>,
+    /// The weakest provenance of what it rests on.
+    pub provenance: Option<Provenance>,
+}
+
+impl Investments {
+    /// Takes in the next entry. Total: it neither fails nor panics (I9).
+    pub fn apply(&mut self, entry: &Entry) {
+        use Event as E;
+        let Some(event) = entry.event() else { return };
+        match event {
+            E::InvestmentObjectApproved(e) => {
+                let listed = self.by_line.entry(e.line.clone()).or_default();
+                if !listed.contains(&e.object) {
+                    listed.push(e.object.clone());
+                }
+                self.objects.entry(e.object.clone()).or_default().set(
+                    entry.position,
+                    Approval {
+                        object: e.clone(),
+                        decision: entry.commit.decision.clone(),
+                        provenance: entry.provenance,
+                    },
+                );
+            }
+            E::InvestmentSpent(e) => {
+                self.spend(entry, &e.object, e.month, e.amount_ore);
+            }
+            E::OutcomeCorrected(e) => match &e.fact {
+                CorrectedFact::Booking {
+                    month,
+                    was_ore,
+                    amount_ore,
+                    ..
+                } => {
+                    if let Some(object) = self.events.get(&e.corrects).cloned() {
+                        self.spend(entry, &object, *month, *amount_ore - *was_ore);
+                    }
+                }
+                CorrectedFact::Indicator { .. } | CorrectedFact::KeyFigure(_) => {}
+            },
+            E::UnitEstablished(_)
+            | E::UnitMoved(_)
+            | E::UnitRenamed(_)
+            | E::UnitDissolved(_)
+            | E::MandateMoved(_)
+            | E::PlanAdopted(_)
+            | E::ObjectiveSet(_)
+            | E::StrategySet(_)
+            | E::AssignmentGiven(_)
+            | E::IndicatorDefined(_)
+            | E::TargetSet(_)
+            | E::ItemLinked(_)
+            | E::ItemReworded(_)
+            | E::ItemWithdrawn(_)
+            | E::MatterReferredBack(_)
+            | E::DecisionTaken(_)
+            | E::DecisionReported(_)
+            | E::ReportLineDefined(_)
+            | E::FrameDecided(_)
+            | E::FrameAdjusted(_)
+            | E::BudgetReallocated(_)
+            | E::ReserveDisposed(_)
+            | E::OutcomeBooked(_)
+            | E::ForecastSubmitted(_)
+            | E::OutcomeRestated(_)
+            | E::IndicatorOutcomeReported(_)
+            | E::OutcomeMissing(_)
+            | E::WishOverridden(_)
+            | E::AssessmentMade(_)
+            | E::AssignmentStatusReported(_)
+            | E::NarrativeWritten(_)
+            | E::SignificantEventNoted(_)
+            | E::ActionPlanned(_)
+            | E::ActionEffectReported(_)
+            | E::RiskIdentified(_)
+            | E::ControlActionPlanned(_)
+            | E::ControlActionFollowedUp(_)
+            | E::ControlAssessed(_)
+            | E::KeyFigureReported(_)
+            | E::PeriodOpened(_)
+            | E::PeriodClosed(_)
+            | E::ReportSubmitted(_)
+            | E::ReportPublished(_)
+            | E::CheckWaived(_)
+            | E::FactClaimed(_)
+            | E::RulesAdopted(_)
+            | E::PayloadRedacted(_) => {}
+        }
+    }
+
+    fn spend(&mut self, entry: &Entry, object: &InvestmentId, month: Month, amount: Ore) {
+        self.events.insert(entry.event_id, object.clone());
+        let cell = self
+            .spent
+            .entry(object.clone())
+            .or_default()
+            .entry(month)
+            .or_default();
+        let moved = Tally::new(amount, entry.provenance);
+        let total = cell.last().map_or(moved, |last| last.plus(moved));
+        cell.set(entry.position, total);
+    }
+
+    /// What is known of an object.
+    pub fn object(&self, object: &InvestmentId, size: u64) -> Option<&Approval> {
+        self.objects.get(object)?.at(size)
+    }
+
+    /// What was spent on an object in a period.
+    pub fn spent(&self, object: &InvestmentId, period: Period, size: u64) -> Option<Tally> {
+        self.spent_between(object, period.first(), period.last(), size)
+    }
+
+    /// The objects under some lines, in the order of their ids.
+    pub fn objects_under<'a>(
+        &self,
+        lines: impl IntoIterator<Item = &'a LineId>,
+        period: Period,
+        size: u64,
+    ) -> Vec<ObjectRow> {
+        let mut rows: Vec<_> = lines
+            .into_iter()
+            .flat_map(|line| {
+                let listed = self.by_line.get(line).into_iter().flatten();
+                listed.filter_map(move |object| {
+                    let approval = self.object(object, size)?;
+                    (approval.object.line == *line).then(|| self.row(approval, period, size))
+                })
+            })
+            .collect();
+        rows.sort_by(|a, b| a.object.cmp(&b.object));
+        rows
+    }
+
+    /// The versions of what was spent on an object in a period, by month.
+    pub fn histories(
+        &self,
+        object: &InvestmentId,
+        period: Period,
+    ) -> impl Iterator<Item = &History<Tally>> {
+        self.spent
+            .get(object)
+            .into_iter()
+            .flat_map(move |months| months.range(period.first()..=period.last()))
+            .map(|(_, cell)| cell)
+    }
+
+    /// Where an object was approved, and approved anew.
+    pub fn approvals(&self, object: &InvestmentId) -> impl Iterator<Item = Position> {
+        self.objects
+            .get(object)
+            .into_iter()
+            .flat_map(|history| history.versions())
+            .map(|(position, _)| *position)
+    }
+
+    fn row(&self, approval: &Approval, period: Period, size: u64) -> ObjectRow {
+        let approved = &approval.object;
+        let of_years = |wanted: &dyn Fn(u16) -> bool| -> Option<Ore> {
+            approved
+                .budget
+                .iter()
+                .filter(|year| wanted(year.year))
+                .map(|year| year.amount_ore)
+                .reduce(|sum, amount| sum + amount)
+        };
+        let spent = self.spent(&approved.object, period, size);
+        let begin = Month::new(1900, 1).unwrap_or(period.first());
+        let to_date = self.spent_between(&approved.object, begin, period.last(), size);
+        ObjectRow {
+            object: approved.object.clone(),
+            title: approved.title.clone(),
+            unit: approved.unit.clone(),
+            line: approved.line.clone(),
+            decision: approval.decision.clone(),
+            budget: of_years(&|year| year == period.year()),
+            budget_all_years: of_years(&|_| true),
+            spent: spent.map(|tally| tally.amount),
+            spent_to_date: to_date.map(|tally| tally.amount),
+            provenance: approval
+                .provenance
+                .max(to_date.and_then(|tally| tally.provenance)),
+        }
+    }
+
+    fn spent_between(
+        &self,
+        object: &InvestmentId,
+        first: Month,
+        last: Month,
+        size: u64,
+    ) -> Option<Tally> {
+        let months = self.spent.get(object)?.range(first..=last);
+        tally::total(months.map(|(_, cell)| cell.at(size).copied()))
+    }
+}

@@ -1,0 +1,205 @@
+//! Publication: pinning a report, reproducing it, and telling when it is overtaken (I7).
+//!
+//! A report is pinned to its basis and the SHA-256 of its canonical bytes, and
+//! of each of its sections. Reproducing builds it anew from the same basis.
+//!
+//! Guarantee: [`Reproduction::Identical`] is answered only for the same bytes.
+//! Otherwise the first difference is named as exactly as what is left of the
+//! original allows: the figure with both values when a copy of the published
+//! bytes is at hand (its hash proves it is the original), else the section.
+//!
+//! Deliberately not here: reading files, and the log's own proofs.
+
+mod concern;
+mod overtaken;
+#[cfg(test)]
+mod tests;
+
+use ledger::basis::Hash;
+use ledger::event::reporting::SectionHash;
+use serde::Serialize;
+
+use crate::canonical;
+use crate::diff::{self, Change};
+use crate::document::Document;
+use crate::model::ReadModel;
+use crate::report::{self, ReportRequest};
+use crate::reporting::PublishedReport;
+pub use overtaken::{LateEvent, Overtaken, overtaken};
+
+/// What a report is pinned by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// Its canonical bytes: what is worth keeping beside the ledger.
+    pub bytes: Vec<u8>,
+    /// Their SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+    /// The hash of each section, in order.
+    pub sections: Vec<SectionHash>,
+}
+
+/// Whether a published report can still be built as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reproduction {
+    /// Byte for byte the same.
+    Identical,
+    /// Not the same.
+    Differs(FirstDifference),
+}
+
+/// Where a rebuilt report first differs from the published one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstDifference {
+    /// The log's first events are not those that the report rests on: no rebuilt figure says anything.
+    Log {
+        /// The root that the report was published with.
+        published: Hash,
+        /// The root of as many events now.
+        found: Hash,
+    },
+    /// It cannot be built any more.
+    NotBuilt {
+        /// Why, in Swedish.
+        why: String,
+    },
+    /// Found by comparing with a copy of the published bytes: exactly this, with both values.
+    Exact(Box<Change>),
+    /// Found by the hashes of the sections: something in this one, the first that differs.
+    Section {
+        /// Its key.
+        section: String,
+        /// Its heading in the rebuilt report.
+        heading: String,
+    },
+    /// The published report had this section; the rebuilt one does not.
+    SectionGone {
+        /// Its key.
+        section: String,
+    },
+    /// The rebuilt report has a section that the published one did not.
+    SectionAdded {
+        /// Its key.
+        section: String,
+        /// Its heading.
+        heading: String,
+    },
+    /// Every section is the same; the kind, title, unit, period or basis is not.
+    Head,
+}
+
+/// Pins a document.
+pub fn pin(document: &Document) -> Pin {
+    let bytes = canonical::document_bytes(document);
+    Pin {
+        sha256: canonical::hash(&bytes).to_string(),
+        bytes,
+        sections: document
+            .sections
+            .iter()
+            .map(|section| SectionHash {
+                section: section.key.clone(),
+                sha256: canonical::section_hash(section),
+            })
+            .collect(),
+    }
+}
+
+/// Builds a published report anew and compares. `root` is the root of the log's
+/// first `published.basis.size` events as they are now; `copy` is what was kept
+/// of the published bytes, if anything: one whose hash is not the published one
+/// is no copy and is left aside.
+pub fn reproduce(
+    model: &ReadModel,
+    published: &PublishedReport,
+    root: Hash,
+    copy: Option<&[u8]>,
+) -> Reproduction {
+    if root != published.basis.root {
+        return Reproduction::Differs(FirstDifference::Log {
+            published: published.basis.root,
+            found: root,
+        });
+    }
+    match report::build(model, &request(published), published.basis) {
+        Ok(rebuilt) => compare(&rebuilt, published, copy),
+        Err(why) => Reproduction::Differs(FirstDifference::NotBuilt {
+            why: why.to_string(),
+        }),
+    }
+}
+
+/// Compares a rebuilt report with what was published.
+pub fn compare(
+    rebuilt: &Document,
+    published: &PublishedReport,
+    copy: Option<&[u8]>,
+) -> Reproduction {
+    let pin = pin(rebuilt);
+    if pin.sha256 == published.view_sha256 {
+        return Reproduction::Identical;
+    }
+    let original: Option<Document> = copy
+        .filter(|bytes| canonical::hash(bytes).to_string() == published.view_sha256)
+        .and_then(|bytes| serde_json::from_slice(bytes).ok());
+    let exact =
+        original.and_then(|original| diff::diff(&original, rebuilt).changes.into_iter().next());
+    Reproduction::Differs(match exact {
+        Some(change) => FirstDifference::Exact(Box::new(change)),
+        None => first_section(rebuilt, &published.sections, &pin.sections),
+    })
+}
+
+fn first_section(
+    rebuilt: &Document,
+    published: &[SectionHash],
+    found: &[SectionHash],
+) -> FirstDifference {
+    let heading = |key: &str| {
+        rebuilt
+            .section(key)
+            .map_or_else(String::new, |section| section.heading.clone())
+    };
+    let mut found_in_order = found.iter();
+    for was in published {
+        let Some(is) = found_in_order.next() else {
+            return FirstDifference::SectionGone {
+                section: was.section.clone(),
+            };
+        };
+        if was == is {
+            continue;
+        }
+        return if was.section == is.section {
+            FirstDifference::Section {
+                section: is.section.clone(),
+                heading: heading(&is.section),
+            }
+        } else if found.iter().any(|other| other.section == was.section) {
+            FirstDifference::SectionAdded {
+                section: is.section.clone(),
+                heading: heading(&is.section),
+            }
+        } else {
+            FirstDifference::SectionGone {
+                section: was.section.clone(),
+            }
+        };
+    }
+    match found_in_order.next() {
+        Some(more) => FirstDifference::SectionAdded {
+            section: more.section.clone(),
+            heading: heading(&more.section),
+        },
+        None => FirstDifference::Head,
+    }
+}
+
+fn request(published: &PublishedReport) -> ReportRequest {
+    ReportRequest {
+        kind: published.kind,
+        unit: published.unit.clone(),
+        period: published.period,
+    }
+}

@@ -1,0 +1,330 @@
+//! The committees side by side: what the board weighs together under its supervision.
+
+use ledger::event::budget::LineTable;
+use ledger::event::control::Sufficiency;
+use ledger::event::followup::NarrativeSection;
+use ledger::event::reporting::ReportKind;
+use ledger::ids::UnitId;
+use ledger::period::Period;
+
+use super::context::Context;
+use super::economy::{LEDGER_SIGN, RESULT, bottom_line, line_table};
+use super::{assignments, basis, control, investments, overview, words};
+use crate::control::ControlCounts;
+use crate::document::{Cell, CheckOutcome, Row, Section, Table};
+use crate::economy::table::LineTableView;
+use crate::reporting::PeriodState;
+
+/// The executive board and the committees of a region, each with its own context.
+pub(super) struct Committees<'a> {
+    contexts: Vec<Context<'a>>,
+}
+
+impl<'a> Committees<'a> {
+    pub(super) fn of(c: &Context<'a>) -> Self {
+        let contexts = c
+            .model
+            .organisation
+            .committees(c.period().last_day(), c.size())
+            .into_iter()
+            .map(|unit| c.of_unit(unit, ReportKind::OperationsReport))
+            .collect();
+        Self { contexts }
+    }
+
+    /// The units whose lines make up the region: the committees, and the assembly with lines of its own.
+    fn bearers(&self, c: &Context<'_>) -> Vec<UnitId> {
+        std::iter::once(c.unit_id().clone())
+            .chain(self.contexts.iter().map(|of| of.unit_id().clone()))
+            .collect()
+    }
+
+    fn roll_up(&self, c: &Context<'_>, table: LineTable, period: Period) -> LineTableView {
+        let mut view = c
+            .model
+            .economy
+            .roll_up(&self.bearers(c), table, period, c.size());
+        for row in &mut view.rows {
+            if let Some(unit) = &row.unit {
+                row.title = format!("{}: {}", c.name_of(unit), row.title);
+            }
+        }
+        view
+    }
+
+    /// Översikt över verksamhetens utveckling.
+    pub(super) fn development(&self, c: &Context<'_>) -> Section {
+        c.written(
+            "development_overview",
+            "Översikt över verksamhetens utveckling",
+            2,
+            NarrativeSection::Summary,
+        )
+        .table(self.years(c))
+        .table(overview::figures(c))
+    }
+
+    /// Five years of what can be summed over the committees.
+    fn years(&self, c: &Context<'_>) -> Table {
+        let last = c.period().year();
+        let years: Vec<(u16, String)> = (last.saturating_sub(4)..=last)
+            .map(|year| (year, year.to_string()))
+            .collect();
+        let mut columns = vec![("title", "")];
+        columns.extend(years.iter().map(|(_, year)| (year.as_str(), year.as_str())));
+        let rows = [
+            (LineTable::OperatingResult, "operating", "Driftens resultat"),
+            (LineTable::Investment, "investments", "Investeringsutgifter"),
+        ]
+        .into_iter()
+        .filter_map(|(table, key, title)| {
+            let outcomes: Vec<Cell> = years
+                .iter()
+                .map(|(year, _)| {
+                    let outcome = Period::whole_year(*year)
+                        .and_then(|period| self.roll_up(c, table, period).rows.pop())
+                        .and_then(|total| total.figures.outcome);
+                    Cell::some(outcome, |amount| {
+                        Cell::Amount(if table == LineTable::Investment {
+                            -amount
+                        } else {
+                            amount
+                        })
+                    })
+                })
+                .collect();
+            let known = outcomes.iter().any(|cell| *cell != Cell::Empty);
+            known.then(|| {
+                let mut cells = vec![Cell::text(title)];
+                cells.extend(outcomes);
+                Row::new(key, cells)
+            })
+        });
+        Table::new(
+            "development",
+            "Fem år i översikt",
+            "Driftens kostnader är negativa, investeringsutgifter positiva.",
+            &columns,
+        )
+        .with(rows)
+    }
+
+    /// Styrning och uppföljning: how the committees' reports were weighed together.
+    pub(super) fn steering(&self, c: &Context<'_>) -> Section {
+        let mut columns = vec![("title", "Nämnd")];
+        columns.extend(assignments::COLOUR_COLUMNS);
+        columns.extend([
+            ("outcome", "Utfall"),
+            ("budget", "Budget"),
+            ("variance", "Avvikelse"),
+            ("insufficient_control", "Otillräckliga krav i ISK"),
+            ("failed_checks", "Kontroller som inte håller"),
+            ("waived_checks", "Undantagna kontroller"),
+        ]);
+        let table = Table::new(
+            "committees",
+            "Nämndernas uppföljning sida vid sida",
+            "Antal avser mål; kostnader är negativa; avvikelse = utfall − budget.",
+            &columns,
+        )
+        .with(self.contexts.iter().map(weighed));
+        c.written(
+            "steering",
+            "Styrning och uppföljning av verksamheten",
+            2,
+            NarrativeSection::Objectives,
+        )
+        .text(
+            "Regionstyrelsen leder och samordnar förvaltningen och har uppsikt över nämnderna \
+             (6 kap. 1 § kommunallagen). Tabellen visar vad varje nämnd själv har redovisat; \
+             styrelsen ändrar inget i nämndernas uppgifter.",
+        )
+        .table_or(table, "Inga nämnder är registrerade för året.")
+    }
+
+    /// Driftredovisning per nämnd.
+    pub(super) fn operating_result(&self, c: &Context<'_>) -> Section {
+        let view = self.roll_up(c, LineTable::OperatingResult, c.period());
+        Section::new("operating_result", "Driftredovisning", 1).table_or(
+            line_table(
+                &view,
+                "Driftredovisning per nämnd",
+                LEDGER_SIGN,
+                &RESULT,
+                |row, column| row.figures.get(column).map(Cell::Amount),
+            ),
+            "Ingen driftredovisning är registrerad för året.",
+        )
+    }
+
+    /// Investeringsredovisning per nämnd.
+    pub(super) fn investments(&self, c: &Context<'_>) -> Section {
+        let view = self.roll_up(c, LineTable::Investment, c.period());
+        c.written(
+            "investments",
+            "Investeringsredovisning",
+            1,
+            NarrativeSection::Investments,
+        )
+        .table_or(
+            investments::table(&view, &RESULT),
+            "Inga investeringar är registrerade för året.",
+        )
+    }
+
+    /// Intern kontroll per nämnd.
+    pub(super) fn internal_control(&self, c: &Context<'_>) -> Section {
+        let mut columns = vec![("title", "Nämnd")];
+        columns.extend(control::COUNT_COLUMNS);
+        let actions = Table::new("control_counts", "Kontrollåtgärder per nämnd", "", &columns)
+            .with(self.contexts.iter().map(|of| {
+                let counts = ControlCounts::of(&of.model.control.actions(&of.scope));
+                let mut cells = vec![Cell::text(&of.unit.name)];
+                cells.extend(control::count_cells(&counts));
+                Row::new(of.unit_id().as_str(), cells)
+            }));
+        let assessed = Table::new(
+            "control_assessment",
+            "Bedömning av intern styrning och kontroll per nämnd",
+            "Krav a till e.",
+            &[
+                ("title", "Nämnd"),
+                ("a", "a"),
+                ("b", "b"),
+                ("c", "c"),
+                ("d", "d"),
+                ("e", "e"),
+            ],
+        )
+        .with(self.contexts.iter().map(|of| {
+            let judged = of
+                .model
+                .control
+                .assessment(of.unit_id(), of.period().year(), of.size());
+            let mut cells = vec![Cell::text(&of.unit.name)];
+            cells.extend(["a", "b", "c", "d", "e"].map(|letter| {
+                judged
+                    .iter()
+                    .filter(|judged| words::requirement(judged.requirement).0 == letter)
+                    .find_map(|judged| judged.judgement)
+                    .map_or_else(|| Cell::Missing("inte bedömt".into()), Cell::Sufficiency)
+            }));
+            Row::new(of.unit_id().as_str(), cells).from_source(
+                judged
+                    .iter()
+                    .map(|judged| judged.grounds.provenance)
+                    .max()
+                    .flatten(),
+            )
+        }));
+        c.written(
+            "internal_control",
+            "Intern styrning och kontroll",
+            1,
+            NarrativeSection::InternalControl,
+        )
+        .text(control::legal_wording(c.period().last_day()))
+        .table_or(actions, "Inga nämnder är registrerade för året.")
+        .table(assessed)
+    }
+
+    /// Inlämnade rapporter: who has handed in and who has not.
+    pub(super) fn submitted(&self, c: &Context<'_>) -> Section {
+        let reporting = &c.model.reporting;
+        let kind = ReportKind::OperationsReport;
+        let table = Table::new(
+            "submitted_reports",
+            "Nämndernas verksamhetsberättelser",
+            "",
+            &[
+                ("title", "Nämnd"),
+                ("submitted", "Inlämnad"),
+                ("to", "Till"),
+                ("published", "Publicerad som"),
+                ("period", "Perioden"),
+            ],
+        )
+        .with(self.contexts.iter().map(|of| {
+            let unit = of.unit_id();
+            let submitted = reporting.submitted(kind, unit, c.period(), c.size());
+            let published = reporting.latest_published(kind, unit, c.period(), c.size());
+            let period = reporting.period(kind, unit, c.period(), c.size());
+            Row::new(
+                unit.as_str(),
+                vec![
+                    Cell::text(&of.unit.name),
+                    submitted.map_or_else(
+                        || Cell::Missing("inte inlämnad".into()),
+                        |submitted| Cell::text(submitted.recorded.recorded_at.to_string()),
+                    ),
+                    Cell::some(submitted, |submitted| Cell::text(c.name_of(&submitted.to))),
+                    Cell::some(published, |published| Cell::text(published.report.as_str())),
+                    Cell::some(period, |period| {
+                        Cell::text(match period {
+                            PeriodState::Open { due, .. } => format!("öppen till {due}"),
+                            PeriodState::Closed { .. } => "stängd".into(),
+                        })
+                    }),
+                ],
+            )
+        }));
+        let missing: Vec<&str> = self
+            .contexts
+            .iter()
+            .filter(|of| {
+                reporting
+                    .submitted(kind, of.unit_id(), c.period(), c.size())
+                    .is_none()
+            })
+            .map(|of| of.unit.name.as_str())
+            .collect();
+        let said = if missing.is_empty() {
+            "Alla nämnder har lämnat in sin verksamhetsberättelse.".into()
+        } else {
+            format!(
+                "Verksamhetsberättelsen är inte inlämnad av {}.",
+                missing.join(", ")
+            )
+        };
+        let section = Section::new("submitted_reports", "Inlämnade rapporter", 1);
+        if self.contexts.is_empty() {
+            return section.text("Inga nämnder är registrerade för året.");
+        }
+        section.text(said).table(table)
+    }
+}
+
+/// A committee's row: its objectives' colours, its economy, its control and its checks.
+fn weighed(of: &Context<'_>) -> Row {
+    let colours = assignments::colours(of);
+    let objectives = colours.effect_objectives.plus(colours.committee_objectives);
+    let result = bottom_line(of);
+    let figures = result.as_ref().map(|row| row.figures).unwrap_or_default();
+    let judged = of
+        .model
+        .control
+        .assessment(of.unit_id(), of.period().year(), of.size());
+    let insufficient = judged
+        .iter()
+        .filter(|judged| judged.judgement == Some(Sufficiency::Insufficient))
+        .count();
+    let checks = basis::results(of);
+    let with = |outcome| {
+        checks
+            .iter()
+            .filter(|result| result.outcome == outcome)
+            .count()
+    };
+    let mut cells = vec![Cell::text(&of.unit.name)];
+    cells.extend(assignments::colour_cells(&objectives));
+    cells.extend(
+        [figures.outcome, figures.budget, figures.variance]
+            .map(|amount| Cell::some(amount, Cell::Amount)),
+    );
+    cells.extend([
+        Cell::count(insufficient),
+        Cell::count(with(CheckOutcome::Failed)),
+        Cell::count(with(CheckOutcome::Waived)),
+    ]);
+    Row::new(of.unit_id().as_str(), cells).from_source(result.and_then(|row| row.provenance))
+}

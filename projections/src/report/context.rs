@@ -1,0 +1,119 @@
+//! The context of a report: whose, for when, with what known; made once, given to every section.
+
+use ledger::basis::Basis;
+use ledger::event::followup::NarrativeSection;
+use ledger::event::reporting::ReportKind;
+use ledger::ids::UnitId;
+use ledger::period::Period;
+
+use crate::document::Section;
+use crate::model::ReadModel;
+use crate::organisation::Unit;
+use crate::plan::{Item, ReportItems};
+use crate::scope::Scope;
+
+/// What a section says where nobody has written anything.
+pub(super) const NO_TEXT: &str = "Ingen text har lämnats.";
+
+/// What the sections of a report are made from.
+pub(super) struct Context<'a> {
+    pub(super) model: &'a ReadModel,
+    pub(super) kind: ReportKind,
+    pub(super) basis: Basis,
+    pub(super) scope: Scope,
+    pub(super) unit: Unit,
+    /// The items that apply on the period's last day.
+    pub(super) items: ReportItems,
+    /// Those that were withdrawn before it.
+    pub(super) withdrawn: Vec<Item>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        model: &'a ReadModel,
+        kind: ReportKind,
+        basis: Basis,
+        unit: Unit,
+        period: Period,
+    ) -> Self {
+        let scope = model.organisation.scope(&unit.unit, period, basis.size);
+        let mut items = model.plan.report_items(&scope);
+        let mut withdrawn = Vec::new();
+        for list in [
+            &mut items.effect_objectives,
+            &mut items.committee_objectives,
+            &mut items.strategies,
+            &mut items.assignments,
+        ] {
+            let (applying, gone) = list
+                .drain(..)
+                .partition(|item| item.applies_on(period.last_day()));
+            *list = applying;
+            withdrawn.extend::<Vec<Item>>(gone);
+        }
+        Self {
+            model,
+            kind,
+            basis,
+            scope,
+            unit,
+            items,
+            withdrawn,
+        }
+    }
+
+    /// The context of another unit's report for the same period.
+    pub(super) fn of_unit(&self, unit: Unit, kind: ReportKind) -> Self {
+        Self::new(self.model, kind, self.basis, unit, self.period())
+    }
+
+    pub(super) fn size(&self) -> u64 {
+        self.basis.size
+    }
+
+    pub(super) fn period(&self) -> Period {
+        self.scope.period
+    }
+
+    pub(super) fn unit_id(&self) -> &UnitId {
+        &self.scope.unit
+    }
+
+    /// What a unit is called on the period's last day, or when it last existed.
+    pub(super) fn name_of(&self, unit: &UnitId) -> String {
+        self.model
+            .organisation
+            .unit_near(unit, self.period().last_day(), self.size())
+            .map_or_else(|| unit.to_string(), |unit| unit.name)
+    }
+
+    /// A section that opens with what was written for it.
+    pub(super) fn written(
+        &self,
+        key: &str,
+        heading: &str,
+        level: u8,
+        part: NarrativeSection,
+    ) -> Section {
+        let section = Section::new(key, heading, level);
+        match self.narrative(part) {
+            Some(text) => text.into_iter().fold(section, Section::text),
+            None => section.text(NO_TEXT),
+        }
+    }
+
+    /// The paragraphs of what was written, when anything was.
+    pub(super) fn narrative(&self, part: NarrativeSection) -> Option<Vec<String>> {
+        let written =
+            self.model
+                .narrative
+                .text(self.unit_id(), self.period(), part, self.size())?;
+        let paragraphs: Vec<String> = written
+            .text
+            .split("\n\n")
+            .map(|paragraph| paragraph.trim().to_string())
+            .filter(|paragraph| !paragraph.is_empty())
+            .collect();
+        (!paragraphs.is_empty()).then_some(paragraphs)
+    }
+}

@@ -1,0 +1,222 @@
+//! Reports: the four reports, each composed of sections that the views fill.
+//!
+//! Guarantees: [`build`] is pure and deterministic and says only what is known
+//! at the basis, so the same basis gives the same bytes for ever (I7, I9).
+//! Every section of [`sections_of`] is in every report of the kind; where
+//! nothing is recorded it says so. Tables, rows and columns have stable keys
+//! and a natural order; amounts are exact.
+//!
+//! Deliberately not here: layout, rounding and colours on a screen, which are
+//! the renderers', and any judgement that no one has recorded.
+
+mod actions;
+mod annual_report;
+mod assignments;
+mod balance;
+mod basis;
+mod budget;
+mod committees;
+mod context;
+mod control;
+mod decisions;
+mod economy;
+mod events;
+mod interim_report;
+mod investments;
+mod key_figures;
+mod objectives;
+mod operations_report;
+mod outlook;
+mod overview;
+mod period_report;
+mod request;
+#[cfg(test)]
+pub(crate) mod tests;
+mod weighing;
+mod words;
+
+use ledger::basis::Basis;
+use ledger::event::reporting::ReportKind;
+use ledger::period::Period;
+
+use crate::document::{Cell, Document, Section};
+use crate::model::ReadModel;
+use crate::organisation::Unit;
+use context::Context;
+pub use request::{ReportRequest, RequestError, period_in_words, report_key, report_name};
+
+/// Builds a report from what is known at a basis.
+///
+/// # Errors
+/// [`RequestError`] when the unit, the period or the kind do not fit, or when
+/// nothing is recorded; the message says what to ask for instead.
+pub fn build(
+    model: &ReadModel,
+    request: &ReportRequest,
+    basis: Basis,
+) -> Result<Document, RequestError> {
+    if basis.size > model.size() {
+        return Err(RequestError::BeyondEnd {
+            asked: basis.size,
+            size: model.size(),
+        });
+    }
+    let unit = unit_in(model, request, basis.size)?;
+    request.check_unit(unit.kind)?;
+    request.check_period(&model.rules.at(basis.size).rules)?;
+    let title = format!(
+        "{} {}: {}",
+        report_name(request.kind),
+        period_in_words(request.period),
+        unit.name
+    );
+    let c = Context::new(model, request.kind, basis, unit, request.period);
+    let mut sections = match request.kind {
+        ReportKind::PeriodReport => period_report::sections(&c),
+        ReportKind::InterimReport => interim_report::sections(&c),
+        ReportKind::OperationsReport => operations_report::sections(&c),
+        ReportKind::AnnualReport => annual_report::sections(&c),
+    };
+    if model.narrative.texts(&c.scope).is_empty() && !sections.iter().any(says_something) {
+        return Err(RequestError::NothingRecorded {
+            unit: request.unit.clone(),
+            period: request.period,
+            size: basis.size,
+        });
+    }
+    sections.push(basis::sources(&sections));
+    sections.push(basis::basis(&c));
+    sections.push(basis::checks(&c));
+    Ok(Document {
+        kind: report_key(request.kind).into(),
+        title,
+        unit: request.unit.to_string(),
+        period: request.period,
+        basis,
+        sections,
+    })
+}
+
+/// The sections that a report of a kind always has, in order.
+pub fn sections_of(kind: ReportKind) -> &'static [&'static str] {
+    match kind {
+        ReportKind::PeriodReport => &[
+            "economy",
+            "economy_comment",
+            "key_figures",
+            "action_plan",
+            "sources",
+            "basis",
+            "checks",
+        ],
+        ReportKind::InterimReport => &[
+            "summary",
+            "significant_events",
+            "objectives",
+            "objectives_residents_and_society",
+            "objectives_process",
+            "objectives_resource",
+            "indicators",
+            "assignments",
+            "assessment_counts",
+            "economy",
+            "economy_comment",
+            "budget",
+            "action_plan",
+            "investments",
+            "personnel",
+            "volumes",
+            "internal_control",
+            "outlook",
+            "open_decisions",
+            "sources",
+            "basis",
+            "checks",
+        ],
+        ReportKind::OperationsReport => &[
+            "summary",
+            "significant_events",
+            "objectives",
+            "objectives_residents_and_society",
+            "objectives_process",
+            "objectives_resource",
+            "indicators",
+            "assignments",
+            "assessment_counts",
+            "economy",
+            "economy_comment",
+            "budget",
+            "action_plan",
+            "investments",
+            "volumes",
+            "personnel",
+            "internal_control",
+            "control_assessment",
+            "outlook",
+            "decisions",
+            "open_decisions",
+            "sources",
+            "basis",
+            "checks",
+        ],
+        ReportKind::AnnualReport => &[
+            "management_report",
+            "development_overview",
+            "significant_events",
+            "steering",
+            "objective_weighing",
+            "sound_economy",
+            "balance_requirement",
+            "personnel",
+            "outlook",
+            "operating_result",
+            "economy_comment",
+            "investments",
+            "income_statement",
+            "other_statements",
+            "objectives",
+            "objectives_residents_and_society",
+            "objectives_process",
+            "objectives_resource",
+            "indicators",
+            "assignments",
+            "assessment_counts",
+            "internal_control",
+            "submitted_reports",
+            "decisions",
+            "open_decisions",
+            "sources",
+            "basis",
+            "checks",
+        ],
+    }
+}
+
+/// The unit, when it existed at some time of the period.
+fn unit_in(model: &ReadModel, request: &ReportRequest, size: u64) -> Result<Unit, RequestError> {
+    let existed = |unit: &Unit, period: Period| {
+        unit.valid_from <= period.last_day()
+            && unit.valid_to.is_none_or(|last| last >= period.first_day())
+    };
+    model
+        .organisation
+        .unit_near(&request.unit, request.period.last_day(), size)
+        .filter(|unit| existed(unit, request.period))
+        .ok_or_else(|| RequestError::UnknownUnit {
+            unit: request.unit.clone(),
+            period: request.period,
+            size,
+        })
+}
+
+/// Whether a section tells of anything recorded: tables that list units or
+/// requirements in any case do so only when a cell beside the title has a value.
+fn says_something(section: &Section) -> bool {
+    const ALWAYS_THERE: [&str; 3] = ["committees", "control_counts", "organisation_changes"];
+    section
+        .tables()
+        .filter(|table| !ALWAYS_THERE.contains(&table.key.as_str()))
+        .flat_map(|table| &table.rows)
+        .flat_map(|row| row.cells.iter().skip(1))
+        .any(|cell| !matches!(cell, Cell::Empty | Cell::Missing(_)))
+}

@@ -1,0 +1,92 @@
+//! The summary and the selected key figures.
+
+use ledger::event::budget::LineTable;
+use ledger::event::followup::NarrativeSection;
+use ledger::money::Ore;
+
+use super::assignments;
+use super::context::Context;
+use super::economy::bottom_line;
+use super::{economy, events, key_figures};
+use crate::document::{Cell, Row, Section, Table};
+use crate::economy::table::LineRow;
+
+/// Sammanfattning: the text, the counts per colour and the economy in words, the key figures.
+pub(super) fn summary(c: &Context<'_>) -> Section {
+    let colours = assignments::colours(c);
+    let said = [
+        assignments::sentence(&colours.effect_objectives, ("effektmål", "effektmål")),
+        assignments::sentence(&colours.committee_objectives, ("nämndmål", "nämndmål")),
+        assignments::sentence(&colours.assignments, ("uppdrag", "uppdrag")),
+        economy::sentence(c),
+        events::counted(c),
+    ];
+    let opening = c.written("summary", "Sammanfattning", 1, NarrativeSection::Summary);
+    said.into_iter()
+        .flatten()
+        .fold(opening, Section::text)
+        .table(figures(c))
+}
+
+/// Utvalda nyckeltal.
+pub(super) fn selected(c: &Context<'_>) -> Section {
+    Section::new("key_figures", "Utvalda nyckeltal", 1)
+        .table_or(figures(c), "Inga nyckeltal är registrerade för perioden.")
+}
+
+/// The key figures: the result, investment spending, and the total of each measure.
+pub(super) fn figures(c: &Context<'_>) -> Table {
+    let result =
+        bottom_line(c).map(|row| line_row("result", "Driftens resultat", &row, |amount| amount));
+    let investments = c
+        .model
+        .economy
+        .roll_up(
+            std::slice::from_ref(c.unit_id()),
+            LineTable::Investment,
+            c.period(),
+            c.size(),
+        )
+        .rows
+        .last()
+        .map(|row| {
+            line_row(
+                "investment_spending",
+                "Investeringsutgifter",
+                row,
+                |amount| -amount,
+            )
+        });
+    Table::new(
+        "key_figures",
+        "Nyckeltal",
+        "Driftens kostnader är negativa, investeringsutgifter positiva.",
+        &[
+            ("title", "Nyckeltal"),
+            ("outcome", "Utfall"),
+            ("budget", "Budget"),
+            ("variance", "Avvikelse"),
+            ("previous", "Föregående"),
+            ("change", "Förändring"),
+        ],
+    )
+    .with(result)
+    .with(investments)
+    .with(key_figures::totals(c))
+}
+
+fn line_row(key: &str, title: &str, row: &LineRow, sign: fn(Ore) -> Ore) -> Row {
+    let figures = row.figures;
+    let mut cells = vec![Cell::text(title)];
+    cells.extend(
+        [
+            figures.outcome,
+            figures.budget,
+            figures.variance,
+            figures.previous,
+            figures.change,
+        ]
+        .map(|amount| Cell::some(amount, |amount| Cell::Amount(sign(amount)))),
+    );
+    Row::new(key, cells).from_source(row.provenance)
+}

@@ -1,0 +1,217 @@
+//! Words: what kinds, colours and numbers are called in a report's sentences.
+//!
+//! Table cells stay typed and are worded by whoever shows them; these words are
+//! for titles and running text only.
+
+use ledger::event::action::{ActionCategory, Consequence};
+use ledger::event::budget::AdjustmentKind;
+use ledger::event::control::{ControlScope, Requirement};
+use ledger::event::decision::{DecisionKind, Precision};
+use ledger::event::followup::{AssessmentBasis, Colour, Trend};
+use ledger::event::plan::{Desired, Perspective, Target};
+use ledger::money::Ore;
+use ledger::quantity::Quantity;
+use ledger::time::Date;
+
+/// The perspectives in the order of the reports, with key and name.
+pub(super) const PERSPECTIVES: [(Perspective, &str, &str); 3] = [
+    (
+        Perspective::ResidentsAndSociety,
+        "residents_and_society",
+        "Invånare och samhälle",
+    ),
+    (Perspective::Process, "process", "Process"),
+    (Perspective::Resource, "resource", "Resurs"),
+];
+
+pub(super) fn colour(colour: Colour) -> &'static str {
+    match colour {
+        Colour::Green => "grön",
+        Colour::Yellow => "gul",
+        Colour::Red => "röd",
+        Colour::NotAssessable => "kan inte bedömas",
+    }
+}
+
+pub(super) fn trend(trend: Trend) -> &'static str {
+    match trend {
+        Trend::Better => "bättre",
+        Trend::Unchanged => "oförändrad",
+        Trend::Worse => "sämre",
+    }
+}
+
+pub(super) fn assessment_basis(basis: AssessmentBasis, suggested: Option<Colour>) -> String {
+    match (basis, suggested) {
+        (AssessmentBasis::Rule, _) => "enligt regeln".into(),
+        (AssessmentBasis::Override, Some(was)) => {
+            format!("avsteg; regeln föreslog {}", colour(was))
+        }
+        (AssessmentBasis::Override, None) => "avsteg från regeln".into(),
+        (AssessmentBasis::Judgement, _) => "egen bedömning; regeln föreslår inget".into(),
+    }
+}
+
+pub(super) fn desired(desired: Desired) -> &'static str {
+    match desired {
+        Desired::Increase => "öka",
+        Desired::Decrease => "minska",
+    }
+}
+
+pub(super) fn target(target: &Target) -> String {
+    match target {
+        Target::BetterThanPrevious { previous: None } => "bättre än föregående".into(),
+        Target::BetterThanPrevious {
+            previous: Some(value),
+        } => format!("bättre än {}", number(*value)),
+        Target::Interval { low, high } => format!("{}–{}", number(*low), number(*high)),
+        Target::AtLeast { value } => format!("minst {}", number(*value)),
+        Target::AtMost { value } => format!("högst {}", number(*value)),
+        Target::AtLeastSeries { indicator } => format!("minst samma som {indicator}"),
+        Target::ReductionSince {
+            base_year,
+            percent,
+            by_year,
+            ..
+        } => format!(
+            "\u{2212}{}\u{a0}% till {by_year} jämfört med {base_year}",
+            number(*percent)
+        ),
+        Target::Count { number } => format!("minst {number}\u{a0}st"),
+        Target::ReportedOnly => "redovisas utan målvärde".into(),
+        Target::Qualitative { wish } => wish.clone(),
+    }
+}
+
+pub(super) fn category(category: ActionCategory) -> &'static str {
+    match category {
+        ActionCategory::Income => "intäkter",
+        ActionCategory::Personnel => "personalkostnader",
+        ActionCategory::Other => "övriga kostnader",
+    }
+}
+
+pub(super) fn consequence(consequence: Consequence) -> &'static str {
+    match consequence {
+        Consequence::Negligible => "försumbar",
+        Consequence::Mild => "lindrig",
+        Consequence::Noticeable => "kännbar",
+        Consequence::Severe => "allvarlig",
+    }
+}
+
+pub(super) fn adjustment(kind: AdjustmentKind) -> &'static str {
+    match kind {
+        AdjustmentKind::Indexation => "uppräkning",
+        AdjustmentKind::Supplement => "tilläggsanslag",
+        AdjustmentKind::Reduction => "minskning",
+    }
+}
+
+pub(super) fn scope(scope: ControlScope) -> &'static str {
+    match scope {
+        ControlScope::Region => "regiongemensam",
+        ControlScope::Committee => "nämndens egen",
+    }
+}
+
+/// The letter and the content of a requirement on internal control.
+pub(super) fn requirement(requirement: Requirement) -> (&'static str, &'static str) {
+    match requirement {
+        Requirement::A => ("a", "ändamålsenlig och kostnadseffektiv verksamhet"),
+        Requirement::B => ("b", "tillförlitlig rapportering och information"),
+        Requirement::C => ("c", "efterlevnad av lagar, föreskrifter och riktlinjer"),
+        Requirement::D => ("d", "skydd av tillgångar"),
+        Requirement::E => ("e", "upptäcka och åtgärda allvarliga fel"),
+    }
+}
+
+pub(super) fn decision_kind(kind: DecisionKind) -> &'static str {
+    match kind {
+        DecisionKind::Plan => "plan",
+        DecisionKind::Frame => "budgetram",
+        DecisionKind::Reallocation => "omdisponering",
+        DecisionKind::Compensation => "ersättning",
+        DecisionKind::Organisation => "organisation",
+        DecisionKind::Restatement => "omräkning",
+        DecisionKind::ReferralBack => "återremiss",
+        DecisionKind::Policy => "policy eller riktlinje",
+        DecisionKind::Report => "rapport",
+        DecisionKind::Disposal => "gallring",
+        DecisionKind::Other => "övrigt",
+    }
+}
+
+/// A date as exactly as it is known.
+pub(super) fn date(date: Date, precision: Precision) -> String {
+    match precision {
+        Precision::Day => date.to_string(),
+        Precision::Month => format!("{:04}-{:02}", date.year(), date.month()),
+        Precision::Year => format!("{:04}", date.year()),
+    }
+}
+
+/// A number as Swedish text writes it: decimal comma, no-break space per three
+/// digits, true minus.
+pub(super) fn number(value: Quantity) -> String {
+    let text = value.to_string();
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("\u{2212}", digits),
+        None => ("", text.as_str()),
+    };
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut grouped = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            grouped.push('\u{a0}');
+        }
+        grouped.push(digit);
+    }
+    let comma = if decimals.is_empty() { "" } else { "," };
+    format!("{sign}{grouped}{comma}{decimals}")
+}
+
+/// An amount in running text, in mnkr with one decimal; rounded from the exact amount.
+pub(super) fn millions(amount: Ore) -> String {
+    // One mnkr is 10^8 öre; in millionths, an öre is a hundredth.
+    let millionths = (i128::from(amount.0) * 1_000_000) / 100_000_000;
+    format!(
+        "{}\u{a0}mnkr",
+        number(Quantity::from_millionths(millionths, 1))
+    )
+}
+
+/// `1 nämnd`, `3 nämnder`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_text_follow_swedish_writing() {
+        for (text, written) in [
+            ("0", "0"),
+            ("-12.5", "\u{2212}12,5"),
+            ("308470", "308\u{a0}470"),
+            ("1234567.10", "1\u{a0}234\u{a0}567,10"),
+        ] {
+            assert_eq!(number(text.parse().unwrap()), written);
+        }
+    }
+
+    #[test]
+    fn amounts_in_text_are_rounded_once_from_the_exact_amount() {
+        for (ore, written) in [
+            (-286_900_000_000, "\u{2212}2\u{a0}869,0\u{a0}mnkr"),
+            (8_850_000_000, "88,5\u{a0}mnkr"),
+            (5_000_000, "0,1\u{a0}mnkr"),
+            (4_999_999, "0,0\u{a0}mnkr"),
+        ] {
+            assert_eq!(millions(Ore(ore)), written);
+        }
+    }
+}

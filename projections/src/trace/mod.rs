@@ -1,0 +1,324 @@
+//! Traces: why a figure or an assessment is another than it was.
+//!
+//! The law: with `f(size)` for the subject's value, the effect of the event at
+//! position p is `f(p + 1) − f(p)`, so the effects of all events between two
+//! sizes sum exactly to the change. Events that the subject does not read have
+//! no effect and are not listed.
+
+use ledger::entry::Entry;
+mod cause;
+mod economic;
+mod figure;
+mod indicator;
+mod item;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use cause::Teller;
+use ledger::event::reporting::ReportKind;
+use ledger::event::{EventKind, Provenance};
+use ledger::ids::{ActorId, DecisionId, EventId, IndicatorId, ItemId, Position, UnitId};
+use ledger::money::Ore;
+use ledger::period::Period;
+use ledger::quantity::Quantity;
+use ledger::time::Timestamp;
+
+use crate::document::{Cell, FigureKey};
+use crate::model::ReadModel;
+
+/// What is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A figure of a report.
+    Figure(FigureKey),
+    /// An indicator.
+    Indicator(IndicatorId),
+    /// An objective or an assignment.
+    Item(ItemId),
+}
+
+/// The report that the subject stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// The report's kind.
+    pub kind: ReportKind,
+    /// Whose report it is.
+    pub unit: UnitId,
+    /// The period.
+    pub period: Period,
+}
+
+/// Gives the entries that causes are told from.
+pub trait EntrySource {
+    /// The entry at a position.
+    fn entry(&self, position: Position) -> Option<Entry>;
+
+    /// Where an event stands.
+    fn position_of(&self, event: EventId) -> Option<Position>;
+}
+
+/// What kind of cause an event is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CauseKind {
+    /// A fact that was not there before: a booking, an outcome, a status.
+    NewFact,
+    /// A correction.
+    Correction,
+    /// A restatement under a changed accounting policy.
+    Restatement,
+    /// A reallocation of budget or the use of a reserve.
+    Reallocation,
+    /// A decided or adjusted frame.
+    FrameChange,
+    /// A new forecast.
+    Forecast,
+    /// An overridden wish or a colour set against the rule.
+    Override,
+    /// A change of rules.
+    RuleChange,
+    /// A destroyed payload.
+    Redaction,
+    /// A change of the structure: lines, units, links.
+    Structure,
+    /// A plan: objectives, targets, actions.
+    Plan,
+    /// An assessment.
+    Assessment,
+    /// What an assessment rests on.
+    Evidence,
+    /// A decision.
+    Decision,
+}
+
+/// What an event changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// An amount by so much.
+    Amount(Ore),
+    /// A number by so much.
+    Number(Quantity),
+    /// A count by so much.
+    Count(i64),
+    /// From one value to another.
+    Moved {
+        /// Before.
+        before: Cell,
+        /// After.
+        after: Cell,
+    },
+    /// Nothing: it is listed for what it says.
+    None,
+}
+
+/// Who or what stands behind a cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionRef {
+    /// The decision.
+    pub decision: DecisionId,
+    /// What was decided, when the decision is recorded.
+    pub title: Option<String>,
+}
+
+/// A cause of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// What kind of cause.
+    pub kind: CauseKind,
+    /// Where the event stands.
+    pub position: Position,
+    /// The event.
+    pub event_id: EventId,
+    /// The event's kind.
+    pub event_kind: EventKind,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Who acted.
+    pub actor: ActorId,
+    /// The decision it rests on.
+    pub decision: Option<DecisionRef>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where its figures come from.
+    pub provenance: Option<Provenance>,
+    /// What it changed.
+    pub effect: Effect,
+    /// What happened, in Swedish.
+    pub text: String,
+    /// What it rests on itself.
+    pub evidence: Vec<Cause>,
+}
+
+/// Many causes of one kind, shown as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CauseGroup {
+    /// What kind of cause.
+    pub kind: CauseKind,
+    /// What they are, in Swedish ("42 bokföringsposter för 2024-03").
+    pub text: String,
+    /// How many.
+    pub count: usize,
+    /// The first and the last position.
+    pub positions: (Position, Position),
+    /// The exact sum of their effects.
+    pub effect: Effect,
+    /// The weakest provenance among them.
+    pub provenance: Option<Provenance>,
+}
+
+/// The explanation of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// What was asked about.
+    pub subject: Subject,
+    /// What it is called, in Swedish.
+    pub title: String,
+    /// From how many events.
+    pub from: u64,
+    /// To how many events.
+    pub to: u64,
+    /// Its value at the first size.
+    pub before: Cell,
+    /// Its value at the second size.
+    pub after: Cell,
+    /// The change; the effects of all causes sum to it.
+    pub change: Effect,
+    /// The causes in order; when there are more than [`MAX_CAUSES`], only
+    /// those that are no bookings, and the bookings stand in the groups.
+    pub causes: Vec<Cause>,
+    /// What is grouped.
+    pub groups: Vec<CauseGroup>,
+}
+
+/// How many causes are told one by one before bookings are grouped: what a
+/// person reads on a page or two.
+pub const MAX_CAUSES: usize = 60;
+
+/// Why something cannot be explained.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TraceError {
+    /// There is no such figure, indicator or item.
+    #[error("subject_unknown: {0} finns inte i den här rapporten vid någon av de två tidpunkterna")]
+    Unknown(String),
+    /// The sizes are not in order, or reach beyond what is known.
+    #[error("basis_invalid: från {from} till {to} händelser; liggaren har {size}")]
+    Range {
+        /// From.
+        from: u64,
+        /// To.
+        to: u64,
+        /// What is known.
+        size: u64,
+    },
+}
+
+/// Explains why a subject is another at one size of the log than at another.
+/// Bookings beyond [`MAX_CAUSES`] are grouped; [`explain_each`] tells every one.
+///
+/// # Errors
+/// [`TraceError`] when the subject is unknown at both sizes, or the sizes are not in order.
+pub fn explain(
+    model: &ReadModel,
+    entries: &dyn EntrySource,
+    subject: &Subject,
+    context: &Context,
+    from: u64,
+    to: u64,
+) -> Result<Explanation, TraceError> {
+    explain_within(model, entries, subject, context, (from, to), MAX_CAUSES)
+}
+
+/// The same with every cause told one by one, however many there are.
+///
+/// # Errors
+/// As [`explain`].
+pub fn explain_each(
+    model: &ReadModel,
+    entries: &dyn EntrySource,
+    subject: &Subject,
+    context: &Context,
+    from: u64,
+    to: u64,
+) -> Result<Explanation, TraceError> {
+    explain_within(model, entries, subject, context, (from, to), usize::MAX)
+}
+
+fn explain_within(
+    model: &ReadModel,
+    entries: &dyn EntrySource,
+    subject: &Subject,
+    context: &Context,
+    (from, to): (u64, u64),
+    limit: usize,
+) -> Result<Explanation, TraceError> {
+    let size = model.size();
+    if from > to || to > size {
+        return Err(TraceError::Range { from, to, size });
+    }
+    let teller = Teller {
+        model,
+        entries,
+        size: to,
+    };
+    let asked = Asked {
+        teller,
+        context,
+        from,
+        to,
+    };
+    let told = match subject {
+        Subject::Figure(key) => figure::explain(&asked, key, limit),
+        Subject::Indicator(indicator) => indicator::explain(&asked, indicator),
+        Subject::Item(item) => item::explain(&asked, item),
+    }?;
+    Ok(Explanation {
+        subject: subject.clone(),
+        title: told.title,
+        from,
+        to,
+        before: told.before,
+        after: told.after,
+        change: told.change,
+        causes: told.causes,
+        groups: told.groups,
+    })
+}
+
+/// What is asked, with all that an answer needs.
+struct Asked<'a> {
+    teller: Teller<'a>,
+    context: &'a Context,
+    from: u64,
+    to: u64,
+}
+
+/// An answer.
+struct Told {
+    title: String,
+    before: Cell,
+    after: Cell,
+    change: Effect,
+    causes: Vec<Cause>,
+    groups: Vec<CauseGroup>,
+}
+
+impl Asked<'_> {
+    /// The redactions of events whose streams the subject reads. They change no
+    /// value: a redacted payload takes no figure with it, but it is told.
+    fn redactions(&self, reads: impl Fn(&str) -> bool) -> Vec<Cause> {
+        let reporting = &self.teller.model.reporting;
+        reporting
+            .redactions(self.from, self.to)
+            .iter()
+            .filter(|(_, event)| {
+                let entries = self.teller.entries;
+                entries
+                    .position_of(*event)
+                    .and_then(|position| entries.entry(position))
+                    .is_some_and(|entry| reads(entry.stream.as_str()))
+            })
+            .filter_map(|(position, _)| self.teller.cause(*position, Effect::None))
+            .collect()
+    }
+}

@@ -1,0 +1,120 @@
+//! Building a commit: positions, ids, stream versions, salts and leaves.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::MAX_COMMIT_BYTES;
+use super::event_ids::EventIds;
+use super::expectation::StreamTails;
+use crate::basis::Hash;
+use crate::canonical;
+use crate::decide::NewEvent;
+use crate::entropy::Entropy;
+use crate::entry::{Commit, CommitHead, Entry, MAX_COMMIT_EVENTS, Payload, Record, Salt};
+use crate::ids::Position;
+use crate::log::LogError;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::stream::StreamId;
+
+/// About what an event's envelope takes in the store beside its payload, in bytes.
+const ENVELOPE_BYTES: usize = 256;
+
+/// The commit of some decided events.
+///
+/// # Errors
+/// [`LogError::Io`] when there is no randomness to be had.
+pub(super) fn build(
+    head: Arc<CommitHead>,
+    events: Vec<NewEvent>,
+    streams: &StreamTails,
+    ids: &mut EventIds,
+    entropy: &mut dyn Entropy,
+) -> Result<Commit, LogError> {
+    let mut versions: BTreeMap<StreamId, u64> = BTreeMap::new();
+    let mut records = Vec::with_capacity(events.len());
+    for (position, new) in (head.first_position.0..).zip(events) {
+        let stream = new.event.stream();
+        let next = versions
+            .entry(stream.clone())
+            .or_insert_with(|| streams.version(&stream));
+        let stream_version = *next;
+        *next += 1;
+        let event_id = ids.next(head.recorded_at, entropy).map_err(no_randomness)?;
+        let mut salt = Salt::default();
+        entropy.fill(&mut salt).map_err(no_randomness)?;
+        let payload_commitment = canonical::payload_commitment(&salt, &new.event);
+        let entry = Entry {
+            position: Position(position),
+            event_id,
+            version: new.event.kind().version(),
+            stream,
+            stream_version,
+            causation_id: new.causation_id,
+            provenance: new.provenance,
+            payload: Payload::Present(new.event),
+            commit: Arc::clone(&head),
+        };
+        let leaf: Hash = canonical::leaf_hash(&entry, &payload_commitment);
+        records.push(Record {
+            entry,
+            salt: Some(salt),
+            payload_commitment,
+            leaf,
+        });
+    }
+    Ok(Commit { head, records })
+}
+
+/// Refuses what is no commit, whatever the rules say: no event, or too many.
+///
+/// # Errors
+/// The refusal.
+pub(super) fn check_count(events: &[NewEvent]) -> Result<(), Refusal> {
+    if events.is_empty() {
+        return Err(Refusal::new(
+            RefusalCode::RowsMissing,
+            "command",
+            "Kommandot leder inte till någon händelse.",
+        ));
+    }
+    if events.len() > MAX_COMMIT_EVENTS {
+        return Err(Refusal::new(
+            RefusalCode::TooManyRows,
+            "command",
+            format!("Kommandot ger {} händelser.", events.len()),
+        ));
+    }
+    Ok(())
+}
+
+/// About how many bytes the commit takes in the store.
+///
+/// # Errors
+/// A refusal when a payload or the whole is too large to be stored.
+pub(super) fn check_size(commit: &Commit) -> Result<usize, Refusal> {
+    let mut bytes = ENVELOPE_BYTES + commit.head.reason.as_ref().map_or(0, String::len);
+    for record in &commit.records {
+        if let Some(event) = record.entry.event() {
+            let payload = event.encode().map_err(|error| {
+                Refusal::new(RefusalCode::PayloadTooLarge, "command", error.to_string())
+            })?;
+            bytes += ENVELOPE_BYTES + record.entry.stream.as_str().len() + payload.len();
+        }
+    }
+    if bytes > MAX_COMMIT_BYTES {
+        return Err(Refusal::new(
+            RefusalCode::TooManyRows,
+            "rows",
+            format!("Kommandot ger {bytes} byte; högst {MAX_COMMIT_BYTES} kan skrivas på en gång."),
+        ));
+    }
+    Ok(bytes)
+}
+
+fn no_randomness(source: std::io::Error) -> LogError {
+    LogError::Io {
+        doing: "att hämta slumptal",
+        place: "systemet".to_owned(),
+        source,
+    }
+}

@@ -1,0 +1,363 @@
+//! The ledger: the single writer that turns submissions into durable commits.
+//!
+//! It folds the [`State`] that deciders ask, gives events their positions, ids,
+//! stream versions, salts and leaves, and appends each group of commands as one
+//! frame.
+//!
+//! Guarantees: a command is answered only when its events are durable (I2); all
+//! of its events are recorded or none (I3); time never decreases (I4); the same
+//! command id with the same content gets its first receipt for ever (I8). When
+//! a write fails, nothing more is taken: open the ledger anew.
+//! Deliberately not here: the rules ([`crate::decide`]), the clock and the
+//! randomness (both are given), and the queue ([`crate::writer`]).
+
+mod commit;
+mod event_ids;
+mod expectation;
+mod reference;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::canonical;
+use crate::command::{Command, Submission};
+use crate::decide::decide;
+use crate::entropy::Entropy;
+use crate::entry::{Commit, CommitHead, MAX_COMMIT_EVENTS};
+use crate::event::Event;
+use crate::ids::{CommandId, EventId, Position};
+use crate::log::{CommandRecord, Log, LogError};
+use crate::refusal::Refusal;
+use crate::state::State;
+use crate::time::Timestamp;
+
+use event_ids::EventIds;
+use expectation::StreamTails;
+
+/// The most bytes that one command's events may take in the store.
+pub const MAX_COMMIT_BYTES: usize = 48 * 1024 * 1024;
+
+/// A group that has come to this size is written before more is added to it.
+const GROUP_BYTES: usize = 8 * 1024 * 1024;
+
+/// What a recorded command led to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    /// The command.
+    pub command_id: CommandId,
+    /// The position of its first event.
+    pub first_position: Position,
+    /// How many events it led to.
+    pub count: u32,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Whether it had been recorded before and this is the first receipt again (I8).
+    pub repeated: bool,
+}
+
+/// Why a submission was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// The domain says no; the ledger is unchanged.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] LogError),
+}
+
+/// The single writer over a log.
+pub struct Ledger<L: Log> {
+    log: L,
+    entropy: Box<dyn Entropy>,
+    state: State,
+    streams: StreamTails,
+    ids: EventIds,
+    last_recorded_at: Option<Timestamp>,
+    failed: bool,
+}
+
+/// Commits that have been decided and not yet written.
+#[derive(Default)]
+struct Group {
+    commits: Vec<Commit>,
+    events: usize,
+    bytes: usize,
+    /// The first outcome that rests on the group being written.
+    first_outcome: Option<usize>,
+    /// Payloads to destroy once the group is durable, with the outcome that asked.
+    redactions: Vec<(usize, EventId)>,
+}
+
+impl Group {
+    fn command(&self, id: &CommandId) -> Option<&Arc<CommitHead>> {
+        self.commits
+            .iter()
+            .map(|commit| &commit.head)
+            .find(|head| head.command_id == *id)
+    }
+
+    fn is_full(&self) -> bool {
+        self.bytes >= GROUP_BYTES || self.events >= MAX_COMMIT_EVENTS
+    }
+}
+
+impl<L: Log> Ledger<L> {
+    /// Folds the log and is then ready to write.
+    ///
+    /// # Errors
+    /// [`LogError`] when an entry cannot be read; stop and see to the store (I12).
+    pub fn open(log: L, entropy: Box<dyn Entropy>) -> Result<Self, LogError> {
+        let mut state = State::default();
+        let mut streams = StreamTails::default();
+        let mut last = None;
+        for record in log.read(Position(0), log.size()) {
+            let entry = record?.entry;
+            state.apply(&entry);
+            streams.apply(&entry);
+            last = Some((entry.event_id, entry.commit.recorded_at));
+        }
+        Ok(Self {
+            log,
+            entropy,
+            state,
+            streams,
+            ids: EventIds::after(last.map(|(event_id, _)| event_id)),
+            last_recorded_at: last.map(|(_, recorded_at)| recorded_at),
+            failed: false,
+        })
+    }
+
+    /// Records one submission.
+    ///
+    /// # Errors
+    /// [`SubmitError::Refused`] when a rule or an expectation forbids it: the
+    /// ledger is unchanged. [`SubmitError::Store`] when it could not be made
+    /// durable: open the ledger anew and send the command again.
+    pub fn submit(
+        &mut self,
+        submission: &Submission,
+        now: Timestamp,
+    ) -> Result<Receipt, SubmitError> {
+        self.submit_group(std::slice::from_ref(submission), now)
+            .pop()
+            .unwrap_or(Err(SubmitError::Store(LogError::Poisoned)))
+    }
+
+    /// Records submissions in order, each on its own, with one write for all
+    /// that are accepted. An outcome is returned only when it is durable.
+    pub fn submit_group(
+        &mut self,
+        submissions: &[Submission],
+        now: Timestamp,
+    ) -> Vec<Result<Receipt, SubmitError>> {
+        let mut outcomes = Vec::with_capacity(submissions.len());
+        let mut group = Group::default();
+        for submission in submissions {
+            let outcome = if self.failed {
+                Err(LogError::Poisoned.into())
+            } else {
+                self.take(submission, now, &mut group, outcomes.len())
+            };
+            outcomes.push(outcome);
+            if group.is_full() {
+                self.write(&mut group, &mut outcomes);
+            }
+        }
+        self.write(&mut group, &mut outcomes);
+        outcomes
+    }
+
+    /// The state that the next command is decided against.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The log.
+    pub fn log(&self) -> &L {
+        &self.log
+    }
+
+    /// The log, to keep read models in.
+    pub fn log_mut(&mut self) -> &mut L {
+        &mut self.log
+    }
+
+    /// Notes size and root, so that a loss is noticed at the next opening.
+    ///
+    /// # Errors
+    /// [`LogError`] when it cannot be written; no event is lost by that.
+    pub fn checkpoint(&mut self) -> Result<(), LogError> {
+        if self.failed {
+            return Err(LogError::Poisoned);
+        }
+        self.log.checkpoint()
+    }
+
+    /// Ends the writing with a checkpoint and gives the log back.
+    ///
+    /// # Errors
+    /// [`LogError`] when the checkpoint cannot be written; no event is lost by that.
+    pub fn close(mut self) -> Result<L, LogError> {
+        self.checkpoint()?;
+        Ok(self.log)
+    }
+
+    /// Decides a submission and adds its commit to the group.
+    fn take(
+        &mut self,
+        submission: &Submission,
+        now: Timestamp,
+        group: &mut Group,
+        outcome: usize,
+    ) -> Result<Receipt, SubmitError> {
+        let hash = canonical::sha256(&canonical::canonical(
+            &serde_json::to_value(submission).unwrap_or_default(),
+        ));
+        if let Some((first, receipt)) = self.recorded_before(&submission.id, group)? {
+            if first.hash != hash {
+                return Err(Refusal::command_id_reused(
+                    &receipt.command_id,
+                    receipt.first_position,
+                )
+                .into());
+            }
+            self.redact_again(submission, &receipt, group, outcome)?;
+            return Ok(receipt);
+        }
+        let size = self.log.size() + group.events as u64;
+        let violations = self.streams.violations(&submission.expect, size);
+        if !violations.is_empty() {
+            return Err(Refusal::expectation_failed(violations).into());
+        }
+        let resolved = reference::resolve(&self.log, &group.commits, &submission.command)?;
+        let events = decide(&self.state, submission, &resolved)?;
+        commit::check_count(&events)?;
+
+        let recorded_at = self.last_recorded_at.map_or(now, |last| last.max(now));
+        let head = Arc::new(CommitHead {
+            first_position: Position(size),
+            count: u32::try_from(events.len()).unwrap_or(u32::MAX),
+            recorded_at,
+            command_id: submission.id.clone(),
+            command_hash: hash,
+            actor: submission.actor.clone(),
+            decision: submission.decision.clone(),
+            reason: submission.reason.clone(),
+            correlation_id: submission.correlation_id.clone(),
+        });
+        let commit = commit::build(
+            Arc::clone(&head),
+            events,
+            &self.streams,
+            &mut self.ids,
+            self.entropy.as_mut(),
+        )?;
+        group.bytes += commit::check_size(&commit)?;
+
+        self.last_recorded_at = Some(recorded_at);
+        for record in &commit.records {
+            self.state.apply(&record.entry);
+            self.streams.apply(&record.entry);
+            if let Some(Event::PayloadRedacted(redaction)) = record.entry.event() {
+                group.redactions.push((outcome, redaction.event));
+            }
+        }
+        group.events += commit.records.len();
+        group.first_outcome.get_or_insert(outcome);
+        group.commits.push(commit);
+        Ok(receipt(&head, false))
+    }
+
+    /// Makes the group durable, then destroys what it says shall be destroyed.
+    /// When it fails, every outcome that rests on it becomes an error.
+    fn write(&mut self, group: &mut Group, outcomes: &mut [Result<Receipt, SubmitError>]) {
+        let group = std::mem::take(group);
+        if let Some(first) = group.first_outcome {
+            if let Err(error) = self.log.append(&group.commits) {
+                self.failed = true;
+                for outcome in outcomes.iter_mut().skip(first) {
+                    *outcome = Err(LogError::Poisoned.into());
+                }
+                if let Some(outcome) = outcomes.get_mut(first) {
+                    *outcome = Err(error.into());
+                }
+                return;
+            }
+        }
+        for (asked_by, event) in group.redactions {
+            let redacted = match self.log.position_of(event) {
+                Ok(Some(position)) => self.log.redact(position),
+                Ok(None) => Ok(()),
+                Err(error) => Err(error),
+            };
+            if let (Err(error), Some(outcome)) = (redacted, outcomes.get_mut(asked_by)) {
+                *outcome = Err(error.into());
+            }
+        }
+    }
+
+    /// What a command id led to the first time, in the log or earlier in the group.
+    fn recorded_before(
+        &self,
+        id: &CommandId,
+        group: &Group,
+    ) -> Result<Option<(CommandRecord, Receipt)>, LogError> {
+        if let Some(head) = group.command(id) {
+            let first = CommandRecord {
+                hash: head.command_hash,
+                first_position: head.first_position,
+                count: head.count,
+            };
+            return Ok(Some((first, receipt(head, true))));
+        }
+        let Some(first) = self.log.command(id)? else {
+            return Ok(None);
+        };
+        let position = first.first_position;
+        match self.log.read(position, position.0 + 1).next() {
+            Some(record) => {
+                let head = record?.entry.commit;
+                Ok(Some((first, receipt(&head, true))))
+            }
+            None => Err(LogError::BeyondEnd {
+                size: self.log.size(),
+                asked: position.0 + 1,
+            }),
+        }
+    }
+
+    /// A repeated redaction destroys the payload again, for the case that the
+    /// first time ended between recording and destroying.
+    fn redact_again(
+        &self,
+        submission: &Submission,
+        receipt: &Receipt,
+        group: &mut Group,
+        outcome: usize,
+    ) -> Result<(), LogError> {
+        if !matches!(submission.command, Command::RedactPayload(_)) {
+            return Ok(());
+        }
+        let first = receipt.first_position;
+        if first.0 < self.log.size() {
+            for record in self.log.read(first, first.0 + u64::from(receipt.count)) {
+                if let Some(Event::PayloadRedacted(redaction)) = record?.entry.event() {
+                    group.redactions.push((outcome, redaction.event));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn receipt(head: &CommitHead, repeated: bool) -> Receipt {
+    Receipt {
+        command_id: head.command_id.clone(),
+        first_position: head.first_position,
+        count: head.count,
+        recorded_at: head.recorded_at,
+        repeated,
+    }
+}

@@ -1,0 +1,105 @@
+//! The checkpoint file: how many events the log is known to have, and their
+//! root, so that a journal cut short behind our back is noticed (I3).
+//!
+//! It is replaced whole, by a synced file that takes its name. A checkpoint
+//! that is missing or not what was written is damage: it never is by a crash.
+//! Deliberately not here yet: a signature.
+
+use super::LogError;
+use super::disk::Disk;
+use crate::basis::Hash;
+use crate::ids::Position;
+
+/// The file's name.
+pub(crate) const FILE: &str = "checkpoint";
+
+/// Its name while it is written.
+const NEW_FILE: &str = "checkpoint.new";
+
+/// The first line of the file.
+const TITLE: &str = "liggare checkpoint 1";
+
+/// What the log is known to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The ledger's id.
+    pub ledger: [u8; 16],
+    /// How many events.
+    pub size: u64,
+    /// The Merkle root over their leaves.
+    pub root: Hash,
+}
+
+impl Checkpoint {
+    /// The file's text.
+    pub fn encode(&self) -> String {
+        let ledger = uuid::Uuid::from_bytes(self.ledger);
+        let text = format!("{TITLE}\n{ledger}\n{}\n{}\n", self.size, self.root);
+        let crc = crc32fast::hash(text.as_bytes());
+        format!("{text}{crc:08x}\n")
+    }
+
+    /// Reads the file's text; none when it is not exactly what was written.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let mut lines = text.lines().skip(1);
+        let checkpoint = Self {
+            ledger: uuid::Uuid::try_parse(lines.next()?).ok()?.into_bytes(),
+            size: lines.next()?.parse().ok()?,
+            root: serde_json::from_value(lines.next()?.into()).ok()?,
+        };
+        (checkpoint.encode() == text).then_some(checkpoint)
+    }
+
+    /// Reads the ledger's checkpoint.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] when it is missing or not what was written, with
+    /// position 0: without it nothing says how long the log was.
+    pub(crate) fn read(disk: &dyn Disk, ledger: [u8; 16]) -> Result<Self, LogError> {
+        let damaged = |found: &str| LogError::Damaged {
+            position: Position(0),
+            place: FILE.to_owned(),
+            found: found.to_owned(),
+        };
+        let failed = |source| LogError::Io {
+            doing: "att läsa kontrollpunkten",
+            place: FILE.to_owned(),
+            source,
+        };
+        let file = match disk.open(FILE) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(damaged("kontrollpunkten saknas"));
+            }
+            Err(error) => return Err(failed(error)),
+        };
+        let mut bytes = vec![0; 1024];
+        let read = file.read_at(&mut bytes, 0).map_err(failed)?;
+        bytes.truncate(read);
+        match Self::decode(&bytes) {
+            Some(checkpoint) if checkpoint.ledger == ledger => Ok(checkpoint),
+            Some(_) => Err(damaged("kontrollpunkten hör till en annan liggare")),
+            None => Err(damaged("kontrollpunkten är inte som den skrevs")),
+        }
+    }
+
+    /// Writes the checkpoint durably in place of the older one.
+    ///
+    /// # Errors
+    /// [`LogError::Io`]; the older one stays.
+    pub(crate) fn write(&self, disk: &dyn Disk) -> Result<(), LogError> {
+        let write = || {
+            let file = disk.create(NEW_FILE)?;
+            file.write_at(self.encode().as_bytes(), 0)?;
+            file.sync()?;
+            disk.rename(NEW_FILE, FILE)?;
+            disk.sync_names()
+        };
+        write().map_err(|source| LogError::Io {
+            doing: "att skriva kontrollpunkten",
+            place: FILE.to_owned(),
+            source,
+        })
+    }
+}

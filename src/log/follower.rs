@@ -1,0 +1,116 @@
+//! Following the journal from another process, without the lock.
+//!
+//! A reader sees the events up to the marker that the writer sets after each
+//! durable group, or the checkpoint when that says more. It writes nothing and
+//! never waits for the writer. What it sees is durable, in order, gapless (I1).
+//! Deliberately not here: the index. A reader goes through the journal.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::checkpoint::Checkpoint;
+use super::disk::{Disk, Folder};
+use super::records::RecordReading;
+use super::recovery;
+use super::settings::FolderFile;
+use super::store::JOURNAL;
+use super::walk::{Segment, Walk};
+use super::{LogError, Records, marker};
+use crate::event::{Event, EventKind};
+use crate::ids::{EventId, Position};
+
+/// Reads the journal of a ledger that another process may be writing.
+pub struct JournalReader {
+    disk: Arc<dyn Disk>,
+    file: FolderFile,
+    segments: Vec<Segment>,
+    size: u64,
+    redacted: BTreeSet<EventId>,
+    /// How far redactions have been looked for.
+    searched: u64,
+}
+
+impl JournalReader {
+    /// Opens the ledger of a folder to read it.
+    ///
+    /// # Errors
+    /// [`LogError::NotALedger`], [`LogError::NewerFormat`], [`LogError::Damaged`],
+    /// [`LogError::Io`].
+    pub fn open(folder: &Path) -> Result<Self, LogError> {
+        let file = FolderFile::read(folder)?;
+        let disk = Arc::new(Folder::read_only(&folder.join(JOURNAL)));
+        let mut reader = Self {
+            disk,
+            file,
+            segments: Vec::new(),
+            size: 0,
+            redacted: BTreeSet::new(),
+            searched: 0,
+        };
+        reader.refresh()?;
+        Ok(reader)
+    }
+
+    /// What the ledger is.
+    pub fn file(&self) -> &FolderFile {
+        &self.file
+    }
+
+    /// How many events were visible at the last [`JournalReader::refresh`].
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Looks how far the journal has come, and answers it.
+    ///
+    /// # Errors
+    /// [`LogError`] when the journal's files cannot be read.
+    pub fn refresh(&mut self) -> Result<u64, LogError> {
+        let ledger = self.file.ledger.into_bytes();
+        let checkpoint = Checkpoint::read(self.disk.as_ref(), ledger)?;
+        let marked = marker::read(self.disk.as_ref()).unwrap_or(0);
+        let size = self.size.max(marked).max(checkpoint.size);
+        if size > self.size || self.segments.is_empty() {
+            // The files are listed after the size is known, so that they hold it.
+            self.segments = recovery::segments(self.disk.as_ref(), ledger)?;
+            self.size = size;
+        }
+        self.find_redactions()?;
+        Ok(self.size)
+    }
+
+    /// The entries from a position to before `end` or what is visible. A payload
+    /// that is destroyed while it is being read may be told as damage; refresh
+    /// and read again.
+    pub fn read(&self, from: Position, end: u64) -> Records<'_> {
+        Box::new(RecordReading::new(
+            Walk::towards(&self.segments, from.0),
+            from.0,
+            end.min(self.size),
+            &self.redacted,
+        ))
+    }
+
+    fn find_redactions(&mut self) -> Result<(), LogError> {
+        let none = BTreeSet::new();
+        let mut walk = Walk::towards(&self.segments, self.searched);
+        while let Some((place, frame)) = walk.next(self.size)? {
+            if frame.header.end() <= self.searched {
+                continue;
+            }
+            for head in frame.heads().map_err(|flaw| place.damaged(flaw))? {
+                if head.kind == EventKind::PayloadRedacted {
+                    let record = frame
+                        .record(head, &none)
+                        .map_err(|flaw| place.damaged(flaw))?;
+                    if let Some(Event::PayloadRedacted(redaction)) = record.entry.event() {
+                        self.redacted.insert(redaction.event);
+                    }
+                }
+            }
+            self.searched = frame.header.end();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,3 @@
+//! Given, when, then: every decider against the documented year.
+
+pub(crate) mod given;

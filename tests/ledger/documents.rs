@@ -1,0 +1,141 @@
+//! The documents beside the code say what the code does.
+
+use std::collections::BTreeSet;
+
+use ledger::command::Submission;
+use ledger::event::EventKind;
+use ledger::refusal::RefusalCode;
+
+use crate::decide::given::{COMMANDS, Given, examples};
+
+const REFUSALS: &str = include_str!("../../src/decide/REFUSALS.md");
+const GLOSSARY: &str = include_str!("../../src/GLOSSARY.md");
+
+#[test]
+fn every_documented_example_is_accepted_in_order_or_refused_as_it_says() {
+    let mut given = Given::default();
+    for example in examples() {
+        let answer = given.record(example.line).map_err(|refusal| refusal.code);
+        assert_eq!(
+            answer.as_ref().err().copied(),
+            example.refused,
+            "{}",
+            example.line
+        );
+    }
+}
+
+#[test]
+fn every_command_kind_has_its_section_with_an_example() {
+    let commands = include_str!("../../src/command.rs");
+    let kinds: Vec<&str> = commands
+        .split("pub enum Command {")
+        .nth(1)
+        .and_then(|rest| rest.split("\n}\n").next())
+        .unwrap_or_default()
+        .lines()
+        .filter_map(|line| line.trim().split_once('('))
+        .map(|(name, _)| name)
+        .filter(|name| name.chars().all(char::is_alphanumeric))
+        .collect();
+    assert!(kinds.len() >= 50, "{kinds:?}");
+    let shown: BTreeSet<String> = examples()
+        .iter()
+        .filter_map(|example| Submission::parse_line(example.line.as_bytes()).ok())
+        .filter_map(|submission| serde_json::to_value(submission.command).ok())
+        .filter_map(|command| command.as_object()?.keys().next().cloned())
+        .collect();
+    for kind in kinds {
+        assert!(
+            COMMANDS.contains(&format!("\n### {kind}\n")),
+            "COMMANDS.md has no section for {kind}"
+        );
+        assert!(shown.contains(kind), "COMMANDS.md has no example of {kind}");
+    }
+}
+
+#[test]
+fn an_example_written_and_read_again_is_the_same_submission() {
+    for example in examples() {
+        let submission = Submission::parse_line(example.line.as_bytes()).unwrap();
+        let written = serde_json::to_string(&submission).unwrap();
+        assert_eq!(
+            Submission::parse_line(written.as_bytes()),
+            Ok(submission),
+            "{}",
+            example.line
+        );
+    }
+}
+
+#[test]
+fn the_documented_year_leads_to_every_kind_of_event_but_a_published_report() {
+    let led_to: BTreeSet<EventKind> = Given::year()
+        .entries
+        .iter()
+        .map(ledger::entry::Entry::kind)
+        .collect();
+    for kind in EventKind::ALL {
+        assert_eq!(
+            led_to.contains(kind),
+            *kind != EventKind::ReportPublished,
+            "{}",
+            kind.name()
+        );
+    }
+}
+
+/// The table of refusals is the catalogue. To change it, change
+/// `src/refusal/catalogue.rs` and copy what this test prints.
+#[test]
+fn the_table_of_refusals_equals_the_catalogue() {
+    let rows: String = RefusalCode::ALL
+        .iter()
+        .map(|code| {
+            format!(
+                "| `{}` | {} | {} | {} |\n",
+                code,
+                code.title(),
+                code.when(),
+                code.remedy()
+            )
+        })
+        .collect();
+    let table = REFUSALS
+        .split_once("| --- | --- | --- | --- |\n")
+        .map(|(_, table)| table)
+        .unwrap_or_default();
+    assert_eq!(table, rows, "REFUSALS.md should end with:\n{rows}");
+}
+
+#[test]
+fn refusal_codes_are_distinct_snake_case() {
+    let codes: BTreeSet<&str> = RefusalCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(codes.len(), RefusalCode::ALL.len());
+    for code in codes {
+        assert!(
+            code.chars().all(|c| c.is_ascii_lowercase() || c == '_'),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn every_event_kind_has_a_row_in_the_glossary() {
+    for kind in EventKind::ALL {
+        let row = GLOSSARY
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{}` |", kind.name())));
+        let cells = row.map(|row| {
+            row.split('|')
+                .filter(|cell| !cell.trim().is_empty())
+                .count()
+        });
+        assert_eq!(
+            cells,
+            Some(4),
+            "the glossary's row of {}: {row:?}",
+            kind.name()
+        );
+    }
+}

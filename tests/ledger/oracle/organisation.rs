@@ -1,0 +1,126 @@
+//! Units on a date: which exist, what they are called, where they belong.
+
+use std::collections::BTreeSet;
+
+use ledger::entry::Entry;
+use ledger::event::Event;
+use ledger::event::organisation::UnitKind;
+use ledger::ids::UnitId;
+use ledger::period::Period;
+use ledger::time::Date;
+
+use super::events;
+
+/// A unit as it is on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unit {
+    pub(super) name: String,
+    pub(super) kind: UnitKind,
+    pub(super) parent: Option<UnitId>,
+}
+
+/// The unit on a day; `None` when it does not exist that day.
+///
+/// Of what is known about name and parent, the latest `valid_from` that has
+/// come holds; of two from the same day, the one recorded last.
+pub(super) fn unit(log: &[Entry], unit: &UnitId, on: Date) -> Option<Unit> {
+    let mut kind = None;
+    let mut name: Option<(Date, String)> = None;
+    let mut parent: Option<(Date, Option<UnitId>)> = None;
+    let mut gone = false;
+    for (_, event) in events(log) {
+        match event {
+            Event::UnitEstablished(e) if e.unit == *unit && e.valid_from <= on => {
+                kind = Some(e.kind);
+                name = newer(name, e.valid_from, e.name.clone());
+                parent = newer(parent, e.valid_from, e.parent.clone());
+            }
+            Event::UnitRenamed(e) if e.unit == *unit && e.valid_from <= on => {
+                name = newer(name, e.valid_from, e.name.clone());
+            }
+            Event::UnitMoved(e) if e.unit == *unit && e.valid_from <= on => {
+                parent = newer(parent, e.valid_from, Some(e.parent.clone()));
+            }
+            Event::UnitDissolved(e) if e.unit == *unit => gone = e.valid_to < on,
+            _ => {}
+        }
+    }
+    if gone {
+        return None;
+    }
+    Some(Unit {
+        kind: kind?,
+        name: name?.1,
+        parent: parent?.1,
+    })
+}
+
+fn newer<T>(known: Option<(Date, T)>, from: Date, value: T) -> Option<(Date, T)> {
+    match known {
+        Some((since, older)) if since > from => Some((since, older)),
+        _ => Some((from, value)),
+    }
+}
+
+/// Every unit that was ever established.
+pub(super) fn all(log: &[Entry]) -> BTreeSet<UnitId> {
+    events(log)
+        .filter_map(|(_, event)| match event {
+            Event::UnitEstablished(e) => Some(e.unit.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The units that exist on a day.
+pub(super) fn existing(log: &[Entry], on: Date) -> BTreeSet<UnitId> {
+    all(log)
+        .into_iter()
+        .filter(|id| unit(log, id, on).is_some())
+        .collect()
+}
+
+/// The units above a unit on a day, the nearest first.
+pub(super) fn ancestors(log: &[Entry], start: &UnitId, on: Date) -> Vec<UnitId> {
+    let mut above = Vec::new();
+    let mut at = start.clone();
+    while let Some(parent) = unit(log, &at, on).and_then(|known| known.parent) {
+        if parent == *start || above.contains(&parent) {
+            break;
+        }
+        above.push(parent.clone());
+        at = parent;
+    }
+    above
+}
+
+/// The unit and all that stand under it on a day.
+pub(super) fn subtree(log: &[Entry], root: &UnitId, on: Date) -> BTreeSet<UnitId> {
+    existing(log, on)
+        .into_iter()
+        .filter(|id| id == root || ancestors(log, id, on).contains(root))
+        .chain([root.clone()])
+        .collect()
+}
+
+/// The unit and all that stood under it on any day of a period.
+pub(super) fn subtree_in(log: &[Entry], root: &UnitId, period: Period) -> BTreeSet<UnitId> {
+    days_of_change(log, period)
+        .into_iter()
+        .flat_map(|day| subtree(log, root, day))
+        .collect()
+}
+
+/// The days of a period on which the organisation may differ from the day before, with its first.
+fn days_of_change(log: &[Entry], period: Period) -> BTreeSet<Date> {
+    events(log)
+        .filter_map(|(_, event)| match event {
+            Event::UnitEstablished(e) => Some(e.valid_from),
+            Event::UnitMoved(e) => Some(e.valid_from),
+            Event::UnitDissolved(e) => Some(e.valid_to.next()),
+            _ => None,
+        })
+        .filter(|day| (period.first_day()..=period.last_day()).contains(day))
+        .chain([period.first_day()])
+        .collect()
+}

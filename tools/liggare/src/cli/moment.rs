@@ -1,0 +1,121 @@
+//! Moments as a user names them: a day, a point of time, a log size or a
+//! published report.
+//!
+//! A day is Swedish: "known at" a date means to the end of that day in
+//! Europe/Stockholm. This is the only place that knows of the time zone; the
+//! ledger itself counts in UTC. A moment is resolved once to a log size (I4).
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Duration, LocalResult, NaiveDate, TimeZone, Utc};
+use chrono_tz::Europe::Stockholm;
+use ledger::ids::ReportId;
+use ledger::time::{Date, Timestamp};
+
+/// A moment as it was named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// A day in Sweden.
+    Day(Date),
+    /// A point of time.
+    Time(Timestamp),
+    /// The first so many events.
+    Size(u64),
+    /// What a published report rests on.
+    Report(ReportId),
+}
+
+impl FromStr for Moment {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(size) = text.strip_prefix('@') {
+            return size
+                .parse()
+                .map(Self::Size)
+                .map_err(|_| "efter @ ska ett antal händelser stå, till exempel @120".to_owned());
+        }
+        if let Ok(day) = text.parse() {
+            return Ok(Self::Day(day));
+        }
+        if let Ok(time) = text.parse() {
+            return Ok(Self::Time(time));
+        }
+        let like_a_date = text.len() >= 8 && text.bytes().take(4).all(|b| b.is_ascii_digit());
+        match ReportId::new(text) {
+            Ok(report) if !like_a_date => Ok(Self::Report(report)),
+            _ => Err(
+                "skriv ett datum (2024-09-30), en tidpunkt (2024-09-30T08:15:00Z), \
+                 ett antal händelser (@120) eller en publicerad rapports id"
+                    .to_owned(),
+            ),
+        }
+    }
+}
+
+/// The last moment of a day in Sweden.
+pub(crate) fn end_of_day(day: Date) -> Timestamp {
+    Timestamp(start_of(day.next().to_naive()).timestamp_micros() - 1)
+}
+
+/// The first moment of a day in Sweden.
+pub(crate) fn start_of_day(day: Date) -> Timestamp {
+    Timestamp::from_utc(start_of(day.to_naive()))
+}
+
+/// The day in Sweden at a moment.
+pub(crate) fn day_of(moment: Timestamp) -> Option<Date> {
+    Date::from_naive(moment.to_utc().with_timezone(&Stockholm).date_naive())
+}
+
+/// A moment as it is shown: Swedish time to the minute.
+pub(crate) fn shown(moment: Timestamp) -> String {
+    let local = moment.to_utc().with_timezone(&Stockholm);
+    local.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Midnight in Sweden. No change of clocks has happened at midnight there since
+/// 1980; before that the earlier of two readings is taken, and a midnight that
+/// was leapt over is the hour after it.
+fn start_of(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    match Stockholm.from_local_datetime(&midnight) {
+        LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => moment.to_utc(),
+        LocalResult::None => match Stockholm.from_local_datetime(&(midnight + Duration::hours(1))) {
+            LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => moment.to_utc(),
+            LocalResult::None => midnight.and_utc(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_at_swedish_midnight_in_winter_and_summer() {
+        let rows = [
+            ("2025-01-31", "2025-01-31T22:59:59.999999Z"),
+            ("2024-07-31", "2024-07-31T21:59:59.999999Z"),
+            ("2024-03-31", "2024-03-31T21:59:59.999999Z"),
+            ("2024-10-27", "2024-10-27T22:59:59.999999Z"),
+        ];
+        for (day, end) in rows {
+            let day: Date = day.parse().expect("a day");
+            assert_eq!(end_of_day(day).to_string(), end);
+            assert_eq!(day_of(end_of_day(day)), Some(day));
+            assert_eq!(start_of_day(day.next()).0, end_of_day(day).0 + 1);
+        }
+    }
+
+    #[test]
+    fn a_moment_is_a_day_a_time_a_size_or_a_report() {
+        let day = Date::new(2024, 9, 30).expect("a day");
+        assert_eq!("2024-09-30".parse(), Ok(Moment::Day(day)));
+        assert_eq!("@120".parse(), Ok(Moment::Size(120)));
+        assert!(matches!("2024-09-30T08:15:00+02:00".parse(), Ok(Moment::Time(_))));
+        assert!(matches!("RS-VB-2024".parse(), Ok(Moment::Report(_))));
+        for wrong in ["2024-13-01", "@", "@x", "20240930", "", "2024-02-30"] {
+            assert!(wrong.parse::<Moment>().is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The commands: each takes its arguments and the world, and answers.
+
+mod checks;
+mod commands_help;
+mod completions;
+mod decisions;
+mod demo;
+mod diff;
+mod explain;
+mod init;
+mod log;
+mod publish;
+mod record;
+mod report;
+mod reports;
+mod reproduce;
+mod status;
+mod units;
+
+use crate::cli::Command;
+use crate::failure::{Exit, Failure};
+use crate::world::World;
+
+/// Runs a command.
+///
+/// # Errors
+/// [`Failure`] when it could not do what was asked.
+pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failure> {
+    match command {
+        Command::Report(asked) => report::run(&asked, world),
+        Command::Show(asked) => report::show(&asked, world),
+        Command::Publish(asked) => publish::run(&asked, world),
+        Command::Reproduce(asked) => reproduce::run(&asked, world),
+        Command::Reports(asked) => reports::run(&asked, world),
+        Command::Explain(asked) => explain::run(&asked, world),
+        Command::Diff(asked) => diff::run(&asked, world),
+        Command::Checks(asked) => checks::run(&asked, world),
+        Command::Units(asked) => units::run(&asked, world),
+        Command::Decisions(asked) => decisions::run(&asked, world),
+        Command::Completions(asked) => completions::run(&asked, world),
+        Command::Commands(asked) => commands_help::run(&asked, world),
+        Command::Demo(asked) => demo::run(&asked, world),
+        Command::Init(asked) => init::run(&asked, world),
+        Command::Record(asked) => record::run(&asked, world),
+        Command::Log(asked) => log::run(&asked, world),
+        Command::Status(asked) => status::run(&asked, world),
+    }
+}

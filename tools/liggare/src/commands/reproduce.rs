@@ -1,0 +1,114 @@
+//! `reproduce`: a published report is built anew from its basis and compared
+//! byte for byte with what was published (I7).
+
+use ledger::log::Log;
+use projections::diff::Difference;
+use projections::publication::{self, FirstDifference, Reproduction};
+use projections::report::ReportRequest;
+use projections::reporting::PublishedReport;
+use serde_json::json;
+
+use super::publish::copy_path;
+use super::{diff, report};
+use crate::cli::Reproduce;
+use crate::failure::{Exit, Failure};
+use crate::render::{Format, csv, json as answers, swedish, text};
+use crate::session::Session;
+use crate::world::World;
+
+/// Reproduces a report.
+///
+/// # Errors
+/// [`Failure`] when the ledger cannot be opened or the report is unknown.
+pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let session = Session::open(world)?;
+    let published = session.published(&asked.report)?;
+    let root = session.store.root_at(published.basis.size)?;
+    let copy = std::fs::read(copy_path(&world.folder, &asked.report)).ok();
+    let outcome = publication::reproduce(&session.model, published, root, copy.as_deref());
+    world.mark(session.demonstration())?;
+    let identical = outcome == Reproduction::Identical;
+    match (world.format, &outcome) {
+        (Format::Json, Reproduction::Identical) => {
+            let request = ReportRequest {
+                kind: published.kind,
+                unit: published.unit.clone(),
+                period: published.period,
+            };
+            let document = session.build(&request, published.basis.size)?;
+            report::say_document(&document, world)?;
+        }
+        (Format::Json, Reproduction::Differs(first)) => {
+            let answer = json!({"kind": "reproduction", "report": asked.report, "identical": false, "first_difference": first});
+            world.say(&answers::answer(&answer)?)?;
+        }
+        (Format::Csv, _) => {
+            let said = csv::rows(
+                ["report", "identical", "size", "sha256", "first_difference"],
+                [[
+                    asked.report.to_string(),
+                    identical.to_string(),
+                    published.basis.size.to_string(),
+                    published.view_sha256.clone(),
+                    match &outcome {
+                        Reproduction::Identical => String::new(),
+                        Reproduction::Differs(first) => in_words(first, published, world).trim().to_owned(),
+                    },
+                ]],
+            )?;
+            world.say(&said)?;
+        }
+        (Format::Text, Reproduction::Identical) => {
+            let mut said = String::new();
+            let line = format!(
+                "✓ {} är densamma byte för byte: {} händelser, SHA-256 {}.",
+                asked.report,
+                swedish::size(published.basis.size),
+                published.view_sha256
+            );
+            text::push_lines(&mut said, &line, world.layout);
+            world.say(&said)?;
+        }
+        (Format::Text, Reproduction::Differs(first)) => {
+            let mut said = String::new();
+            let line = format!("✗ {} kan inte återges som den publicerades.", asked.report);
+            text::push_lines(&mut said, &line, world.layout);
+            said.push_str(&in_words(first, published, world));
+            world.say(&said)?;
+        }
+    }
+    Ok(if identical { Exit::Done } else { Exit::Found })
+}
+
+fn in_words(first: &FirstDifference, published: &PublishedReport, world: &World<'_>) -> String {
+    let mut said = String::new();
+    let mut line = |words: String| text::push_lines(&mut said, &words, world.layout);
+    match first {
+        FirstDifference::Log { published, found } => line(format!(
+            "Liggarens första händelser är inte de som rapporten vilar på: rot {published} publicerades, {found} är vad som finns."
+        )),
+        FirstDifference::NotBuilt { why } => line(format!("Rapporten kan inte byggas: {why}")),
+        FirstDifference::Exact(change) => {
+            line("Första skillnaden:".to_owned());
+            let difference = Difference {
+                from: published.basis,
+                to: published.basis,
+                changes: vec![change.as_ref().clone()],
+            };
+            said.push_str(&diff::in_words(&difference, world.layout));
+        }
+        FirstDifference::Section { section, heading } => {
+            line(format!("Första avsnittet som skiljer sig: {heading} ({section})."));
+        }
+        FirstDifference::SectionGone { section } => {
+            line(format!("Avsnittet {section} fanns i den publicerade rapporten men inte nu."));
+        }
+        FirstDifference::SectionAdded { section, heading } => {
+            line(format!("Avsnittet {heading} ({section}) fanns inte i den publicerade rapporten."));
+        }
+        FirstDifference::Head => {
+            line("Avsnitten är desamma; rapportens slag, titel, enhet, period eller underlag är det inte.".to_owned());
+        }
+    }
+    said
+}

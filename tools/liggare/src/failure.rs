@@ -1,0 +1,212 @@
+//! Failures: why the command ends without having done what was asked.
+//!
+//! Every error of the layers below becomes one of these, and `main` prints it
+//! once: what, where, and what to do, in Swedish. The exit code follows from
+//! its family.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io;
+
+use ledger::log::LogError;
+
+/// How the command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// It was done.
+    Done,
+    /// Something was refused, differs or does not hold; the answer says what.
+    Found,
+}
+
+/// Which exit code a failure has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// 1: refused.
+    Refused,
+    /// 2: the command line is wrong.
+    Usage,
+    /// 3: the ledger cannot be opened or is damaged.
+    Ledger,
+    /// 4: a file could not be read or written.
+    Io,
+}
+
+/// Why the command ended without having done what was asked.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// Its family.
+    pub(crate) family: Family,
+    /// What happened.
+    pub(crate) what: String,
+    /// Where.
+    pub(crate) place: String,
+    /// What to do.
+    pub(crate) remedy: String,
+    /// Whether the reader of the output has gone, which is no error.
+    pub(crate) quiet: bool,
+}
+
+impl Exit {
+    /// The exit code.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Found => 1,
+        }
+    }
+}
+
+impl Failure {
+    /// A failure of a family.
+    pub(crate) fn new(
+        family: Family,
+        what: impl Into<String>,
+        place: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self {
+            family,
+            what: what.into(),
+            place: place.into(),
+            remedy: remedy.into(),
+            quiet: false,
+        }
+    }
+
+    /// The command line asks for something that is not there.
+    pub(crate) fn usage(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(Family::Usage, what, "", remedy)
+    }
+
+    /// Reading or writing a file failed.
+    pub(crate) fn io(what: &str, place: impl Into<String>, source: &io::Error) -> Self {
+        let remedy = match source.kind() {
+            io::ErrorKind::NotFound => "Kontrollera sökvägen.",
+            io::ErrorKind::PermissionDenied => "Kontrollera behörigheten.",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                "Skapa utrymme på disken och försök igen."
+            }
+            _ => "",
+        };
+        Self::new(Family::Io, format!("{what}: {}", system_message(source)), place, remedy)
+    }
+
+    /// Writing the answer failed.
+    pub(crate) fn output(source: &io::Error) -> Self {
+        Self {
+            quiet: source.kind() == io::ErrorKind::BrokenPipe,
+            ..Self::io("svaret kunde inte skrivas", "standard ut", source)
+        }
+    }
+
+    /// The exit code; a reader that has gone is no error.
+    pub(crate) fn code(&self) -> u8 {
+        match self.family {
+            _ if self.quiet => 0,
+            Family::Refused => 1,
+            Family::Usage => 2,
+            Family::Ledger => 3,
+            Family::Io => 4,
+        }
+    }
+
+    /// What is printed, empty when nothing is to be.
+    pub(crate) fn message(&self) -> String {
+        if self.quiet {
+            return String::new();
+        }
+        let mut text = format!("liggare: {}\n", self.what);
+        if !self.place.is_empty() {
+            let _ = writeln!(text, "  var:   {}", self.place);
+        }
+        if !self.remedy.is_empty() {
+            let _ = writeln!(text, "  gör så: {}", self.remedy);
+        }
+        text
+    }
+}
+
+impl From<LogError> for Failure {
+    fn from(error: LogError) -> Self {
+        let what = with_causes(&error);
+        match &error {
+            LogError::Io { place, source, .. } => Self {
+                what,
+                ..Self::io("", place.clone(), source)
+            },
+            LogError::Damaged { place, .. } => Self::new(
+                Family::Ledger,
+                what,
+                place.clone(),
+                "Inget efter denna position är att lita på. Återställ mappen från en säkerhetskopia; \
+                 skriv inget i den skadade liggaren.",
+            ),
+            LogError::NewerFormat { place, .. } => {
+                Self::new(Family::Ledger, what, place.clone(), "Installera den nyare versionen.")
+            }
+            LogError::InUse { folder, .. } => {
+                Self::new(Family::Ledger, what, folder.clone(), "`liggare log --follow` kan läsa under tiden.")
+            }
+            LogError::NotALedger { folder } => Self::new(
+                Family::Ledger,
+                what,
+                folder.clone(),
+                "`liggare demo` bygger en demonstration att pröva med.",
+            ),
+            LogError::AlreadyALedger { folder } => {
+                Self::new(Family::Ledger, what, folder.clone(), "Ange en annan mapp med --ledger.")
+            }
+            LogError::BeyondEnd { .. } => {
+                Self::new(Family::Usage, what, "", "`liggare status` visar hur många händelser som finns.")
+            }
+            LogError::Poisoned
+            | LogError::OutOfOrder { .. }
+            | LogError::TooLarge { .. }
+            | LogError::Index { .. } => Self::new(Family::Ledger, what, "", ""),
+        }
+    }
+}
+
+impl From<csv::Error> for Failure {
+    fn from(error: csv::Error) -> Self {
+        Self::new(Family::Io, format!("svaret kunde inte skrivas som CSV: {error}"), "", "")
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::new(Family::Io, format!("svaret kunde inte skrivas som JSON: {error}"), "", "")
+    }
+}
+
+/// An error with its causes, each once.
+pub(crate) fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let worded = inner
+            .downcast_ref::<io::Error>()
+            .map_or_else(|| inner.to_string(), system_message);
+        let _ = write!(text, ": {worded}");
+        cause = inner.source();
+    }
+    text
+}
+
+/// What the system answered, in Swedish where it is a usual answer.
+fn system_message(error: &io::Error) -> String {
+    let worded = match error.kind() {
+        io::ErrorKind::NotFound => "filen eller mappen finns inte",
+        io::ErrorKind::PermissionDenied => "behörighet saknas",
+        io::ErrorKind::StorageFull => "disken är full",
+        io::ErrorKind::QuotaExceeded => "utrymmet är förbrukat",
+        io::ErrorKind::FileTooLarge => "filen får inte bli större",
+        io::ErrorKind::IsADirectory => "det är en mapp",
+        io::ErrorKind::NotADirectory => "det är ingen mapp",
+        io::ErrorKind::ReadOnlyFilesystem => "filsystemet är skrivskyddat",
+        io::ErrorKind::AlreadyExists => "den finns redan",
+        _ => return error.to_string(),
+    };
+    worded.to_owned()
+}

@@ -1,0 +1,130 @@
+//! Numbers and dates as Swedish officials write them.
+//!
+//! Guarantee: no-break space per three digits, decimal comma, true minus
+//! (U+2212), a no-break space before the per cent sign; an amount is rounded
+//! once, from its exact öre, half away from zero. A rounded zero has no sign.
+
+use ledger::money::Ore;
+use ledger::quantity::Quantity;
+
+/// The no-break space between groups of digits and before the per cent sign.
+pub(crate) const NO_BREAK_SPACE: char = '\u{a0}';
+
+/// The true minus sign.
+pub(crate) const MINUS: char = '\u{2212}';
+
+/// In what amounts are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(crate) enum AmountUnit {
+    /// Miljoner kronor med en decimal.
+    #[default]
+    Mnkr,
+    /// Tusental kronor.
+    Tkr,
+    /// Kronor och öre.
+    Kr,
+}
+
+impl AmountUnit {
+    /// The unit's name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Mnkr => "mnkr",
+            Self::Tkr => "tkr",
+            Self::Kr => "kr",
+        }
+    }
+
+    /// How many öre the last digit that is shown stands for, and the decimals.
+    fn resolution(self) -> (i128, usize) {
+        match self {
+            Self::Mnkr => (10_000_000, 1),
+            Self::Tkr => (100_000, 0),
+            Self::Kr => (1, 2),
+        }
+    }
+}
+
+/// An amount in the wished unit, without the unit's name.
+pub(crate) fn amount(amount: Ore, unit: AmountUnit) -> String {
+    let (step, decimals) = unit.resolution();
+    decimal(rounded(i128::from(amount.0), step), decimals)
+}
+
+/// A quantity with the decimals it was stated with.
+pub(crate) fn quantity(number: Quantity) -> String {
+    decimal(i128::from(number.mantissa()), usize::from(number.scale()))
+}
+
+/// A number of per cent.
+pub(crate) fn percent(number: Quantity) -> String {
+    format!("{}{NO_BREAK_SPACE}%", quantity(number))
+}
+
+/// A count.
+pub(crate) fn count(number: i64) -> String {
+    decimal(i128::from(number), 0)
+}
+
+/// A number of events, bytes or the like.
+pub(crate) fn size(number: u64) -> String {
+    decimal(i128::from(number), 0)
+}
+
+fn rounded(number: i128, step: i128) -> i128 {
+    let half = if number < 0 { -(step / 2) } else { step / 2 };
+    (number + half) / step
+}
+
+fn decimal(mantissa: i128, decimals: usize) -> String {
+    let digits = format!("{:0>width$}", mantissa.unsigned_abs(), width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    let mut text = String::new();
+    if mantissa < 0 {
+        text.push(MINUS);
+    }
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(NO_BREAK_SPACE);
+        }
+        text.push(digit);
+    }
+    if decimals > 0 {
+        text.push(',');
+        text.push_str(fraction);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_rounded_once_from_the_exact_öre() {
+        let rows = [
+            (-286_900_000_000, AmountUnit::Mnkr, "−2\u{a0}869,0"),
+            (8_850_000_000, AmountUnit::Mnkr, "88,5"),
+            (-4_999_999, AmountUnit::Mnkr, "0,0"),
+            (-5_000_000, AmountUnit::Mnkr, "−0,1"),
+            (5_000_000, AmountUnit::Mnkr, "0,1"),
+            (-286_900_000_000, AmountUnit::Tkr, "−2\u{a0}869\u{a0}000"),
+            (-1_05, AmountUnit::Kr, "−1,05"),
+            (i64::MAX, AmountUnit::Kr, "92\u{a0}233\u{a0}720\u{a0}368\u{a0}547\u{a0}758,07"),
+        ];
+        for (ore, unit, shown) in rows {
+            assert_eq!(amount(Ore(ore), unit), shown);
+        }
+    }
+
+    #[test]
+    fn quantities_keep_the_decimals_they_were_stated_with() {
+        let rows = [("11.0", "11,0"), ("-0.5", "−0,5"), ("308188", "308\u{a0}188"), ("0", "0")];
+        for (stored, shown) in rows {
+            let number: Quantity = stored.parse().expect("a quantity");
+            assert_eq!(quantity(number), shown);
+        }
+        assert_eq!(percent(Quantity::new(35, 1)), "3,5\u{a0}%");
+        assert_eq!(count(-1234), "−1\u{a0}234");
+    }
+}

@@ -1,0 +1,255 @@
+//! A document as text that can be laid on a table in a meeting.
+//!
+//! Headings are underlined, tables aligned, sums stand under a rule, "varav"
+//! rows are indented under what they are part of. A missing value is a dash
+//! with its reason, never a zero. A row that rests on inferred or generated
+//! facts is marked, and the mark is explained under its table.
+
+use std::collections::BTreeSet;
+
+use ledger::event::Provenance;
+use projections::document::{Block, Cell, Document, Row, RowRole, Section, Table};
+use unicode_width::UnicodeWidthStr;
+
+use super::grid::{Align, Grid, GridCell, GridColumn, GridRow};
+use super::paint::Paint;
+use super::{Layout, paragraph, swedish, words};
+
+/// How many characters a level of rows is moved in.
+const INDENT: usize = 2;
+
+/// The widest that a paragraph is set: longer lines are hard to read.
+const WIDEST_PARAGRAPH: usize = 100;
+
+/// The whole document.
+pub(crate) fn document(document: &Document, layout: Layout) -> String {
+    let mut text = String::new();
+    push_heading(&mut text, &document.title, '═', layout);
+    push_paragraph(&mut text, &basis_line(document), layout);
+    for section in &document.sections {
+        push_section(&mut text, section, layout);
+    }
+    text
+}
+
+/// One table with its title, note and legends.
+pub(crate) fn table(table: &Table, layout: Layout) -> String {
+    let mut text = String::new();
+    if !table.title.is_empty() {
+        text.push_str(&Paint::Bold.on(&table.title, layout.colour));
+        text.push('\n');
+    }
+    let caption = caption(table, layout);
+    if !caption.is_empty() {
+        for line in paragraph::lines(&caption, layout.width.min(WIDEST_PARAGRAPH)) {
+            text.push_str(&Paint::Faint.on(&line, layout.colour));
+            text.push('\n');
+        }
+    }
+    if table.rows.is_empty() {
+        text.push_str("(inga uppgifter)\n");
+        return text;
+    }
+    let mut reasons = Reasons::default();
+    let aligns: Vec<Align> = (0..table.columns.len())
+        .map(|place| align_of(table, place))
+        .collect();
+    let grid = Grid {
+        columns: table
+            .columns
+            .iter()
+            .zip(&aligns)
+            .map(|(column, align)| GridColumn {
+                title: column.title.clone(),
+                align: *align,
+            })
+            .collect(),
+        rows: table
+            .rows
+            .iter()
+            .map(|row| grid_row(row, &aligns, &mut reasons, layout))
+            .collect(),
+    };
+    text.push_str(&grid.lay_out(layout.width, layout.colour));
+    for (number, reason) in reasons.0.iter().enumerate() {
+        let line = format!("{} saknas: {reason}", superscript(number + 1));
+        push_lines(&mut text, &line, layout);
+    }
+    let marks: BTreeSet<Provenance> = table.rows.iter().filter_map(|row| row.provenance).collect();
+    for (mark, meaning) in marks.into_iter().filter_map(words::of_provenance) {
+        push_lines(&mut text, &format!("{mark} {meaning}"), layout);
+    }
+    text
+}
+
+/// A cell in words, as it stands in running text.
+pub(crate) fn cell(cell: &Cell, layout: Layout) -> String {
+    if let Some(status) = words::of_cell(cell) {
+        return format!("{} {}", status.symbol, status.word);
+    }
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Amount(amount) => swedish::amount(*amount, layout.amounts),
+        Cell::Number(number) => swedish::quantity(*number),
+        Cell::Percent(number) => swedish::percent(*number),
+        Cell::Count(number) => swedish::count(*number),
+        Cell::Date(date) => date.to_string(),
+        Cell::Missing(reason) if reason.is_empty() => "– saknas".to_owned(),
+        Cell::Missing(reason) => format!("– saknas: {reason}"),
+        Cell::Empty
+        | Cell::Colour(_)
+        | Cell::Trend(_)
+        | Cell::Fulfilment(_)
+        | Cell::Assignment(_)
+        | Cell::Control(_)
+        | Cell::Effect(_)
+        | Cell::Sufficiency(_)
+        | Cell::Check(_) => String::new(),
+    }
+}
+
+/// A heading with a line under it.
+pub(crate) fn push_heading(text: &mut String, heading: &str, line: char, layout: Layout) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    let lines = paragraph::lines(heading, layout.width);
+    let across = lines.iter().map(|line| line.width()).max().unwrap_or(0);
+    for heading in lines {
+        text.push_str(&Paint::Bold.on(&heading, layout.colour));
+        text.push('\n');
+    }
+    text.extend(std::iter::repeat_n(line, across));
+    text.push('\n');
+}
+
+/// A paragraph with an empty line after it.
+pub(crate) fn push_paragraph(text: &mut String, words: &str, layout: Layout) {
+    push_lines(text, words, layout);
+    text.push('\n');
+}
+
+/// Lines broken to the page.
+pub(crate) fn push_lines(text: &mut String, words: &str, layout: Layout) {
+    for line in paragraph::lines(words, layout.width.min(WIDEST_PARAGRAPH)) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+}
+
+fn basis_line(document: &Document) -> String {
+    let root = document.basis.root.to_string();
+    let rules = match document.basis.rules_version {
+        0 => "inga regler antagna".to_owned(),
+        version => format!("regelversion {version}"),
+    };
+    format!(
+        "Enhet {} · period {} · underlag: de första {} händelserna, rot {}…, {rules}",
+        document.unit,
+        document.period,
+        swedish::size(document.basis.size),
+        root.get(..16).unwrap_or(&root),
+    )
+}
+
+fn push_section(text: &mut String, section: &Section, layout: Layout) {
+    let line = if section.level <= 1 { '═' } else { '─' };
+    while text.ends_with("\n\n") {
+        text.pop();
+    }
+    push_heading(text, &section.heading, line, layout);
+    for block in &section.blocks {
+        match block {
+            Block::Text(words) => push_paragraph(text, words, layout),
+            Block::Table(of) => {
+                text.push_str(&table(of, layout));
+                text.push('\n');
+            }
+        }
+    }
+}
+
+/// What stands under a table's title: its note, and the unit of its amounts.
+fn caption(table: &Table, layout: Layout) -> String {
+    let has_amounts = table
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .any(|cell| matches!(cell, Cell::Amount(_)));
+    let unit = layout.amounts.name();
+    match (table.note.is_empty(), has_amounts) {
+        (true, true) => format!("Belopp i {unit}."),
+        (false, true) => format!("Belopp i {unit}. {}", table.note),
+        (_, false) => table.note.clone(),
+    }
+}
+
+fn align_of(table: &Table, place: usize) -> Align {
+    let cells = || table.rows.iter().filter_map(|row| row.cells.get(place));
+    let numeric = |cell: &Cell| {
+        matches!(
+            cell,
+            Cell::Amount(_) | Cell::Number(_) | Cell::Percent(_) | Cell::Count(_)
+        )
+    };
+    let neutral = |cell: &Cell| matches!(cell, Cell::Empty | Cell::Missing(_));
+    let right = place > 0
+        && cells().any(numeric)
+        && cells().all(|cell| numeric(cell) || neutral(cell));
+    if right { Align::Right } else { Align::Left }
+}
+
+/// The reasons of missing values in a table's columns of numbers, each once.
+#[derive(Default)]
+struct Reasons(Vec<String>);
+
+impl Reasons {
+    fn mark(&mut self, reason: &str) -> String {
+        let place = self.0.iter().position(|known| known == reason);
+        let place = place.unwrap_or_else(|| {
+            self.0.push(reason.to_owned());
+            self.0.len() - 1
+        });
+        superscript(place + 1)
+    }
+}
+
+fn superscript(number: usize) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    number
+        .to_string()
+        .bytes()
+        .filter_map(|digit| DIGITS.get(usize::from(digit.wrapping_sub(b'0'))))
+        .collect()
+}
+
+fn grid_row(row: &Row, aligns: &[Align], reasons: &mut Reasons, layout: Layout) -> GridRow {
+    let mut cells: Vec<GridCell> = row
+        .cells
+        .iter()
+        .zip(aligns)
+        .map(|(of, align)| match (of, align) {
+            (Cell::Missing(reason), Align::Right) if !reason.is_empty() => {
+                GridCell::plain(format!("–{}", reasons.mark(reason)))
+            }
+            (Cell::Missing(_), Align::Right) => GridCell::plain("–"),
+            _ => GridCell {
+                text: cell(of, layout),
+                paint: words::of_cell(of).map_or(Paint::Plain, |status| status.paint),
+            },
+        })
+        .collect();
+    if let Some(first) = cells.first_mut() {
+        if row.role == RowRole::Part && !first.text.to_lowercase().starts_with("varav") {
+            first.text.insert_str(0, "varav ");
+        }
+        if let Some((mark, _)) = row.provenance.and_then(words::of_provenance) {
+            first.text.push_str(mark);
+        }
+    }
+    GridRow {
+        indent: usize::from(row.level) * INDENT,
+        total: row.role == RowRole::Total,
+        cells,
+    }
+}

@@ -1,0 +1,301 @@
+//! A session: a ledger opened for questions, or for writing too.
+//!
+//! The store is opened, the read model is taken as it was last kept and brought
+//! up to date from the journal. Every question is answered at a log size; a
+//! moment is turned into one here, once (I4).
+//!
+//! Guarantee: a kept model is used only when its fingerprint is this program's
+//! and its cursor lies within the log; otherwise it is folded anew from the
+//! first event, so that what is kept can never change an answer (I9).
+
+mod kept;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use ledger::basis::Basis;
+use ledger::entry::Entry;
+use ledger::ids::{EventId, Position, ReportId};
+use ledger::ledger::Ledger;
+use ledger::log::Log;
+pub(crate) use ledger::log::store::Store;
+use ledger::period::Period;
+use ledger::time::Timestamp;
+use projections::document::Document;
+use projections::model::ReadModel;
+use projections::report::{self, ReportRequest};
+use projections::reporting::PublishedReport;
+use projections::scope::Scope;
+use projections::trace::EntrySource;
+
+use crate::cli::moment::{self, Moment};
+use crate::failure::{Failure, Family};
+use crate::render::swedish;
+use crate::world::World;
+
+/// How many events may be folded at every opening before the model is worth
+/// keeping again: about a tenth of a second of folding.
+const FAR_BEHIND: u64 = 20_000;
+
+/// How often progress is shown, in events.
+const PROGRESS_STEP: u64 = 4_096;
+
+/// A ledger opened for questions.
+pub(crate) struct Session {
+    /// The store.
+    pub(crate) store: Store,
+    /// Every view.
+    pub(crate) model: ReadModel,
+    /// How the opening went.
+    pub(crate) opening: Opening,
+}
+
+/// How the opening of a session went.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Opening {
+    /// How long it took, in microseconds.
+    pub(crate) micros: i64,
+    /// How many events the kept model already held.
+    pub(crate) kept: u64,
+    /// How many events were folded at the opening.
+    pub(crate) folded: u64,
+}
+
+/// A ledger opened for writing, with its read model.
+pub(crate) struct Writer {
+    /// The single writer.
+    pub(crate) ledger: Ledger<Store>,
+    /// Every view, as of the last [`Writer::catch_up`].
+    pub(crate) model: ReadModel,
+    /// How many events the kept model holds.
+    kept: u64,
+}
+
+impl Session {
+    /// Opens the ledger and brings the read model up to date.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no ledger, another process holds it, or it is damaged.
+    pub(crate) fn open(world: &mut World<'_>) -> Result<Self, Failure> {
+        let started = (world.now)();
+        let mut store = Store::open(&world.folder)?;
+        for note in store.notes() {
+            world.note(&format!("liggare: {note}"));
+        }
+        let mut model = kept::load(&store);
+        let kept = model.size();
+        let folded = fold(&mut model, &store, world.progress)?;
+        if folded > FAR_BEHIND {
+            kept::keep(&mut store, &model, world);
+        }
+        let opening = Opening {
+            micros: (world.now)().0.saturating_sub(started.0),
+            kept,
+            folded,
+        };
+        Ok(Self {
+            store,
+            model,
+            opening,
+        })
+    }
+
+    /// Opens the ledger for writing too.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read or the system has no randomness.
+    pub(crate) fn into_writer(self, world: &World<'_>) -> Result<Writer, Failure> {
+        let entropy = (world.entropy)()
+            .map_err(|error| Failure::io("slumptal kunde inte hämtas", "systemet", &error))?;
+        Ok(Writer {
+            ledger: Ledger::open(self.store, entropy)?,
+            model: self.model,
+            kept: self.opening.kept,
+        })
+    }
+
+    /// Whether the ledger is a demonstration.
+    pub(crate) fn demonstration(&self) -> bool {
+        self.store.file().demonstration
+    }
+
+    /// How many events the log has.
+    pub(crate) fn size(&self) -> u64 {
+        self.store.size()
+    }
+
+    /// The log size that a moment stands for; the whole log when none is named.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log is shorter or the report is unknown.
+    pub(crate) fn known(&self, moment: Option<&Moment>) -> Result<u64, Failure> {
+        let at = |time: Timestamp| self.model.timeline.size_at(time);
+        match moment {
+            None => Ok(self.size()),
+            Some(Moment::Day(day)) => Ok(at(moment::end_of_day(*day))),
+            Some(Moment::Time(time)) => Ok(at(*time)),
+            Some(Moment::Size(size)) if *size <= self.size() => Ok(*size),
+            Some(Moment::Size(size)) => Err(Failure::usage(
+                format!(
+                    "liggaren har {} händelser, inte {}.",
+                    swedish::size(self.size()),
+                    swedish::size(*size)
+                ),
+                "`liggare status` visar hur många som finns.",
+            )),
+            Some(Moment::Report(report)) => Ok(self.published(report)?.basis.size),
+        }
+    }
+
+    /// A published report.
+    ///
+    /// # Errors
+    /// [`Failure`] when no report with that id is published.
+    pub(crate) fn published(&self, report: &ReportId) -> Result<&PublishedReport, Failure> {
+        let reporting = &self.model.reporting;
+        reporting.report(report, self.size()).ok_or_else(|| {
+            Failure::usage(
+                format!("ingen publicerad rapport har id {report}."),
+                "`liggare reports` visar vilka som finns.",
+            )
+        })
+    }
+
+    /// What an answer at a log size rests on.
+    ///
+    /// # Errors
+    /// [`Failure`] when the store cannot be read.
+    pub(crate) fn basis(&self, size: u64) -> Result<Basis, Failure> {
+        basis(&self.model, &self.store, size)
+    }
+
+    /// A report at a log size.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such report.
+    pub(crate) fn build(&self, request: &ReportRequest, size: u64) -> Result<Document, Failure> {
+        build(&self.model, &self.store, request, size)
+    }
+
+    /// A log size in words: when its last event was recorded, and the size.
+    pub(crate) fn moment_in_words(&self, size: u64) -> String {
+        let events = swedish::size(size);
+        match self.model.timeline.known_at(size) {
+            Some(moment) => format!("{}, {events} händelser", moment::shown(moment)),
+            None => format!("{events} händelser"),
+        }
+    }
+
+    /// The year in Sweden when the last of the first `size` events was recorded.
+    pub(crate) fn year_of(&self, size: u64) -> Option<u16> {
+        let day = moment::day_of(self.model.timeline.known_at(size)?)?;
+        Some(day.year())
+    }
+
+    /// The assembly with everything under it in a year, when there is one.
+    pub(crate) fn whole_region(&self, year: u16, size: u64) -> Option<Scope> {
+        let period = Period::whole_year(year)?;
+        let organisation = &self.model.organisation;
+        let tree = organisation.tree(period.last_day(), size);
+        let assembly = &tree.first()?.unit.unit;
+        Some(organisation.scope(assembly, period, size))
+    }
+}
+
+impl EntrySource for Session {
+    fn entry(&self, position: Position) -> Option<Entry> {
+        let mut read = self.store.read(position, position.0.saturating_add(1));
+        read.next()?.ok().map(|record| record.entry)
+    }
+
+    fn position_of(&self, event: EventId) -> Option<Position> {
+        self.store.position_of(event).ok().flatten()
+    }
+}
+
+impl Writer {
+    /// A writer on a store that holds nothing yet.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read.
+    pub(crate) fn on(ledger: Ledger<Store>) -> Self {
+        Self {
+            ledger,
+            model: ReadModel::default(),
+            kept: 0,
+        }
+    }
+
+    /// Folds what has been recorded since the last time.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read.
+    pub(crate) fn catch_up(&mut self) -> Result<(), Failure> {
+        fold(&mut self.model, self.ledger.log(), false).map(|_| ())
+    }
+
+    /// A report of what is known now.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such report.
+    pub(crate) fn build(&self, request: &ReportRequest) -> Result<Document, Failure> {
+        build(&self.model, self.ledger.log(), request, self.model.size())
+    }
+
+    /// Ends the writing: the model is brought up to date and kept when that is
+    /// worthwhile, and size and root are noted.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read or the checkpoint not be written;
+    /// no acknowledged event is lost by that.
+    pub(crate) fn close(mut self, world: &mut World<'_>) -> Result<Store, Failure> {
+        self.catch_up()?;
+        if self.model.size() - self.kept > FAR_BEHIND {
+            kept::keep(self.ledger.log_mut(), &self.model, world);
+        }
+        Ok(self.ledger.close()?)
+    }
+}
+
+fn basis(model: &ReadModel, store: &Store, size: u64) -> Result<Basis, Failure> {
+    Ok(Basis {
+        size,
+        root: store.root_at(size)?,
+        rules_version: model.rules.at(size).version,
+    })
+}
+
+fn build(
+    model: &ReadModel,
+    store: &Store,
+    request: &ReportRequest,
+    size: u64,
+) -> Result<Document, Failure> {
+    report::build(model, request, basis(model, store, size)?)
+        .map_err(|error| Failure::new(Family::Refused, error.to_string(), "", ""))
+}
+
+/// Folds the entries that the model has not seen; answers how many they were.
+fn fold(model: &mut ReadModel, store: &Store, progress: bool) -> Result<u64, Failure> {
+    let behind = store.size().saturating_sub(model.size());
+    let bar = (progress && behind > FAR_BEHIND).then(|| bar(behind, "läser händelser"));
+    for (folded, record) in (1..).zip(store.read(Position(model.size()), store.size())) {
+        model.apply(&record?.entry);
+        if let Some(bar) = &bar {
+            if folded % PROGRESS_STEP == 0 {
+                bar.set_position(folded);
+            }
+        }
+    }
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    Ok(behind)
+}
+
+/// A bar on standard error for work of a known length.
+pub(crate) fn bar(length: u64, doing: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length)
+        .with_style(style)
+        .with_message(doing)
+}
