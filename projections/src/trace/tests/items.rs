@@ -1,13 +1,13 @@
 //! Traces of objectives and indicators: from yellow at the interim to red at the year's end.
 
 use ledger::event::decision::{DecisionKind, DecisionTaken, Precision};
-use ledger::event::followup::Colour;
+use ledger::event::followup::{AssignmentStatus, AssignmentStatusReported, Colour};
 use ledger::event::indicator::{
     CorrectedFact, IndicatorOutcomeReported, IndicatorValue, OutcomeCorrected, OutcomeMissing,
 };
-use ledger::event::plan::{Target, TargetSet};
+use ledger::event::plan::{AssignmentGiven, Perspective, Target, TargetSet};
 use ledger::event::reporting::{PayloadRedacted, ReportKind};
-use ledger::ids::{DecisionId, IndicatorId, ItemId, Position};
+use ledger::ids::{DecisionId, IndicatorId, ItemId, PlanId, Position};
 use ledger::time::Date;
 
 use super::super::{Cause, CauseKind, Context, Effect, Subject, TraceError, explain};
@@ -231,6 +231,44 @@ fn a_redaction_of_what_an_item_reads_is_told_without_effect() {
         (cause.kind, cause.position),
         (CauseKind::Redaction, redaction)
     );
+}
+
+#[test]
+fn an_assignment_that_nobody_assessed_is_told_by_its_statuses() {
+    let mut scenario = Scenario::default();
+    scenario.region();
+    let assignment = ItemId::new("RS-U1").unwrap();
+    scenario.record(AssignmentGiven {
+        item: assignment.clone(),
+        plan: PlanId::new("VP-2024").unwrap(),
+        label: None,
+        title: "Utred".into(),
+        perspective: Perspective::Resource,
+        strategy: None,
+        objective: None,
+        owner: unit("RS"),
+        due: None,
+    });
+    let from = scenario.size();
+    let mut reported = Vec::new();
+    for status in [AssignmentStatus::Ongoing, AssignmentStatus::Completed] {
+        reported.push(scenario.record(AssignmentStatusReported {
+            item: assignment.clone(),
+            unit: unit("RS"),
+            period: period("2024"),
+            status,
+            text: "Arbetet följer planen.".into(),
+        }));
+    }
+    let model = scenario.model();
+    let subject = Subject::Item(assignment);
+    let to = scenario.size();
+    let told = explain(&model, &scenario, &subject, &context(), from, to).unwrap();
+    assert!(matches!(told.before, Cell::Missing(_)));
+    assert_eq!(told.after, Cell::Assignment(AssignmentStatus::Completed));
+    let positions: Vec<_> = told.causes.iter().map(|cause| cause.position).collect();
+    assert_eq!(positions, reported);
+    assert_eq!(moved(&told.causes[0]).1, moved(&told.causes[1]).0);
 }
 
 #[test]
