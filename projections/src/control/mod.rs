@@ -36,6 +36,9 @@ const REQUIREMENTS: [Requirement; 5] = [
     Requirement::E,
 ];
 
+/// The versions of a unit's judgement of each requirement.
+type Judgements = BTreeMap<Requirement, History<Fact<ControlAssessed>>>;
+
 /// Every risk and control action, with all their versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Control {
@@ -45,7 +48,7 @@ pub struct Control {
     risks_by_plan: BTreeMap<(UnitId, u16), BTreeSet<RiskId>>,
     /// Every control action that ever stood in a unit's plan of a year.
     controls_by_plan: BTreeMap<(UnitId, u16), BTreeSet<ControlId>>,
-    assessed: BTreeMap<(UnitId, u16), BTreeMap<Requirement, History<Fact<ControlAssessed>>>>,
+    assessed: BTreeMap<(UnitId, u16), Judgements>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]

@@ -27,7 +27,7 @@ pub use decision::{Decision, DecisionReport, ReferralBack};
 /// Every decision, with all its versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Decisions {
-    decisions: BTreeMap<DecisionId, DecisionCell>,
+    cells: BTreeMap<DecisionId, DecisionCell>,
     /// Every decision that was ever taken in a unit's matters, by the year of its date.
     by_unit: BTreeMap<(UnitId, u16), BTreeSet<DecisionId>>,
     /// Every decision that was ever taken by delegation from a committee.
@@ -133,12 +133,12 @@ impl Decisions {
     }
 
     fn cell(&mut self, decision: &DecisionId) -> &mut DecisionCell {
-        self.decisions.entry(decision.clone()).or_default()
+        self.cells.entry(decision.clone()).or_default()
     }
 
     /// A decision.
     pub fn decision(&self, decision: &DecisionId, size: u64) -> Option<Decision> {
-        self.decisions.get(decision)?.decision(size)
+        self.cells.get(decision)?.decision(size)
     }
 
     /// The decisions of a year in a unit's own matters, by date and id.
@@ -185,7 +185,7 @@ impl Decisions {
     pub fn referrals_of(&self, item: &ItemId, size: u64) -> Vec<ReferralBack> {
         let decisions = self.by_item.get(item).into_iter().flatten();
         let mut referrals: Vec<ReferralBack> = decisions
-            .filter_map(|decision| self.decisions.get(decision))
+            .filter_map(|decision| self.cells.get(decision))
             .flat_map(|cell| cell.referrals(size))
             .filter(|referral| referral.item.as_ref() == Some(item))
             .collect();

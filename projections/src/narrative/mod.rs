@@ -30,9 +30,15 @@ pub const CHALLENGE_YEARS: u16 = 3;
 /// Every text and noted event, with all their versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Narrative {
-    texts: BTreeMap<(UnitId, Period), BTreeMap<NarrativeSection, History<Fact<Authored<String>>>>>,
-    noted: BTreeMap<UnitId, BTreeMap<Date, History<Fact<Authored<SignificantEventNoted>>>>>,
+    texts: BTreeMap<(UnitId, Period), BTreeMap<NarrativeSection, Texts>>,
+    noted: BTreeMap<UnitId, BTreeMap<Date, NotedEvents>>,
 }
+
+/// The versions of a text.
+type Texts = History<Fact<Authored<String>>>;
+
+/// What was noted for a day: not versions, each is an event of its own.
+type NotedEvents = History<Fact<Authored<SignificantEventNoted>>>;
 
 /// What someone wrote, with who and when.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -208,11 +214,7 @@ fn authored<T>(entry: &Entry, written: T) -> Fact<Authored<T>> {
     )
 }
 
-fn text(
-    section: NarrativeSection,
-    versions: &History<Fact<Authored<String>>>,
-    size: u64,
-) -> Option<NarrativeText> {
+fn text(section: NarrativeSection, versions: &Texts, size: u64) -> Option<NarrativeText> {
     let (position, fact) = versions.version_at(size)?;
     Some(NarrativeText {
         section,
