@@ -66,7 +66,10 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
     }
     for batch in batches(source.rows::<FrameRow>(FRAMES)?, |fact| &fact.command)? {
         let rows = batch.rows.iter().map(|row| decided(&row.fact)).collect();
-        let decision = batch.rows.first().and_then(|row| row.fact.decision.clone());
+        let decision = batch
+            .rows
+            .first()
+            .and_then(|row| row.fact.decision.as_ref());
         add_batch(
             script,
             &batch,
@@ -93,16 +96,11 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
 fn add_batch<T: super::table::Stamped>(
     script: &mut Script,
     batch: &Batch<T>,
-    decision: Option<DecisionId>,
+    decision: Option<&DecisionId>,
     command: Command,
 ) -> Result<(), DemoError> {
     match batch.rows.first() {
-        Some(first) => script.record(
-            first,
-            &batch.id,
-            Ground::decided(decision.as_ref()),
-            command,
-        ),
+        Some(first) => script.record(first, &batch.id, Ground::decided(decision), command),
         None => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 //! whole, and the published figures.
 
 mod figures;
+mod followup;
 mod played;
 mod tables;
 
