@@ -3,3 +3,4 @@
 mod decide;
 mod documents;
 mod oracle;
+mod samples;
