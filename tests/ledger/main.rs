@@ -8,5 +8,6 @@ mod documents;
 mod format;
 mod log_contract;
 mod oracle;
+mod samples;
 mod simulation;
 mod writing;
