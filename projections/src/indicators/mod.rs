@@ -8,6 +8,7 @@
 //! It deliberately does not decide which units a report is about; see
 //! [`crate::scope::Scope`].
 
+mod choice;
 mod report;
 mod row;
 
