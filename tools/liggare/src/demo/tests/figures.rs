@@ -6,6 +6,7 @@ use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::money::Ore;
 use ledger::period::Period;
+use ledger::quantity::Quantity;
 use projections::checks::claims::compare_all;
 use projections::checks::{self, Context};
 use projections::claims::{ClaimResult, ClaimValue};
@@ -145,7 +146,7 @@ fn the_service_committees_turnover_forecast_disagrees_with_its_parts() {
             )
         })
         .collect();
-    let mnkr = |tenths: i64| ClaimValue::Amount(Ore(tenths * TENTH));
+    let mnkr = |tenths| ClaimValue::Number(Quantity::new(tenths, 1));
     let expected = (
         "omsattning-2023-prognos".to_owned(),
         mnkr(23_945),
