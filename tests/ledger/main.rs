@@ -1,5 +1,6 @@
 //! Tests of the ledger library.
 
+mod commands;
 mod commits;
 mod crash;
 mod damage;
@@ -8,5 +9,6 @@ mod documents;
 mod format;
 mod log_contract;
 mod oracle;
+mod samples;
 mod simulation;
 mod writing;
