@@ -68,7 +68,7 @@ pub struct Table {
     pub key: String,
     /// Its title, in Swedish.
     pub title: String,
-    /// What a reader must know of sign and unit ("mnkr; kostnader är negativa").
+    /// What a reader must know of sign and unit ("Kostnader är negativa.").
     pub note: String,
     /// The columns in order; the first names the row.
     pub columns: Vec<Column>,

@@ -1,5 +1,6 @@
 //! The read model: every view, folded from the log together.
 
+use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 
 use crate::actions::Actions;
@@ -19,7 +20,7 @@ use crate::rules::Rules;
 use crate::timeline::Timeline;
 
 /// Every view, folded up to [`ReadModel::size`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct ReadModel {
     size: u64,
     /// The action plan.

@@ -112,6 +112,7 @@ pub struct Reporting {
     published: BTreeMap<ReportId, PublishedReport>,
     published_order: Vec<(Position, ReportId)>,
     waivers: BTreeMap<ReportKey, BTreeMap<CheckName, History<Waiver>>>,
+    redactions: Vec<(Position, EventId)>,
 }
 
 /// A reporting period as it is listed.
@@ -191,6 +192,7 @@ impl Reporting {
                         recorded: Recorded::of(entry),
                     },
                 ),
+            E::PayloadRedacted(e) => self.redactions.push((entry.position, e.event)),
             E::UnitEstablished(_)
             | E::UnitMoved(_)
             | E::UnitRenamed(_)
@@ -234,8 +236,7 @@ impl Reporting {
             | E::InvestmentSpent(_)
             | E::KeyFigureReported(_)
             | E::FactClaimed(_)
-            | E::RulesAdopted(_)
-            | E::PayloadRedacted(_) => {}
+            | E::RulesAdopted(_) => {}
         }
     }
 
@@ -341,6 +342,15 @@ impl Reporting {
             .get(&(kind, unit.clone(), period))?
             .get(&check)?
             .at(size)
+    }
+
+    /// The redactions recorded at positions from `from` to before `to`: where each stands, and the event whose payload is gone.
+    pub fn redactions(&self, from: u64, to: u64) -> &[(Position, EventId)] {
+        let place = |size| {
+            self.redactions
+                .partition_point(|(position, _)| position.0 < size)
+        };
+        self.redactions.get(place(from)..place(to)).unwrap_or(&[])
     }
 
     /// Every waiver of a report's checks.

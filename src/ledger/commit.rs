@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::MAX_COMMIT_BYTES;
 use super::event_ids::EventIds;
 use super::expectation::StreamTails;
-use super::{MAX_COMMIT_BYTES, SubmitError, refusals};
 use crate::basis::Hash;
 use crate::canonical;
 use crate::decide::NewEvent;
 use crate::entropy::Entropy;
-use crate::entry::{Commit, CommitHead, Entry, Payload, Record, Salt};
+use crate::entry::{Commit, CommitHead, Entry, MAX_COMMIT_EVENTS, Payload, Record, Salt};
 use crate::ids::Position;
 use crate::log::LogError;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::stream::StreamId;
 
 /// About what an event's envelope takes in the store beside its payload, in bytes.
@@ -64,22 +65,48 @@ pub(super) fn build(
     Ok(Commit { head, records })
 }
 
+/// Refuses what is no commit, whatever the rules say: no event, or too many.
+///
+/// # Errors
+/// The refusal.
+pub(super) fn check_count(events: &[NewEvent]) -> Result<(), Refusal> {
+    if events.is_empty() {
+        return Err(Refusal::new(
+            RefusalCode::RowsMissing,
+            "command",
+            "Kommandot leder inte till någon händelse.",
+        ));
+    }
+    if events.len() > MAX_COMMIT_EVENTS {
+        return Err(Refusal::new(
+            RefusalCode::TooManyRows,
+            "command",
+            format!("Kommandot ger {} händelser.", events.len()),
+        ));
+    }
+    Ok(())
+}
+
 /// About how many bytes the commit takes in the store.
 ///
 /// # Errors
 /// A refusal when a payload or the whole is too large to be stored.
-pub(super) fn check_size(commit: &Commit) -> Result<usize, SubmitError> {
+pub(super) fn check_size(commit: &Commit) -> Result<usize, Refusal> {
     let mut bytes = ENVELOPE_BYTES + commit.head.reason.as_ref().map_or(0, String::len);
-    for (nth, record) in commit.records.iter().enumerate() {
+    for record in &commit.records {
         if let Some(event) = record.entry.event() {
-            let payload = event
-                .encode()
-                .map_err(|error| refusals::payload_too_large(nth, &error))?;
+            let payload = event.encode().map_err(|error| {
+                Refusal::new(RefusalCode::PayloadTooLarge, "command", error.to_string())
+            })?;
             bytes += ENVELOPE_BYTES + record.entry.stream.as_str().len() + payload.len();
         }
     }
     if bytes > MAX_COMMIT_BYTES {
-        return Err(refusals::commit_too_large(bytes).into());
+        return Err(Refusal::new(
+            RefusalCode::TooManyRows,
+            "rows",
+            format!("Kommandot ger {bytes} byte; högst {MAX_COMMIT_BYTES} kan skrivas på en gång."),
+        ));
     }
     Ok(bytes)
 }

@@ -15,7 +15,6 @@ mod commit;
 mod event_ids;
 mod expectation;
 mod reference;
-mod refusals;
 
 use std::sync::Arc;
 
@@ -35,9 +34,6 @@ use crate::time::Timestamp;
 
 use event_ids::EventIds;
 use expectation::StreamTails;
-
-/// The longest reason, in bytes: some pages of text, and small beside a frame.
-pub const MAX_REASON_BYTES: usize = 16 * 1024;
 
 /// The most bytes that one command's events may take in the store.
 pub const MAX_COMMIT_BYTES: usize = 48 * 1024 * 1024;
@@ -221,26 +217,23 @@ impl<L: Log> Ledger<L> {
         ));
         if let Some((first, receipt)) = self.recorded_before(&submission.id, group)? {
             if first.hash != hash {
-                return Err(refusals::command_id_reused(&receipt).into());
+                return Err(Refusal::command_id_reused(
+                    &receipt.command_id,
+                    receipt.first_position,
+                )
+                .into());
             }
             self.redact_again(submission, &receipt, group, outcome)?;
             return Ok(receipt);
         }
-        if submission
-            .reason
-            .as_ref()
-            .is_some_and(|reason| reason.len() > MAX_REASON_BYTES)
-        {
-            return Err(refusals::reason_too_long().into());
-        }
         let size = self.log.size() + group.events as u64;
         let violations = self.streams.violations(&submission.expect, size);
         if !violations.is_empty() {
-            return Err(refusals::expectation_failed(violations).into());
+            return Err(Refusal::expectation_failed(violations).into());
         }
         let resolved = reference::resolve(&self.log, &group.commits, &submission.command)?;
         let events = decide(&self.state, submission, &resolved)?;
-        refusals::check_events(&events, &resolved)?;
+        commit::check_count(&events)?;
 
         let recorded_at = self.last_recorded_at.map_or(now, |last| last.max(now));
         let head = Arc::new(CommitHead {

@@ -14,6 +14,8 @@ pub(crate) struct RecordReading<'a> {
     end: u64,
     redacted: &'a BTreeSet<EventId>,
     waiting: VecDeque<Record>,
+    /// What stopped the reading after what is waiting.
+    stopped_by: Option<LogError>,
     ended: bool,
 }
 
@@ -31,6 +33,7 @@ impl<'a> RecordReading<'a> {
             end,
             redacted,
             waiting: VecDeque::new(),
+            stopped_by: None,
             ended: from >= end,
         }
     }
@@ -52,9 +55,10 @@ impl<'a> RecordReading<'a> {
                 };
                 match frame.record(head, self.redacted) {
                     Ok(record) => self.waiting.push_back(record),
-                    // What stands before the damage is still to be read.
-                    Err(_) if !self.waiting.is_empty() => return Ok(()),
-                    Err(flaw) => return Err(place.damaged(flaw)),
+                    Err(flaw) => {
+                        self.stopped_by = Some(place.damaged(flaw));
+                        break;
+                    }
                 }
             }
             return Ok(());
@@ -70,20 +74,21 @@ impl Iterator for RecordReading<'_> {
         if self.ended {
             return None;
         }
-        if self.waiting.is_empty() {
+        if self.waiting.is_empty() && self.stopped_by.is_none() {
             if let Err(error) = self.fetch() {
-                self.ended = true;
-                return Some(Err(error));
+                self.stopped_by = Some(error);
             }
         }
-        let record = self.waiting.pop_front();
-        match &record {
+        match self.waiting.pop_front() {
             Some(record) => {
                 self.next = record.entry.position.0 + 1;
                 self.ended = self.next >= self.end;
+                Some(Ok(record))
             }
-            None => self.ended = true,
+            None => {
+                self.ended = true;
+                self.stopped_by.take().map(Err)
+            }
         }
-        record.map(Ok)
     }
 }

@@ -486,16 +486,23 @@ fn ready_index(
     notes: &mut Vec<String>,
 ) -> Result<Index, LogError> {
     let place = folder.map(|folder| folder.join(INDEX));
+    let mut is_new = place.is_none();
     if let (Some(folder), Some(place)) = (folder, &place) {
         if folder.join(REBUILD).exists() {
             forget(folder).map_err(failed("att ta bort indexet", &folder.display().to_string()))?;
             notes.push("Indexet är borttaget efter en gallring och byggs upp på nytt.".to_owned());
+            is_new = true;
         } else if !place.exists() && journal.size() > 0 {
+            is_new = true;
             notes.push("Indexet saknades och byggs upp på nytt ur journalen.".to_owned());
         }
     }
+    let mut said = Vec::new();
     let tried = Index::open(place.as_deref(), journal.ledger)
-        .and_then(|index| follow(index, journal, checkpoint, notes));
+        .and_then(|index| follow(index, journal, checkpoint, &mut said));
+    if tried.is_ok() && !is_new {
+        notes.append(&mut said);
+    }
     let why = match tried {
         Ok(index) => return Ok(index),
         Err(LogError::Index { found, .. }) => found,
@@ -555,7 +562,7 @@ fn follow(
         return Err(other("det hör till en annan journal"));
     }
     index.restore_edge(leaves)?;
-    if cursor.size > 0 && cursor.size < journal.size() {
+    if cursor.size < journal.size() {
         notes.push(format!(
             "Indexet låg {} händelser efter journalen och har hämtat ikapp.",
             journal.size() - cursor.size

@@ -1,6 +1,13 @@
 //! Tests of the ledger library.
 
+mod commits;
+mod crash;
+mod damage;
 mod decide;
 mod documents;
+mod format;
+mod log_contract;
 mod oracle;
 mod samples;
+mod simulation;
+mod writing;

@@ -1,54 +1,277 @@
-//! Assessments and assignment statuses.
+//! Assessments of objectives and assignments, and the status of assignments,
+//! with all their versions.
+//!
+//! Guarantee: an assessment is the last known that a unit made of an item for
+//! exactly a period; an assessment for another period never stands in for it,
+//! so what nobody has assessed is shown as not assessed.
+//!
+//! It deliberately suggests no colour: what the rule suggested is a fact of the
+//! assessment's own event.
+
 mod row;
+
+use std::collections::BTreeMap;
 
 use bincode::{Decode, Encode};
 use ledger::entry::Entry;
-use ledger::ids::{ItemId, UnitId};
+use ledger::event::Event as E;
+use ledger::event::followup::{AssessmentMade, AssignmentStatusReported};
+use ledger::ids::{ActorId, DecisionId, ItemId, Position, UnitId};
 use ledger::period::Period;
+use ledger::time::Timestamp;
 
+use crate::fact::{Fact, Grounds, Source};
 use crate::plan::{Item, ReportItems};
 use crate::scope::Scope;
+use crate::temporal::History;
 pub use row::{Assessment, ColourCounts, ReportColours, ReportedStatus};
+
+/// The versions of what units say of an item, by period and unit.
+type ByPeriod<T> = BTreeMap<Period, BTreeMap<UnitId, History<Fact<T>>>>;
 
 /// Every assessment and status, with all their versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
-pub struct Assessments {}
+pub struct Assessments {
+    assessed: BTreeMap<ItemId, ByPeriod<Made>>,
+    statuses: BTreeMap<ItemId, ByPeriod<AssignmentStatusReported>>,
+}
+
+/// An assessment with what its commit says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+struct Made {
+    assessment: AssessmentMade,
+    actor: ActorId,
+    decision: Option<DecisionId>,
+    recorded_at: Timestamp,
+}
 
 impl Assessments {
-    /// Takes in the next entry. Total (I9).
-    pub fn apply(&mut self, _entry: &Entry) {}
+    /// Takes in the next entry. Total: it neither fails nor panics (I9).
+    pub fn apply(&mut self, entry: &Entry) {
+        let Some(event) = entry.event() else { return };
+        match event {
+            E::AssessmentMade(e) => {
+                let made = Made {
+                    assessment: e.clone(),
+                    actor: entry.commit.actor.clone(),
+                    decision: entry.commit.decision.clone(),
+                    recorded_at: entry.commit.recorded_at,
+                };
+                let cells = self.assessed.entry(e.item.clone()).or_default();
+                state(cells, e.period, &e.unit, entry, made);
+            }
+            E::AssignmentStatusReported(e) => {
+                let cells = self.statuses.entry(e.item.clone()).or_default();
+                state(cells, e.period, &e.unit, entry, e.clone());
+            }
+            E::UnitEstablished(_)
+            | E::UnitMoved(_)
+            | E::UnitRenamed(_)
+            | E::UnitDissolved(_)
+            | E::MandateMoved(_)
+            | E::PlanAdopted(_)
+            | E::ObjectiveSet(_)
+            | E::StrategySet(_)
+            | E::AssignmentGiven(_)
+            | E::IndicatorDefined(_)
+            | E::TargetSet(_)
+            | E::ItemLinked(_)
+            | E::ItemReworded(_)
+            | E::ItemWithdrawn(_)
+            | E::MatterReferredBack(_)
+            | E::DecisionTaken(_)
+            | E::DecisionReported(_)
+            | E::ReportLineDefined(_)
+            | E::FrameDecided(_)
+            | E::FrameAdjusted(_)
+            | E::BudgetReallocated(_)
+            | E::ReserveDisposed(_)
+            | E::OutcomeBooked(_)
+            | E::ForecastSubmitted(_)
+            | E::OutcomeRestated(_)
+            | E::IndicatorOutcomeReported(_)
+            | E::OutcomeMissing(_)
+            | E::OutcomeCorrected(_)
+            | E::WishOverridden(_)
+            | E::NarrativeWritten(_)
+            | E::SignificantEventNoted(_)
+            | E::ActionPlanned(_)
+            | E::ActionEffectReported(_)
+            | E::RiskIdentified(_)
+            | E::ControlActionPlanned(_)
+            | E::ControlActionFollowedUp(_)
+            | E::ControlAssessed(_)
+            | E::InvestmentObjectApproved(_)
+            | E::InvestmentSpent(_)
+            | E::KeyFigureReported(_)
+            | E::PeriodOpened(_)
+            | E::PeriodClosed(_)
+            | E::ReportSubmitted(_)
+            | E::ReportPublished(_)
+            | E::CheckWaived(_)
+            | E::FactClaimed(_)
+            | E::RulesAdopted(_)
+            | E::PayloadRedacted(_) => {}
+        }
+    }
+
     /// A unit's latest assessment of an item for exactly a period.
     pub fn latest(
         &self,
-        _item: &ItemId,
-        _unit: &UnitId,
-        _period: Period,
-        _size: u64,
+        item: &ItemId,
+        unit: &UnitId,
+        period: Period,
+        size: u64,
     ) -> Option<Assessment> {
-        None
+        let versions = self.assessed.get(item)?.get(&period)?.get(unit)?;
+        versions.version_at(size).map(answer)
     }
-    /// The assessment that the scope's report shows: the unit's own, else the owner's, else the only one in the subtree.
-    pub fn shown(&self, _item: &Item, _scope: &Scope) -> Option<Assessment> {
-        None
+
+    /// The assessment that stands in the scope's report, for exactly its period:
+    /// the report's own unit's, else the owner's, else the only one of the
+    /// subtree. Several units below with each its own have no common one: see
+    /// [`Assessments::by_unit`].
+    pub fn shown(&self, item: &Item, scope: &Scope) -> Option<Assessment> {
+        chosen(self.assessed.get(&item.item)?, item, scope).map(answer)
     }
-    /// Every unit's latest assessment of an item, in the scope, for exactly its period.
-    pub fn by_unit(&self, _item: &ItemId, _scope: &Scope) -> Vec<Assessment> {
-        Vec::new()
+
+    /// The latest assessment of each unit of the subtree, for exactly the
+    /// scope's period, in order of the units' ids.
+    pub fn by_unit(&self, item: &ItemId, scope: &Scope) -> Vec<Assessment> {
+        let units = self.assessed.get(item);
+        units
+            .and_then(|periods| periods.get(&scope.period))
+            .into_iter()
+            .flatten()
+            .filter(|(unit, _)| scope.subtree.contains(*unit))
+            .filter_map(|(_, versions)| versions.version_at(scope.size))
+            .map(answer)
+            .collect()
     }
-    /// The assignment status that the scope's report shows, chosen like the assessment.
-    pub fn status(&self, _item: &Item, _scope: &Scope) -> Option<ReportedStatus> {
-        None
+
+    /// The status of an assignment in the scope's report, chosen as in [`Assessments::shown`].
+    pub fn status(&self, item: &Item, scope: &Scope) -> Option<ReportedStatus> {
+        let (position, fact) = chosen(self.statuses.get(&item.item)?, item, scope)?;
+        let reported = &fact.value;
+        Some(ReportedStatus {
+            item: reported.item.clone(),
+            unit: reported.unit.clone(),
+            period: reported.period,
+            status: reported.status,
+            text: reported.text.clone(),
+            source: Source {
+                position,
+                event: fact.event,
+            },
+            grounds: Grounds::on(position, fact),
+        })
     }
-    /// The counts per colour of the items that apply on the period's last day.
-    pub fn counts(&self, _items: &ReportItems, _scope: &Scope) -> ReportColours {
-        ReportColours::default()
+
+    /// The counts per colour of a report's items that apply on the period's last day.
+    pub fn counts(&self, items: &ReportItems, scope: &Scope) -> ReportColours {
+        let last_day = scope.period.last_day();
+        let count = |items: &[Item]| {
+            let applying = items.iter().filter(|item| item.applies_on(last_day));
+            ColourCounts::of(applying.map(|item| {
+                let periods = self.assessed.get(&item.item)?;
+                let (_, fact) = chosen(periods, item, scope)?;
+                Some(fact.value.assessment.colour)
+            }))
+        };
+        ReportColours {
+            effect_objectives: count(&items.effect_objectives),
+            committee_objectives: count(&items.committee_objectives),
+            assignments: count(&items.assignments),
+        }
     }
+
     /// Every assessment of an item, over all units and periods, in order of position.
-    pub fn history(&self, _item: &ItemId, _size: u64) -> Vec<Assessment> {
-        Vec::new()
+    pub fn history(&self, item: &ItemId, size: u64) -> Vec<Assessment> {
+        self.between(item, 0, size)
     }
-    /// The assessments of an item that were made at positions from `from` to before `to`, for a trace.
-    pub fn between(&self, _item: &ItemId, _from: u64, _to: u64) -> Vec<Assessment> {
-        Vec::new()
+
+    /// The assessments of an item that were made at positions from `from` to
+    /// before `to`, in order of position, for a trace.
+    pub fn between(&self, item: &ItemId, from: u64, to: u64) -> Vec<Assessment> {
+        let mut made: Vec<Assessment> = self
+            .assessed
+            .get(item)
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .flat_map(BTreeMap::values)
+            .flat_map(|versions| versions.between(from, to))
+            .map(|(position, fact)| answer((*position, fact)))
+            .collect();
+        made.sort_by_key(|assessment| assessment.source.position);
+        made
+    }
+
+    /// The statuses that a unit reported of an assignment for a period at
+    /// positions from `from` to before `to`, for a trace.
+    pub fn status_versions(
+        &self,
+        item: &ItemId,
+        unit: &UnitId,
+        period: Period,
+        from: u64,
+        to: u64,
+    ) -> &[(Position, Fact<AssignmentStatusReported>)] {
+        self.statuses
+            .get(item)
+            .and_then(|periods| periods.get(&period)?.get(unit))
+            .map_or(&[], |versions| versions.between(from, to))
     }
 }
+
+fn state<T>(cells: &mut ByPeriod<T>, period: Period, unit: &UnitId, entry: &Entry, value: T) {
+    cells
+        .entry(period)
+        .or_default()
+        .entry(unit.clone())
+        .or_default()
+        .set(entry.position, Fact::of(entry, value));
+}
+
+/// What stands in the scope's report of what units say of an item.
+fn chosen<'a, T>(
+    periods: &'a ByPeriod<T>,
+    item: &Item,
+    scope: &Scope,
+) -> Option<(Position, &'a Fact<T>)> {
+    let units = periods.get(&scope.period)?;
+    let known = |unit: &UnitId| units.get(unit)?.version_at(scope.size);
+    known(&scope.unit)
+        .or_else(|| known(item.owner.as_ref()?))
+        .or_else(|| {
+            let mut below = scope.subtree.iter().filter_map(known);
+            let first = below.next()?;
+            below.next().is_none().then_some(first)
+        })
+}
+
+fn answer((position, fact): (Position, &Fact<Made>)) -> Assessment {
+    let made = &fact.value;
+    let stated = &made.assessment;
+    Assessment {
+        item: stated.item.clone(),
+        unit: stated.unit.clone(),
+        period: stated.period,
+        colour: stated.colour,
+        trend: stated.trend,
+        motivation: stated.motivation.clone(),
+        evidence: stated.evidence.clone(),
+        basis: stated.basis,
+        suggested: stated.suggested,
+        actor: made.actor.clone(),
+        decision: made.decision.clone(),
+        recorded_at: made.recorded_at,
+        source: Source {
+            position,
+            event: fact.event,
+        },
+        grounds: Grounds::on(position, fact),
+    }
+}
+
+#[cfg(test)]
+mod tests;

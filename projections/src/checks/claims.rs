@@ -232,7 +232,10 @@ fn line_value(
 }
 
 fn figure_cell(context: &Context<'_>, figure: &KeyFigureReported, since: Period) -> FigureCell {
-    let units = [figure.unit.clone()].into();
+    let units = context
+        .units_of(&figure.unit, figure.period)
+        .into_iter()
+        .collect();
     let table =
         context
             .model

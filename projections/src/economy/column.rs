@@ -113,16 +113,25 @@ impl Economy {
         period: Period,
         size: u64,
     ) -> Option<Tally> {
-        let single = |column| match scope {
+        joined(column, |column| match scope {
             Scope::Own => self.own(line, column, period, size),
             Scope::Whole => self.whole(line, column, period, size),
-        };
-        match column.terms() {
-            [(minuend, _), (subtrahend, _)] => {
-                tally::difference(single(*minuend), single(*subtrahend))
-            }
-            _ => single(column),
-        }
+        })
+    }
+
+    /// The sum of several lines, with their children, in a column. A difference
+    /// is that of the sums, so that the row of a sum agrees with itself.
+    pub fn sum<'a>(
+        &self,
+        lines: impl IntoIterator<Item = &'a LineId> + Clone,
+        column: Column,
+        period: Period,
+        size: u64,
+    ) -> Option<Tally> {
+        joined(column, |column| {
+            let lines = lines.clone().into_iter();
+            tally::total(lines.map(|line| self.whole(line, column, period, size)))
+        })
     }
 
     /// Whether a line's own part is a remainder to be shown.
@@ -150,5 +159,13 @@ impl Economy {
             Column::Forecast => self.forecasts.own(line, period, size),
             Column::Variance | Column::Change | Column::ForecastVariance => None,
         }
+    }
+}
+
+/// The value of a column that is single, or the difference of the two that it is made of.
+fn joined(column: Column, single: impl Fn(Column) -> Option<Tally>) -> Option<Tally> {
+    match column.terms() {
+        [(minuend, _), (subtrahend, _)] => tally::difference(single(*minuend), single(*subtrahend)),
+        _ => single(column),
     }
 }

@@ -60,6 +60,22 @@ impl Lines {
         roots
     }
 
+    /// The lines that have ever been a last total of a unit's table, up to a size.
+    pub fn ever_roots(&self, unit: &UnitId, table: LineTable, size: u64) -> Vec<LineId> {
+        self.under
+            .get(&None)
+            .into_iter()
+            .flatten()
+            .filter(|line| {
+                let versions = self.history(line).map(|history| history.between(0, size));
+                versions.into_iter().flatten().any(|(_, defined)| {
+                    defined.parent.is_none() && defined.table == table && defined.unit == *unit
+                })
+            })
+            .cloned()
+            .collect()
+    }
+
     /// A line and all lines below it, each with how deep it lies; a line that
     /// would stand below itself is left out.
     pub fn subtree(&self, root: &LineId, size: u64) -> Vec<(u8, &ReportLineDefined)> {

@@ -8,7 +8,7 @@ use ledger::period::Period;
 
 use super::Economy;
 use super::column::{Column, Scope};
-use super::tally::{self, Tally};
+use super::tally::Tally;
 use crate::document::RowRole;
 
 /// The row that sums the roots of several units.
@@ -39,9 +39,23 @@ pub fn table_of_key(key: &str) -> Option<LineTable> {
     .find(|table| table_key(*table) == key)
 }
 
+/// What the key of a remainder's row ends with, after the line's id.
+pub const REMAINDER_SUFFIX: &str = ":rest";
+
 /// The key of the row that shows the remainder of a line's partial breakdown.
 pub fn remainder_key(line: &LineId) -> String {
-    format!("{line}:rest")
+    format!("{line}{REMAINDER_SUFFIX}")
+}
+
+/// An amount in the sign that its table shows: spending on investments is
+/// positive there, everything else stands in the ledger's sign.
+pub fn shown(table: LineTable, amount: Ore) -> Ore {
+    match table {
+        LineTable::Investment => -amount,
+        LineTable::OperatingResult | LineTable::IncomeStatement | LineTable::BalanceRequirement => {
+            amount
+        }
+    }
 }
 
 /// The figures of a row. A value that nothing was booked, decided or forecast for is none, never zero.
@@ -149,11 +163,7 @@ impl Economy {
             .collect();
         if !roots.is_empty() {
             let (figures, provenance) = figures(|column| {
-                tally::total(
-                    roots
-                        .iter()
-                        .map(|root| self.value(&root.line, column, period, size)),
-                )
+                self.sum(roots.iter().map(|root| &root.line), column, period, size)
             });
             rows.push(LineRow {
                 key: TOTAL_ROW.into(),

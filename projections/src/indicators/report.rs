@@ -196,12 +196,14 @@ impl Indicators {
 }
 
 impl IndicatorCell {
-    /// The target for a period: its own, else that of its whole year.
+    /// The target for a period: its own, else that of the shortest period that
+    /// holds it.
     fn target(&self, period: Period, size: u64) -> Option<(Period, Standing<'_, Target>)> {
-        [period, period.full_year()].into_iter().find_map(|period| {
-            let standing = self.targets.get(&period)?.version_at(size)?;
-            Some((period, standing))
-        })
+        self.targets
+            .iter()
+            .filter(|(of, _)| of.covers(period))
+            .filter_map(|(of, versions)| Some((*of, versions.version_at(size)?)))
+            .min_by_key(|(of, _)| of.length())
     }
 
     /// The units whose outcome may stand in the report, the first that has one first.

@@ -61,7 +61,7 @@ pub struct Wish {
 pub struct AppliedTarget {
     /// The target.
     pub target: Target,
-    /// The period it is set for: the one asked for, or its whole year.
+    /// The period it is set for: the one asked for, or the shortest that holds it.
     pub period: Period,
     /// The event that sets it.
     pub source: Source,

@@ -71,7 +71,7 @@ fn table(c: &Context<'_>) -> Table {
     Table::new(
         "action_plan",
         "Åtgärder med effekt",
-        "mnkr; positivt förbättrar resultatet; årsarbetare är minskningen",
+        "Positivt belopp förbättrar resultatet; årsarbetare är minskningen.",
         &columns,
     )
     .with(plan.rows.iter().map(|action| row(action, &years)))

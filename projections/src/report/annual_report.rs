@@ -4,7 +4,7 @@ use super::balance;
 use super::committees::Committees;
 use super::context::Context;
 use super::economy::{self, RESULT};
-use super::{assignments, decisions, events, key_figures, objectives, outlook};
+use super::{assignments, decisions, events, key_figures, objectives, outlook, weighing};
 use crate::document::Section;
 
 pub(super) fn sections(c: &Context<'_>) -> Vec<Section> {
@@ -17,7 +17,7 @@ pub(super) fn sections(c: &Context<'_>) -> Vec<Section> {
         committees.development(c),
         events::significant(c, 2),
         committees.steering(c),
-        committees.weighing(c),
+        weighing::section(c),
         balance::sound_economy(c),
         balance::requirement(c),
         key_figures::personnel(c, "Väsentliga personalförhållanden", 2),

@@ -73,8 +73,8 @@ pub(super) fn requirement(c: &Context<'_>) -> Section {
     let table = Table::new(
         table_key(LineTable::BalanceRequirement),
         "Balanskravsutredning",
-        "mnkr; ett negativt balanskravsresultat ska återställas inom tre år (11 kap. 12 § \
-         kommunallagen)",
+        "Ett negativt balanskravsresultat ska återställas inom tre år (11 kap. 12 § \
+         kommunallagen).",
         &[("title", ""), ("outcome", "Utfall")],
     )
     .with([Row::new(

@@ -33,7 +33,7 @@ pub(super) fn sources(sections: &[Section]) -> Section {
     let table = Table::new(
         "sources",
         "Rader efter källans slag",
-        "en rad räknas efter den svagaste av sina uppgifter",
+        "En rad räknas efter den svagaste av sina uppgifter.",
         &[("title", "Källa"), ("count", "Antal rader")],
     )
     .with(
@@ -128,25 +128,26 @@ pub(super) fn checks(c: &Context<'_>) -> Section {
             .count()
     };
     let asked = results.len() - of(CheckOutcome::NotApplicable);
-    let mut said = format!(
+    let mut said = vec![format!(
         "{} av {} kontroller som kan ställas håller.",
         of(CheckOutcome::Holds),
         asked
-    );
+    )];
     if of(CheckOutcome::Failed) > 0 {
-        said.push_str(&format!(
-            " {} inte; rapporten kan inte publiceras utan ett undantag med namn, skäl och beslut.",
-            words::counted(of(CheckOutcome::Failed), "håller", "håller")
+        said.push(format!(
+            "{} håller inte; rapporten kan inte publiceras utan ett undantag med namn, skäl och \
+             beslut.",
+            of(CheckOutcome::Failed)
         ));
     }
     if of(CheckOutcome::Waived) > 0 {
-        said.push_str(&format!(
-            " {} har undantagits.",
+        said.push(format!(
+            "{} har undantagits.",
             words::counted(of(CheckOutcome::Waived), "kontroll", "kontroller")
         ));
     }
     Section::new("checks", "Kontroller", 1)
-        .text(said)
+        .text(said.join(" "))
         .table(table)
 }
 

@@ -36,7 +36,7 @@ fn frames(c: &Context<'_>) -> Table {
     Table::new(
         "frames",
         "Ramar för året",
-        "mnkr; kostnader är negativa; kvar = ram − förbrukat, negativt när utrymme finns kvar",
+        "Kostnader är negativa; kvar = ram − förbrukat, negativt när utrymme finns kvar.",
         &[
             ("title", "Ram"),
             ("decided", "Beslutad"),
@@ -146,7 +146,7 @@ fn reallocations(c: &Context<'_>) -> Table {
     Table::new(
         "reallocations",
         "Omdisponeringar under året",
-        "mnkr; positivt lämnar utrymme, negativt tar emot; summan är noll",
+        "Positivt belopp lämnar utrymme, negativt tar emot; summan är noll.",
         &[
             ("title", "Omdisponering"),
             ("amount", "Belopp"),
@@ -201,7 +201,7 @@ fn reserves(c: &Context<'_>) -> Table {
     Table::new(
         "reserves",
         "Planeringsreserver",
-        "mnkr; disponerat är positivt; kvar är negativt när utrymme finns",
+        "Disponerat är positivt; kvar är negativt när utrymme finns.",
         &[
             ("title", "Reserv"),
             ("decided", "Beslutad"),

@@ -9,10 +9,9 @@ use ledger::period::Period;
 
 use super::context::Context;
 use super::economy::{LEDGER_SIGN, RESULT, bottom_line, line_table};
-use super::objectives::{not_assessed, titled};
 use super::{assignments, basis, control, investments, overview, words};
 use crate::control::ControlCounts;
-use crate::document::{Cell, CheckOutcome, Row, RowRole, Section, Table};
+use crate::document::{Cell, CheckOutcome, Row, Section, Table};
 use crate::economy::table::LineTableView;
 use crate::reporting::PeriodState;
 
@@ -104,7 +103,7 @@ impl<'a> Committees<'a> {
         Table::new(
             "development",
             "Fem år i översikt",
-            "mnkr; driftens kostnader är negativa, investeringsutgifter positiva",
+            "Driftens kostnader är negativa, investeringsutgifter positiva.",
             &columns,
         )
         .with(rows)
@@ -125,7 +124,7 @@ impl<'a> Committees<'a> {
         let table = Table::new(
             "committees",
             "Nämndernas uppföljning sida vid sida",
-            "antal avser mål; belopp i mnkr, kostnader är negativa; avvikelse = utfall − budget",
+            "Antal avser mål; kostnader är negativa; avvikelse = utfall − budget.",
             &columns,
         )
         .with(self.contexts.iter().map(weighed));
@@ -141,71 +140,6 @@ impl<'a> Committees<'a> {
              styrelsen ändrar inget i nämndernas uppgifter.",
         )
         .table_or(table, "Inga nämnder är registrerade för året.")
-    }
-
-    /// How each of the assembly's objectives was judged by those who contribute to it.
-    pub(super) fn weighing(&self, c: &Context<'_>) -> Section {
-        let rows = c.items.effect_objectives.iter().flat_map(|item| {
-            let shown = c.model.assessments.shown(item, &c.scope);
-            let mut rows = vec![
-                Row::new(
-                    item.item.as_str(),
-                    vec![
-                        Cell::text(titled(item.label.as_deref(), &item.title)),
-                        shown
-                            .as_ref()
-                            .map_or_else(not_assessed, |shown| Cell::Colour(shown.colour)),
-                        Cell::some(shown.as_ref().and_then(|shown| shown.trend), Cell::Trend),
-                        Cell::some(shown.as_ref(), |shown| {
-                            Cell::Text(words::assessment_basis(shown.basis, shown.suggested))
-                        }),
-                        Cell::some(shown.as_ref(), |shown| Cell::count(shown.evidence.len())),
-                    ],
-                )
-                .from_source(shown.as_ref().and_then(|shown| shown.grounds.provenance)),
-            ];
-            rows.extend(
-                c.model
-                    .assessments
-                    .by_unit(&item.item, &c.scope)
-                    .iter()
-                    .map(|own| {
-                        Row::new(
-                            format!("{}/{}", item.item, own.unit),
-                            vec![
-                                Cell::text(c.name_of(&own.unit)),
-                                Cell::Colour(own.colour),
-                                Cell::some(own.trend, Cell::Trend),
-                                Cell::Text(words::assessment_basis(own.basis, own.suggested)),
-                                Cell::count(own.evidence.len()),
-                            ],
-                        )
-                        .level(1)
-                        .role(RowRole::Part)
-                        .from_source(own.grounds.provenance)
-                    }),
-            );
-            rows
-        });
-        let table = Table::new(
-            "objective_weighing",
-            "Effektmålen och de bedömningar de vägts samman av",
-            "",
-            &[
-                ("title", "Effektmål och bedömande enhet"),
-                ("colour", "Bedömning"),
-                ("trend", "Trend"),
-                ("assessment_basis", "Bedömningen är gjord"),
-                ("evidence", "Antal underlag"),
-            ],
-        )
-        .with(rows);
-        Section::new(
-            "objective_weighing",
-            "Hur bedömningarna har vägts samman",
-            2,
-        )
-        .table_or(table, "Inga effektmål är registrerade för året.")
     }
 
     /// Driftredovisning per nämnd.
@@ -252,7 +186,7 @@ impl<'a> Committees<'a> {
         let assessed = Table::new(
             "control_assessment",
             "Bedömning av intern styrning och kontroll per nämnd",
-            "krav a till e",
+            "Krav a till e.",
             &[
                 ("title", "Nämnd"),
                 ("a", "a"),

@@ -34,7 +34,7 @@ fn risks(c: &Context<'_>) -> Table {
     Table::new(
         "risks",
         "Risker i internkontrollplanen",
-        "sannolikhet och konsekvens från 1 till 4; riskvärde är deras produkt",
+        "Sannolikhet och konsekvens från 1 till 4; riskvärde är deras produkt.",
         &[
             ("title", "Risk"),
             ("area", "Område"),

@@ -15,7 +15,7 @@ pub(super) fn of_year(c: &Context<'_>) -> Section {
     let table = Table::new(
         "decisions",
         "Beslut",
-        "mnkr; kostnader är negativa",
+        "Kostnader är negativa.",
         &[
             ("title", "Beslut"),
             ("date", "Datum"),

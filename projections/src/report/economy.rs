@@ -11,7 +11,7 @@ use crate::economy::table::{LineRow, LineTableView, table_key};
 
 /// What every table of money in the ledger's sign says of it.
 pub(super) const LEDGER_SIGN: &str =
-    "mnkr; kostnader är negativa, intäkter positiva; avvikelse = utfall − budget";
+    "Kostnader är negativa, intäkter positiva; avvikelse = utfall − budget.";
 
 /// The columns of a period against budget and the year before.
 pub(super) const RESULT: [Column; 5] = [
@@ -138,27 +138,35 @@ pub(super) fn bottom_line(c: &Context<'_>) -> Option<LineRow> {
 /// The result against the budget and the year before, as a sentence.
 pub(super) fn sentence(c: &Context<'_>) -> Option<String> {
     let figures = bottom_line(c)?.figures;
-    let mut said = format!("Utfallet är {}", words::millions(figures.outcome?));
-    if let (Some(budget), Some(variance)) = (figures.budget, figures.variance) {
-        said.push_str(&format!(
+    let budget = figures.budget.zip(figures.variance);
+    let against = budget.map(|(budget, variance)| {
+        format!(
             " mot budgeten {}, en avvikelse på {}",
             words::millions(budget),
             words::millions(variance)
-        ));
-    }
-    if let Some(change) = figures.change {
-        said.push_str(&format!(
+        )
+    });
+    let since = figures.change.map(|change| {
+        format!(
             "; förändringen mot föregående år är {}",
             words::millions(change)
-        ));
-    }
-    if let (Some(forecast), Some(variance)) = (figures.forecast, figures.forecast_variance) {
-        said.push_str(&format!(
-            ". Prognosen för helåret är {}, en avvikelse mot årsbudgeten på {}",
+        )
+    });
+    // At the year's end the outcome itself is there; a forecast is of an unfinished year.
+    let expected = figures.forecast.zip(figures.forecast_variance);
+    let forecast = expected.filter(|_| !c.period().is_whole_year());
+    let year = forecast.map(|(forecast, variance)| {
+        format!(
+            " Prognosen för helåret är {}, en avvikelse mot årsbudgeten på {}.",
             words::millions(forecast),
             words::millions(variance)
-        ));
-    }
-    said.push('.');
-    Some(said)
+        )
+    });
+    Some(format!(
+        "Utfallet är {}{}{}.{}",
+        words::millions(figures.outcome?),
+        against.unwrap_or_default(),
+        since.unwrap_or_default(),
+        year.unwrap_or_default()
+    ))
 }

@@ -13,7 +13,7 @@ use crate::economy::table::LineTableView;
 
 /// What the tables of investments say of sign.
 pub(super) const SPENDING_POSITIVE: &str =
-    "mnkr; utgifter är positiva, inkomster negativa; avvikelse = utfall − budget";
+    "Utgifter är positiva, inkomster negativa; avvikelse = utfall − budget.";
 
 /// Investeringar.
 pub(super) fn section(c: &Context<'_>, columns: &[Column]) -> Section {
@@ -60,7 +60,7 @@ fn objects(c: &Context<'_>, view: &LineTableView) -> Table {
     Table::new(
         "investment_objects",
         "Investeringsobjekt",
-        "mnkr; utgifter är positiva",
+        "Utgifter är positiva.",
         &[
             ("title", "Objekt"),
             ("unit", "Enhet"),

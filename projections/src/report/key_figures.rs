@@ -22,25 +22,25 @@ const PERSONNEL: [Shown; 4] = [
         measure: Measure::PayrollCost,
         key: "payroll",
         title: "Lönekostnad",
-        note: "mnkr; kostnader är negativa",
+        note: "Kostnader är negativa.",
     },
     Shown {
         measure: Measure::FullTimeEquivalents,
         key: "fte",
         title: "Årsarbetare",
-        note: "antal årsarbetare",
+        note: "Antal årsarbetare.",
     },
     Shown {
         measure: Measure::FullTimeEquivalentsNetOfLeave,
         key: "fte_net_of_leave",
         title: "Årsarbetare efter frånvaro",
-        note: "antal årsarbetare; tjänstledighet och liknande är avdraget",
+        note: "Antal årsarbetare; tjänstledighet och liknande är avdraget.",
     },
     Shown {
         measure: Measure::SickLeave,
         key: "sick_leave",
         title: "Sjukfrånvaro",
-        note: "procent av ordinarie arbetstid; förändring i procentenheter",
+        note: "Procent av ordinarie arbetstid; förändring i procentenheter.",
     },
 ];
 
@@ -49,19 +49,19 @@ const VOLUMES: [Shown; 3] = [
         measure: Measure::ListedPatients,
         key: "listed_patients",
         title: "Listade patienter",
-        note: "antal vid periodens slut",
+        note: "Antal vid periodens slut.",
     },
     Shown {
         measure: Measure::Volume,
         key: "volumes",
         title: "Produktion",
-        note: "antal",
+        note: "Antal.",
     },
     Shown {
         measure: Measure::Turnover,
         key: "turnover",
         title: "Omsättning",
-        note: "mnkr",
+        note: "",
     },
 ];
 

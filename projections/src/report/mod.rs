@@ -30,6 +30,9 @@ mod outlook;
 mod overview;
 mod period_report;
 mod request;
+#[cfg(test)]
+pub(crate) mod tests;
+mod weighing;
 mod words;
 
 use ledger::basis::Basis;

@@ -167,24 +167,24 @@ fn told(c: &Context<'_>, item: &Item) -> Vec<String> {
         .filter_map(|link| c.model.plan.item(&link.item, c.size()))
         .map(|to| titled(to.label.as_deref(), &to.title))
         .collect();
-    let mut first = format!("{name}: {}.", item.title.trim_end_matches('.'));
+    let mut first = vec![format!("{name}: {}.", item.title.trim_end_matches('.'))];
     if !contributes.is_empty() {
-        first.push_str(&format!(" Bidrar till {}.", contributes.join("; ")));
+        first.push(format!("Bidrar till {}.", contributes.join("; ")));
     }
     let Some(assessed) = c.model.assessments.shown(item, &c.scope) else {
-        first.push_str(" Målet är inte bedömt.");
-        return vec![first];
+        first.push("Målet är inte bedömt.".into());
+        return vec![first.join(" ")];
     };
     let trend = match assessed.trend {
         Some(trend) => format!(", trend {}", words::trend(trend)),
         None => String::new(),
     };
-    first.push_str(&format!(
-        " Bedömning: {}{trend} ({}).",
+    first.push(format!(
+        "Bedömning: {}{trend} ({}).",
         words::colour(assessed.colour),
         words::assessment_basis(assessed.basis, assessed.suggested)
     ));
-    let mut told = vec![first];
+    let mut told = vec![first.join(" ")];
     if !assessed.motivation.trim().is_empty() {
         told.push(format!("Motivering: {}", assessed.motivation.trim()));
     }

@@ -60,7 +60,7 @@ pub(super) fn figures(c: &Context<'_>) -> Table {
     Table::new(
         "key_figures",
         "Nyckeltal",
-        "belopp i mnkr; driftens kostnader är negativa, investeringsutgifter positiva",
+        "Driftens kostnader är negativa, investeringsutgifter positiva.",
         &[
             ("title", "Nyckeltal"),
             ("outcome", "Utfall"),

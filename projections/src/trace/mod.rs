@@ -6,6 +6,17 @@
 //! no effect and are not listed.
 
 use ledger::entry::Entry;
+mod cause;
+mod economic;
+mod figure;
+mod indicator;
+mod item;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use cause::Teller;
 use ledger::event::reporting::ReportKind;
 use ledger::event::{EventKind, Provenance};
 use ledger::ids::{ActorId, DecisionId, EventId, IndicatorId, ItemId, Position, UnitId};
@@ -203,23 +214,111 @@ pub enum TraceError {
 }
 
 /// Explains why a subject is another at one size of the log than at another.
+/// Bookings beyond [`MAX_CAUSES`] are grouped; [`explain_each`] tells every one.
 ///
 /// # Errors
 /// [`TraceError`] when the subject is unknown at both sizes, or the sizes are not in order.
 pub fn explain(
     model: &ReadModel,
-    _entries: &dyn EntrySource,
+    entries: &dyn EntrySource,
     subject: &Subject,
-    _context: &Context,
+    context: &Context,
     from: u64,
     to: u64,
 ) -> Result<Explanation, TraceError> {
-    if from > to || to > model.size() {
-        return Err(TraceError::Range {
-            from,
-            to,
-            size: model.size(),
-        });
+    explain_within(model, entries, subject, context, (from, to), MAX_CAUSES)
+}
+
+/// The same with every cause told one by one, however many there are.
+///
+/// # Errors
+/// As [`explain`].
+pub fn explain_each(
+    model: &ReadModel,
+    entries: &dyn EntrySource,
+    subject: &Subject,
+    context: &Context,
+    from: u64,
+    to: u64,
+) -> Result<Explanation, TraceError> {
+    explain_within(model, entries, subject, context, (from, to), usize::MAX)
+}
+
+fn explain_within(
+    model: &ReadModel,
+    entries: &dyn EntrySource,
+    subject: &Subject,
+    context: &Context,
+    (from, to): (u64, u64),
+    limit: usize,
+) -> Result<Explanation, TraceError> {
+    let size = model.size();
+    if from > to || to > size {
+        return Err(TraceError::Range { from, to, size });
     }
-    Err(TraceError::Unknown(format!("{subject:?}")))
+    let teller = Teller {
+        model,
+        entries,
+        size: to,
+    };
+    let asked = Asked {
+        teller,
+        context,
+        from,
+        to,
+    };
+    let told = match subject {
+        Subject::Figure(key) => figure::explain(&asked, key, limit),
+        Subject::Indicator(indicator) => indicator::explain(&asked, indicator),
+        Subject::Item(item) => item::explain(&asked, item),
+    }?;
+    Ok(Explanation {
+        subject: subject.clone(),
+        title: told.title,
+        from,
+        to,
+        before: told.before,
+        after: told.after,
+        change: told.change,
+        causes: told.causes,
+        groups: told.groups,
+    })
+}
+
+/// What is asked, with all that an answer needs.
+struct Asked<'a> {
+    teller: Teller<'a>,
+    context: &'a Context,
+    from: u64,
+    to: u64,
+}
+
+/// An answer.
+struct Told {
+    title: String,
+    before: Cell,
+    after: Cell,
+    change: Effect,
+    causes: Vec<Cause>,
+    groups: Vec<CauseGroup>,
+}
+
+impl Asked<'_> {
+    /// The redactions of events whose streams the subject reads. They change no
+    /// value: a redacted payload takes no figure with it, but it is told.
+    fn redactions(&self, reads: impl Fn(&str) -> bool) -> Vec<Cause> {
+        let reporting = &self.teller.model.reporting;
+        reporting
+            .redactions(self.from, self.to)
+            .iter()
+            .filter(|(_, event)| {
+                let entries = self.teller.entries;
+                entries
+                    .position_of(*event)
+                    .and_then(|position| entries.entry(position))
+                    .is_some_and(|entry| reads(entry.stream.as_str()))
+            })
+            .filter_map(|(position, _)| self.teller.cause(*position, Effect::None))
+            .collect()
+    }
 }

@@ -14,11 +14,12 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Parser, Subcommand};
+use ledger::entropy::SeededEntropy;
 use ledger::ledger::{Ledger, SubmitError};
 use ledger::log::LogError;
-use ledger::log::store::{Settings, Store};
+use ledger::log::settings::Settings;
+use ledger::log::store::Store;
 
-use random::Random;
 use script::{Script, ScriptError, Step};
 
 /// How many commands are handed to the writer at once, as a busy server would.
@@ -80,17 +81,13 @@ fn main() -> ExitCode {
 
 fn generate(events: u64, into: &std::path::Path, seed: u64) -> Result<(), BenchError> {
     let started = Instant::now();
-    let mut random = Random::seeded(seed ^ 0x5eed);
     let settings = Settings {
         origin: "generator".into(),
         demonstration: true,
         created_at: ledger::time::Timestamp(0),
     };
     let store = Store::create(into, &settings)?;
-    let mut ledger = Ledger::open(
-        store,
-        Box::new(move |buffer: &mut [u8]| random.fill(buffer)),
-    )?;
+    let mut ledger = Ledger::open(store, Box::new(SeededEntropy::new(seed.to_le_bytes())))?;
     Script::new(seed, events)?.play(|steps| record(&mut ledger, &steps))?;
     let size = ledger::log::Log::size(ledger.log());
     ledger.close()?;

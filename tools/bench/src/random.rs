@@ -33,12 +33,4 @@ impl Random {
         let count = u64::try_from(items.len()).unwrap_or(1);
         &items[usize::try_from(self.bits() % count).unwrap_or(0)]
     }
-
-    /// Fills a buffer.
-    pub(crate) fn fill(&mut self, buffer: &mut [u8]) {
-        for chunk in buffer.chunks_mut(8) {
-            let bytes = self.bits().to_le_bytes();
-            chunk.copy_from_slice(&bytes[..chunk.len()]);
-        }
-    }
 }

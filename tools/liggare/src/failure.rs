@@ -44,7 +44,7 @@ pub(crate) struct Failure {
     /// What to do.
     pub(crate) remedy: String,
     /// Whether the reader of the output has gone, which is no error.
-    quiet: bool,
+    pub(crate) quiet: bool,
 }
 
 impl Exit {

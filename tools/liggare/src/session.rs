@@ -1,4 +1,4 @@
-//! A session: a ledger opened for questions.
+//! A session: a ledger opened for questions, or for writing too.
 //!
 //! The store is opened, the read model is taken as it was last kept and brought
 //! up to date from the journal. Every question is answered at a log size; a
@@ -8,10 +8,15 @@
 //! and its cursor lies within the log; otherwise it is folded anew from the
 //! first event, so that what is kept can never change an answer (I9).
 
+mod kept;
+
+use indicatif::{ProgressBar, ProgressStyle};
 use ledger::basis::Basis;
 use ledger::entry::Entry;
 use ledger::ids::{EventId, Position, ReportId};
-use ledger::log::{Log, StoredModel};
+use ledger::ledger::Ledger;
+use ledger::log::Log;
+pub(crate) use ledger::log::store::Store;
 use ledger::period::Period;
 use ledger::time::Timestamp;
 use projections::document::Document;
@@ -26,14 +31,8 @@ use crate::failure::{Failure, Family};
 use crate::render::swedish;
 use crate::world::World;
 
-/// The store that a session works on.
-pub(crate) type Store = ledger::log::memory::MemoryLog;
-
-/// The name that the read model is kept under.
-const MODEL: &str = "read-model";
-
 /// How many events may be folded at every opening before the model is worth
-/// keeping again: about the fold of a tenth of a second.
+/// keeping again: about a tenth of a second of folding.
 const FAR_BEHIND: u64 = 20_000;
 
 /// How often progress is shown, in events.
@@ -50,6 +49,7 @@ pub(crate) struct Session {
 }
 
 /// How the opening of a session went.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Opening {
     /// How long it took, in microseconds.
     pub(crate) micros: i64,
@@ -59,7 +59,64 @@ pub(crate) struct Opening {
     pub(crate) folded: u64,
 }
 
+/// A ledger opened for writing, with its read model.
+pub(crate) struct Writer {
+    /// The single writer.
+    pub(crate) ledger: Ledger<Store>,
+    /// Every view, as of the last [`Writer::catch_up`].
+    pub(crate) model: ReadModel,
+    /// How many events the kept model holds.
+    kept: u64,
+}
+
 impl Session {
+    /// Opens the ledger and brings the read model up to date.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no ledger, another process holds it, or it is damaged.
+    pub(crate) fn open(world: &mut World<'_>) -> Result<Self, Failure> {
+        let started = (world.now)();
+        let mut store = Store::open(&world.folder)?;
+        for note in store.notes() {
+            world.note(&format!("liggare: {note}"));
+        }
+        let mut model = kept::load(&store);
+        let kept = model.size();
+        let folded = fold(&mut model, &store, world.progress)?;
+        if folded > FAR_BEHIND {
+            kept::keep(&mut store, &model, world);
+        }
+        let opening = Opening {
+            micros: (world.now)().0.saturating_sub(started.0),
+            kept,
+            folded,
+        };
+        Ok(Self {
+            store,
+            model,
+            opening,
+        })
+    }
+
+    /// Opens the ledger for writing too.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read or the system has no randomness.
+    pub(crate) fn into_writer(self, world: &World<'_>) -> Result<Writer, Failure> {
+        let entropy = (world.entropy)()
+            .map_err(|error| Failure::io("slumptal kunde inte hämtas", "systemet", &error))?;
+        Ok(Writer {
+            ledger: Ledger::open(self.store, entropy)?,
+            model: self.model,
+            kept: self.opening.kept,
+        })
+    }
+
+    /// Whether the ledger is a demonstration.
+    pub(crate) fn demonstration(&self) -> bool {
+        self.store.file().demonstration
+    }
+
     /// How many events the log has.
     pub(crate) fn size(&self) -> u64 {
         self.store.size()
@@ -107,11 +164,7 @@ impl Session {
     /// # Errors
     /// [`Failure`] when the store cannot be read.
     pub(crate) fn basis(&self, size: u64) -> Result<Basis, Failure> {
-        Ok(Basis {
-            size,
-            root: self.store.root_at(size)?,
-            rules_version: self.model.rules.at(size).version,
-        })
+        basis(&self.model, &self.store, size)
     }
 
     /// A report at a log size.
@@ -119,8 +172,7 @@ impl Session {
     /// # Errors
     /// [`Failure`] when there is no such report.
     pub(crate) fn build(&self, request: &ReportRequest, size: u64) -> Result<Document, Failure> {
-        report::build(&self.model, request, self.basis(size)?)
-            .map_err(|error| Failure::new(Family::Refused, error.to_string(), "", ""))
+        build(&self.model, &self.store, request, size)
     }
 
     /// A log size in words: when its last event was recorded, and the size.
@@ -150,11 +202,100 @@ impl Session {
 
 impl EntrySource for Session {
     fn entry(&self, position: Position) -> Option<Entry> {
-        let mut read = self.store.read(position, position.0 + 1);
+        let mut read = self.store.read(position, position.0.saturating_add(1));
         read.next()?.ok().map(|record| record.entry)
     }
 
     fn position_of(&self, event: EventId) -> Option<Position> {
         self.store.position_of(event).ok().flatten()
     }
+}
+
+impl Writer {
+    /// A writer on a store that holds nothing yet.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read.
+    pub(crate) fn on(ledger: Ledger<Store>) -> Self {
+        Self {
+            ledger,
+            model: ReadModel::default(),
+            kept: 0,
+        }
+    }
+
+    /// Folds what has been recorded since the last time.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read.
+    pub(crate) fn catch_up(&mut self) -> Result<(), Failure> {
+        fold(&mut self.model, self.ledger.log(), false).map(|_| ())
+    }
+
+    /// A report of what is known now.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such report.
+    pub(crate) fn build(&self, request: &ReportRequest) -> Result<Document, Failure> {
+        build(&self.model, self.ledger.log(), request, self.model.size())
+    }
+
+    /// Ends the writing: the model is brought up to date and kept when that is
+    /// worthwhile, and size and root are noted.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read or the checkpoint not be written;
+    /// no acknowledged event is lost by that.
+    pub(crate) fn close(mut self, world: &mut World<'_>) -> Result<Store, Failure> {
+        self.catch_up()?;
+        if self.model.size() - self.kept > FAR_BEHIND {
+            kept::keep(self.ledger.log_mut(), &self.model, world);
+        }
+        Ok(self.ledger.close()?)
+    }
+}
+
+fn basis(model: &ReadModel, store: &Store, size: u64) -> Result<Basis, Failure> {
+    Ok(Basis {
+        size,
+        root: store.root_at(size)?,
+        rules_version: model.rules.at(size).version,
+    })
+}
+
+fn build(
+    model: &ReadModel,
+    store: &Store,
+    request: &ReportRequest,
+    size: u64,
+) -> Result<Document, Failure> {
+    report::build(model, request, basis(model, store, size)?)
+        .map_err(|error| Failure::new(Family::Refused, error.to_string(), "", ""))
+}
+
+/// Folds the entries that the model has not seen; answers how many they were.
+fn fold(model: &mut ReadModel, store: &Store, progress: bool) -> Result<u64, Failure> {
+    let behind = store.size().saturating_sub(model.size());
+    let bar = (progress && behind > FAR_BEHIND).then(|| bar(behind, "läser händelser"));
+    for (folded, record) in (1..).zip(store.read(Position(model.size()), store.size())) {
+        model.apply(&record?.entry);
+        if let Some(bar) = &bar {
+            if folded % PROGRESS_STEP == 0 {
+                bar.set_position(folded);
+            }
+        }
+    }
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    Ok(behind)
+}
+
+/// A bar on standard error for work of a known length.
+pub(crate) fn bar(length: u64, doing: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length)
+        .with_style(style)
+        .with_message(doing)
 }

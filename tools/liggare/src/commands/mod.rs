@@ -4,12 +4,17 @@ mod checks;
 mod commands_help;
 mod completions;
 mod decisions;
+mod demo;
 mod diff;
 mod explain;
+mod init;
+mod log;
 mod publish;
+mod record;
 mod report;
 mod reports;
 mod reproduce;
+mod status;
 mod units;
 
 use crate::cli::Command;
@@ -34,6 +39,10 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Decisions(asked) => decisions::run(&asked, world),
         Command::Completions(asked) => completions::run(&asked, world),
         Command::Commands(asked) => commands_help::run(&asked, world),
-        _ => todo!(),
+        Command::Demo(asked) => demo::run(&asked, world),
+        Command::Init(asked) => init::run(&asked, world),
+        Command::Record(asked) => record::run(&asked, world),
+        Command::Log(asked) => log::run(&asked, world),
+        Command::Status(asked) => status::run(&asked, world),
     }
 }

@@ -7,12 +7,12 @@
 use std::path::{Path, PathBuf};
 
 use ledger::command::{Command, Pinned, PublishReport, Submission};
-use ledger::ids::{ActorId, CommandId, CorrelationId, DecisionId, ReportId};
+use ledger::ids::{ActorId, CommandId, DecisionId, ReportId};
 use ledger::ledger::{Ledger, Receipt, SubmitError};
 use ledger::refusal::Refusal;
 use ledger::time::Timestamp;
-use projections::checks;
-use projections::document::{CheckOutcome, Document};
+use projections::checks::{self, CheckResult};
+use projections::document::CheckOutcome;
 use projections::publication::{self, Pin};
 use projections::report::ReportRequest;
 use serde::Serialize;
@@ -20,11 +20,14 @@ use serde::Serialize;
 use crate::cli::Publish;
 use crate::failure::{Exit, Failure, Family};
 use crate::render::{Format, csv, json, swedish, text, words};
-use crate::session::{Session, Store};
+use crate::session::{Session, Store, Writer};
 use crate::world::World;
 
 /// The folder beside the journal that published reports are kept in.
 const FOLDER: &str = "published";
+
+/// How many findings of failed checks an error tells: what fits on a screen.
+const MAX_FINDINGS: usize = 10;
 
 /// What is to be published, by whom.
 pub(crate) struct Publication {
@@ -36,8 +39,6 @@ pub(crate) struct Publication {
     pub(crate) actor: ActorId,
     /// The decision it rests on.
     pub(crate) decision: Option<DecisionId>,
-    /// The matter it belongs to.
-    pub(crate) correlation_id: Option<CorrelationId>,
 }
 
 /// The answer as JSON.
@@ -69,7 +70,6 @@ pub(crate) fn run(asked: &Publish, world: &mut World<'_>) -> Result<Exit, Failur
         },
         actor: asked.actor.clone(),
         decision: asked.decision.clone(),
-        correlation_id: None,
     };
     let known = session.model.reporting.report(&asked.report, session.size());
     if let Some(known) = known {
@@ -97,10 +97,8 @@ pub(crate) fn run(asked: &Publish, world: &mut World<'_>) -> Result<Exit, Failur
         return say(&answer, &publication, demonstration, world);
     }
     let size = session.size();
-    let (document, pin, command) = prepare(&session, &publication)?;
-    let root = document.basis.root.to_string();
     let mut writer = session.into_writer(world)?;
-    let receipt = submit(&mut writer.ledger, command, (world.now)())?;
+    let (pin, root, receipt) = publish(&mut writer, &publication, (world.now)())?;
     keep_copy(&world.folder, &publication.report, &pin)?;
     writer.close(world)?;
     let answer = Answer {
@@ -116,37 +114,41 @@ pub(crate) fn run(asked: &Publish, world: &mut World<'_>) -> Result<Exit, Failur
     say(&answer, &publication, demonstration, world)
 }
 
-/// Builds and pins a report, and makes the command that records it.
+/// Builds a report from what is known now, pins it and records that it is
+/// published. Answers the pin, the root it rests on, and the receipt.
 ///
 /// # Errors
-/// [`Failure`] when there is no such report.
-pub(crate) fn prepare(
-    session: &Session,
+/// [`Failure`] when there is no such report, a rule forbids it, or it could not
+/// be made durable.
+pub(crate) fn publish(
+    writer: &mut Writer,
     publication: &Publication,
-) -> Result<(Document, Pin, Submission), Failure> {
+    now: Timestamp,
+) -> Result<(Pin, String, Receipt), Failure> {
+    writer.catch_up()?;
     let request = &publication.request;
-    let document = session.build(request, session.size())?;
-    let failed_checks = checks::run_all(&checks::Context {
-        model: &session.model,
-        size: session.size(),
+    let document = writer.build(request)?;
+    let results = checks::run_all(&checks::Context {
+        model: &writer.model,
+        size: writer.model.size(),
         kind: request.kind,
         unit: &request.unit,
         period: request.period,
-    })
-    .into_iter()
-    .filter(|check| matches!(check.outcome, CheckOutcome::Failed | CheckOutcome::Waived))
-    .map(|check| check.name)
-    .collect();
+    });
+    let failed_checks = results
+        .iter()
+        .filter(|check| matches!(check.outcome, CheckOutcome::Failed | CheckOutcome::Waived))
+        .map(|check| check.name)
+        .collect();
     let pin = publication::pin(&document);
-    let id = CommandId::new(format!("publish/{}", publication.report)).map_err(|error| {
-        Failure::usage(error.to_string(), "Välj ett kortare id med --report.")
-    })?;
+    let id = CommandId::new(format!("publish/{}", publication.report))
+        .map_err(|error| Failure::usage(error.to_string(), "Välj ett kortare id med --report."))?;
     let submission = Submission {
         id,
         actor: publication.actor.clone(),
         decision: publication.decision.clone(),
         reason: None,
-        correlation_id: publication.correlation_id.clone(),
+        correlation_id: None,
         provenance: None,
         expect: Vec::new(),
         command: Command::PublishReport(PublishReport {
@@ -162,7 +164,24 @@ pub(crate) fn prepare(
             }),
         }),
     };
-    Ok((document, pin, submission))
+    let receipt = submit(&mut writer.ledger, &submission, now).map_err(|failure| Failure {
+        place: findings(&results).unwrap_or(failure.place),
+        ..failure
+    })?;
+    Ok((pin, document.basis.root.to_string(), receipt))
+}
+
+/// What the failed checks came upon, a line each.
+fn findings(results: &[CheckResult]) -> Option<String> {
+    let failed = results.iter().filter(|check| check.outcome == CheckOutcome::Failed);
+    let found: Vec<_> = failed.flat_map(|check| &check.findings).collect();
+    let told = found.iter().take(MAX_FINDINGS);
+    let mut lines: Vec<String> = told.map(|finding| finding.text.clone()).collect();
+    if found.len() > MAX_FINDINGS {
+        let more = swedish::size((found.len() - MAX_FINDINGS) as u64);
+        lines.push(format!("… och {more} till; `liggare checks` visar alla"));
+    }
+    (!lines.is_empty()).then(|| lines.join("\n         "))
 }
 
 /// Records a command that must not be refused.
@@ -171,10 +190,10 @@ pub(crate) fn prepare(
 /// [`Failure`] when it is refused or cannot be made durable.
 pub(crate) fn submit(
     ledger: &mut Ledger<Store>,
-    submission: Submission,
+    submission: &Submission,
     now: Timestamp,
 ) -> Result<Receipt, Failure> {
-    ledger.submit(&submission, now).map_err(|error| match error {
+    ledger.submit(submission, now).map_err(|error| match error {
         SubmitError::Refused(refusal) => refused(&refusal),
         SubmitError::Store(error) => error.into(),
     })

@@ -1,20 +1,17 @@
 //! `reproduce`: a published report is built anew from its basis and compared
 //! byte for byte with what was published (I7).
 
-use ledger::event::Event;
-use ledger::event::reporting::ReportPublished;
 use ledger::log::Log;
 use projections::diff::Difference;
 use projections::publication::{self, FirstDifference, Reproduction};
 use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
-use projections::trace::EntrySource;
 use serde_json::json;
 
 use super::publish::copy_path;
 use super::{diff, report};
 use crate::cli::Reproduce;
-use crate::failure::{Exit, Failure, Family};
+use crate::failure::{Exit, Failure};
 use crate::render::{Format, csv, json as answers, swedish, text};
 use crate::session::Session;
 use crate::world::World;
@@ -25,11 +22,10 @@ use crate::world::World;
 /// [`Failure`] when the ledger cannot be opened or the report is unknown.
 pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Failure> {
     let session = Session::open(world)?;
-    let known = session.published(&asked.report)?;
-    let published = published(&session, known)?;
+    let published = session.published(&asked.report)?;
     let root = session.store.root_at(published.basis.size)?;
     let copy = std::fs::read(copy_path(&world.folder, &asked.report)).ok();
-    let outcome = publication::reproduce(&session.model, &published, root, copy.as_deref());
+    let outcome = publication::reproduce(&session.model, published, root, copy.as_deref());
     world.mark(session.demonstration())?;
     let identical = outcome == Reproduction::Identical;
     match (world.format, &outcome) {
@@ -56,7 +52,7 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
                     published.view_sha256.clone(),
                     match &outcome {
                         Reproduction::Identical => String::new(),
-                        Reproduction::Differs(first) => in_words(first, &published, world).trim().to_owned(),
+                        Reproduction::Differs(first) => in_words(first, published, world).trim().to_owned(),
                     },
                 ]],
             )?;
@@ -77,28 +73,14 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
             let mut said = String::new();
             let line = format!("✗ {} kan inte återges som den publicerades.", asked.report);
             text::push_lines(&mut said, &line, world.layout);
-            said.push_str(&in_words(first, &published, world));
+            said.push_str(&in_words(first, published, world));
             world.say(&said)?;
         }
     }
     Ok(if identical { Exit::Done } else { Exit::Found })
 }
 
-/// The event that published a report.
-fn published(session: &Session, known: &PublishedReport) -> Result<ReportPublished, Failure> {
-    let entry = session.entry(known.recorded.position);
-    match entry.as_ref().and_then(|entry| entry.event()) {
-        Some(Event::ReportPublished(published)) => Ok(published.clone()),
-        _ => Err(Failure::new(
-            Family::Ledger,
-            format!("händelsen {} som publicerade {} kan inte läsas.", known.recorded.position, known.report),
-            "",
-            "Öppna liggaren på nytt; visar den skada, återställ den från en säkerhetskopia.",
-        )),
-    }
-}
-
-fn in_words(first: &FirstDifference, published: &ReportPublished, world: &World<'_>) -> String {
+fn in_words(first: &FirstDifference, published: &PublishedReport, world: &World<'_>) -> String {
     let mut said = String::new();
     let mut line = |words: String| text::push_lines(&mut said, &words, world.layout);
     match first {

@@ -75,7 +75,12 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
             comment: fact.comment.clone(),
         };
         let id = format!("effekt-{}-{}", fact.period, fact.action);
-        script.record(first, id, Ground::default(), Command::ReportActionEffect(reported))?;
+        script.record(
+            first,
+            id,
+            Ground::default(),
+            Command::ReportActionEffect(reported),
+        )?;
     }
     Ok(())
 }

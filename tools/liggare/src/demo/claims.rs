@@ -125,18 +125,31 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
         let id = row.command_id(format!("uppgifter-{}-{}", row.fact.year, row.fact.line))?;
         let mut stamp = row.fact.stamp();
         stamp.at = row.fact.stated_at;
-        script.record_as(id, stamp, Ground::default(), Command::ClaimFacts(Rows { rows }));
+        script.record_as(
+            id,
+            stamp,
+            Ground::default(),
+            Command::ClaimFacts(Rows { rows }),
+        );
     }
-    for batch in batches(source.rows::<AmountRow>(STATED_AMOUNTS)?, |fact| &fact.command)? {
+    for batch in batches(source.rows::<AmountRow>(STATED_AMOUNTS)?, |fact| {
+        &fact.command
+    })? {
         add_batch(script, &batch, |row| Ok(amount_claim(&row.fact)))?;
     }
-    for batch in batches(source.rows::<FigureRow>(STATED_FIGURES)?, |fact| &fact.command)? {
+    for batch in batches(source.rows::<FigureRow>(STATED_FIGURES)?, |fact| {
+        &fact.command
+    })? {
         add_batch(script, &batch, figure_claim)?;
     }
-    for batch in batches(source.rows::<CountRow>(STATED_COUNTS)?, |fact| &fact.command)? {
+    for batch in batches(source.rows::<CountRow>(STATED_COUNTS)?, |fact| {
+        &fact.command
+    })? {
         add_batch(script, &batch, |row| Ok(count_claim(&row.fact)))?;
     }
-    for batch in batches(source.rows::<EffectRow>(STATED_EFFECTS)?, |fact| &fact.command)? {
+    for batch in batches(source.rows::<EffectRow>(STATED_EFFECTS)?, |fact| {
+        &fact.command
+    })? {
         add_batch(script, &batch, |row| Ok(effect_claim(&row.fact)))?;
     }
     Ok(())

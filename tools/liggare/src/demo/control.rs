@@ -72,7 +72,12 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
             likelihood: None,
             impact: None,
         };
-        script.record(&row, id, Ground::default(), Command::IdentifyRisk(identified))?;
+        script.record(
+            &row,
+            id,
+            Ground::default(),
+            Command::IdentifyRisk(identified),
+        )?;
     }
     for row in source.rows::<ControlRow>(CONTROLS)? {
         let fact = row.fact.clone();
@@ -85,7 +90,12 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
             title: fact.title,
             scope: fact.scope.0,
         };
-        script.record(&row, id, Ground::default(), Command::PlanControlAction(planned))?;
+        script.record(
+            &row,
+            id,
+            Ground::default(),
+            Command::PlanControlAction(planned),
+        )?;
     }
     for row in source.rows::<FollowUpRow>(CONTROL_FOLLOW_UPS)? {
         let fact = row.fact.clone();
@@ -110,7 +120,12 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
             judgement: fact.judgement.0,
             motivation: fact.motivation,
         };
-        script.record(&row, id, Ground::default(), Command::AssessControl(assessed))?;
+        script.record(
+            &row,
+            id,
+            Ground::default(),
+            Command::AssessControl(assessed),
+        )?;
     }
     Ok(())
 }

@@ -85,7 +85,12 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
             date: fact.date,
             paragraph: fact.paragraph,
         };
-        script.record(&row, id, Ground::default(), Command::ReportDecision(reported))?;
+        script.record(
+            &row,
+            id,
+            Ground::default(),
+            Command::ReportDecision(reported),
+        )?;
     }
     Ok(())
 }

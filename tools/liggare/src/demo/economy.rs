@@ -22,8 +22,8 @@ use super::frames::LineRow;
 use super::script::{Ground, Script};
 use super::spread;
 use super::table::{
-    CORRECTIONS, FORECASTS, LINES, OPERATING_RESULT, RESTATEMENTS, Row, Source,
-    Stamp, Stamped, batches, row,
+    CORRECTIONS, FORECASTS, LINES, OPERATING_RESULT, RESTATEMENTS, Row, Source, Stamp, Stamped,
+    batches, row,
 };
 
 /// The day of the month after on which a month's bookings are recorded.
@@ -164,7 +164,12 @@ fn book_previous_year(
         stamp.provenance = Provenance::Generated;
     }
     let id = row.command_id(format!("boka-{year}-{}", fact.line))?;
-    script.record_as(id, stamp, Ground::default(), Command::BookOutcomes(Rows { rows }));
+    script.record_as(
+        id,
+        stamp,
+        Ground::default(),
+        Command::BookOutcomes(Rows { rows }),
+    );
     Ok(())
 }
 
@@ -193,7 +198,12 @@ fn book_year(row: &Row<ResultRow>, own: Ore, script: &mut Script) -> Result<(), 
             amount_ore,
             document: format!("Månadsbokslut {month}, rad {}", fact.line),
         }];
-        script.record_as(id, stamp, Ground::default(), Command::BookOutcomes(Rows { rows }));
+        script.record_as(
+            id,
+            stamp,
+            Ground::default(),
+            Command::BookOutcomes(Rows { rows }),
+        );
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// Why the demonstration could not be made.
 #[derive(Debug, thiserror::Error)]
-pub enum DemoError {
+pub(crate) enum DemoError {
     /// A file could not be read.
     #[error("filen {} kunde inte läsas", path.display())]
     Unreadable {

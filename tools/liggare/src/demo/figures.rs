@@ -62,9 +62,7 @@ fn reported(row: &Row<FigureRow>) -> Result<KeyFigureReported, DemoError> {
 }
 
 /// The dimensions that have a part.
-pub(super) fn dimensions(
-    parts: [(Dimension, Option<String>); 5],
-) -> BTreeMap<Dimension, String> {
+pub(super) fn dimensions(parts: [(Dimension, Option<String>); 5]) -> BTreeMap<Dimension, String> {
     parts
         .into_iter()
         .filter_map(|(dimension, part)| part.map(|part| (dimension, part)))
@@ -84,11 +82,11 @@ pub(super) fn sex_of(sex: Option<String>) -> Option<String> {
 /// The value of a measure: an amount for money, otherwise a number.
 pub(super) fn value_of(measure: Measure, Number(number): Number) -> Option<FigureValue> {
     match measure {
-        Measure::PayrollCost | Measure::Turnover => Mnkr::of(number).map(|amount| {
-            FigureValue::Amount {
+        Measure::PayrollCost | Measure::Turnover => {
+            Mnkr::of(number).map(|amount| FigureValue::Amount {
                 amount_ore: amount.0,
-            }
-        }),
+            })
+        }
         Measure::FullTimeEquivalents
         | Measure::FullTimeEquivalentsNetOfLeave
         | Measure::SickLeave

@@ -84,7 +84,12 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
             section: fact.section.0,
             text: fact.text,
         };
-        script.record(&row, id, Ground::default(), Command::WriteNarrative(written))?;
+        script.record(
+            &row,
+            id,
+            Ground::default(),
+            Command::WriteNarrative(written),
+        )?;
     }
     for row in source.rows::<EventRow>(SIGNIFICANT_EVENTS)? {
         let fact = row.fact.clone();
@@ -110,7 +115,12 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
             evidence: fact.evidence.0.into_iter().map(EventRef).collect(),
             motivation: fact.motivation,
         };
-        script.record(&row, id, Ground::default(), Command::MakeAssessment(assessed))?;
+        script.record(
+            &row,
+            id,
+            Ground::default(),
+            Command::MakeAssessment(assessed),
+        )?;
     }
     Ok(())
 }

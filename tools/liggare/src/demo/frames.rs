@@ -57,14 +57,29 @@ row! {
 pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError> {
     for batch in batches(source.rows::<LineRow>(LINES)?, |fact| &fact.command)? {
         let rows = batch.rows.iter().map(|row| defined(&row.fact)).collect();
-        add_batch(script, &batch, None, Command::DefineReportLines(Rows { rows }))?;
+        add_batch(
+            script,
+            &batch,
+            None,
+            Command::DefineReportLines(Rows { rows }),
+        )?;
     }
     for batch in batches(source.rows::<FrameRow>(FRAMES)?, |fact| &fact.command)? {
         let rows = batch.rows.iter().map(|row| decided(&row.fact)).collect();
-        let decision = batch.rows.first().and_then(|row| row.fact.decision.clone());
-        add_batch(script, &batch, decision, Command::DecideFrames(Rows { rows }))?;
+        let decision = batch
+            .rows
+            .first()
+            .and_then(|row| row.fact.decision.as_ref());
+        add_batch(
+            script,
+            &batch,
+            decision,
+            Command::DecideFrames(Rows { rows }),
+        )?;
     }
-    for batch in batches(source.rows::<ChangeRow>(FRAME_CHANGES)?, |fact| &fact.command)? {
+    for batch in batches(source.rows::<ChangeRow>(FRAME_CHANGES)?, |fact| {
+        &fact.command
+    })? {
         let Some(first) = batch.rows.first() else {
             continue;
         };
@@ -81,13 +96,11 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
 fn add_batch<T: super::table::Stamped>(
     script: &mut Script,
     batch: &Batch<T>,
-    decision: Option<DecisionId>,
+    decision: Option<&DecisionId>,
     command: Command,
 ) -> Result<(), DemoError> {
     match batch.rows.first() {
-        Some(first) => {
-            script.record(first, &batch.id, Ground::decided(decision.as_ref()), command)
-        }
+        Some(first) => script.record(first, &batch.id, Ground::decided(decision), command),
         None => Ok(()),
     }
 }

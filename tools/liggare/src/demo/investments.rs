@@ -53,7 +53,9 @@ pub(super) fn add(source: &Source, script: &mut Script) -> Result<(), DemoError>
         };
         script.record(&row, id, ground, Command::ApproveInvestmentObject(approved))?;
     }
-    for batch in batches(source.rows::<SpendingRow>(INVESTMENT_SPENDING)?, |fact| &fact.command)? {
+    for batch in batches(source.rows::<SpendingRow>(INVESTMENT_SPENDING)?, |fact| {
+        &fact.command
+    })? {
         let rows = batch.rows.iter().map(|row| spent(&row.fact)).collect();
         if let Some(first) = batch.rows.first() {
             let command = Command::SpendInvestment(Rows { rows });

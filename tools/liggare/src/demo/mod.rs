@@ -41,13 +41,17 @@ use ledger::ids::{ActorId, DecisionId, ReportId, UnitId};
 use ledger::period::Period;
 use ledger::time::Timestamp;
 
-pub use error::DemoError;
+pub(crate) use error::DemoError;
 use script::Script;
 use table::Source;
 
 /// A step of the demonstration.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every step is the large one, and there are hundreds"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub(crate) enum Step {
     /// A command is recorded.
     Record {
         /// When.
@@ -66,24 +70,24 @@ pub enum Step {
 
 /// A report that is to be built and published.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Publication {
+pub(crate) struct Publication {
     /// The report's id.
-    pub report: ReportId,
+    pub(crate) report: ReportId,
     /// Its kind.
-    pub kind: ReportKind,
+    pub(crate) kind: ReportKind,
     /// Whose report it is.
-    pub unit: UnitId,
+    pub(crate) unit: UnitId,
     /// The period.
-    pub period: Period,
+    pub(crate) period: Period,
     /// The decision to publish it.
-    pub decision: Option<DecisionId>,
+    pub(crate) decision: Option<DecisionId>,
     /// Who publishes it.
-    pub actor: ActorId,
+    pub(crate) actor: ActorId,
 }
 
 impl Step {
     /// When the step is taken.
-    pub fn at(&self) -> Timestamp {
+    pub(crate) fn at(&self) -> Timestamp {
         match self {
             Self::Record { at, .. } | Self::Publish { at, .. } => *at,
         }
@@ -94,7 +98,7 @@ impl Step {
 ///
 /// # Errors
 /// [`DemoError`] when a table cannot be understood; it names the file and line.
-pub fn script() -> Result<Vec<Step>, DemoError> {
+pub(crate) fn script() -> Result<Vec<Step>, DemoError> {
     steps_of(&Source::Embedded)
 }
 
@@ -103,7 +107,7 @@ pub fn script() -> Result<Vec<Step>, DemoError> {
 /// # Errors
 /// [`DemoError`] when a file is missing or a row cannot be understood; it names
 /// the file and the line to mend.
-pub fn script_from(folder: &Path) -> Result<Vec<Step>, DemoError> {
+pub(crate) fn script_from(folder: &Path) -> Result<Vec<Step>, DemoError> {
     steps_of(&Source::Folder(folder.to_owned()))
 }
 

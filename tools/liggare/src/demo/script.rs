@@ -71,8 +71,7 @@ impl Script {
             command,
         };
         let at = stamp.at.timestamp();
-        self.steps
-            .push((stamp.at, Step::Record { at, submission }));
+        self.steps.push((stamp.at, Step::Record { at, submission }));
     }
 
     /// Adds a report to publish.

@@ -128,3 +128,13 @@ fn unit(cell: &Cell) -> &'static str {
         Cell::Check(_) => "kontroll",
     }
 }
+
+/// One row of texts, for a list that is told as it goes.
+///
+/// # Errors
+/// The writer's error; writing to memory has none to give.
+pub(crate) fn line(row: &[String]) -> Result<String, ::csv::Error> {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    writer.write_record(row)?;
+    finish(writer)
+}

@@ -137,3 +137,13 @@ pub(crate) fn of_report(kind: ReportKind) -> &'static str {
         ReportKind::AnnualReport => "årsredovisning",
     }
 }
+
+/// A report's name as it is written on the command line.
+pub(crate) fn argument_of_report(kind: ReportKind) -> &'static str {
+    match kind {
+        ReportKind::PeriodReport => "periodrapport",
+        ReportKind::InterimReport => "delarsrapport",
+        ReportKind::OperationsReport => "verksamhetsberattelse",
+        ReportKind::AnnualReport => "arsredovisning",
+    }
+}

@@ -10,6 +10,11 @@
 //!
 //! Deliberately not here: reading files, and the log's own proofs.
 
+mod concern;
+mod overtaken;
+#[cfg(test)]
+mod tests;
+
 use ledger::basis::Hash;
 use ledger::event::reporting::SectionHash;
 use serde::Serialize;
@@ -20,6 +25,7 @@ use crate::document::Document;
 use crate::model::ReadModel;
 use crate::report::{self, ReportRequest};
 use crate::reporting::PublishedReport;
+pub use overtaken::{LateEvent, Overtaken, overtaken};
 
 /// What a report is pinned by.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,128 @@
+//! Overtaken reports: what a published report would say otherwise if it were built now.
+
+use ledger::basis::Basis;
+use ledger::event::EventKind;
+use ledger::ids::{ActorId, DecisionId, EventId, Position};
+use ledger::time::Timestamp;
+use serde::Serialize;
+
+use super::concern;
+use super::request;
+use crate::diff::{self, Change, FigureChange};
+use crate::model::ReadModel;
+use crate::report::{self, RequestError};
+use crate::reporting::PublishedReport;
+use crate::trace::EntrySource;
+
+/// Tables that change because a report is handed in, published or looked at
+/// later; they say nothing of the period itself.
+const ADMINISTRATIVE: [&str; 3] = ["submitted_reports", "sources", "checks"];
+
+/// What has overtaken a published report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Overtaken {
+    /// What the report would say otherwise now: figures, rows, tables and texts.
+    pub changes: Vec<Change>,
+    /// The events after its basis that concern its period and unit, in order;
+    /// empty when nothing is changed by them.
+    pub events: Vec<LateEvent>,
+}
+
+/// An event that was recorded after a report's basis.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LateEvent {
+    /// Where it stands.
+    pub position: Position,
+    /// The event.
+    pub event_id: EventId,
+    /// What it is.
+    pub kind: EventKind,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Who acted: a pseudonym.
+    pub actor: ActorId,
+    /// The decision it rests on.
+    pub decision: Option<DecisionId>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Overtaken {
+    /// Whether the report is overtaken.
+    pub fn is_overtaken(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    /// The figures that would be others now.
+    pub fn figures(&self) -> impl Iterator<Item = &FigureChange> {
+        self.changes.iter().filter_map(|change| match change {
+            Change::Figure(figure) => Some(figure),
+            _ => None,
+        })
+    }
+}
+
+/// Tells what has overtaken a published report at a later basis.
+///
+/// # Errors
+/// [`RequestError`] when the report cannot be built at one of the two bases.
+pub fn overtaken(
+    model: &ReadModel,
+    published: &PublishedReport,
+    now: Basis,
+    entries: &dyn EntrySource,
+) -> Result<Overtaken, RequestError> {
+    let request = request(published);
+    let then = report::build(model, &request, published.basis)?;
+    let later = report::build(model, &request, now)?;
+    let mut changes = diff::diff(&then, &later).changes;
+    changes.retain(concerns_the_period);
+    if changes.is_empty() {
+        return Ok(Overtaken {
+            changes,
+            events: Vec::new(),
+        });
+    }
+    let scope = model
+        .organisation
+        .scope(&published.unit, published.period, now.size);
+    let events = (published.basis.size..now.size)
+        .filter_map(|position| entries.entry(Position(position)))
+        .filter(|entry| {
+            entry
+                .event()
+                .and_then(|event| concern::of(event, model, now.size))
+                .is_some_and(|concern| {
+                    concern.when.touches(published.period)
+                        && concern
+                            .unit
+                            .is_none_or(|unit| scope.subtree.contains(&unit))
+                })
+        })
+        .map(|entry| LateEvent {
+            position: entry.position,
+            event_id: entry.event_id,
+            kind: entry.kind(),
+            recorded_at: entry.commit.recorded_at,
+            actor: entry.commit.actor.clone(),
+            decision: entry.commit.decision.clone(),
+            reason: entry.commit.reason.clone(),
+        })
+        .collect();
+    Ok(Overtaken { changes, events })
+}
+
+fn concerns_the_period(change: &Change) -> bool {
+    match change {
+        Change::Text(text) => !ADMINISTRATIVE.contains(&text.section.as_str()),
+        // Order and wording of titles carry no figure and no statement.
+        Change::Form(_) => false,
+        Change::Figure(_)
+        | Change::RowAdded(_)
+        | Change::RowGone(_)
+        | Change::TableAdded(_)
+        | Change::TableGone(_) => change
+            .table()
+            .is_none_or(|table| !ADMINISTRATIVE.contains(&table)),
+    }
+}

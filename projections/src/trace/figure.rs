@@ -1,0 +1,169 @@
+//! Traces of figures: economic ones by the versions of their cells, all others
+//! by asking the report for the figure at the sizes where it can have changed.
+
+use std::collections::BTreeSet;
+
+use ledger::basis::{Basis, Hash};
+use ledger::ids::{ActionId, InvestmentId, ItemId, Position};
+use ledger::money::Ore;
+use ledger::quantity::Quantity;
+
+use super::economic::EconomicFigure;
+use super::steps::steps;
+use super::{Asked, Effect, Told, TraceError};
+use crate::document::{Cell, Document, FigureKey};
+use crate::report::{self, ReportRequest};
+
+pub(super) fn explain(
+    asked: &Asked<'_>,
+    key: &FigureKey,
+    limit: usize,
+) -> Result<Told, TraceError> {
+    let sizes = (asked.from, asked.to);
+    match EconomicFigure::find(asked.teller.model, key, asked.context, sizes) {
+        Some(figure) => Ok(economic(asked, &figure, limit)),
+        None => shown(asked, key),
+    }
+}
+
+fn economic(asked: &Asked<'_>, figure: &EconomicFigure<'_>, limit: usize) -> Told {
+    let (mut causes, groups) = figure.causes(&asked.teller, (asked.from, asked.to), limit);
+    causes.extend(asked.redactions(|stream| figure.reads(stream, asked.to)));
+    causes.sort_by_key(|cause| cause.position);
+    let value = |size| figure.value(size).unwrap_or(Ore::ZERO);
+    Told {
+        title: figure.title(asked.to),
+        before: figure.cell(asked.from),
+        after: figure.cell(asked.to),
+        change: Effect::Amount(value(asked.to) - value(asked.from)),
+        causes,
+        groups,
+    }
+}
+
+/// Any other figure: the report is built at the sizes where the figure can have changed.
+fn shown(asked: &Asked<'_>, key: &FigureKey) -> Result<Told, TraceError> {
+    let (from, to) = (asked.from, asked.to);
+    let value = |size| cell(asked, key, size);
+    if value(from).is_none() && value(to).is_none() {
+        return Err(TraceError::Unknown(key.to_string()));
+    }
+    let value = |size| value(size).unwrap_or_else(|| Cell::Missing("finns inte".into()));
+    let (before, after) = (value(from), value(to));
+    let causes = steps(value, from, to, &candidates(asked, key))
+        .into_iter()
+        .filter_map(|step| {
+            let effect = effect(&before, &after, &step.before, &step.after);
+            asked.teller.cause(step.position, effect)
+        })
+        .collect();
+    Ok(Told {
+        title: title(asked, key),
+        change: effect(&before, &after, &before, &after),
+        before,
+        after,
+        causes,
+        groups: Vec::new(),
+    })
+}
+
+/// The cell of the context's report at a size; none when there is no such report or cell.
+fn cell(asked: &Asked<'_>, key: &FigureKey, size: u64) -> Option<Cell> {
+    document(asked, size)?.cell(key).cloned()
+}
+
+fn document(asked: &Asked<'_>, size: u64) -> Option<Document> {
+    let model = asked.teller.model;
+    let request = ReportRequest {
+        kind: asked.context.kind,
+        unit: asked.context.unit.clone(),
+        period: asked.context.period,
+    };
+    // No figure reads the root: it stands in the report's own section on its basis.
+    let basis = Basis {
+        size,
+        root: Hash([0; 32]),
+        rules_version: model.rules.at(size).version,
+    };
+    report::build(model, &request, basis).ok()
+}
+
+/// A step's effect: a difference when the figure is a number at both ends,
+/// where anything that is none counts as zero on the way; else from value to value.
+fn effect(first: &Cell, last: &Cell, before: &Cell, after: &Cell) -> Effect {
+    if before == after {
+        return Effect::None;
+    }
+    let amount = |cell: &Cell| match cell {
+        Cell::Amount(amount) => *amount,
+        _ => Ore::ZERO,
+    };
+    let number = |cell: &Cell| match cell {
+        Cell::Number(number) | Cell::Percent(number) => *number,
+        _ => Quantity::whole(0),
+    };
+    let count = |cell: &Cell| match cell {
+        Cell::Count(count) => *count,
+        _ => 0,
+    };
+    match (first, last) {
+        (Cell::Amount(_), Cell::Amount(_) | Cell::Empty) | (Cell::Empty, Cell::Amount(_)) => {
+            Effect::Amount(amount(after) - amount(before))
+        }
+        (Cell::Number(_) | Cell::Percent(_), Cell::Number(_) | Cell::Percent(_) | Cell::Empty)
+        | (Cell::Empty, Cell::Number(_) | Cell::Percent(_)) => {
+            Effect::Number(number(after).minus(number(before)))
+        }
+        (Cell::Count(_), Cell::Count(_) | Cell::Empty) | (Cell::Empty, Cell::Count(_)) => {
+            Effect::Count(count(after).saturating_sub(count(before)))
+        }
+        _ => Effect::Moved {
+            before: before.clone(),
+            after: after.clone(),
+        },
+    }
+}
+
+/// What the figure is called: its table, row and column.
+fn title(asked: &Asked<'_>, key: &FigureKey) -> String {
+    let named = || {
+        let document = document(asked, asked.to).or_else(|| document(asked, asked.from))?;
+        let table = document.table(&key.table)?;
+        let column = table
+            .columns
+            .iter()
+            .find(|column| column.key == key.column)?;
+        let row = match table.row(&key.row)?.cells.first()? {
+            Cell::Text(text) => text.clone(),
+            _ => key.row.clone(),
+        };
+        Some(format!("{}: {row}, {}", table.title, column.title))
+    };
+    named().unwrap_or_else(|| key.to_string())
+}
+
+/// The events that are known to speak of the figure; the steps find any others.
+fn candidates(asked: &Asked<'_>, key: &FigureKey) -> BTreeSet<Position> {
+    let model = asked.teller.model;
+    let (from, to) = (asked.from, asked.to);
+    let mut found: BTreeSet<Position> = model
+        .rules
+        .between(from, to)
+        .iter()
+        .map(|(at, _)| *at)
+        .collect();
+    if let Ok(action) = ActionId::new(key.row.as_str()) {
+        found.extend(model.actions.positions(&action, asked.context.period));
+    }
+    if let Ok(item) = ItemId::new(key.row.as_str()) {
+        let assessed = model.assessments.between(&item, from, to);
+        found.extend(assessed.iter().map(|assessment| assessment.source.position));
+    }
+    if let Ok(object) = InvestmentId::new(key.row.as_str()) {
+        found.extend(model.investments.approvals(&object));
+        let histories = model.investments.histories(&object, asked.context.period);
+        let spent = histories.flat_map(|history| history.between(from, to));
+        found.extend(spent.map(|(at, _)| *at));
+    }
+    found
+}

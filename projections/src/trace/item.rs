@@ -1,0 +1,211 @@
+//! Traces of objectives and assignments: the assessments between the two sizes,
+//! each with the evidence it rests on.
+//!
+//! The value of an item is its latest assessment for any period of the year.
+//! Every assessment is walked: to the outcomes it rests on, with how they moved
+//! since the assessment before; from an outcome to its target and the decision
+//! behind it. Rules, wordings and referrals back are told without effect.
+
+use ledger::entry::Entry;
+use ledger::event::Event;
+use ledger::event::indicator::CorrectedFact;
+use ledger::ids::{IndicatorId, ItemId};
+use ledger::period::Period;
+
+use super::{Asked, Cause, CauseKind, Effect, Told, TraceError, words};
+use crate::assessments::Assessment;
+use crate::document::Cell;
+use crate::indicators::IndicatorRow;
+
+pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceError> {
+    let model = asked.teller.model;
+    let (from, to) = (asked.from, asked.to);
+    let known = model
+        .plan
+        .item(item, to)
+        .ok_or_else(|| TraceError::Unknown(item.to_string()))?;
+    let mut earlier = latest(asked, item, from);
+    let before = colour(earlier.as_ref());
+    let mut causes = Vec::new();
+    for assessment in model.assessments.between(item, from, to) {
+        if !concerns(asked, &assessment) {
+            continue;
+        }
+        let effect = moved(colour(earlier.as_ref()), colour(Some(&assessment)));
+        if let Some(mut cause) = asked.teller.cause(assessment.source.position, effect) {
+            cause.evidence = evidence(asked, &assessment, earlier.as_ref());
+            causes.push(cause);
+        }
+        earlier = Some(assessment);
+    }
+    let after = colour(earlier.as_ref());
+    causes.extend(beside(asked, item));
+    causes.sort_by_key(|cause| cause.position);
+    Ok(Told {
+        title: format!("{item} {}", known.title),
+        change: moved(before.clone(), after.clone()),
+        before,
+        after,
+        causes,
+        groups: Vec::new(),
+    })
+}
+
+/// The item's latest assessment for a period of the year, in the context's report.
+fn latest(asked: &Asked<'_>, item: &ItemId, size: u64) -> Option<Assessment> {
+    asked
+        .teller
+        .model
+        .assessments
+        .history(item, size)
+        .into_iter()
+        .rfind(|assessment| concerns(asked, assessment))
+}
+
+fn concerns(asked: &Asked<'_>, assessment: &Assessment) -> bool {
+    let context = asked.context;
+    let subtree =
+        asked
+            .teller
+            .model
+            .organisation
+            .subtree_over(&context.unit, context.period, asked.to);
+    assessment.period.year() == context.period.year()
+        && (assessment.unit == context.unit || subtree.contains(&assessment.unit))
+}
+
+fn colour(assessment: Option<&Assessment>) -> Cell {
+    assessment.map_or_else(
+        || Cell::Missing("inte bedömt".into()),
+        |assessment| Cell::Colour(assessment.colour),
+    )
+}
+
+fn moved(before: Cell, after: Cell) -> Effect {
+    if before == after {
+        Effect::None
+    } else {
+        Effect::Moved { before, after }
+    }
+}
+
+/// What an assessment rests on, each with how it moved since the one before.
+fn evidence(
+    asked: &Asked<'_>,
+    assessment: &Assessment,
+    earlier: Option<&Assessment>,
+) -> Vec<Cause> {
+    let entries = asked.teller.entries;
+    assessment
+        .evidence
+        .iter()
+        .filter_map(|event| entries.position_of(*event))
+        .filter_map(|position| entries.entry(position))
+        .map(|entry| rested_on(asked, &entry, assessment, earlier))
+        .collect()
+}
+
+fn rested_on(
+    asked: &Asked<'_>,
+    entry: &Entry,
+    assessment: &Assessment,
+    earlier: Option<&Assessment>,
+) -> Cause {
+    let mut cause = asked.teller.cause_of(entry, Effect::None);
+    if cause.kind == CauseKind::NewFact {
+        cause.kind = CauseKind::Evidence;
+    }
+    let Some(indicator) = entry.event().and_then(indicator_of) else {
+        return cause;
+    };
+    let now = row(
+        asked,
+        indicator,
+        assessment.period,
+        assessment.source.position.0 + 1,
+    );
+    // Before: as it was told by the assessment before, or at the first size.
+    let then = match earlier {
+        Some(earlier) => row(
+            asked,
+            indicator,
+            earlier.period,
+            earlier.source.position.0 + 1,
+        ),
+        None => row(asked, indicator, assessment.period, asked.from),
+    };
+    cause.effect = moved(told(then.as_ref()), told(now.as_ref()));
+    cause.evidence = now
+        .and_then(|row| row.target)
+        .and_then(|target| asked.teller.cause(target.source.position, Effect::None))
+        .into_iter()
+        .collect();
+    cause
+}
+
+fn told(row: Option<&IndicatorRow>) -> Cell {
+    row.map_or_else(
+        || Cell::Missing("inte definierad".into()),
+        |row| Cell::Text(words::indicator(row)),
+    )
+}
+
+fn indicator_of(event: &Event) -> Option<&IndicatorId> {
+    match event {
+        Event::IndicatorOutcomeReported(e) => Some(&e.indicator),
+        Event::OutcomeMissing(e) => Some(&e.indicator),
+        Event::OutcomeCorrected(e) => match &e.fact {
+            CorrectedFact::Indicator { indicator, .. } => Some(indicator),
+            CorrectedFact::Booking { .. } | CorrectedFact::KeyFigure(_) => None,
+        },
+        _ => None,
+    }
+}
+
+fn row(
+    asked: &Asked<'_>,
+    indicator: &IndicatorId,
+    period: Period,
+    size: u64,
+) -> Option<IndicatorRow> {
+    let model = asked.teller.model;
+    let scope = model.organisation.scope(&asked.context.unit, period, size);
+    let owner = model
+        .indicators
+        .definition(indicator, size)
+        .and_then(|defined| model.plan.item(&defined.value.item, size))
+        .and_then(|item| item.owner);
+    model
+        .indicators
+        .row(indicator, owner.as_ref(), &scope, &model.rules)
+}
+
+/// What happened beside the assessments: rules, wordings, referrals back and redactions.
+fn beside(asked: &Asked<'_>, item: &ItemId) -> Vec<Cause> {
+    let model = asked.teller.model;
+    let (from, to) = (asked.from, asked.to);
+    let within = |position: u64| (from..to).contains(&position);
+    let rules = model.rules.between(from, to).iter().map(|(at, _)| *at);
+    let wordings = model.plan.wordings(item, from, to);
+    let wordings = wordings.iter().map(|(at, _)| *at);
+    let referrals = model.decisions.referrals_of(item, to);
+    let referrals = referrals
+        .iter()
+        .flat_map(|referral| referral.grounds.positions())
+        .filter(|position| within(position.0));
+    let mut causes: Vec<_> = rules
+        .chain(wordings)
+        .chain(referrals)
+        .filter_map(|position| asked.teller.cause(position, Effect::None))
+        .collect();
+    let mut streams = vec![format!("item/{item}")];
+    streams.extend(
+        model
+            .indicators
+            .of_item(item, to)
+            .iter()
+            .map(|indicator| format!("indicator/{indicator}")),
+    );
+    causes.extend(asked.redactions(|stream| streams.iter().any(|read| read == stream)));
+    causes
+}

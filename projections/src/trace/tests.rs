@@ -1,0 +1,215 @@
+//! Examples and laws of the traces.
+
+use ledger::event::budget::{Breakdown, LineTable};
+use ledger::event::economy::OutcomeRestated;
+use ledger::event::reporting::ReportKind;
+use ledger::money::Ore;
+use proptest::prelude::*;
+
+use super::{
+    Cause, CauseKind, Context, Effect, Explanation, MAX_CAUSES, Subject, TraceError, explain,
+    explain_each, explain_within,
+};
+use crate::document::{Cell, FigureKey};
+use crate::economy::column::Column;
+use crate::economy::tests::{random_history, step};
+use crate::scenario::{Scenario, board_year, line, period, tenths, unit};
+
+fn context(of: &str) -> Context {
+    Context {
+        kind: ReportKind::OperationsReport,
+        unit: unit("RS"),
+        period: period(of),
+    }
+}
+
+fn figure(key: &str) -> Subject {
+    Subject::Figure(key.parse::<FigureKey>().unwrap())
+}
+
+fn amount(effect: &Effect) -> Ore {
+    match effect {
+        Effect::Amount(amount) => *amount,
+        other => panic!("an amount was expected, not {other:?}"),
+    }
+}
+
+/// The sum of all effects, told one by one or in groups.
+fn sum(explanation: &Explanation) -> Ore {
+    let causes = explanation.causes.iter().map(|cause| amount(&cause.effect));
+    let groups = explanation.groups.iter().map(|group| amount(&group.effect));
+    causes.chain(groups).sum()
+}
+
+#[test]
+fn a_restated_investment_is_told_as_a_restatement_in_the_sign_of_its_table() {
+    let mut scenario = Scenario::default();
+    scenario.line_in(LineTable::Investment, "I1", None, Breakdown::None, 1);
+    scenario.book("I1", "2024-05", 0);
+    let from = scenario.size();
+    scenario.record_with(
+        OutcomeRestated {
+            unit: unit("RS"),
+            line: line("I1"),
+            month: "2024-12".parse().unwrap(),
+            amount_ore: tenths(144),
+            policy: "Molntjänster är ingen tillgång".into(),
+            recommendation: "RKR R3".into(),
+            restates: None,
+        },
+        Some("D08"),
+        Some("Ändrad princip"),
+        None,
+    );
+    let model = scenario.model();
+    let subject = figure("investments:I1:outcome");
+    let told = explain(
+        &model,
+        &scenario,
+        &subject,
+        &context("2024"),
+        from,
+        from + 1,
+    )
+    .unwrap();
+    assert_eq!(told.before, Cell::Amount(Ore::ZERO));
+    assert_eq!(told.after, Cell::Amount(tenths(-144)));
+    assert_eq!(told.change, Effect::Amount(tenths(-144)));
+    let [cause] = told.causes.as_slice() else {
+        panic!("one cause was expected: {:?}", told.causes);
+    };
+    assert_eq!(cause.kind, CauseKind::Restatement);
+    assert_eq!(cause.effect, Effect::Amount(tenths(-144)));
+    assert_eq!(cause.decision.as_ref().unwrap().decision.as_str(), "D08");
+    assert_eq!(cause.reason.as_deref(), Some("Ändrad princip"));
+    assert!(cause.text.contains("RKR R3"), "{}", cause.text);
+}
+
+#[test]
+fn many_bookings_are_grouped_by_month_and_their_sums_make_the_change() {
+    let scenario = board_year();
+    let model = scenario.model();
+    let (from, to) = (0, scenario.size());
+    let subject = figure("operating_result:LTOT:outcome");
+    let told = explain(&model, &scenario, &subject, &context("2024"), from, to).unwrap();
+    assert_eq!(told.change, Effect::Amount(tenths(-28690)));
+    assert_eq!(told.groups.len(), 12);
+    assert_eq!(told.groups[0].count, 16 - 1);
+    assert_eq!(sum(&told), tenths(-28690));
+    let each = explain_each(&model, &scenario, &subject, &context("2024"), from, to).unwrap();
+    assert_eq!(each.groups, vec![]);
+    assert!(each.causes.len() > MAX_CAUSES);
+    assert_eq!(sum(&each), tenths(-28690));
+}
+
+#[test]
+fn a_variance_gets_its_first_value_from_the_event_that_completes_it() {
+    let mut scenario = Scenario::default();
+    scenario.line("A", None, Breakdown::None, 1);
+    let framed = scenario.frame("A", 2024, -1200);
+    let booked = scenario.book("A", "2024-01", -500);
+    scenario.book("A", "2024-02", -100);
+    let model = scenario.model();
+    let subject = figure("operating_result:A:variance");
+    let size = scenario.size();
+    let told = explain(&model, &scenario, &subject, &context("2024"), 0, size).unwrap();
+    assert_eq!(told.before, Cell::Empty);
+    assert_eq!(told.after, Cell::Amount(Ore(600)));
+    let effects: Vec<_> = told
+        .causes
+        .iter()
+        .map(|cause| (cause.position, amount(&cause.effect)))
+        .collect();
+    assert_eq!(effects[0], (booked, Ore(700)));
+    assert_eq!(effects[1].1, Ore(-100));
+    assert!(!effects.iter().any(|(position, _)| *position == framed));
+}
+
+#[test]
+fn what_does_not_exist_and_what_is_not_known_yet_is_refused() {
+    let scenario = board_year();
+    let model = scenario.model();
+    let size = scenario.size();
+    let ask =
+        |key: &str, from, to| explain(&model, &scenario, &figure(key), &context("2024"), from, to);
+    assert!(matches!(
+        ask("operating_result:L99:outcome", 0, size),
+        Err(TraceError::Unknown(_))
+    ));
+    assert!(matches!(
+        ask("operating_result:L1:outcome", 0, size + 1),
+        Err(TraceError::Range { .. })
+    ));
+    assert!(matches!(
+        ask("operating_result:L1:outcome", 2, 1),
+        Err(TraceError::Range { .. })
+    ));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn the_effects_of_an_economic_figure_are_its_steps_and_sum_to_its_change(
+        steps in prop::collection::vec(step(), 0..30),
+        ends in (0..=100_u64, 0..=100_u64),
+        last in 1..=12_u8,
+    ) {
+        let scenario = random_history(&steps);
+        let model = scenario.model();
+        let at = |share: u64| scenario.size() * share / 100;
+        let (from, to) = (at(ends.0.min(ends.1)), at(ends.0.max(ends.1)));
+        let asked = Context {
+            period: ledger::period::Period::months_of(2024, 1, last).unwrap(),
+            ..context("2024")
+        };
+        for row in ["T", "A", "B", "total", "A:rest"] {
+            for column in Column::ALL {
+                let subject = figure(&format!("operating_result:{row}:{}", column.key()));
+                let each = explain_each(&model, &scenario, &subject, &asked, from, to);
+                let Ok(each) = each else {
+                    prop_assert!(from == to || to < 6, "{row} {column:?} {from} {to}");
+                    continue;
+                };
+                // The oracle: the figure itself, at both sides of every event.
+                let value = |size| {
+                    let economy = &model.economy;
+                    let (unit, table) = (unit("RS"), LineTable::OperatingResult);
+                    let whole = |id| economy.value(&line(id), column, asked.period, size);
+                    let amount = match row {
+                        "total" => economy
+                            .roll_up(&[unit], table, asked.period, size)
+                            .rows
+                            .last()
+                            .and_then(|row| row.figures.get(column)),
+                        "A:rest" => economy
+                            .scoped_value(
+                                &line("A"),
+                                crate::economy::column::Scope::Own,
+                                column,
+                                asked.period,
+                                size,
+                            )
+                            .map(|tally| tally.amount),
+                        id => whole(id).map(|tally| tally.amount),
+                    };
+                    amount.unwrap_or_default()
+                };
+                let expected: Vec<_> = (from..to)
+                    .map(|position| (position, value(position + 1) - value(position)))
+                    .filter(|(_, effect)| *effect != Ore::ZERO)
+                    .collect();
+                let told: Vec<_> = each
+                    .causes
+                    .iter()
+                    .map(|cause: &Cause| (cause.position.0, amount(&cause.effect)))
+                    .collect();
+                prop_assert_eq!(told, expected, "{} {:?}", row, column);
+                prop_assert_eq!(sum(&each), amount(&each.change));
+                let grouped =
+                    explain_within(&model, &scenario, &subject, &asked, (from, to), 0).unwrap();
+                prop_assert_eq!(sum(&grouped), amount(&each.change));
+            }
+        }
+    }
+}

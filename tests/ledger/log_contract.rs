@@ -1,0 +1,329 @@
+//! The contract of the log, held by every implementation.
+//!
+//! Each test is a function over `dyn Log`; the driver runs it on a log in
+//! memory and on the embedded store with small files, so that a few commits
+//! already go over several of them.
+
+use ledger::entry::{Commit, Payload, Record};
+use ledger::ids::{CommandId, Position};
+use ledger::log::memory::MemoryLog;
+use ledger::log::store::{Options, Store};
+use ledger::log::{Log, LogError, StoredModel, merkle};
+use ledger::stream::StreamId;
+
+use crate::commits::{Maker, event_id, moment, settings};
+
+const SMALL: Options = Options {
+    segment_bytes: 4096,
+};
+
+fn on_every_log(test: impl Fn(&mut dyn Log)) {
+    test(&mut MemoryLog::new());
+    let folder = tempfile::tempdir().unwrap();
+    test(&mut Store::create_with(folder.path(), &settings(), SMALL).unwrap());
+}
+
+fn filled(log: &mut dyn Log, groups: &[&[u32]]) -> Vec<Commit> {
+    let mut maker = Maker::default();
+    let mut commits = Vec::new();
+    for group in groups {
+        let group: Vec<Commit> = group.iter().map(|count| maker.commit(*count)).collect();
+        log.append(&group).unwrap();
+        commits.extend(group);
+    }
+    commits
+}
+
+fn all(log: &dyn Log) -> Vec<Record> {
+    log.read(Position(0), u64::MAX)
+        .collect::<Result<_, _>>()
+        .unwrap()
+}
+
+fn records(commits: &[Commit]) -> Vec<Record> {
+    commits
+        .iter()
+        .flat_map(|commit| commit.records.clone())
+        .collect()
+}
+
+const GROUPS: &[&[u32]] = &[&[1], &[3, 1], &[2], &[1, 1, 1], &[40], &[1], &[7, 1]];
+
+#[test]
+fn an_empty_log_has_nothing_and_the_empty_root() {
+    on_every_log(|log| {
+        assert_eq!(log.size(), 0);
+        assert_eq!(all(log), Vec::new());
+        assert_eq!(log.root_at(0).unwrap(), merkle::empty_root());
+        assert!(matches!(
+            log.root_at(1),
+            Err(LogError::BeyondEnd { size: 0, asked: 1 })
+        ));
+        assert_eq!(log.size_at(moment(1000)).unwrap(), 0);
+        assert_eq!(log.position_of(event_id(0)).unwrap(), None);
+        assert!(log.notes().is_empty());
+    });
+}
+
+#[test]
+fn what_was_appended_is_read_back_in_order_from_any_position_to_any_end() {
+    on_every_log(|log| {
+        let expected = records(&filled(log, GROUPS));
+        assert_eq!(log.size(), expected.len() as u64);
+        assert_eq!(all(log), expected);
+        for from in 0..=expected.len() {
+            for end in [from, from + 1, from + 5, expected.len(), usize::MAX] {
+                let read: Vec<Record> = log
+                    .read(Position(from as u64), end as u64)
+                    .collect::<Result<_, _>>()
+                    .unwrap();
+                assert_eq!(read, expected[from..end.clamp(from, expected.len())]);
+            }
+        }
+    });
+}
+
+#[test]
+fn commands_streams_event_ids_and_moments_are_found() {
+    on_every_log(|log| {
+        let commits = filled(log, GROUPS);
+        let expected = records(&commits);
+        for commit in &commits {
+            let found = log.command(&commit.head.command_id).unwrap().unwrap();
+            assert_eq!(found.hash, commit.head.command_hash);
+            assert_eq!(found.first_position, commit.head.first_position);
+            assert_eq!(found.count, commit.head.count);
+        }
+        assert_eq!(
+            log.command(&CommandId::new("okänt").unwrap()).unwrap(),
+            None
+        );
+        for record in &expected {
+            let stream = &record.entry.stream;
+            let of_stream: Vec<Position> = expected
+                .iter()
+                .filter(|other| other.entry.stream == *stream)
+                .map(|other| other.entry.position)
+                .collect();
+            assert_eq!(log.stream(stream).unwrap(), of_stream);
+            assert_eq!(
+                log.position_of(record.entry.event_id).unwrap(),
+                Some(record.entry.position)
+            );
+        }
+        assert_eq!(
+            log.stream(&StreamId::new("unit/E").unwrap()).unwrap(),
+            Vec::new()
+        );
+        assert_eq!(
+            log.position_of(event_id(expected.len() as u64)).unwrap(),
+            None
+        );
+        for position in 0..70 {
+            for micros in [-1, 0, 1] {
+                let mut at = moment(position);
+                at.0 += micros;
+                let before = expected
+                    .iter()
+                    .filter(|record| record.entry.commit.recorded_at <= at)
+                    .count();
+                assert_eq!(log.size_at(at).unwrap(), before as u64);
+            }
+        }
+    });
+}
+
+#[test]
+fn the_root_of_every_size_is_that_of_its_leaves() {
+    on_every_log(|log| {
+        let commits = filled(log, &[&[1], &[200], &[54], &[1], &[1, 500], &[3]]);
+        let leaves: Vec<_> = records(&commits).iter().map(|record| record.leaf).collect();
+        for size in 0..=leaves.len() {
+            assert_eq!(
+                log.root_at(size as u64).unwrap(),
+                merkle::root(&leaves[..size]),
+                "at size {size}"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_group_with_a_gap_a_repetition_or_time_that_goes_back_is_refused_and_changes_nothing() {
+    on_every_log(|log| {
+        let mut maker = Maker::default();
+        let first = maker.commit(2);
+        log.append(std::slice::from_ref(&first)).unwrap();
+        let mut ahead = maker.clone();
+        ahead.next += 1;
+        let good = maker.clone().commit(1);
+        let mut late = good.clone();
+        let mut head = (*late.head).clone();
+        head.recorded_at.0 -= 10_000_000;
+        late.head = head.into();
+        late.records[0].entry.commit = late.head.clone();
+        let mut miscounted = good.clone();
+        let mut head = (*miscounted.head).clone();
+        head.count = 2;
+        miscounted.head = head.into();
+        miscounted.records[0].entry.commit = miscounted.head.clone();
+        let mut same_id = good.clone();
+        same_id.records[0].entry.event_id = event_id(1);
+        for group in [
+            vec![],
+            vec![first],
+            vec![ahead.commit(1)],
+            vec![good.clone(), good.clone()],
+            vec![late],
+            vec![miscounted],
+            vec![same_id],
+        ] {
+            let refused = log.append(&group);
+            assert!(
+                matches!(refused, Err(LogError::OutOfOrder { .. })),
+                "{refused:?}"
+            );
+            assert_eq!(log.size(), 2);
+        }
+        log.append(&[good]).unwrap();
+        assert_eq!(log.size(), 3);
+    });
+}
+
+#[test]
+fn a_redacted_payload_is_gone_and_everything_else_stays() {
+    on_every_log(|log| {
+        let mut maker = Maker::default();
+        log.append(&[maker.commit(3), maker.commit(4)]).unwrap();
+        let before = all(log);
+        let root = log.root_at(7).unwrap();
+        log.append(&[maker.redaction(3)]).unwrap();
+        log.redact(Position(3)).unwrap();
+        log.redact(Position(3)).unwrap();
+        let after = all(log);
+        for (old, new) in before.iter().zip(&after) {
+            if old.entry.position == Position(3) {
+                assert_eq!(new.entry.payload, Payload::Redacted(old.entry.kind()));
+                assert_eq!(new.salt, None);
+                assert_eq!(new.leaf, old.leaf);
+                assert_eq!(new.payload_commitment, old.payload_commitment);
+            } else {
+                assert_eq!(old, new);
+            }
+        }
+        assert_eq!(log.root_at(7).unwrap(), root);
+        assert!(matches!(
+            log.redact(Position(8)),
+            Err(LogError::BeyondEnd { .. })
+        ));
+        assert!(matches!(
+            log.redact(Position(7)),
+            Err(LogError::OutOfOrder { .. })
+        ));
+    });
+}
+
+#[test]
+fn a_read_model_is_kept_whole_and_replaced_whole() {
+    on_every_log(|log| {
+        filled(log, &[&[1]]);
+        assert_eq!(log.model("plan").unwrap(), None);
+        for bytes in [0, 1, 16 * 1024, 100_000, 40] {
+            let model = StoredModel {
+                fingerprint: format!("plan-{bytes}"),
+                cursor: bytes as u64,
+                bytes: (0..bytes).map(|n| u8::try_from(n % 251).unwrap()).collect(),
+            };
+            log.keep_model("plan", &model).unwrap();
+            assert_eq!(log.model("plan").unwrap(), Some(model));
+            assert_eq!(log.model("plan2").unwrap(), None);
+        }
+    });
+}
+
+#[test]
+fn the_store_says_the_same_after_it_was_opened_anew_after_every_group() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut plain = MemoryLog::new();
+    let mut maker = Maker::default();
+    drop(Store::create_with(folder.path(), &settings(), SMALL).unwrap());
+    for group in [&[1, 2][..], &[30], &[1], &[1, 1, 1], &[300], &[9]] {
+        let mut store = Store::open_with(folder.path(), SMALL).unwrap();
+        assert_eq!(store.notes(), &[] as &[String]);
+        let group: Vec<Commit> = group.iter().map(|count| maker.commit(*count)).collect();
+        store.append(&group).unwrap();
+        plain.append(&group).unwrap();
+        store.close().unwrap();
+        let store = Store::open_with(folder.path(), SMALL).unwrap();
+        assert_eq!(all(&store), all(&plain));
+        for size in 0..=plain.size() {
+            assert_eq!(store.root_at(size).unwrap(), plain.root_at(size).unwrap());
+        }
+        for commit in &group {
+            let stream = &commit.records[0].entry.stream;
+            assert_eq!(store.stream(stream).unwrap(), plain.stream(stream).unwrap());
+            let id = &commit.head.command_id;
+            assert_eq!(store.command(id).unwrap(), plain.command(id).unwrap());
+        }
+    }
+}
+
+#[test]
+fn a_second_opening_is_told_which_process_holds_the_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path(), &settings()).unwrap();
+    let error = Store::open(folder.path()).err().unwrap();
+    assert!(matches!(error, LogError::InUse { .. }));
+    assert!(
+        error.to_string().contains(&std::process::id().to_string()),
+        "{error}"
+    );
+    drop(store);
+    Store::open(folder.path()).unwrap();
+}
+
+#[test]
+fn a_folder_without_a_ledger_and_one_that_has_one_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(
+        Store::open(folder.path()),
+        Err(LogError::NotALedger { .. })
+    ));
+    let missing = folder.path().join("saknas");
+    assert!(matches!(
+        Store::open(&missing),
+        Err(LogError::NotALedger { .. })
+    ));
+    let mut store = Store::create(folder.path(), &settings()).unwrap();
+    store.append(&[Maker::default().commit(1)]).unwrap();
+    drop(store);
+    let again = Store::create(folder.path(), &settings());
+    assert!(matches!(again, Err(LogError::AlreadyALedger { .. })));
+    std::fs::remove_file(folder.path().join("liggare.json")).unwrap();
+    let again = Store::create(folder.path(), &settings());
+    assert!(
+        matches!(again, Err(LogError::AlreadyALedger { .. })),
+        "the journal has events"
+    );
+}
+
+#[test]
+fn a_ledger_of_a_newer_program_is_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Store::create(folder.path(), &settings()).unwrap());
+    let path = folder.path().join("liggare.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(
+        &path,
+        text.replace("\"format\": 1", "\"format\": 2, \"nytt\": 0"),
+    )
+    .unwrap();
+    assert!(matches!(
+        Store::open(folder.path()),
+        Err(LogError::NewerFormat {
+            version: 2,
+            known: 1,
+            ..
+        })
+    ));
+}

@@ -1,0 +1,3 @@
+//! Simulation.
+pub(crate) mod chance;
+pub(crate) mod disk;
