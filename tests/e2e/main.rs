@@ -1,3 +1,4 @@
 //! End-to-end tests of the command.
 
 mod demo;
+mod oracle;
