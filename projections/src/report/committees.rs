@@ -12,7 +12,7 @@ use super::economy::{LEDGER_SIGN, RESULT, bottom_line, line_table};
 use super::{assignments, basis, control, investments, overview, words};
 use crate::control::ControlCounts;
 use crate::document::{Cell, CheckOutcome, Row, Section, Table};
-use crate::economy::table::LineTableView;
+use crate::economy::table::{LineTableView, shown};
 use crate::reporting::PeriodState;
 
 /// The executive board and the committees of a region, each with its own context.
@@ -84,13 +84,7 @@ impl<'a> Committees<'a> {
                     let outcome = Period::whole_year(*year)
                         .and_then(|period| self.roll_up(c, table, period).rows.pop())
                         .and_then(|total| total.figures.outcome);
-                    Cell::some(outcome, |amount| {
-                        Cell::Amount(if table == LineTable::Investment {
-                            -amount
-                        } else {
-                            amount
-                        })
-                    })
+                    Cell::some(outcome, |amount| Cell::Amount(shown(table, amount)))
                 })
                 .collect();
             let known = outcomes.iter().any(|cell| *cell != Cell::Empty);
@@ -167,7 +161,7 @@ impl<'a> Committees<'a> {
             NarrativeSection::Investments,
         )
         .table_or(
-            investments::table(&view, &RESULT),
+            investments::lines(&view, &RESULT),
             "Inga investeringar är registrerade för året.",
         )
     }

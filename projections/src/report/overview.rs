@@ -2,14 +2,13 @@
 
 use ledger::event::budget::LineTable;
 use ledger::event::followup::NarrativeSection;
-use ledger::money::Ore;
 
 use super::assignments;
 use super::context::Context;
 use super::economy::bottom_line;
 use super::{economy, events, key_figures};
 use crate::document::{Cell, Row, Section, Table};
-use crate::economy::table::LineRow;
+use crate::economy::table::{LineRow, shown};
 
 /// Sammanfattning: the text, the counts per colour and the economy in words, the key figures.
 pub(super) fn summary(c: &Context<'_>) -> Section {
@@ -36,8 +35,14 @@ pub(super) fn selected(c: &Context<'_>) -> Section {
 
 /// The key figures: the result, investment spending, and the total of each measure.
 pub(super) fn figures(c: &Context<'_>) -> Table {
-    let result =
-        bottom_line(c).map(|row| line_row("result", "Driftens resultat", &row, |amount| amount));
+    let result = bottom_line(c).map(|row| {
+        line_row(
+            "result",
+            "Driftens resultat",
+            &row,
+            LineTable::OperatingResult,
+        )
+    });
     let investments = c
         .model
         .economy
@@ -54,7 +59,7 @@ pub(super) fn figures(c: &Context<'_>) -> Table {
                 "investment_spending",
                 "Investeringsutgifter",
                 row,
-                |amount| -amount,
+                LineTable::Investment,
             )
         });
     Table::new(
@@ -75,7 +80,7 @@ pub(super) fn figures(c: &Context<'_>) -> Table {
     .with(key_figures::totals(c))
 }
 
-fn line_row(key: &str, title: &str, row: &LineRow, sign: fn(Ore) -> Ore) -> Row {
+fn line_row(key: &str, title: &str, row: &LineRow, table: LineTable) -> Row {
     let figures = row.figures;
     let mut cells = vec![Cell::text(title)];
     cells.extend(
@@ -86,7 +91,7 @@ fn line_row(key: &str, title: &str, row: &LineRow, sign: fn(Ore) -> Ore) -> Row 
             figures.previous,
             figures.change,
         ]
-        .map(|amount| Cell::some(amount, |amount| Cell::Amount(sign(amount)))),
+        .map(|amount| Cell::some(amount, |amount| Cell::Amount(shown(table, amount)))),
     );
     Row::new(key, cells).from_source(row.provenance)
 }

@@ -5,28 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::basis::{Basis, Hash};
 use ledger::event::Provenance;
-use ledger::event::action::{ActionCategory, ActionEffectReported, ActionPlanned, YearEffect};
-use ledger::event::budget::{
-    Breakdown, BudgetReallocated, LineTable, Posting, ReportLineDefined, ReserveDisposed,
-};
-use ledger::event::control::{
-    ControlActionFollowedUp, ControlActionPlanned, ControlAssessed, ControlScope, ControlStatus,
-    Requirement, RiskIdentified, Sufficiency, WishedEffect,
-};
-use ledger::event::decision::{DecisionKind, DecisionTaken, Delegation, Precision};
-use ledger::event::economy::{ForecastSubmitted, OutcomeRestated};
-use ledger::event::figure::{Dimension, FigureValue, KeyFigureReported, Measure};
-use ledger::event::followup::{
-    AssessmentBasis, AssessmentMade, AssignmentStatus, AssignmentStatusReported, Colour,
-    NarrativeSection, NarrativeWritten, SignificantEventNoted, SignificantKind, Trend,
-};
-use ledger::event::indicator::{IndicatorOutcomeReported, IndicatorValue, OutcomeMissing};
-use ledger::event::organisation::{UnitEstablished, UnitKind, UnitMoved};
-use ledger::event::plan::{
-    AssignmentGiven, Desired, IndicatorDefined, ObjectiveKind, ObjectiveSet, Perspective,
-    PlanAdopted, Target, TargetSet,
-};
-use ledger::event::reporting::{ReportKind, ReportSubmitted};
+use ledger::event::budget::{Breakdown, LineTable, ReportLineDefined};
+use ledger::event::control::Sufficiency;
+use ledger::event::economy::OutcomeRestated;
+use ledger::event::followup::{AssignmentStatus, Colour};
+use ledger::event::reporting::ReportKind;
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
 
@@ -35,7 +18,7 @@ use crate::canonical;
 use crate::diff;
 use crate::document::{Block, Cell, Document};
 use crate::model::ReadModel;
-use crate::scenario::{Scenario, event_id, line, period, unit};
+use crate::scenario::{Scenario, line, period, unit};
 
 pub(crate) mod region;
 

@@ -1,4 +1,4 @@
-//! Examples and laws of the traces.
+//! Traces of figures.
 
 use ledger::event::budget::{Breakdown, LineTable};
 use ledger::event::economy::OutcomeRestated;
@@ -6,7 +6,7 @@ use ledger::event::reporting::ReportKind;
 use ledger::money::Ore;
 use proptest::prelude::*;
 
-use super::{
+use super::super::{
     Cause, CauseKind, Context, Effect, Explanation, MAX_CAUSES, Subject, TraceError, explain,
     explain_each, explain_within,
 };

@@ -1,0 +1,316 @@
+//! Traces of objectives and indicators: from yellow at the interim to red at the year's end.
+
+use ledger::event::decision::{DecisionKind, DecisionTaken, Precision};
+use ledger::event::followup::{AssessmentBasis, AssessmentMade, Colour, Trend};
+use ledger::event::indicator::{
+    CorrectedFact, IndicatorOutcomeReported, IndicatorValue, OutcomeCorrected, OutcomeMissing,
+};
+use ledger::event::organisation::{UnitEstablished, UnitKind};
+use ledger::event::plan::{
+    Desired, IndicatorDefined, ObjectiveKind, ObjectiveSet, Perspective, PlanAdopted, Target,
+    TargetSet,
+};
+use ledger::event::reporting::{PayloadRedacted, ReportKind};
+use ledger::ids::{DecisionId, IndicatorId, ItemId, PlanId, Position};
+use ledger::time::Date;
+
+use super::super::{Cause, CauseKind, Context, Effect, Subject, TraceError, explain};
+use crate::document::Cell;
+use crate::scenario::{Scenario, event_id, period, unit};
+
+const INTERIM: &str = "2024-01/2024-07";
+
+fn item() -> ItemId {
+    ItemId::new("RF-E1").unwrap()
+}
+
+fn indicator(id: &str) -> IndicatorId {
+    IndicatorId::new(id).unwrap()
+}
+
+fn number(text: &str) -> IndicatorValue {
+    IndicatorValue::Number {
+        value: text.parse().unwrap(),
+    }
+}
+
+fn report(scenario: &mut Scenario, id: &str, of: &str, value: &str) -> Position {
+    scenario.record(IndicatorOutcomeReported {
+        indicator: indicator(id),
+        unit: unit("RS"),
+        period: period(of),
+        outcome: number(value),
+    })
+}
+
+fn assess(scenario: &mut Scenario, of: &str, colour: Colour, evidence: &[Position]) -> Position {
+    scenario.record(AssessmentMade {
+        item: item(),
+        unit: unit("RS"),
+        period: period(of),
+        colour,
+        trend: Some(Trend::Worse),
+        evidence: evidence.iter().map(|at| event_id(at.0)).collect(),
+        basis: AssessmentBasis::Rule,
+        suggested: Some(colour),
+        motivation: "Färre insatser när journalsystemet infördes".into(),
+    })
+}
+
+/// A year in which an objective went from yellow at the interim to red.
+struct Year {
+    scenario: Scenario,
+    target: Position,
+    interim: u64,
+    outcome: Position,
+    red: Position,
+}
+
+fn year() -> Year {
+    let mut scenario = Scenario::default();
+    for (id, kind, parent) in [
+        ("RF", UnitKind::Assembly, None),
+        ("RS", UnitKind::ExecutiveBoard, Some("RF")),
+    ] {
+        scenario.record(UnitEstablished {
+            unit: unit(id),
+            name: id.into(),
+            kind,
+            parent: parent.map(unit),
+            valid_from: Date::new(2023, 1, 1).unwrap(),
+        });
+    }
+    scenario.record(DecisionTaken {
+        decision: DecisionId::new("D01").unwrap(),
+        unit: unit("RF"),
+        organ: "Regionfullmäktige".into(),
+        kind: DecisionKind::Plan,
+        title: "Verksamhetsplan 2024".into(),
+        date: Date::new(2023, 11, 21).unwrap(),
+        precision: Precision::Day,
+        case_number: None,
+        paragraph: None,
+        amount_ore: None,
+        delegation: None,
+    });
+    let plan = PlanId::new("VP-2024").unwrap();
+    scenario.record(PlanAdopted {
+        plan: plan.clone(),
+        unit: unit("RF"),
+        year: 2024,
+        title: "Verksamhetsplan".into(),
+    });
+    scenario.record(ObjectiveSet {
+        item: item(),
+        plan,
+        kind: ObjectiveKind::EffectObjective,
+        label: Some("1".into()),
+        title: "God hälsa".into(),
+        perspective: Perspective::ResidentsAndSociety,
+        strategy: None,
+        owner: unit("RS"),
+    });
+    for id in ["I-1.2", "I-1.3"] {
+        scenario.record(IndicatorDefined {
+            indicator: indicator(id),
+            item: item(),
+            label: None,
+            title: format!("Åtgärder {id}"),
+            unit_of_measure: "st".into(),
+            desired: Desired::Increase,
+        });
+    }
+    let target = scenario.record_with(
+        TargetSet {
+            indicator: indicator("I-1.3"),
+            period: period("2024"),
+            target: Target::AtLeast {
+                value: "38213".parse().unwrap(),
+            },
+        },
+        Some("D01"),
+        None,
+        None,
+    );
+    let half = report(&mut scenario, "I-1.3", INTERIM, "21000");
+    assess(&mut scenario, INTERIM, Colour::Yellow, &[half]);
+    let interim = scenario.size();
+    let outcome = report(&mut scenario, "I-1.3", "2024", "27483");
+    let missing = scenario.record(OutcomeMissing {
+        indicator: indicator("I-1.2"),
+        unit: unit("RS"),
+        period: period("2024"),
+        missing_reason: "Underlaget är inte kvalitetssäkrat".into(),
+    });
+    let red = assess(&mut scenario, "2024", Colour::Red, &[outcome, missing]);
+    Year {
+        scenario,
+        target,
+        interim,
+        outcome,
+        red,
+    }
+}
+
+fn context() -> Context {
+    Context {
+        kind: ReportKind::OperationsReport,
+        unit: unit("RS"),
+        period: period("2024"),
+    }
+}
+
+fn moved(cause: &Cause) -> (&Cell, &Cell) {
+    match &cause.effect {
+        Effect::Moved { before, after } => (before, after),
+        other => panic!("a move was expected, not {other:?}"),
+    }
+}
+
+#[test]
+fn an_objective_that_turned_red_is_told_with_its_evidence_targets_and_decisions() {
+    let year = year();
+    let model = year.scenario.model();
+    let told = explain(
+        &model,
+        &year.scenario,
+        &Subject::Item(item()),
+        &context(),
+        year.interim,
+        year.scenario.size(),
+    )
+    .unwrap();
+    assert_eq!(told.before, Cell::Colour(Colour::Yellow));
+    assert_eq!(told.after, Cell::Colour(Colour::Red));
+    let [cause] = told.causes.as_slice() else {
+        panic!("one cause was expected: {:?}", told.causes);
+    };
+    assert_eq!(cause.kind, CauseKind::Assessment);
+    assert_eq!(cause.position, year.red);
+    assert_eq!(moved(cause), (&told.before, &told.after));
+    assert!(cause.text.contains("journalsystemet"), "{}", cause.text);
+
+    let [outcome, missing] = cause.evidence.as_slice() else {
+        panic!("two pieces of evidence were expected");
+    };
+    assert_eq!(outcome.kind, CauseKind::Evidence);
+    assert_eq!(outcome.position, year.outcome);
+    assert_eq!(
+        moved(outcome).1,
+        &Cell::Text("27\u{a0}483\u{a0}st (inte alls)".into())
+    );
+    assert!(matches!(moved(outcome).0, Cell::Text(text) if text.starts_with("21\u{a0}000")));
+    assert_eq!(outcome.evidence[0].position, year.target);
+    let decision = outcome.evidence[0].decision.as_ref().unwrap();
+    assert_eq!(decision.title.as_deref(), Some("Verksamhetsplan 2024"));
+    assert!(matches!(moved(missing).1, Cell::Text(text) if text.starts_with("värde saknas")));
+}
+
+#[test]
+fn an_indicator_that_is_corrected_is_told_as_a_correction_and_its_steps_make_a_chain() {
+    let mut year = year();
+    let corrected = year.scenario.record_with(
+        OutcomeCorrected {
+            corrects: event_id(year.outcome.0),
+            fact: CorrectedFact::Indicator {
+                indicator: indicator("I-1.3"),
+                unit: unit("RS"),
+                period: period("2024"),
+                outcome: number("38400"),
+            },
+        },
+        None,
+        Some("Dubbelräkning rättad"),
+        None,
+    );
+    let model = year.scenario.model();
+    let told = explain(
+        &model,
+        &year.scenario,
+        &Subject::Indicator(indicator("I-1.3")),
+        &context(),
+        year.interim,
+        year.scenario.size(),
+    )
+    .unwrap();
+    assert_eq!(told.causes.len(), 2);
+    assert_eq!(told.causes[0].position, year.outcome);
+    assert_eq!(told.causes[1].position, corrected);
+    assert_eq!(told.causes[1].kind, CauseKind::Correction);
+    assert_eq!(moved(&told.causes[0]).0, &told.before);
+    assert_eq!(moved(&told.causes[0]).1, moved(&told.causes[1]).0);
+    assert_eq!(moved(&told.causes[1]).1, &told.after);
+    assert_eq!(told.after, Cell::Text("38\u{a0}400\u{a0}st (helt)".into()));
+}
+
+#[test]
+fn a_redaction_of_what_an_item_reads_is_told_without_effect() {
+    let mut year = year();
+    let size = year.scenario.size();
+    let redaction = year.scenario.record_with(
+        PayloadRedacted {
+            event: event_id(year.red.0),
+            legal_ground: "GDPR artikel 17".into(),
+        },
+        Some("D09"),
+        None,
+        None,
+    );
+    year.scenario.record(PayloadRedacted {
+        event: event_id(0),
+        legal_ground: "GDPR artikel 17".into(),
+    });
+    let model = year.scenario.model();
+    let told = explain(
+        &model,
+        &year.scenario,
+        &Subject::Item(item()),
+        &context(),
+        size,
+        year.scenario.size(),
+    )
+    .unwrap();
+    assert_eq!(told.change, Effect::None);
+    let [cause] = told.causes.as_slice() else {
+        panic!("one cause was expected: {:?}", told.causes);
+    };
+    assert_eq!(
+        (cause.kind, cause.position),
+        (CauseKind::Redaction, redaction)
+    );
+}
+
+#[test]
+fn an_unknown_item_is_refused() {
+    let year = year();
+    let model = year.scenario.model();
+    let told = explain(
+        &model,
+        &year.scenario,
+        &Subject::Item(ItemId::new("X").unwrap()),
+        &context(),
+        0,
+        year.scenario.size(),
+    );
+    assert_eq!(told, Err(TraceError::Unknown("X".into())));
+}
+
+#[test]
+fn a_count_of_colours_is_told_by_the_assessments_that_made_it() {
+    let year = year();
+    let model = year.scenario.model();
+    let told = explain(
+        &model,
+        &year.scenario,
+        &Subject::Figure("colour_counts:effect_objectives:red".parse().unwrap()),
+        &context(),
+        year.interim,
+        year.scenario.size(),
+    )
+    .unwrap();
+    assert_eq!(told.before, Cell::Count(0));
+    assert_eq!(told.after, Cell::Count(1));
+    assert_eq!(told.causes.len(), 1);
+    assert_eq!(told.causes[0].position, year.red);
+    assert_eq!(told.causes[0].effect, Effect::Count(1));
+}
