@@ -138,6 +138,18 @@ pub(super) fn publish(case: Case<'_>, publish: &PublishReport) -> Decided {
             "Kontrollsumman är inte 64 hexadecimala siffror.",
         ));
     }
+    let mut keys = BTreeSet::new();
+    for (number, section) in pinned.sections.iter().enumerate() {
+        let place = format!("pinned.sections[{number}].section");
+        text::title(&section.section, &place)?;
+        if !keys.insert(&section.section) {
+            return Err(Refusal::new(
+                Code::InvalidValue,
+                place,
+                format!("Avsnittet {} står två gånger.", section.section),
+            ));
+        }
+    }
     let open: Vec<&str> = failed
         .iter()
         .filter(|check| !case.state.reporting.is_waived(**check, &report))

@@ -1,6 +1,7 @@
 //! The documents beside the code say what the code does.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use ledger::command::Submission;
 use ledger::event::EventKind;
@@ -89,18 +90,11 @@ fn the_documented_year_leads_to_every_kind_of_event_but_a_published_report() {
 /// `src/refusal/catalogue.rs` and copy what this test prints.
 #[test]
 fn the_table_of_refusals_equals_the_catalogue() {
-    let rows: String = RefusalCode::ALL
-        .iter()
-        .map(|code| {
-            format!(
-                "| `{}` | {} | {} | {} |\n",
-                code,
-                code.title(),
-                code.when(),
-                code.remedy()
-            )
-        })
-        .collect();
+    let mut rows = String::new();
+    for code in RefusalCode::ALL {
+        let (title, when, remedy) = (code.title(), code.when(), code.remedy());
+        writeln!(rows, "| `{code}` | {title} | {when} | {remedy} |").unwrap();
+    }
     let table = REFUSALS
         .split_once("| --- | --- | --- | --- |\n")
         .map(|(_, table)| table)

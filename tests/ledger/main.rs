@@ -9,5 +9,6 @@ mod documents;
 mod format;
 mod log_contract;
 mod oracle;
+mod samples;
 mod simulation;
 mod writing;

@@ -3,7 +3,6 @@
 //! The examples of `src/command/COMMANDS.md` are the fixture, so that the rows
 //! of the tests read against data that a user can read too.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ledger::basis::Hash;
@@ -50,7 +49,6 @@ pub(crate) fn examples() -> Vec<Example> {
 pub(crate) struct Given {
     pub(crate) state: State,
     pub(crate) entries: Vec<Entry>,
-    first_of: BTreeMap<String, usize>,
 }
 
 impl Given {
@@ -98,7 +96,6 @@ impl Given {
         let submission = Submission::parse_line(line.as_bytes())?;
         let events = decide(&self.state, &submission, &self.resolve(&submission))?;
         let first = self.entries.len();
-        self.first_of.insert(submission.id.to_string(), first);
         let commit = Arc::new(head(&submission, first, events.len()));
         for new in &events {
             let entry = self.entry(new, &commit);
@@ -139,7 +136,11 @@ impl Given {
         }
         let (command, number) = reference.split_once('#').unwrap_or((reference, "1"));
         let number: usize = number.parse().ok()?;
-        self.entries.get(self.first_of.get(command)? + number - 1)
+        let of_command = |entry: &&Entry| entry.commit.command_id.as_str() == command;
+        self.entries
+            .iter()
+            .filter(of_command)
+            .nth(number.checked_sub(1)?)
     }
 }
 
@@ -147,7 +148,7 @@ fn head(submission: &Submission, first: usize, count: usize) -> CommitHead {
     CommitHead {
         first_position: Position(first as u64),
         count: u32::try_from(count).unwrap_or(u32::MAX),
-        recorded_at: Timestamp(first as i64),
+        recorded_at: Timestamp(i64::try_from(first).unwrap_or(i64::MAX)),
         command_id: CommandId::new(submission.id.as_str()).unwrap_or_else(|e| panic!("{e}")),
         command_hash: Hash([0; 32]),
         actor: submission.actor.clone(),

@@ -1,0 +1,29 @@
+//! Redaction of payloads.
+
+use super::{Row, check, no, yes};
+
+const DISPOSAL: &str = r#""decision":"B-GAL""#;
+
+pub(super) fn rows() -> Vec<Row> {
+    let redact = |event: &str, ground: &str| {
+        format!(r#"{{"RedactPayload":{{"event":"{event}","legal_ground":"{ground}"}}}}"#)
+    };
+    let ground = "Dataskyddsförordningen artikel 17";
+    vec![
+        yes(&redact("text-ekonomi", ground)).with(DISPOSAL),
+        yes(&redact("@15", ground)).with(DISPOSAL),
+        no("decision_missing", &redact("text-ekonomi", ground)),
+        no("wrong_decision_kind", &redact("text-ekonomi", ground)).with(r#""decision":"B-RAM""#),
+        no("text_missing", &redact("text-ekonomi", "")).with(DISPOSAL),
+        no("unknown_event", &redact("finns-inte", ground)).with(DISPOSAL),
+        no("already_redacted", &redact("text-personal", ground)).with(DISPOSAL),
+        no("redaction_forbidden", &redact("gallra-1", ground)).with(DISPOSAL),
+        no("redaction_forbidden", &redact("enhet-KN", ground)).with(DISPOSAL),
+        no("redaction_forbidden", &redact("ramar-2025", ground)).with(DISPOSAL),
+    ]
+}
+
+#[test]
+fn a_payload_is_destroyed_once_by_a_decision_on_disposal() {
+    check(&rows());
+}
