@@ -275,11 +275,11 @@ impl Actions {
     pub fn positions(&self, action: &ActionId, period: Period) -> Vec<Position> {
         let planned = self.planned.get(action).into_iter();
         let mut positions: Vec<_> = planned
-            .flat_map(|history| history.versions())
+            .flat_map(History::versions)
             .map(|(position, _)| *position)
             .chain(
                 self.follow_ups(action, period)
-                    .flat_map(|history| history.versions())
+                    .flat_map(History::versions)
                     .map(|(position, _)| *position),
             )
             .collect();

@@ -88,3 +88,38 @@ impl Grounds {
         self.provenance = self.provenance.max(provenance);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::event_id;
+
+    fn fact(position: u64, provenance: Option<Provenance>) -> (Position, Fact<()>) {
+        let fact = Fact {
+            value: (),
+            event: event_id(position),
+            provenance,
+        };
+        (Position(position), fact)
+    }
+
+    #[test]
+    fn grounds_name_each_event_once_and_are_as_weak_as_the_weakest() {
+        let mut grounds = Grounds::default();
+        assert_eq!(grounds.provenance, None);
+        for (position, fact) in [
+            fact(3, None),
+            fact(1, Some(Provenance::Inferred)),
+            fact(3, None),
+            fact(2, Some(Provenance::Stated)),
+        ] {
+            grounds.add(position, &fact);
+        }
+        assert_eq!(grounds.positions(), [3, 1, 2].map(Position));
+        assert_eq!(grounds.provenance, Some(Provenance::Inferred));
+        let (position, generated) = fact(4, Some(Provenance::Generated));
+        grounds.merge(&Grounds::on(position, &generated));
+        assert_eq!(grounds.provenance, Some(Provenance::Generated));
+        assert_eq!(grounds.sources.len(), 4);
+    }
+}

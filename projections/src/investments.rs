@@ -211,7 +211,7 @@ impl Investments {
         self.objects
             .get(object)
             .into_iter()
-            .flat_map(|history| history.versions())
+            .flat_map(History::versions)
             .map(|(position, _)| *position)
     }
 

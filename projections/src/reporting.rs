@@ -6,7 +6,7 @@ use bincode::{Decode, Encode};
 use ledger::basis::Basis;
 use ledger::entry::Entry;
 use ledger::event::Event;
-use ledger::event::reporting::{CheckName, ReportKind, SectionHash};
+use ledger::event::reporting::{CheckName, ReportKind, ReportPublished, SectionHash};
 use ledger::ids::{ActorId, DecisionId, EventId, Position, ReportId, UnitId};
 use ledger::period::Period;
 use ledger::time::{Date, Timestamp};
@@ -162,23 +162,7 @@ impl Reporting {
                         recorded: Recorded::of(entry),
                     },
                 ),
-            E::ReportPublished(e) => {
-                self.published_order
-                    .push((entry.position, e.report.clone()));
-                self.published
-                    .entry(e.report.clone())
-                    .or_insert_with(|| PublishedReport {
-                        report: e.report.clone(),
-                        kind: e.kind,
-                        unit: e.unit.clone(),
-                        period: e.period,
-                        basis: e.basis,
-                        view_sha256: e.view_sha256.clone(),
-                        sections: e.sections.clone(),
-                        waived: e.waived.clone(),
-                        recorded: Recorded::of(entry),
-                    });
-            }
+            E::ReportPublished(e) => self.publish(entry, e),
             E::CheckWaived(e) => self
                 .waivers
                 .entry((e.kind, e.unit.clone(), e.period))
@@ -238,6 +222,24 @@ impl Reporting {
             | E::FactClaimed(_)
             | E::RulesAdopted(_) => {}
         }
+    }
+
+    fn publish(&mut self, entry: &Entry, e: &ReportPublished) {
+        self.published_order
+            .push((entry.position, e.report.clone()));
+        self.published
+            .entry(e.report.clone())
+            .or_insert_with(|| PublishedReport {
+                report: e.report.clone(),
+                kind: e.kind,
+                unit: e.unit.clone(),
+                period: e.period,
+                basis: e.basis,
+                view_sha256: e.view_sha256.clone(),
+                sections: e.sections.clone(),
+                waived: e.waived.clone(),
+                recorded: Recorded::of(entry),
+            });
     }
 
     fn set_period(

@@ -112,3 +112,40 @@ impl Rules {
         self.adopted.between(from, to)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ledger::event::Event;
+    use ledger::event::reporting::RulesAdopted;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::{answers_as_a_replay_would, entries, fold, quickly};
+
+    fn adopted(version: u32) -> Event {
+        let rules = RuleSet {
+            version,
+            ..RuleSet::first()
+        };
+        RulesAdopted { rules }.into()
+    }
+
+    #[test]
+    fn a_later_rule_set_leaves_older_answers_alone() {
+        let rules = fold(&entries([adopted(1), adopted(2)]), Rules::apply);
+        let versions = [0, 1, 2].map(|size| rules.at(size).version);
+        assert_eq!(versions, [0, 1, 2]);
+        assert_eq!(rules.at(0).rules, RuleSet::first());
+        assert_eq!(rules.between(1, 2).len(), 1);
+    }
+
+    proptest! {
+        #![proptest_config(quickly())]
+
+        #[test]
+        fn every_answer_is_that_of_a_replay(versions in prop::collection::vec(1..9_u32, 0..9)) {
+            let log = entries(versions.into_iter().map(adopted));
+            answers_as_a_replay_would(&log, Rules::apply, Rules::at);
+        }
+    }
+}

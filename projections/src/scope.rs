@@ -46,3 +46,29 @@ impl Scope {
         chain
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{id, period};
+
+    #[test]
+    fn upwards_leads_from_a_unit_below_through_the_report_to_the_assembly() {
+        let scope = Scope {
+            unit: id("RS"),
+            period: period("2024"),
+            size: 0,
+            subtree: [id("RS"), id("RS-KANSLI")].into(),
+            ancestors: vec![id("RF")],
+            parents: [(id("RS-KANSLI"), id("RS")), (id("RS"), id("RF"))].into(),
+        };
+        let upwards = |unit: &str| {
+            let unit = id(unit);
+            let chain = scope.upwards(&unit).into_iter().map(ToString::to_string);
+            chain.collect::<Vec<_>>()
+        };
+        assert_eq!(upwards("RS-KANSLI"), ["RS-KANSLI", "RS", "RF"]);
+        assert_eq!(upwards("RF"), ["RF"]);
+        assert_eq!(upwards("SN"), ["SN"]);
+    }
+}

@@ -94,7 +94,9 @@ impl Timeline {
 
     /// The commits that have an event at a position from `from` to before `to`, in order.
     pub fn commits(&self, from: u64, to: u64) -> &[CommitMark] {
-        let from = from.min(to);
+        if from >= to {
+            return &[];
+        }
         let start = self
             .commits
             .partition_point(|commit| commit.first_position.0 + u64::from(commit.count) <= from);
@@ -102,5 +104,108 @@ impl Timeline {
             .commits
             .partition_point(|commit| commit.first_position.0 < to);
         self.commits.get(start..end).unwrap_or(&[])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use ledger::entry::CommitHead;
+    use ledger::event::organisation::UnitRenamed;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::{answers_as_a_replay_would, day, entry, fold, id, quickly, redacted};
+
+    /// A log of commits with so many events each, recorded at these seconds.
+    fn log(commits: &[(u32, i64)]) -> Vec<Entry> {
+        let mut log = Vec::new();
+        for (count, seconds) in commits {
+            let first = u64::try_from(log.len()).unwrap();
+            let mut head: CommitHead = (*entry(first, renamed()).commit).clone();
+            head.count = *count;
+            head.recorded_at = Timestamp(*seconds * 1_000_000);
+            let head = Arc::new(head);
+            for offset in 0..u64::from(*count) {
+                let mut entry = entry(first + offset, renamed());
+                entry.commit = Arc::clone(&head);
+                log.push(entry);
+            }
+        }
+        log
+    }
+
+    fn renamed() -> UnitRenamed {
+        UnitRenamed {
+            unit: id("RS"),
+            name: "Regionstyrelsen".into(),
+            valid_from: day("2024-01-01"),
+        }
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp(seconds * 1_000_000)
+    }
+
+    #[test]
+    fn a_moment_resolves_to_what_was_recorded_at_or_before_it() {
+        let timeline = fold(&log(&[(2, 10), (3, 20), (1, 20), (1, 30)]), Timeline::apply);
+        let sizes = [9, 10, 19, 20, 29, 30, 99].map(|seconds| timeline.size_at(at(seconds)));
+        assert_eq!(sizes, [0, 2, 2, 6, 6, 7, 7]);
+        assert_eq!(timeline.known_at(0), None);
+        assert_eq!(timeline.known_at(2), Some(at(10)));
+        assert_eq!(timeline.known_at(3), Some(at(20)));
+        assert_eq!(timeline.known_at(8), None, "beyond the end");
+        assert_eq!(timeline.recorded_at(Position(6)), Some(at(30)));
+    }
+
+    #[test]
+    fn a_window_has_each_commit_that_reaches_into_it() {
+        let timeline = fold(&log(&[(2, 10), (3, 20), (1, 20)]), Timeline::apply);
+        let firsts = |from, to| {
+            let commits = timeline.commits(from, to).iter();
+            commits
+                .map(|commit| commit.first_position.0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(firsts(0, 6), [0, 2, 5]);
+        assert_eq!(firsts(1, 2), [0]);
+        assert_eq!(firsts(3, 4), [2]);
+        assert_eq!(firsts(2, 2), [] as [u64; 0]);
+        assert_eq!(firsts(6, 1), [] as [u64; 0]);
+    }
+
+    #[test]
+    fn a_redacted_event_keeps_its_place_in_time() {
+        let log = vec![redacted(entry(0, renamed())), entry(1, renamed())];
+        let timeline = fold(&log, Timeline::apply);
+        assert_eq!(timeline.recorded_at(Position(0)), Some(at(0)));
+        assert_eq!(timeline.size_at(at(0)), 1);
+    }
+
+    proptest! {
+        #![proptest_config(quickly())]
+
+        #[test]
+        fn every_answer_is_that_of_a_replay(commits in prop::collection::vec((1..4_u32, 0..3_i64), 0..8)) {
+            let mut seconds = 0;
+            let commits: Vec<_> = commits
+                .into_iter()
+                .map(|(count, later)| {
+                    seconds += later;
+                    (count, seconds)
+                })
+                .collect();
+            answers_as_a_replay_would(&log(&commits), Timeline::apply, |timeline, size| {
+                let known = timeline.known_at(size);
+                (
+                    known,
+                    timeline.commits(0, size).to_vec(),
+                    known.map(|moment| timeline.size_at(moment) >= size),
+                    (0..30).map(|second| timeline.size_at(at(second)).min(size)).collect::<Vec<_>>(),
+                )
+            });
+        }
     }
 }

@@ -109,15 +109,7 @@ impl<L: Log> Ledger<L> {
     /// # Errors
     /// [`LogError`] when an entry cannot be read; stop and see to the store (I12).
     pub fn open(log: L, entropy: Box<dyn Entropy>) -> Result<Self, LogError> {
-        let mut state = State::default();
-        let mut streams = StreamTails::default();
-        let mut last = None;
-        for record in log.read(Position(0), log.size()) {
-            let entry = record?.entry;
-            state.apply(&entry);
-            streams.apply(&entry);
-            last = Some((entry.event_id, entry.commit.recorded_at));
-        }
+        let (state, streams, last) = fold(&log)?;
         Ok(Self {
             log,
             entropy,
@@ -286,15 +278,30 @@ impl<L: Log> Ledger<L> {
                 return;
             }
         }
-        for (asked_by, event) in group.redactions {
-            let redacted = match self.log.position_of(event) {
+        for (asked_by, event) in &group.redactions {
+            let redacted = match self.log.position_of(*event) {
                 Ok(Some(position)) => self.log.redact(position),
                 Ok(None) => Ok(()),
                 Err(error) => Err(error),
             };
-            if let (Err(error), Some(outcome)) = (redacted, outcomes.get_mut(asked_by)) {
+            if let (Err(error), Some(outcome)) = (redacted, outcomes.get_mut(*asked_by)) {
                 *outcome = Err(error.into());
             }
+        }
+        if !group.redactions.is_empty() {
+            self.fold_anew();
+        }
+    }
+
+    /// What was destroyed is gone from the state as well, so that this ledger
+    /// decides as one that is opened anew (I9). Redactions are rare.
+    fn fold_anew(&mut self) {
+        match fold(&self.log) {
+            Ok((state, streams, _)) => {
+                self.state = state;
+                self.streams = streams;
+            }
+            Err(_) => self.failed = true,
         }
     }
 
@@ -360,4 +367,20 @@ fn receipt(head: &CommitHead, repeated: bool) -> Receipt {
         recorded_at: head.recorded_at,
         repeated,
     }
+}
+
+type Folded = (State, StreamTails, Option<(EventId, Timestamp)>);
+
+/// What follows from the log: the state, the streams, and the last event's id and time.
+fn fold<L: Log>(log: &L) -> Result<Folded, LogError> {
+    let mut state = State::default();
+    let mut streams = StreamTails::default();
+    let mut last = None;
+    for record in log.read(Position(0), log.size()) {
+        let entry = record?.entry;
+        state.apply(&entry);
+        streams.apply(&entry);
+        last = Some((entry.event_id, entry.commit.recorded_at));
+    }
+    Ok((state, streams, last))
 }

@@ -68,6 +68,9 @@ pub(crate) fn recover(
         )));
     }
     remove_unfinished(disk)?;
+    // A file can have got its name without the name being durable.
+    disk.sync_names()
+        .map_err(failed("att säkra", "journalens mapp"))?;
     let mut filled = found.file_bytes;
     if torn {
         notes.push(set_aside(disk, &segments, &found, &rest)?);

@@ -1,5 +1,6 @@
 //! Tests of the ledger library.
 
+mod commands;
 mod commits;
 mod crash;
 mod damage;

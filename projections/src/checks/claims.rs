@@ -137,12 +137,12 @@ fn verdict(context: &Context<'_>, concerns: impl Fn(&Claim) -> bool) -> Verdict 
     let findings = results
         .into_iter()
         .filter(|result| !result.agrees)
-        .map(finding)
+        .map(|result| finding(&result))
         .collect();
     Verdict::of(!failed, findings)
 }
 
-fn finding(result: ClaimResult) -> Finding {
+fn finding(result: &ClaimResult) -> Finding {
     let text = match (result.computed, result.rounding_explains) {
         (None, _) => format!(
             "{} anges i {}, men det finns inga delar att räkna från",
@@ -413,13 +413,12 @@ fn figure_place(figure: &KeyFigureReported, what: &str) -> String {
         Measure::Turnover => "omsättning",
         Measure::Volume => "volym",
     };
-    let parts: String = figure
-        .dimensions
-        .values()
-        .map(|part| format!(", {part}"))
-        .collect();
-    format!(
-        "{measure}{parts}, {}, {}, {what}",
-        figure.unit, figure.period
-    )
+    let mut named = vec![measure.to_string()];
+    named.extend(figure.dimensions.values().cloned());
+    named.extend([
+        figure.unit.to_string(),
+        figure.period.to_string(),
+        what.into(),
+    ]);
+    named.join(", ")
 }

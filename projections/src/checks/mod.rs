@@ -7,6 +7,7 @@
 pub mod claims;
 mod economy;
 mod followup;
+mod late;
 #[cfg(test)]
 mod tests;
 
@@ -139,7 +140,7 @@ pub fn run(check: CheckName, context: &Context<'_>) -> CheckResult {
         CheckName::InterimPeriodLength => followup::interim_period_length(context),
         CheckName::ActionEffectsMeetDemand => economy::action_effects_meet_demand(context),
         CheckName::ControlActionsHaveStatus => followup::control_actions_have_status(context),
-        CheckName::LateEntriesAreCorrections => economy::late_entries_are_corrections(context),
+        CheckName::LateEntriesAreCorrections => late::late_entries_are_corrections(context),
     };
     let waived = || {
         let reporting = &context.model.reporting;

@@ -39,6 +39,7 @@ pub struct CellVersion {
 }
 
 /// A change of a cell.
+#[derive(Debug, Clone, Copy)]
 pub struct Movement<'a> {
     /// The line.
     pub line: &'a LineId,

@@ -121,16 +121,19 @@ impl Economy {
 
     /// The sum of several lines, with their children, in a column. A difference
     /// is that of the sums, so that the row of a sum agrees with itself.
-    pub fn sum<'a>(
+    pub fn sum(
         &self,
-        lines: impl IntoIterator<Item = &'a LineId> + Clone,
+        lines: &[&LineId],
         column: Column,
         period: Period,
         size: u64,
     ) -> Option<Tally> {
         joined(column, |column| {
-            let lines = lines.clone().into_iter();
-            tally::total(lines.map(|line| self.whole(line, column, period, size)))
+            tally::total(
+                lines
+                    .iter()
+                    .map(|line| self.whole(line, column, period, size)),
+            )
         })
     }
 

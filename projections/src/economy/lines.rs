@@ -50,7 +50,7 @@ impl Lines {
 
     /// The lines under a line, in the order of the table.
     pub fn children(&self, line: &LineId, size: u64) -> Vec<&ReportLineDefined> {
-        self.standing_under(Some(line.clone()), size)
+        self.standing_under(Some(line), size)
     }
 
     /// The last totals of a table that a unit answers for, in the order of the table.
@@ -124,14 +124,14 @@ impl Lines {
         Some(at)
     }
 
-    fn standing_under(&self, parent: Option<LineId>, size: u64) -> Vec<&ReportLineDefined> {
+    fn standing_under(&self, parent: Option<&LineId>, size: u64) -> Vec<&ReportLineDefined> {
         let mut lines: Vec<_> = self
             .under
-            .get(&parent)
+            .get(&parent.cloned())
             .into_iter()
             .flatten()
             .filter_map(|line| self.definition(line, size))
-            .filter(|line| line.parent == parent)
+            .filter(|line| line.parent.as_ref() == parent)
             .collect();
         lines.sort_by(|a, b| (a.order, &a.line).cmp(&(b.order, &b.line)));
         lines

@@ -36,13 +36,12 @@ pub fn evenly(amount: Ore, first: u8, last: u8) -> Months {
         Ore(i64::try_from(share).unwrap_or(amount.0))
     };
     let mut months = NO_MONTHS;
-    let mut done = 0;
-    for month in months.iter_mut().skip(usize::from(first) - 1) {
-        if done == count {
-            break;
-        }
+    let spread_over = months
+        .iter_mut()
+        .take(usize::from(last))
+        .skip(usize::from(first) - 1);
+    for (done, month) in (0..).zip(spread_over) {
         *month = after(done + 1) - after(done);
-        done += 1;
     }
     months
 }

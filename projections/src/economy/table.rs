@@ -162,9 +162,8 @@ impl Economy {
             .map(|root| self.row(root, 0, RowRole::Item, period, size))
             .collect();
         if !roots.is_empty() {
-            let (figures, provenance) = figures(|column| {
-                self.sum(roots.iter().map(|root| &root.line), column, period, size)
-            });
+            let lines: Vec<_> = roots.iter().map(|root| &root.line).collect();
+            let (figures, provenance) = figures(|column| self.sum(&lines, column, period, size));
             rows.push(LineRow {
                 key: TOTAL_ROW.into(),
                 line: None,

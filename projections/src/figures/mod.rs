@@ -34,10 +34,13 @@ pub type Parts = BTreeMap<Dimension, String>;
 
 type Cell = History<Fact<FigureValue>>;
 
+/// The cells that a measure of a unit and period is divided into.
+type Divided = BTreeMap<Parts, Cell>;
+
 /// Every key figure, with all its versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Figures {
-    cells: BTreeMap<UnitId, BTreeMap<(Measure, Period), BTreeMap<Parts, Cell>>>,
+    cells: BTreeMap<UnitId, BTreeMap<(Measure, Period), Divided>>,
 }
 
 impl Figures {
@@ -191,12 +194,7 @@ impl Figures {
             .find(|period| !self.reporting(units, measure, *period, size).is_empty())
     }
 
-    fn divided(
-        &self,
-        unit: &UnitId,
-        measure: Measure,
-        period: Period,
-    ) -> Option<&BTreeMap<Parts, Cell>> {
+    fn divided(&self, unit: &UnitId, measure: Measure, period: Period) -> Option<&Divided> {
         self.cells.get(unit)?.get(&(measure, period))
     }
 
@@ -211,7 +209,7 @@ impl Figures {
     }
 }
 
-fn any_known(cells: &BTreeMap<Parts, Cell>, size: u64) -> bool {
+fn any_known(cells: &Divided, size: u64) -> bool {
     cells.values().any(|cell| cell.at(size).is_some())
 }
 

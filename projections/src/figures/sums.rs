@@ -7,7 +7,7 @@ use ledger::ids::UnitId;
 use ledger::period::Period;
 use ledger::quantity::Quantity;
 
-use super::{Cell, Figure, FigureCell, Figures, Parts, WHOLE};
+use super::{Divided, Figure, FigureCell, Figures, Parts, WHOLE};
 use crate::fact::Grounds;
 
 impl Figures {
@@ -31,7 +31,7 @@ impl Figures {
 
 /// One unit's figure for the wanted parts.
 fn of_unit(
-    cells: &BTreeMap<Parts, Cell>,
+    cells: &Divided,
     measure: Measure,
     wanted: &BTreeMap<Dimension, &str>,
     size: u64,

@@ -8,6 +8,7 @@
 //! It deliberately does not decide which units a report is about; see
 //! [`crate::scope::Scope`].
 
+mod choice;
 mod report;
 mod row;
 
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 use ledger::event::Event as E;
-use ledger::event::indicator::{CorrectedFact, IndicatorValue};
+use ledger::event::indicator::{CorrectedFact, IndicatorValue, OutcomeCorrected};
 use ledger::event::plan::{Desired, IndicatorDefined, Target};
 use ledger::ids::{EventId, IndicatorId, ItemId, Position, UnitId};
 use ledger::period::Period;
@@ -107,22 +108,7 @@ impl Indicators {
                 };
                 self.state(entry, &e.indicator, &e.unit, e.period, stated);
             }
-            E::OutcomeCorrected(e) => match &e.fact {
-                CorrectedFact::Indicator {
-                    indicator,
-                    unit,
-                    period,
-                    outcome,
-                } => {
-                    let stated = StatedOutcome::Value {
-                        value: outcome.clone(),
-                        corrects: Some(e.corrects),
-                        reason: entry.commit.reason.clone(),
-                    };
-                    self.state(entry, indicator, unit, *period, stated);
-                }
-                CorrectedFact::Booking { .. } | CorrectedFact::KeyFigure(_) => {}
-            },
+            E::OutcomeCorrected(e) => self.correct(entry, e),
             E::WishOverridden(e) => {
                 let wish = StatedWish {
                     desired: e.desired,
@@ -183,6 +169,25 @@ impl Indicators {
 
     fn cell(&mut self, indicator: &IndicatorId) -> &mut IndicatorCell {
         self.indicators.entry(indicator.clone()).or_default()
+    }
+
+    fn correct(&mut self, entry: &Entry, correction: &OutcomeCorrected) {
+        match &correction.fact {
+            CorrectedFact::Indicator {
+                indicator,
+                unit,
+                period,
+                outcome,
+            } => {
+                let stated = StatedOutcome::Value {
+                    value: outcome.clone(),
+                    corrects: Some(correction.corrects),
+                    reason: entry.commit.reason.clone(),
+                };
+                self.state(entry, indicator, unit, *period, stated);
+            }
+            CorrectedFact::Booking { .. } | CorrectedFact::KeyFigure(_) => {}
+        }
     }
 
     fn state(

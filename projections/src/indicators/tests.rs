@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use ledger::event::Event;
 use ledger::event::indicator::{
-    Fulfilment, IndicatorOutcomeReported, OutcomeCorrected, OutcomeMissing, WishOverridden,
+    Fulfilment, IndicatorOutcomeReported, OutcomeMissing, WishOverridden,
 };
 use ledger::event::plan::TargetSet;
 use ledger::event::reporting::RulesAdopted;

@@ -16,7 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 use ledger::event::Event as E;
-use ledger::event::plan::{ObjectiveKind, Perspective, PlanAdopted, Relation};
+use ledger::event::plan::{
+    AssignmentGiven, ObjectiveKind, ObjectiveSet, Perspective, PlanAdopted, Relation, StrategySet,
+};
 use ledger::ids::{ItemId, PlanId, Position, UnitId};
 use ledger::time::Date;
 
@@ -63,6 +65,50 @@ struct Definition {
     due: Option<Date>,
 }
 
+impl Definition {
+    fn objective(e: &ObjectiveSet) -> Self {
+        Self {
+            kind: match e.kind {
+                ObjectiveKind::EffectObjective => ItemKind::EffectObjective,
+                ObjectiveKind::CommitteeObjective => ItemKind::CommitteeObjective,
+            },
+            plan: e.plan.clone(),
+            label: e.label.clone(),
+            perspective: e.perspective,
+            strategy: e.strategy.clone(),
+            objective: None,
+            owner: Some(e.owner.clone()),
+            due: None,
+        }
+    }
+
+    fn strategy(e: &StrategySet) -> Self {
+        Self {
+            kind: ItemKind::Strategy,
+            plan: e.plan.clone(),
+            label: None,
+            perspective: e.perspective,
+            strategy: None,
+            objective: None,
+            owner: None,
+            due: None,
+        }
+    }
+
+    fn assignment(e: &AssignmentGiven) -> Self {
+        Self {
+            kind: ItemKind::Assignment,
+            plan: e.plan.clone(),
+            label: e.label.clone(),
+            perspective: e.perspective,
+            strategy: e.strategy.clone(),
+            objective: e.objective.clone(),
+            owner: Some(e.owner.clone()),
+            due: e.due,
+        }
+    }
+}
+
 impl PlanView {
     /// Takes in the next entry. Total: it neither fails nor panics (I9).
     pub fn apply(&mut self, entry: &Entry) {
@@ -79,48 +125,10 @@ impl PlanView {
                     .or_default()
                     .set(position, Fact::of(entry, e.clone()));
             }
-            E::ObjectiveSet(e) => {
-                let kind = match e.kind {
-                    ObjectiveKind::EffectObjective => ItemKind::EffectObjective,
-                    ObjectiveKind::CommitteeObjective => ItemKind::CommitteeObjective,
-                };
-                let definition = Definition {
-                    kind,
-                    plan: e.plan.clone(),
-                    label: e.label.clone(),
-                    perspective: e.perspective,
-                    strategy: e.strategy.clone(),
-                    objective: None,
-                    owner: Some(e.owner.clone()),
-                    due: None,
-                };
-                self.define(entry, &e.item, &e.title, definition);
-            }
-            E::StrategySet(e) => {
-                let definition = Definition {
-                    kind: ItemKind::Strategy,
-                    plan: e.plan.clone(),
-                    label: None,
-                    perspective: e.perspective,
-                    strategy: None,
-                    objective: None,
-                    owner: None,
-                    due: None,
-                };
-                self.define(entry, &e.item, &e.title, definition);
-            }
+            E::ObjectiveSet(e) => self.define(entry, &e.item, &e.title, Definition::objective(e)),
+            E::StrategySet(e) => self.define(entry, &e.item, &e.title, Definition::strategy(e)),
             E::AssignmentGiven(e) => {
-                let definition = Definition {
-                    kind: ItemKind::Assignment,
-                    plan: e.plan.clone(),
-                    label: e.label.clone(),
-                    perspective: e.perspective,
-                    strategy: e.strategy.clone(),
-                    objective: e.objective.clone(),
-                    owner: Some(e.owner.clone()),
-                    due: e.due,
-                };
-                self.define(entry, &e.item, &e.title, definition);
+                self.define(entry, &e.item, &e.title, Definition::assignment(e));
             }
             E::ItemLinked(e) => {
                 let link = |cell: &mut BTreeMap<_, History<_>>, end: &ItemId| {

@@ -1,9 +1,7 @@
 use std::collections::BTreeMap;
 
 use ledger::event::Event;
-use ledger::event::plan::{
-    AssignmentGiven, ItemLinked, ItemReworded, ItemWithdrawn, ObjectiveSet, StrategySet,
-};
+use ledger::event::plan::{ItemLinked, ItemReworded, ItemWithdrawn};
 use proptest::prelude::*;
 
 use super::*;

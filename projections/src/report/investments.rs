@@ -9,7 +9,7 @@ use super::context::Context;
 use super::economy::line_table;
 use crate::document::{Cell, Row, Section, Table};
 use crate::economy::column::Column;
-use crate::economy::table::LineTableView;
+use crate::economy::table::{self, LineTableView};
 
 /// What the tables of investments say of sign.
 pub(super) const SPENDING_POSITIVE: &str =
@@ -28,14 +28,14 @@ pub(super) fn section(c: &Context<'_>, columns: &[Column]) -> Section {
         NarrativeSection::Investments,
     )
     .table_or(
-        table(&view, columns),
+        lines(&view, columns),
         "Inga investeringar är registrerade för perioden.",
     )
     .table(objects(c, &view))
 }
 
 /// The lines with spending shown as positive: the ledger's sign turned round.
-pub(super) fn table(view: &LineTableView, columns: &[Column]) -> Table {
+pub(super) fn lines(view: &LineTableView, columns: &[Column]) -> Table {
     line_table(
         view,
         "Investeringsredovisning",
@@ -45,8 +45,9 @@ pub(super) fn table(view: &LineTableView, columns: &[Column]) -> Table {
     )
 }
 
-fn spending(amount: Ore) -> Cell {
-    Cell::Amount(-amount)
+/// An amount in the sign that the tables of investments show.
+pub(super) fn spending(amount: Ore) -> Cell {
+    Cell::Amount(table::shown(LineTable::Investment, amount))
 }
 
 fn objects(c: &Context<'_>, view: &LineTableView) -> Table {
@@ -76,7 +77,7 @@ fn objects(c: &Context<'_>, view: &LineTableView) -> Table {
             object.object.as_str(),
             vec![
                 Cell::text(&object.title),
-                Cell::text(c.name_of(&object.unit)),
+                c.other_unit(&object.unit),
                 Cell::some(object.spent, spending),
                 Cell::some(object.budget, spending),
                 Cell::some(object.spent_to_date, spending),

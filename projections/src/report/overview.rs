@@ -2,14 +2,13 @@
 
 use ledger::event::budget::LineTable;
 use ledger::event::followup::NarrativeSection;
-use ledger::money::Ore;
 
 use super::assignments;
 use super::context::Context;
 use super::economy::bottom_line;
 use super::{economy, events, key_figures};
 use crate::document::{Cell, Row, Section, Table};
-use crate::economy::table::LineRow;
+use crate::economy::table::{LineRow, shown};
 
 /// Sammanfattning: the text, the counts per colour and the economy in words, the key figures.
 pub(super) fn summary(c: &Context<'_>) -> Section {
@@ -25,38 +24,50 @@ pub(super) fn summary(c: &Context<'_>) -> Section {
     said.into_iter()
         .flatten()
         .fold(opening, Section::text)
-        .table(figures(c))
+        .table(own_figures(c))
 }
 
 /// Utvalda nyckeltal.
 pub(super) fn selected(c: &Context<'_>) -> Section {
-    Section::new("key_figures", "Utvalda nyckeltal", 1)
-        .table_or(figures(c), "Inga nyckeltal är registrerade för perioden.")
+    Section::new("key_figures", "Utvalda nyckeltal", 1).table_or(
+        own_figures(c),
+        "Inga nyckeltal är registrerade för perioden.",
+    )
+}
+
+/// The key figures of a unit of its own.
+fn own_figures(c: &Context<'_>) -> Table {
+    let investments = c.model.economy.roll_up(
+        std::slice::from_ref(c.unit_id()),
+        LineTable::Investment,
+        c.period(),
+        c.size(),
+    );
+    figures(c, bottom_line(c), investments.rows.into_iter().last())
 }
 
 /// The key figures: the result, investment spending, and the total of each measure.
-pub(super) fn figures(c: &Context<'_>) -> Table {
-    let result =
-        bottom_line(c).map(|row| line_row("result", "Driftens resultat", &row, |amount| amount));
-    let investments = c
-        .model
-        .economy
-        .roll_up(
-            std::slice::from_ref(c.unit_id()),
-            LineTable::Investment,
-            c.period(),
-            c.size(),
+pub(super) fn figures(
+    c: &Context<'_>,
+    result: Option<LineRow>,
+    investments: Option<LineRow>,
+) -> Table {
+    let result = result.map(|row| {
+        line_row(
+            "result",
+            "Driftens resultat",
+            &row,
+            LineTable::OperatingResult,
         )
-        .rows
-        .last()
-        .map(|row| {
-            line_row(
-                "investment_spending",
-                "Investeringsutgifter",
-                row,
-                |amount| -amount,
-            )
-        });
+    });
+    let investments = investments.map(|row| {
+        line_row(
+            "investment_spending",
+            "Investeringsutgifter",
+            &row,
+            LineTable::Investment,
+        )
+    });
     Table::new(
         "key_figures",
         "Nyckeltal",
@@ -75,7 +86,7 @@ pub(super) fn figures(c: &Context<'_>) -> Table {
     .with(key_figures::totals(c))
 }
 
-fn line_row(key: &str, title: &str, row: &LineRow, sign: fn(Ore) -> Ore) -> Row {
+fn line_row(key: &str, title: &str, row: &LineRow, table: LineTable) -> Row {
     let figures = row.figures;
     let mut cells = vec![Cell::text(title)];
     cells.extend(
@@ -86,7 +97,7 @@ fn line_row(key: &str, title: &str, row: &LineRow, sign: fn(Ore) -> Ore) -> Row 
             figures.previous,
             figures.change,
         ]
-        .map(|amount| Cell::some(amount, |amount| Cell::Amount(sign(amount)))),
+        .map(|amount| Cell::some(amount, |amount| Cell::Amount(shown(table, amount)))),
     );
     Row::new(key, cells).from_source(row.provenance)
 }

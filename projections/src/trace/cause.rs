@@ -75,6 +75,10 @@ impl Teller<'_> {
             )
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a sentence per kind of event, read as a table"
+    )]
     fn text(&self, event: &Event) -> String {
         use Event as E;
         match event {

@@ -196,8 +196,8 @@ impl<'a> EconomicFigure<'a> {
                     .iter()
                     .flat_map(|unit| self.economy.lines.roots(unit, self.table, size))
                     .collect();
-                let lines = roots.iter().map(|root| &root.line);
-                self.economy.sum(lines, column, self.period, size)
+                let lines: Vec<_> = roots.iter().map(|root| &root.line).collect();
+                self.economy.sum(&lines, column, self.period, size)
             }
         };
         value.map(|tally| tally.amount)

@@ -84,12 +84,17 @@ impl Failure {
         let remedy = match source.kind() {
             io::ErrorKind::NotFound => "Kontrollera sökvägen.",
             io::ErrorKind::PermissionDenied => "Kontrollera behörigheten.",
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-                "Skapa utrymme på disken och försök igen."
-            }
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => "Skapa utrymme på disken och försök igen.",
             _ => "",
         };
-        Self::new(Family::Io, format!("{what}: {}", system_message(source)), place, remedy)
+        Self::new(
+            Family::Io,
+            format!("{what}: {}", system_message(source)),
+            place,
+            remedy,
+        )
     }
 
     /// Writing the answer failed.
@@ -142,24 +147,36 @@ impl From<LogError> for Failure {
                 "Inget efter denna position är att lita på. Återställ mappen från en säkerhetskopia; \
                  skriv inget i den skadade liggaren.",
             ),
-            LogError::NewerFormat { place, .. } => {
-                Self::new(Family::Ledger, what, place.clone(), "Installera den nyare versionen.")
-            }
-            LogError::InUse { folder, .. } => {
-                Self::new(Family::Ledger, what, folder.clone(), "`liggare log --follow` kan läsa under tiden.")
-            }
+            LogError::NewerFormat { place, .. } => Self::new(
+                Family::Ledger,
+                what,
+                place.clone(),
+                "Installera den nyare versionen.",
+            ),
+            LogError::InUse { folder, .. } => Self::new(
+                Family::Ledger,
+                what,
+                folder.clone(),
+                "`liggare log --follow` kan läsa under tiden.",
+            ),
             LogError::NotALedger { folder } => Self::new(
                 Family::Ledger,
                 what,
                 folder.clone(),
                 "`liggare demo` bygger en demonstration att pröva med.",
             ),
-            LogError::AlreadyALedger { folder } => {
-                Self::new(Family::Ledger, what, folder.clone(), "Ange en annan mapp med --ledger.")
-            }
-            LogError::BeyondEnd { .. } => {
-                Self::new(Family::Usage, what, "", "`liggare status` visar hur många händelser som finns.")
-            }
+            LogError::AlreadyALedger { folder } => Self::new(
+                Family::Ledger,
+                what,
+                folder.clone(),
+                "Ange en annan mapp med --ledger.",
+            ),
+            LogError::BeyondEnd { .. } => Self::new(
+                Family::Usage,
+                what,
+                "",
+                "`liggare status` visar hur många händelser som finns.",
+            ),
             LogError::Poisoned
             | LogError::OutOfOrder { .. }
             | LogError::TooLarge { .. }
@@ -170,13 +187,23 @@ impl From<LogError> for Failure {
 
 impl From<csv::Error> for Failure {
     fn from(error: csv::Error) -> Self {
-        Self::new(Family::Io, format!("svaret kunde inte skrivas som CSV: {error}"), "", "")
+        Self::new(
+            Family::Io,
+            format!("svaret kunde inte skrivas som CSV: {error}"),
+            "",
+            "",
+        )
     }
 }
 
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
-        Self::new(Family::Io, format!("svaret kunde inte skrivas som JSON: {error}"), "", "")
+        Self::new(
+            Family::Io,
+            format!("svaret kunde inte skrivas som JSON: {error}"),
+            "",
+            "",
+        )
     }
 }
 

@@ -51,7 +51,10 @@ fn run() -> Result<Exit, Failure> {
     {
         Ok(cli) => cli,
         Err(asked)
-            if matches!(asked.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
+            if matches!(
+                asked.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            ) =>
         {
             let written = write!(stdout, "{}", asked.render()).and_then(|()| stdout.flush());
             written.map_err(|error| Failure::output(&error))?;

@@ -135,8 +135,8 @@ impl Session {
             Some(Moment::Size(size)) if *size <= self.size() => Ok(*size),
             Some(Moment::Size(size)) => Err(Failure::usage(
                 format!(
-                    "liggaren har {} händelser, inte {}.",
-                    swedish::size(self.size()),
+                    "liggaren har {}, inte {}.",
+                    swedish::events(self.size()),
                     swedish::size(*size)
                 ),
                 "`liggare status` visar hur många som finns.",
@@ -177,10 +177,10 @@ impl Session {
 
     /// A log size in words: when its last event was recorded, and the size.
     pub(crate) fn moment_in_words(&self, size: u64) -> String {
-        let events = swedish::size(size);
+        let events = swedish::events(size);
         match self.model.timeline.known_at(size) {
-            Some(moment) => format!("{}, {events} händelser", moment::shown(moment)),
-            None => format!("{events} händelser"),
+            Some(moment) => format!("{}, {events}", moment::shown(moment)),
+            None => events,
         }
     }
 

@@ -14,8 +14,7 @@ use crate::failure::Failure;
 use crate::render::{Format, Layout, text};
 
 /// What is said first of a ledger that is a demonstration.
-const DEMONSTRATION: &str =
-    "DEMONSTRATION – en liggare att pröva med; märkta uppgifter är härledda (ʰ) eller genererade (ᵍ)";
+const DEMONSTRATION: &str = "DEMONSTRATION – en liggare att pröva med; märkta uppgifter är härledda (ʰ) eller genererade (ᵍ)";
 
 /// What a command is given.
 pub(crate) struct World<'a> {

@@ -5,28 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::basis::{Basis, Hash};
 use ledger::event::Provenance;
-use ledger::event::action::{ActionCategory, ActionEffectReported, ActionPlanned, YearEffect};
-use ledger::event::budget::{
-    Breakdown, BudgetReallocated, LineTable, Posting, ReportLineDefined, ReserveDisposed,
-};
-use ledger::event::control::{
-    ControlActionFollowedUp, ControlActionPlanned, ControlAssessed, ControlScope, ControlStatus,
-    Requirement, RiskIdentified, Sufficiency, WishedEffect,
-};
-use ledger::event::decision::{DecisionKind, DecisionTaken, Delegation, Precision};
-use ledger::event::economy::{ForecastSubmitted, OutcomeRestated};
-use ledger::event::figure::{Dimension, FigureValue, KeyFigureReported, Measure};
-use ledger::event::followup::{
-    AssessmentBasis, AssessmentMade, AssignmentStatus, AssignmentStatusReported, Colour,
-    NarrativeSection, NarrativeWritten, SignificantEventNoted, SignificantKind, Trend,
-};
-use ledger::event::indicator::{IndicatorOutcomeReported, IndicatorValue, OutcomeMissing};
-use ledger::event::organisation::{UnitEstablished, UnitKind, UnitMoved};
-use ledger::event::plan::{
-    AssignmentGiven, Desired, IndicatorDefined, ObjectiveKind, ObjectiveSet, Perspective,
-    PlanAdopted, Target, TargetSet,
-};
-use ledger::event::reporting::{ReportKind, ReportSubmitted};
+use ledger::event::budget::{Breakdown, LineTable, ReportLineDefined};
+use ledger::event::control::Sufficiency;
+use ledger::event::economy::OutcomeRestated;
+use ledger::event::followup::{AssignmentStatus, Colour};
+use ledger::event::reporting::ReportKind;
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
 
@@ -35,7 +18,7 @@ use crate::canonical;
 use crate::diff;
 use crate::document::{Block, Cell, Document};
 use crate::model::ReadModel;
-use crate::scenario::{Scenario, event_id, line, period, unit};
+use crate::scenario::{Scenario, line, period, unit};
 
 pub(crate) mod region;
 
@@ -212,6 +195,30 @@ fn the_annual_report_rolls_up_the_committees() {
             .texts()
             .any(|text| text.contains("kan inte beräknas"))
     );
+}
+
+#[test]
+fn a_sum_is_not_compared_across_what_is_missing() {
+    let mut scenario = region::year();
+    scenario.record(ReportLineDefined {
+        line: line("HS-SUM"),
+        table: LineTable::OperatingResult,
+        unit: unit("SN"),
+        title: "Utan utfall".into(),
+        parent: None,
+        breakdown: Breakdown::None,
+        order: 2,
+    });
+    scenario.frame("HS-SUM", 2024, -9_000);
+    let document = built(&scenario, ReportKind::AnnualReport, "RF", "2024");
+    let rolled_up = table(&document, "operating_result");
+    assert_eq!(rolled_up.cell("total", "variance"), Some(&Cell::Empty));
+    assert_eq!(
+        rolled_up.cell("LSUM", "variance"),
+        Some(&Cell::Amount(Ore(1_800)))
+    );
+    let section = document.section("operating_result").unwrap();
+    assert!(section.texts().any(|text| text.contains("Utan utfall")));
 }
 
 #[test]

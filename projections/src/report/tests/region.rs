@@ -1,8 +1,7 @@
 //! A small region's year, with something of every kind: what the reports are tried on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use ledger::basis::{Basis, Hash};
 use ledger::event::Provenance;
 use ledger::event::action::{ActionCategory, ActionEffectReported, ActionPlanned, YearEffect};
 use ledger::event::budget::{
@@ -28,7 +27,6 @@ use ledger::event::plan::{
 use ledger::event::reporting::{ReportKind, ReportSubmitted};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
-
 
 use crate::scenario::{Scenario, event_id, line, period, unit};
 
@@ -418,4 +416,3 @@ fn personnel(s: &mut Scenario) {
         figure(Measure::ListedPatients, of, &parts, value);
     }
 }
-

@@ -54,7 +54,13 @@ pub(crate) struct Cli {
 #[derive(Debug, Args)]
 pub(crate) struct Shared {
     /// Liggarens mapp [annars LIGGARE, annars ./liggare-data]
-    #[arg(long, global = true, value_name = "MAPP", env = "LIGGARE", default_value = "liggare-data")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "MAPP",
+        env = "LIGGARE",
+        default_value = "liggare-data"
+    )]
     pub(crate) ledger: PathBuf,
     /// Svarets form: text, json eller csv [annars text]
     #[arg(long, global = true, value_name = "FORM", value_enum, default_value_t)]
@@ -331,6 +337,9 @@ pub(crate) struct Checks {
     /// Vad som var känt [annars nu]
     #[arg(long, value_name = "TIDPUNKT")]
     pub(crate) known_at: Option<Moment>,
+    /// Visa också vad kontroller som stämmer har iakttagit
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 /// The arguments of `show`.

@@ -80,10 +80,12 @@ fn start_of(day: NaiveDate) -> DateTime<Utc> {
     let midnight = day.and_time(chrono::NaiveTime::MIN);
     match Stockholm.from_local_datetime(&midnight) {
         LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => moment.to_utc(),
-        LocalResult::None => match Stockholm.from_local_datetime(&(midnight + Duration::hours(1))) {
-            LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => moment.to_utc(),
-            LocalResult::None => midnight.and_utc(),
-        },
+        LocalResult::None => {
+            match Stockholm.from_local_datetime(&(midnight + Duration::hours(1))) {
+                LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => moment.to_utc(),
+                LocalResult::None => midnight.and_utc(),
+            }
+        }
     }
 }
 
@@ -112,7 +114,10 @@ mod tests {
         let day = Date::new(2024, 9, 30).expect("a day");
         assert_eq!("2024-09-30".parse(), Ok(Moment::Day(day)));
         assert_eq!("@120".parse(), Ok(Moment::Size(120)));
-        assert!(matches!("2024-09-30T08:15:00+02:00".parse(), Ok(Moment::Time(_))));
+        assert!(matches!(
+            "2024-09-30T08:15:00+02:00".parse(),
+            Ok(Moment::Time(_))
+        ));
         assert!(matches!("RS-VB-2024".parse(), Ok(Moment::Report(_))));
         for wrong in ["2024-13-01", "@", "@x", "20240930", "", "2024-02-30"] {
             assert!(wrong.parse::<Moment>().is_err(), "{wrong:?}");

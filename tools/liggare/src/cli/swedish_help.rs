@@ -34,7 +34,11 @@ fn in_swedish(command: Command, root: bool) -> Command {
         .disable_help_flag(true)
         .disable_version_flag(true)
         .mut_args(|arg| {
-            let heading = if arg.is_positional() { "Argument" } else { "Flaggor" };
+            let heading = if arg.is_positional() {
+                "Argument"
+            } else {
+                "Flaggor"
+            };
             let takes_value = !matches!(arg.get_action(), ArgAction::SetTrue);
             arg.help_heading(heading)
                 .hide_default_value(takes_value)
@@ -86,7 +90,10 @@ pub(crate) fn worded(error: &clap::Error) -> (String, String) {
     let value = named(ContextKind::InvalidValue);
     let what = match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            format!("kommandot {} finns inte.", named(ContextKind::InvalidSubcommand))
+            format!(
+                "kommandot {} finns inte.",
+                named(ContextKind::InvalidSubcommand)
+            )
         }
         ErrorKind::UnknownArgument => format!("flaggan eller argumentet {arg} finns inte här."),
         ErrorKind::InvalidValue if value.is_empty() => format!("{arg} saknar värde."),
@@ -104,7 +111,10 @@ pub(crate) fn worded(error: &clap::Error) -> (String, String) {
             "ett kommando saknas.".to_owned()
         }
         ErrorKind::ArgumentConflict => {
-            format!("{arg} kan inte anges tillsammans med {}.", named(ContextKind::PriorArg))
+            format!(
+                "{arg} kan inte anges tillsammans med {}.",
+                named(ContextKind::PriorArg)
+            )
         }
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
             format!("{arg} har fel antal värden.")
@@ -124,7 +134,9 @@ pub(crate) fn worded(error: &clap::Error) -> (String, String) {
     let remedy = match (suggestion, valid.is_empty()) {
         (Some(suggestion), _) => format!("Menade du {suggestion}?"),
         (None, false) => format!("Möjliga värden: {valid}."),
-        (None, true) => "`liggare --help` och `liggare KOMMANDO --help` visar vad som går.".to_owned(),
+        (None, true) => {
+            "`liggare --help` och `liggare KOMMANDO --help` visar vad som går.".to_owned()
+        }
     };
     (what, remedy)
 }
@@ -140,9 +152,25 @@ mod tests {
         root.build();
         for sub in root.get_subcommands_mut() {
             let help = sub.render_long_help().to_string();
-            assert!(help.contains("Exempel:"), "{} has no example", sub.get_name());
-            for english in ["Usage:", "Options:", "Arguments:", "[default", "[possible", "[env", "Print help"] {
-                assert!(!help.contains(english), "{}: {english} in\n{help}", sub.get_name());
+            assert!(
+                help.contains("Exempel:"),
+                "{} has no example",
+                sub.get_name()
+            );
+            for english in [
+                "Usage:",
+                "Options:",
+                "Arguments:",
+                "[default",
+                "[possible",
+                "[env",
+                "Print help",
+            ] {
+                assert!(
+                    !help.contains(english),
+                    "{}: {english} in\n{help}",
+                    sub.get_name()
+                );
             }
         }
     }
@@ -151,11 +179,23 @@ mod tests {
     fn an_error_says_what_is_wrong_and_what_to_do() {
         let rows: &[(&[&str], &str, &str)] = &[
             (&["liggare", "rapport"], "rapport", "report"),
-            (&["liggare", "report", "bokslut", "RS", "2024"], "bokslut", "--help"),
-            (&["liggare", "report", "periodrapport", "RS", "2024-13"], "period_invalid", "--help"),
+            (
+                &["liggare", "report", "bokslut", "RS", "2024"],
+                "bokslut",
+                "--help",
+            ),
+            (
+                &["liggare", "report", "periodrapport", "RS", "2024-13"],
+                "period_invalid",
+                "--help",
+            ),
             (&["liggare", "status", "--format", "xml"], "xml", "json"),
             (&["liggare", "reproduce"], "RAPPORT-ID", "--help"),
-            (&["liggare", "status", "--formt", "json"], "--formt", "--format"),
+            (
+                &["liggare", "status", "--formt", "json"],
+                "--formt",
+                "--format",
+            ),
         ];
         for (line, what, remedy) in rows {
             let error = command().try_get_matches_from(*line).expect_err("an error");

@@ -64,10 +64,12 @@ pub(crate) fn run(asked: &Checks, world: &mut World<'_>) -> Result<Exit, Failure
         unit: &request.unit,
         period: request.period,
     });
-    let failed = results.iter().any(|result| result.outcome == CheckOutcome::Failed);
+    let failed = results
+        .iter()
+        .any(|result| result.outcome == CheckOutcome::Failed);
     world.mark(session.demonstration())?;
     let said = match world.format {
-        Format::Text => in_words(&title, &results, world.layout),
+        Format::Text => in_words(&title, &results, asked.all, world.layout),
         Format::Json => json::answer(&Answer {
             kind: "checks",
             demonstration: session.demonstration(),
@@ -82,7 +84,7 @@ pub(crate) fn run(asked: &Checks, world: &mut World<'_>) -> Result<Exit, Failure
     Ok(if failed { Exit::Found } else { Exit::Done })
 }
 
-fn in_words(title: &str, results: &[CheckResult], layout: Layout) -> String {
+fn in_words(title: &str, results: &[CheckResult], all: bool, layout: Layout) -> String {
     let mut said = String::new();
     text::push_heading(&mut said, &format!("Kontroller: {title}"), '═', layout);
     let mut grid = Grid::with_columns(&["Kontroll", "Utfall"]);
@@ -93,19 +95,33 @@ fn in_words(title: &str, results: &[CheckResult], layout: Layout) -> String {
                 GridCell::plain(checks::title(result.name)),
                 GridCell {
                     text: text::cell(&cell, layout),
-                    paint: words::of_cell(&cell).map(|status| status.paint).unwrap_or_default(),
+                    paint: words::of_cell(&cell)
+                        .map(|status| status.paint)
+                        .unwrap_or_default(),
                 },
             ],
             ..GridRow::default()
         });
     }
     said.push_str(&grid.lay_out(layout.width, layout.colour));
-    for result in results.iter().filter(|result| !result.findings.is_empty()) {
+    let told = |result: &&CheckResult| {
+        let hinders = matches!(result.outcome, CheckOutcome::Failed | CheckOutcome::Waived);
+        (all || hinders) && !result.findings.is_empty()
+    };
+    let untold: usize = results
+        .iter()
+        .filter(|result| !told(result))
+        .map(|result| result.findings.len())
+        .sum();
+    for result in results.iter().filter(told) {
         text::push_heading(&mut said, checks::title(result.name), '─', layout);
-        let mut grid = Grid::with_columns(&["Var", ">Angivet", ">Beräknat", ">Skillnad", "Iakttagelse"]);
+        let mut grid =
+            Grid::with_columns(&["Var", ">Angivet", ">Beräknat", ">Skillnad", "Iakttagelse"]);
         for finding in &result.findings {
             let shown = |value: Option<ClaimValue>| {
-                value.map(|value| text::cell(&cell_of(value), layout)).unwrap_or_default()
+                value
+                    .map(|value| text::cell(&cell_of(value), layout))
+                    .unwrap_or_default()
             };
             grid.push([
                 finding.place.clone(),
@@ -117,7 +133,12 @@ fn in_words(title: &str, results: &[CheckResult], layout: Layout) -> String {
         }
         said.push_str(&grid.lay_out(layout.width, layout.colour));
     }
-    let count = |outcome| results.iter().filter(|result| result.outcome == outcome).count();
+    let count = |outcome| {
+        results
+            .iter()
+            .filter(|result| result.outcome == outcome)
+            .count()
+    };
     let sum = format!(
         "\n{} stämmer, {} stämmer inte, {} undantagna, {} ej tillämpliga. Belopp i {}.",
         swedish::size(count(CheckOutcome::Holds) as u64),
@@ -127,6 +148,13 @@ fn in_words(title: &str, results: &[CheckResult], layout: Layout) -> String {
         layout.amounts.name(),
     );
     text::push_lines(&mut said, &sum, layout);
+    if untold > 0 {
+        let line = format!(
+            "{} av kontroller som stämmer visas med --all.",
+            swedish::counted(untold as u64, "iakttagelse", "iakttagelser")
+        );
+        text::push_lines(&mut said, &line, layout);
+    }
     said
 }
 
@@ -150,7 +178,8 @@ fn finding_row(finding: &Finding) -> FindingRow {
 }
 
 fn as_csv(results: &[CheckResult]) -> Result<String, ::csv::Error> {
-    let value = |value: Option<ClaimValue>| value.map(|v| csv::value(&cell_of(v))).unwrap_or_default();
+    let value =
+        |value: Option<ClaimValue>| value.map(|v| csv::value(&cell_of(v))).unwrap_or_default();
     let rows = results.iter().flat_map(|result| {
         let head = [
             checks::key(result.name).to_owned(),
@@ -158,7 +187,15 @@ fn as_csv(results: &[CheckResult]) -> Result<String, ::csv::Error> {
         ];
         let none = result.findings.is_empty().then(|| {
             let [check, outcome] = head.clone();
-            [check, outcome, String::new(), String::new(), String::new(), String::new(), String::new()]
+            [
+                check,
+                outcome,
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+            ]
         });
         let found = result.findings.iter().map(move |finding| {
             let [check, outcome] = head.clone();
@@ -174,7 +211,18 @@ fn as_csv(results: &[CheckResult]) -> Result<String, ::csv::Error> {
         });
         none.into_iter().chain(found)
     });
-    csv::rows(["check", "outcome", "place", "stated", "computed", "difference", "text"], rows)
+    csv::rows(
+        [
+            "check",
+            "outcome",
+            "place",
+            "stated",
+            "computed",
+            "difference",
+            "text",
+        ],
+        rows,
+    )
 }
 
 fn cell_of(value: ClaimValue) -> Cell {

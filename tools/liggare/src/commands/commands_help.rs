@@ -60,17 +60,24 @@ pub(crate) fn run(asked: &Commands, world: &mut World<'_>) -> Result<Exit, Failu
                 grid.push([command.command.to_owned(), command.purpose.to_owned()]);
             }
             said.push_str(&grid.lay_out(world.layout.width, world.layout.colour));
-            said.push_str("\n`liggare commands KOMMANDO` visar fälten och ett exempel som går att kopiera.\n");
+            said.push_str(
+                "\n`liggare commands KOMMANDO` visar fälten och ett exempel som går att kopiera.\n",
+            );
             said
         }
-        (Format::Json, _) => json::answer(&serde_json::json!({"kind": "commands", "commands": chosen}))?,
+        (Format::Json, _) => {
+            json::answer(&serde_json::json!({"kind": "commands", "commands": chosen}))?
+        }
         (Format::Csv, _) => csv::rows(
             ["command", "purpose", "example"],
             chosen.iter().map(|command| {
                 [
                     command.command.to_owned(),
                     command.purpose.to_owned(),
-                    command.examples.first().map_or_else(String::new, ToString::to_string),
+                    command
+                        .examples
+                        .first()
+                        .map_or_else(String::new, ToString::to_string),
                 ]
             }),
         )?,
@@ -91,7 +98,10 @@ fn described() -> Vec<Described<'static>> {
                 command: command.trim().trim_matches('`'),
                 purpose: purpose.unwrap_or_default(),
                 text,
-                examples: rest.lines().filter(|line| line.starts_with("{\"")).collect(),
+                examples: rest
+                    .lines()
+                    .filter(|line| line.starts_with("{\""))
+                    .collect(),
             }
         })
         .collect()
@@ -106,7 +116,11 @@ fn plain(text: &str) -> String {
         }
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
         if line.starts_with('|') && cells.len() == 2 {
-            said.push_str(&format!("  {:<28}{}\n", cells[0].replace('`', ""), cells[1].replace('`', "").replace('*', "")));
+            said.push_str(&format!(
+                "  {:<28}{}\n",
+                cells[0].replace('`', ""),
+                cells[1].replace('`', "").replace('*', "")
+            ));
         } else {
             said.push_str(line);
             said.push('\n');

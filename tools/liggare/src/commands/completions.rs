@@ -10,7 +10,12 @@ use crate::world::World;
 /// [`Failure`] when it cannot be written.
 pub(crate) fn run(asked: &Completions, world: &mut World<'_>) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(asked.shell, &mut swedish_help::command(), "liggare", &mut script);
+    clap_complete::generate(
+        asked.shell,
+        &mut swedish_help::command(),
+        "liggare",
+        &mut script,
+    );
     world.say(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }

@@ -51,7 +51,10 @@ pub(crate) fn run(asked: &Decisions, world: &mut World<'_>) -> Result<Exit, Fail
     let decisions = if asked.open {
         known.unreported(None, size)
     } else {
-        let year = asked.year.or_else(|| session.year_of(size)).unwrap_or_default();
+        let year = asked
+            .year
+            .or_else(|| session.year_of(size))
+            .unwrap_or_default();
         match session.whole_region(year, size) {
             Some(scope) => known.of_year(&scope),
             None => Vec::new(),
@@ -79,10 +82,19 @@ pub(crate) fn run(asked: &Decisions, world: &mut World<'_>) -> Result<Exit, Fail
                 let reported = match (row.committee, row.reported) {
                     (None, _) => String::new(),
                     (Some(_), Some(day)) => day,
-                    (Some(committee), None) if row.urgent => format!("nej, brådskande: {committee}"),
+                    (Some(committee), None) if row.urgent => {
+                        format!("nej, brådskande: {committee}")
+                    }
                     (Some(committee), None) => format!("nej: {committee}"),
                 };
-                grid.push([row.decision, row.date, row.organ, row.title, row.amount, reported]);
+                grid.push([
+                    row.decision,
+                    row.date,
+                    row.organ,
+                    row.title,
+                    row.amount,
+                    reported,
+                ]);
             }
             if grid.rows.is_empty() {
                 said.push_str("Inga.\n");
@@ -99,7 +111,17 @@ pub(crate) fn run(asked: &Decisions, world: &mut World<'_>) -> Result<Exit, Fail
             decisions: rows,
         })?,
         Format::Csv => csv::rows(
-            ["decision", "date", "organ", "title", "case_number", "paragraph", "amount_ore", "committee", "reported"],
+            [
+                "decision",
+                "date",
+                "organ",
+                "title",
+                "case_number",
+                "paragraph",
+                "amount_ore",
+                "committee",
+                "reported",
+            ],
             rows.into_iter().map(|row| {
                 [
                     row.decision,
@@ -108,7 +130,9 @@ pub(crate) fn run(asked: &Decisions, world: &mut World<'_>) -> Result<Exit, Fail
                     row.title,
                     row.case_number.unwrap_or_default(),
                     row.paragraph.unwrap_or_default(),
-                    row.amount_ore.map(|amount| amount.to_string()).unwrap_or_default(),
+                    row.amount_ore
+                        .map(|amount| amount.to_string())
+                        .unwrap_or_default(),
                     row.committee.unwrap_or_default(),
                     row.reported.unwrap_or_default(),
                 ]
@@ -133,7 +157,9 @@ fn row_of(decision: Decision, amounts: swedish::AmountUnit) -> DecisionRow {
             .map(|amount| swedish::amount(amount, amounts))
             .unwrap_or_default(),
         amount_ore: decision.amount_ore.map(|amount| amount.0),
-        urgent: delegation.as_ref().is_some_and(|delegation| delegation.urgent),
+        urgent: delegation
+            .as_ref()
+            .is_some_and(|delegation| delegation.urgent),
         committee: delegation.map(|delegation| delegation.committee.to_string()),
         reported: decision.reported.map(|report| report.date.to_string()),
     }

@@ -10,18 +10,21 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use ledger::command::Submission;
+use ledger::command::{Command, Submission};
 use ledger::entropy::SeededEntropy;
 use ledger::event::Provenance;
+use ledger::event::budget::LineTable;
+use ledger::ids::LineId;
 use ledger::ledger::{Ledger, SubmitError};
 use ledger::log::Log;
-use ledger::log::settings::{FolderFile, Settings};
 use ledger::log::LogError;
-use ledger::time::Timestamp;
+use ledger::log::settings::{FolderFile, Settings};
+use ledger::time::{Date, Timestamp};
+use projections::economy::table::table_key;
 use projections::report::ReportRequest;
 
 use super::publish::{self, Publication, keep_copy, refused};
-use crate::cli::Demo;
+use crate::cli::{Demo, moment};
 use crate::demo::{self, DemoError, Step};
 use crate::failure::{Exit, Failure, Family, with_causes};
 use crate::render::{Format, csv, json, swedish, text, words};
@@ -63,7 +66,11 @@ pub(crate) fn run(asked: &Demo, world: &mut World<'_>) -> Result<Exit, Failure> 
     };
     remove(&folder)?;
     fs::rename(&unfinished, &folder).map_err(|error| {
-        Failure::io("demonstrationen kunde inte få sin plats", folder.display().to_string(), &error)
+        Failure::io(
+            "demonstrationen kunde inte få sin plats",
+            folder.display().to_string(),
+            &error,
+        )
     })?;
     world.mark(true)?;
     let said = match world.format {
@@ -95,6 +102,15 @@ struct Summary {
     reports: Vec<Published>,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
+    restatement: Option<Restatement>,
+}
+
+/// The restatement of the year, to show what it changed.
+struct Restatement {
+    /// The day before it was recorded.
+    before: Date,
+    /// The line that it changed.
+    line: LineId,
 }
 
 /// A report that the demonstration has published.
@@ -115,7 +131,9 @@ fn build(steps: &[Step], folder: &Path, world: &mut World<'_>) -> Result<Summary
     let mut writer = Writer::on(ledger);
     let mut reports = Vec::new();
     let mut commands = 0;
-    let progress = world.progress.then(|| bar(steps.len() as u64, "bygger demonstrationen"));
+    let progress = world
+        .progress
+        .then(|| bar(steps.len() as u64, "bygger demonstrationen"));
     let mut waiting: Vec<Submission> = Vec::new();
     let mut waiting_at = created_at;
     for step in steps {
@@ -169,9 +187,23 @@ fn build(steps: &[Step], folder: &Path, world: &mut World<'_>) -> Result<Summary
         reports,
         first: steps.first().map(Step::at),
         last: steps.last().map(Step::at),
+        restatement: steps.iter().find_map(restatement),
     };
     store.close()?;
     Ok(summary)
+}
+
+fn restatement(step: &Step) -> Option<Restatement> {
+    let Step::Record { at, submission } = step else {
+        return None;
+    };
+    let Command::RestateOutcome(restated) = &submission.command else {
+        return None;
+    };
+    Some(Restatement {
+        before: moment::day_of(*at)?.previous(),
+        line: restated.line.clone(),
+    })
 }
 
 /// Records the commands of one moment with one write; answers how many.
@@ -213,7 +245,9 @@ fn check_replaceable(folder: &Path) -> Result<(), Failure> {
                 _ => Ok(()),
             })
         }
-        Ok(_) => Err(occupied("mappen innehåller en liggare som inte är en demonstration.")),
+        Ok(_) => Err(occupied(
+            "mappen innehåller en liggare som inte är en demonstration.",
+        )),
         Err(LogError::NotALedger { .. }) => match fs::read_dir(folder) {
             Ok(entries) => match entries.count() {
                 0 => Ok(()),
@@ -263,19 +297,25 @@ fn in_words(summary: &Summary, folder: &Path, world: &World<'_>) -> String {
     text::push_heading(&mut said, "Demonstrationen är byggd", '═', layout);
     let span = match (summary.first, summary.last) {
         (Some(first), Some(last)) => {
-            let day = |moment| crate::cli::moment::day_of(moment).map_or_else(String::new, |day| day.to_string());
+            let day = |at| moment::day_of(at).map_or_else(String::new, |day| day.to_string());
             format!(", antecknade {} till {}", day(first), day(last))
         }
         _ => String::new(),
     };
     let head = format!(
-        "{} händelser ur {} kommandon i {}{span}.",
-        swedish::size(summary.events),
+        "{} ur {} kommandon i {}{span}.",
+        swedish::events(summary.events),
         swedish::size(summary.commands),
         folder.display(),
     );
     text::push_lines(&mut said, &head, layout);
-    let count = |provenance| summary.provenance.get(&provenance).copied().unwrap_or_default();
+    let count = |provenance| {
+        summary
+            .provenance
+            .get(&provenance)
+            .copied()
+            .unwrap_or_default()
+    };
     let origin = format!(
         "{} uppgifter är angivna i källan, {} härledda och {} genererade; {} är liggarens egna (perioder, publiceringar, regler).",
         swedish::size(count(Some(Provenance::Stated))),
@@ -318,20 +358,51 @@ fn next_commands(summary: &Summary) -> Vec<String> {
             let request = &report.publication.request;
             let kind = words::argument_of_report(request.kind);
             let (unit, period) = (&request.unit, request.period);
-            format!("report {kind} {unit} {period} --known-at {}", report.publication.report)
+            format!(
+                "report {kind} {unit} {period} --known-at {}",
+                report.publication.report
+            )
         })
         .collect();
-    if let (Some(first), Some(last)) = (summary.reports.first(), summary.reports.last()) {
-        let (from, to) = (&first.publication.report, &last.publication.report);
-        commands.push(format!("explain mål RF-E1 --from {from} --to {to}"));
-        commands.push(format!("reproduce {to}"));
+    if let Some(first) = summary.reports.first() {
+        let unit = &first.publication.request.unit;
+        let later = summary.reports.iter().skip(1);
+        let last = later
+            .filter(|report| report.publication.request.unit == *unit)
+            .next_back();
+        if let Some(last) = last {
+            let (from, to) = (&first.publication.report, &last.publication.report);
+            commands.push(format!("explain mål RF-E1 --from {from} --to {to}"));
+            if let Some(Restatement { before, line }) = &summary.restatement {
+                let request = &last.publication.request;
+                let kind = words::argument_of_report(request.kind);
+                let table = table_key(LineTable::Investment);
+                commands.push(format!(
+                    "diff {kind} {unit} {} --from {before} --to {}",
+                    request.period,
+                    before.next()
+                ));
+                commands.push(format!(
+                    "explain {table}:{line}:outcome --kind {kind} --unit {unit} --period {} --from {before} --to {}",
+                    request.period,
+                    before.next()
+                ));
+            }
+            commands.push(format!("reproduce {to}"));
+        }
     }
     commands.extend(["reports --figures", "units --on 2024-10-01", "status"].map(str::to_owned));
     commands
 }
 
 fn as_json(summary: &Summary, folder: &Path) -> serde_json::Value {
-    let count = |provenance| summary.provenance.get(&provenance).copied().unwrap_or_default();
+    let count = |provenance| {
+        summary
+            .provenance
+            .get(&provenance)
+            .copied()
+            .unwrap_or_default()
+    };
     serde_json::json!({
         "kind": "demonstration",
         "demonstration": true,

@@ -33,7 +33,12 @@ pub(crate) fn run(asked: &Diff, world: &mut World<'_>) -> Result<Exit, Failure> 
     let said = match world.format {
         Format::Text => {
             let mut said = String::new();
-            text::push_heading(&mut said, &format!("Skillnad: {}", after.title), '═', world.layout);
+            text::push_heading(
+                &mut said,
+                &format!("Skillnad: {}", after.title),
+                '═',
+                world.layout,
+            );
             let span = format!(
                 "Från {} till {}.",
                 session.moment_in_words(from),
@@ -84,7 +89,11 @@ pub(crate) fn in_words(difference: &Difference, layout: Layout) -> String {
             Change::Figure(_) => {}
             Change::RowAdded(place) => {
                 let title = place.row.cells.first().map_or_else(String::new, csv::value);
-                text::push_lines(&mut said, &format!("+ ny rad i {}: {title}", place.title), layout);
+                text::push_lines(
+                    &mut said,
+                    &format!("+ ny rad i {}: {title}", place.title),
+                    layout,
+                );
             }
             Change::RowGone(place) => {
                 let title = place.row.cells.first().map_or_else(String::new, csv::value);
@@ -102,10 +111,18 @@ pub(crate) fn in_words(difference: &Difference, layout: Layout) -> String {
             }
             Change::Text(change) => {
                 let _ = writeln!(said, "\nText under {}:", change.heading);
-                for gone in change.before.iter().filter(|text| !change.after.contains(text)) {
+                for gone in change
+                    .before
+                    .iter()
+                    .filter(|text| !change.after.contains(text))
+                {
                     text::push_lines(&mut said, &format!("− {gone}"), layout);
                 }
-                for new in change.after.iter().filter(|text| !change.before.contains(text)) {
+                for new in change
+                    .after
+                    .iter()
+                    .filter(|text| !change.before.contains(text))
+                {
                     text::push_lines(&mut said, &format!("+ {new}"), layout);
                 }
             }
@@ -121,7 +138,11 @@ pub(crate) fn in_words(difference: &Difference, layout: Layout) -> String {
 /// A cell, or a dash where nothing stands.
 pub(crate) fn shown_or_dash(cell: &Cell, layout: Layout) -> String {
     let shown = text::cell(cell, layout);
-    if shown.is_empty() { "–".to_owned() } else { shown }
+    if shown.is_empty() {
+        "–".to_owned()
+    } else {
+        shown
+    }
 }
 
 fn as_csv(difference: &Difference) -> Result<String, ::csv::Error> {
@@ -134,9 +155,19 @@ fn as_csv(difference: &Difference) -> Result<String, ::csv::Error> {
             csv::value(&change.after),
             change.delta.as_ref().map(csv::value).unwrap_or_default(),
         ],
-        Change::RowAdded(place) => row("row_added", format!("{}:{}", place.table, place.row.key), &place.title),
-        Change::RowGone(place) => row("row_gone", format!("{}:{}", place.table, place.row.key), &place.title),
-        Change::TableAdded(place) => row("table_added", place.table.key.clone(), &place.table.title),
+        Change::RowAdded(place) => row(
+            "row_added",
+            format!("{}:{}", place.table, place.row.key),
+            &place.title,
+        ),
+        Change::RowGone(place) => row(
+            "row_gone",
+            format!("{}:{}", place.table, place.row.key),
+            &place.title,
+        ),
+        Change::TableAdded(place) => {
+            row("table_added", place.table.key.clone(), &place.table.title)
+        }
         Change::TableGone(place) => row("table_gone", place.table.key.clone(), &place.table.title),
         Change::Text(change) => [
             "text".to_owned(),
@@ -155,7 +186,10 @@ fn as_csv(difference: &Difference) -> Result<String, ::csv::Error> {
             String::new(),
         ],
     });
-    csv::rows(["change", "place", "title", "before", "after", "delta"], rows)
+    csv::rows(
+        ["change", "place", "title", "before", "after", "delta"],
+        rows,
+    )
 }
 
 fn row(change: &str, place: String, title: &str) -> [String; 6] {

@@ -15,8 +15,8 @@ use projections::trace::{self, Cause, CauseKind, Context, Effect, Explanation, S
 use serde_json::{Value, json};
 
 use super::diff::shown_or_dash;
-use crate::cli::moment::{self, Moment};
 use crate::cli::Explain;
+use crate::cli::moment::{self, Moment};
 use crate::failure::{Exit, Failure};
 use crate::render::{Format, Layout, csv, json as answers, paragraph, swedish, text, words};
 use crate::session::Session;
@@ -35,13 +35,14 @@ pub(crate) fn run(asked: &Explain, world: &mut World<'_>) -> Result<Exit, Failur
     };
     let to = session.known(asked.to.as_ref())?;
     let context = context(asked, &session, to)?;
-    let found = trace::explain(&session.model, &session, &subject, &context, from, to)
-        .map_err(|error| {
+    let found = trace::explain(&session.model, &session, &subject, &context, from, to).map_err(
+        |error| {
             Failure::usage(
                 error.to_string(),
                 "Adresserna står i svaret från `liggare report … --format csv`.",
             )
-        })?;
+        },
+    )?;
     world.mark(session.demonstration())?;
     let said = match world.format {
         Format::Text => in_words(&found, &context, &session, world.layout),
@@ -84,10 +85,12 @@ fn subject(words: &[String]) -> Result<Subject, Failure> {
 /// The report that the subject stands in: what the flags say, else the report
 /// that `--to` or `--from` names, else the last one published.
 fn context(asked: &Explain, session: &Session, to: u64) -> Result<Context, Failure> {
-    let named = [&asked.to, &asked.from].into_iter().find_map(|moment| match moment {
-        Some(Moment::Report(report)) => session.model.reporting.report(report, session.size()),
-        _ => None,
-    });
+    let named = [&asked.to, &asked.from]
+        .into_iter()
+        .find_map(|moment| match moment {
+            Some(Moment::Report(report)) => session.model.reporting.report(report, session.size()),
+            _ => None,
+        });
     let report = named.or_else(|| session.model.reporting.published(to).last());
     let missing = |flag: &str| {
         Failure::usage(
@@ -114,7 +117,12 @@ fn context(asked: &Explain, session: &Session, to: u64) -> Result<Context, Failu
 
 fn in_words(found: &Explanation, context: &Context, session: &Session, layout: Layout) -> String {
     let mut said = String::new();
-    text::push_heading(&mut said, &format!("Förklaring: {}", found.title), '═', layout);
+    text::push_heading(
+        &mut said,
+        &format!("Förklaring: {}", found.title),
+        '═',
+        layout,
+    );
     let report = format!(
         "{} för {} {}.",
         capitalised(words::of_report(context.kind)),
@@ -151,7 +159,7 @@ fn in_words(found: &Explanation, context: &Context, session: &Session, layout: L
     for group in &found.groups {
         let (first, last) = group.positions;
         let head = format!(
-            "{first}–{last}  {}: {}{}",
+            "{first}–{last} · {}: {}{}",
             kind_in_words(group.kind),
             group.text,
             mark(group.provenance)
@@ -178,7 +186,7 @@ fn in_words(found: &Explanation, context: &Context, session: &Session, layout: L
 
 fn push_cause(said: &mut String, cause: &Cause, depth: usize, layout: Layout) {
     let head = format!(
-        "{}  {}  {}: {}{}",
+        "{} · {} · {}: {}{}",
         cause.position,
         moment::shown(cause.recorded_at),
         kind_in_words(cause.kind),
@@ -231,7 +239,11 @@ fn effect(effect: &Effect, layout: Layout) -> String {
         Effect::Number(number) => signed(swedish::quantity(*number), number.mantissa() > 0),
         Effect::Count(count) => signed(swedish::count(*count), *count > 0),
         Effect::Moved { before, after } => {
-            format!("{} → {}", shown_or_dash(before, layout), shown_or_dash(after, layout))
+            format!(
+                "{} → {}",
+                shown_or_dash(before, layout),
+                shown_or_dash(after, layout)
+            )
         }
         Effect::None => String::new(),
     }
@@ -248,7 +260,9 @@ fn sum(found: &Explanation) -> Option<Effect> {
             effects()
                 .map(|effect| match effect {
                     Effect::Amount(amount) => *amount,
-                    Effect::Number(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => Ore::ZERO,
+                    Effect::Number(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => {
+                        Ore::ZERO
+                    }
                 })
                 .sum(),
         )),
@@ -259,10 +273,13 @@ fn sum(found: &Explanation) -> Option<Effect> {
                 Effect::Amount(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => sum,
             },
         ))),
-        Effect::Count(_) => Some(Effect::Count(effects().fold(0, |sum: i64, effect| match effect {
-            Effect::Count(count) => sum.saturating_add(*count),
-            Effect::Amount(_) | Effect::Number(_) | Effect::Moved { .. } | Effect::None => sum,
-        }))),
+        Effect::Count(_) => Some(Effect::Count(effects().fold(
+            0,
+            |sum: i64, effect| match effect {
+                Effect::Count(count) => sum.saturating_add(*count),
+                Effect::Amount(_) | Effect::Number(_) | Effect::Moved { .. } | Effect::None => sum,
+            },
+        ))),
         Effect::Moved { .. } | Effect::None => None,
     }
 }
@@ -378,7 +395,9 @@ fn as_csv(found: &Explanation) -> Result<String, ::csv::Error> {
         Effect::Amount(amount) => csv::value(&projections::document::Cell::Amount(*amount)),
         Effect::Number(number) => number.to_string(),
         Effect::Count(count) => count.to_string(),
-        Effect::Moved { before, after } => format!("{} → {}", csv::value(before), csv::value(after)),
+        Effect::Moved { before, after } => {
+            format!("{} → {}", csv::value(before), csv::value(after))
+        }
         Effect::None => String::new(),
     };
     let causes = found.causes.iter().map(|cause| {
@@ -387,7 +406,11 @@ fn as_csv(found: &Explanation) -> Result<String, ::csv::Error> {
             cause.position.0.to_string(),
             cause.recorded_at.to_string(),
             cause.actor.to_string(),
-            cause.decision.as_ref().map(|d| d.decision.to_string()).unwrap_or_default(),
+            cause
+                .decision
+                .as_ref()
+                .map(|d| d.decision.to_string())
+                .unwrap_or_default(),
             amount(&cause.effect),
             cause.text.clone(),
         ]
@@ -404,7 +427,15 @@ fn as_csv(found: &Explanation) -> Result<String, ::csv::Error> {
         ]
     });
     csv::rows(
-        ["kind", "position", "recorded_at", "actor", "decision", "effect", "text"],
+        [
+            "kind",
+            "position",
+            "recorded_at",
+            "actor",
+            "decision",
+            "effect",
+            "text",
+        ],
         causes.chain(groups),
     )
 }

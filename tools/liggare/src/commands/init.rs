@@ -17,7 +17,10 @@ const DEFAULT_ORIGIN: &str = "liggare";
 /// [`Failure`] when the folder already holds one or cannot be written.
 pub(crate) fn run(asked: &Init, world: &mut World<'_>) -> Result<Exit, Failure> {
     let settings = Settings {
-        origin: asked.origin.clone().unwrap_or_else(|| DEFAULT_ORIGIN.to_owned()),
+        origin: asked
+            .origin
+            .clone()
+            .unwrap_or_else(|| DEFAULT_ORIGIN.to_owned()),
         demonstration: false,
         created_at: (world.now)(),
     };
@@ -28,7 +31,11 @@ pub(crate) fn run(asked: &Init, world: &mut World<'_>) -> Result<Exit, Failure> 
     let said = match world.format {
         Format::Text => {
             let mut said = String::new();
-            text::push_lines(&mut said, &format!("En tom liggare är skapad i {folder}."), world.layout);
+            text::push_lines(
+                &mut said,
+                &format!("En tom liggare är skapad i {folder}."),
+                world.layout,
+            );
             said.push_str(
                 "\nPröva sedan:\n  liggare commands            hur varje kommando skrivs\n  liggare record FIL.ndjson   anteckna kommandon ur en fil\n",
             );
@@ -37,7 +44,10 @@ pub(crate) fn run(asked: &Init, world: &mut World<'_>) -> Result<Exit, Failure> 
         Format::Json => json::answer(&serde_json::json!({
             "kind": "created", "folder": folder, "ledger": id, "origin": settings.origin,
         }))?,
-        Format::Csv => csv::rows(["folder", "ledger", "origin"], [[folder, id, settings.origin]])?,
+        Format::Csv => csv::rows(
+            ["folder", "ledger", "origin"],
+            [[folder, id, settings.origin]],
+        )?,
     };
     world.say(&said)?;
     Ok(Exit::Done)

@@ -127,7 +127,11 @@ impl<'a> Filter<'a> {
         });
         stream
             && self.kind.is_none_or(|kind| entry.kind() == kind)
-            && self.asked.actor.as_ref().is_none_or(|actor| entry.commit.actor == *actor)
+            && self
+                .asked
+                .actor
+                .as_ref()
+                .is_none_or(|actor| entry.commit.actor == *actor)
             && match self.since {
                 None => true,
                 Some(Bound::Time(time)) => entry.commit.recorded_at >= time,
@@ -143,7 +147,9 @@ impl<'a> Filter<'a> {
 
 fn kind_named(name: &str) -> Result<EventKind, Failure> {
     let known = EventKind::ALL.iter().copied();
-    let found = known.clone().find(|kind| kind.name().eq_ignore_ascii_case(name));
+    let found = known
+        .clone()
+        .find(|kind| kind.name().eq_ignore_ascii_case(name));
     found.ok_or_else(|| {
         let names: Vec<&str> = known.map(EventKind::name).collect();
         Failure::usage(
@@ -156,7 +162,11 @@ fn kind_named(name: &str) -> Result<EventKind, Failure> {
 fn say(record: &Record, world: &mut World<'_>) -> Result<(), Failure> {
     let entry = &record.entry;
     let head = &entry.commit;
-    let decision = head.decision.as_ref().map(ToString::to_string).unwrap_or_default();
+    let decision = head
+        .decision
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let said = match world.format {
         Format::Text => {
             let position = entry.position.to_string();
@@ -164,8 +174,8 @@ fn say(record: &Record, world: &mut World<'_>) -> Result<(), Failure> {
                 "{position:>9}  {}  {:<26} {:<34} {:<10} {decision}",
                 moment::shown(head.recorded_at),
                 entry.kind().name(),
-                entry.stream,
-                head.actor,
+                entry.stream.as_str(),
+                head.actor.as_str(),
             );
             line.truncate(line.trim_end().len());
             if entry.event().is_none() {
@@ -202,7 +212,10 @@ fn say(record: &Record, world: &mut World<'_>) -> Result<(), Failure> {
             decision,
             head.command_id.to_string(),
             head.reason.clone().unwrap_or_default(),
-            entry.event().map(|event| event.payload_json().to_string()).unwrap_or_default(),
+            entry
+                .event()
+                .map(|event| event.payload_json().to_string())
+                .unwrap_or_default(),
         ])?,
     };
     world.say(&said)

@@ -71,7 +71,10 @@ pub(crate) fn run(asked: &Publish, world: &mut World<'_>) -> Result<Exit, Failur
         actor: asked.actor.clone(),
         decision: asked.decision.clone(),
     };
-    let known = session.model.reporting.report(&asked.report, session.size());
+    let known = session
+        .model
+        .reporting
+        .report(&asked.report, session.size());
     if let Some(known) = known {
         let same = known.kind == publication.request.kind
             && known.unit == publication.request.unit
@@ -79,7 +82,10 @@ pub(crate) fn run(asked: &Publish, world: &mut World<'_>) -> Result<Exit, Failur
         if !same {
             return Err(Failure::new(
                 Family::Refused,
-                format!("id {} är redan använt för en annan publicerad rapport.", asked.report),
+                format!(
+                    "id {} är redan använt för en annan publicerad rapport.",
+                    asked.report
+                ),
                 "",
                 "Välj ett annat id med --report.",
             ));
@@ -173,7 +179,9 @@ pub(crate) fn publish(
 
 /// What the failed checks came upon, a line each.
 fn findings(results: &[CheckResult]) -> Option<String> {
-    let failed = results.iter().filter(|check| check.outcome == CheckOutcome::Failed);
+    let failed = results
+        .iter()
+        .filter(|check| check.outcome == CheckOutcome::Failed);
     let found: Vec<_> = failed.flat_map(|check| &check.findings).collect();
     let told = found.iter().take(MAX_FINDINGS);
     let mut lines: Vec<String> = told.map(|finding| finding.text.clone()).collect();
@@ -208,7 +216,12 @@ pub(crate) fn refused(refusal: &Refusal) -> Failure {
             violation.stream, violation.expected, violation.actual
         ));
     }
-    Failure::new(Family::Refused, what, refusal.place.clone(), refusal.remedy.clone())
+    Failure::new(
+        Family::Refused,
+        what,
+        refusal.place.clone(),
+        refusal.remedy.clone(),
+    )
 }
 
 /// Where the canonical bytes of a published report are kept.
@@ -250,7 +263,11 @@ fn say(
                 words::of_report(request.kind),
                 request.unit,
                 request.period,
-                if answer.repeated { "är redan publicerad" } else { "är publicerad" },
+                if answer.repeated {
+                    "är redan publicerad"
+                } else {
+                    "är publicerad"
+                },
                 answer.report,
                 answer.position,
             );

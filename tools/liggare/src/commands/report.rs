@@ -57,7 +57,9 @@ pub(crate) fn show(asked: &Show, world: &mut World<'_>) -> Result<Exit, Failure>
             unit: asked.unit.clone(),
             period: asked.period,
         };
-        let said_there = sections_in_report(*kind).iter().any(|key| wanted.contains(key));
+        let said_there = sections_in_report(*kind)
+            .iter()
+            .any(|key| wanted.contains(key));
         if said_there && shown.as_ref().is_none_or(Result::is_err) {
             shown = Some(session.build(&request, size));
         }
@@ -84,9 +86,7 @@ pub(crate) fn say_document(document: &Document, world: &mut World<'_>) -> Result
     let said = match world.format {
         Format::Text => text::document(document, world.layout),
         Format::Csv => csv::cells(document)?,
-        Format::Json => {
-            String::from_utf8_lossy(&canonical::document_bytes(document)).into_owned()
-        }
+        Format::Json => String::from_utf8_lossy(&canonical::document_bytes(document)).into_owned(),
     };
     world.say(&said)
 }

@@ -80,7 +80,17 @@ pub(crate) fn run(asked: &Reports, world: &mut World<'_>) -> Result<Exit, Failur
             reports: followed.iter().map(row_of).collect(),
         })?,
         Format::Csv => csv::rows(
-            ["report", "kind", "unit", "period", "published_at", "size", "sha256", "overtaken", "affected"],
+            [
+                "report",
+                "kind",
+                "unit",
+                "period",
+                "published_at",
+                "size",
+                "sha256",
+                "overtaken",
+                "affected",
+            ],
             followed.iter().map(row_of).map(|row| {
                 [
                     row.report,
@@ -106,10 +116,15 @@ pub(crate) fn run(asked: &Reports, world: &mut World<'_>) -> Result<Exit, Failur
 /// [`Failure`] when the store cannot be read.
 pub(crate) fn follow(session: &Session) -> Result<Vec<Followed>, Failure> {
     let now = session.basis(session.size())?;
-    let followed = session.model.reporting.published(session.size()).map(|published| Followed {
-        published: published.clone(),
-        since: overtaken(&session.model, published, now, session).map_err(|error| error.to_string()),
-    });
+    let followed = session
+        .model
+        .reporting
+        .published(session.size())
+        .map(|published| Followed {
+            published: published.clone(),
+            since: overtaken(&session.model, published, now, session)
+                .map_err(|error| error.to_string()),
+        });
     Ok(followed.collect())
 }
 
@@ -185,7 +200,10 @@ pub(crate) fn table(followed: &[Followed], world: &World<'_>) -> String {
 impl Followed {
     /// What has overtaken it, when something has.
     pub(crate) fn overtaken(&self) -> Option<&Overtaken> {
-        self.since.as_ref().ok().filter(|overtaken| overtaken.is_overtaken())
+        self.since
+            .as_ref()
+            .ok()
+            .filter(|overtaken| overtaken.is_overtaken())
     }
 }
 
@@ -210,7 +228,11 @@ fn row_of(report: &Followed) -> ReportRow<'_> {
         period: published.period.to_string(),
         published_at: published.recorded.recorded_at.to_string(),
         actor: published.recorded.actor.to_string(),
-        decision: published.recorded.decision.as_ref().map(ToString::to_string),
+        decision: published
+            .recorded
+            .decision
+            .as_ref()
+            .map(ToString::to_string),
         size: published.basis.size,
         root: published.basis.root.to_string(),
         sha256: &published.view_sha256,

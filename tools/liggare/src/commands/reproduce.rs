@@ -52,7 +52,9 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
                     published.view_sha256.clone(),
                     match &outcome {
                         Reproduction::Identical => String::new(),
-                        Reproduction::Differs(first) => in_words(first, published, world).trim().to_owned(),
+                        Reproduction::Differs(first) => {
+                            in_words(first, published, world).trim().to_owned()
+                        }
                     },
                 ]],
             )?;
@@ -98,13 +100,19 @@ fn in_words(first: &FirstDifference, published: &PublishedReport, world: &World<
             said.push_str(&diff::in_words(&difference, world.layout));
         }
         FirstDifference::Section { section, heading } => {
-            line(format!("Första avsnittet som skiljer sig: {heading} ({section})."));
+            line(format!(
+                "Första avsnittet som skiljer sig: {heading} ({section})."
+            ));
         }
         FirstDifference::SectionGone { section } => {
-            line(format!("Avsnittet {section} fanns i den publicerade rapporten men inte nu."));
+            line(format!(
+                "Avsnittet {section} fanns i den publicerade rapporten men inte nu."
+            ));
         }
         FirstDifference::SectionAdded { section, heading } => {
-            line(format!("Avsnittet {heading} ({section}) fanns inte i den publicerade rapporten."));
+            line(format!(
+                "Avsnittet {heading} ({section}) fanns inte i den publicerade rapporten."
+            ));
         }
         FirstDifference::Head => {
             line("Avsnitten är desamma; rapportens slag, titel, enhet, period eller underlag är det inte.".to_owned());

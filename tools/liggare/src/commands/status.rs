@@ -71,7 +71,10 @@ pub(crate) fn run(_asked: &Status, world: &mut World<'_>) -> Result<Exit, Failur
         events_folded_at_opening: session.opening.folded,
         resident_bytes: resident_bytes(),
         published_reports: followed.len(),
-        overtaken_reports: followed.iter().filter(|report| report.overtaken().is_some()).count(),
+        overtaken_reports: followed
+            .iter()
+            .filter(|report| report.overtaken().is_some())
+            .count(),
         notes: session.store.notes().to_vec(),
     };
     world.mark(session.demonstration())?;
@@ -90,15 +93,34 @@ pub(crate) fn run(_asked: &Status, world: &mut World<'_>) -> Result<Exit, Failur
                 ("Mapp", answer.folder.clone()),
                 ("Namn", answer.origin.clone()),
                 ("Skapad", moment::shown(file.created_at)),
-                ("Händelser", format!("{} i {} skrivningar", swedish::size(answer.events), swedish::size(answer.frames))),
+                (
+                    "Händelser",
+                    format!(
+                        "{} i {} skrivningar",
+                        swedish::size(answer.events),
+                        swedish::size(answer.frames)
+                    ),
+                ),
                 ("Senaste händelse", last),
                 ("Rot", answer.root.clone()),
                 ("Regelversion", answer.rules_version.to_string()),
-                ("Journal", format!("{} i {} filer", bytes(answer.journal_bytes), answer.journal_files)),
+                (
+                    "Journal",
+                    format!(
+                        "{} i {} filer",
+                        bytes(answer.journal_bytes),
+                        answer.journal_files
+                    ),
+                ),
                 ("Index", bytes(answer.index_bytes)),
                 ("Gallrade", swedish::size(answer.redacted as u64)),
                 ("Öppnad på", kept),
-                ("Minne", answer.resident_bytes.map_or_else(|| "okänt".to_owned(), bytes)),
+                (
+                    "Minne",
+                    answer
+                        .resident_bytes
+                        .map_or_else(|| "okänt".to_owned(), bytes),
+                ),
             ];
             for (name, value) in lines {
                 let _ = writeln!(said, "{name:<18}{value}");
@@ -121,7 +143,13 @@ pub(crate) fn run(_asked: &Status, world: &mut World<'_>) -> Result<Exit, Failur
                 ("journal_bytes", answer.journal_bytes.to_string()),
                 ("index_bytes", answer.index_bytes.to_string()),
                 ("opened_in_micros", answer.opened_in_micros.to_string()),
-                ("resident_bytes", answer.resident_bytes.map(|bytes| bytes.to_string()).unwrap_or_default()),
+                (
+                    "resident_bytes",
+                    answer
+                        .resident_bytes
+                        .map(|bytes| bytes.to_string())
+                        .unwrap_or_default(),
+                ),
                 ("published_reports", answer.published_reports.to_string()),
                 ("overtaken_reports", answer.overtaken_reports.to_string()),
             ]
@@ -135,7 +163,9 @@ pub(crate) fn run(_asked: &Status, world: &mut World<'_>) -> Result<Exit, Failur
 /// How much memory the process holds, where the system tells.
 fn resident_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
 }

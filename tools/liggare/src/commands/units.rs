@@ -63,7 +63,12 @@ pub(crate) fn run(asked: &Units, world: &mut World<'_>) -> Result<Exit, Failure>
     let said = match world.format {
         Format::Text => {
             let mut said = String::new();
-            text::push_heading(&mut said, &format!("Organisationen {on}"), '═', world.layout);
+            text::push_heading(
+                &mut said,
+                &format!("Organisationen {on}"),
+                '═',
+                world.layout,
+            );
             let mut grid = Grid::with_columns(&["Enhet", "Id", "Slag", "Från", "Till"]);
             for unit in units {
                 let cells = [
@@ -94,7 +99,15 @@ pub(crate) fn run(asked: &Units, world: &mut World<'_>) -> Result<Exit, Failure>
             units,
         })?,
         Format::Csv => csv::rows(
-            ["level", "unit", "name", "kind", "parent", "valid_from", "valid_to"],
+            [
+                "level",
+                "unit",
+                "name",
+                "kind",
+                "parent",
+                "valid_from",
+                "valid_to",
+            ],
             units.into_iter().map(|unit| {
                 [
                     unit.level.to_string(),

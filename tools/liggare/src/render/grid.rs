@@ -1,8 +1,10 @@
 //! Grids: aligned tables of text.
 //!
 //! A column of numbers is right-aligned and never broken; a column of words is
-//! broken into lines when the grid would be wider than the page. A number that
-//! does not fit makes the grid wider instead of being cut.
+//! broken into lines when the grid would be wider than the page: first at its
+//! spaces, then within words. A number that does not fit makes the grid wider
+//! instead of being cut. A row that has only its first cell is a heading over
+//! the rows below it and stands across the grid.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -12,8 +14,9 @@ use super::paragraph;
 /// The gap between two columns.
 const GAP: usize = 2;
 
-/// The narrowest that a column of words is made.
-const NARROWEST_WORDS: usize = 14;
+/// The narrowest that a column of words is made: below it a word in a line
+/// would be broken twice.
+const NARROWEST_WORDS: usize = 13;
 
 /// How a column stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +64,24 @@ pub(crate) struct GridRow {
     pub(crate) total: bool,
     /// A cell per column.
     pub(crate) cells: Vec<GridCell>,
+}
+
+impl GridRow {
+    /// Whether only the first cell says anything.
+    fn is_heading(&self) -> bool {
+        let mut cells = self.cells.iter();
+        let first = cells.next().is_some_and(|cell| !cell.text.is_empty());
+        first && self.cells.len() > 1 && cells.all(|cell| cell.text.is_empty())
+    }
+
+    fn push_across(&self, text: &mut String, across: usize, colour: bool) {
+        let words = self.cells.first().map_or("", |cell| cell.text.as_str());
+        for line in paragraph::lines(words, across.saturating_sub(self.indent)) {
+            text.extend(std::iter::repeat_n(' ', self.indent));
+            text.push_str(&Paint::Bold.on(&line, colour));
+            text.push('\n');
+        }
+    }
 }
 
 /// A grid, ready to be laid out.
@@ -116,7 +137,9 @@ impl Grid {
             if row.total && place > 0 {
                 push_rule(&mut text, across);
             }
-            if row.total {
+            if row.is_heading() {
+                row.push_across(&mut text, across, colour);
+            } else if row.total {
                 let bold = row.cells.iter().map(|cell| GridCell {
                     text: cell.text.clone(),
                     paint: match cell.paint {
@@ -134,37 +157,68 @@ impl Grid {
     }
 
     fn widths(&self, page: usize) -> Vec<usize> {
-        let mut widths: Vec<usize> = self
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(place, column)| {
-                let cells = self.rows.iter().filter_map(|row| {
-                    let indent = if place == 0 { row.indent } else { 0 };
-                    Some(row.cells.get(place)?.text.width() + indent)
-                });
-                let title = match column.align {
-                    Align::Left => column.title.width(),
-                    Align::Right => longest_word(&column.title),
-                };
-                cells.max().unwrap_or(0).max(title)
-            })
+        let mut widths: Vec<usize> = (0..self.columns.len())
+            .map(|place| self.widest(place, UnicodeWidthStr::width))
             .collect();
+        let longest_words: Vec<usize> = (0..self.columns.len())
+            .map(|place| self.widest(place, longest_word).max(NARROWEST_WORDS))
+            .collect();
+        // Titles are broken before words of rows are, and words before letters.
+        let cells: Vec<usize> = (0..self.columns.len())
+            .map(|place| self.widest_cell(place, UnicodeWidthStr::width))
+            .zip(
+                self.columns
+                    .iter()
+                    .map(|column| longest_word(&column.title)),
+            )
+            .map(|(cell, title)| cell.max(title))
+            .collect();
+        self.narrow(&mut widths, page, &cells);
+        self.narrow(&mut widths, page, &longest_words);
+        self.narrow(
+            &mut widths,
+            page,
+            &vec![NARROWEST_WORDS; self.columns.len()],
+        );
+        widths
+    }
+
+    /// The widest of a column's title and cells, by some measure of a text.
+    fn widest(&self, place: usize, measure: fn(&str) -> usize) -> usize {
+        let Some(column) = self.columns.get(place) else {
+            return 0;
+        };
+        let title = match column.align {
+            Align::Left => measure(&column.title),
+            Align::Right => longest_word(&column.title),
+        };
+        self.widest_cell(place, measure).max(title)
+    }
+
+    fn widest_cell(&self, place: usize, measure: fn(&str) -> usize) -> usize {
+        let rows = self.rows.iter().filter(|row| !row.is_heading());
+        let cells = rows.filter_map(|row| {
+            let indent = if place == 0 { row.indent } else { 0 };
+            Some(measure(&row.cells.get(place)?.text) + indent)
+        });
+        cells.max().unwrap_or(0)
+    }
+
+    /// Takes from the widest column of words until the grid fits or every such
+    /// column is down to its least width.
+    fn narrow(&self, widths: &mut [usize], page: usize, least: &[usize]) {
         let gaps = GAP * widths.len().saturating_sub(1);
         let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(page);
         while excess > 0 {
-            let words = self.columns.iter().zip(widths.iter_mut());
-            let widest = words
-                .filter(|(column, width)| {
-                    column.align == Align::Left && **width > NARROWEST_WORDS
-                })
-                .map(|(_, width)| width)
+            let columns = self.columns.iter().zip(widths.iter_mut()).zip(least);
+            let widest = columns
+                .filter(|((column, width), least)| column.align == Align::Left && **width > **least)
+                .map(|((_, width), _)| width)
                 .max();
             let Some(widest) = widest else { break };
             *widest -= 1;
             excess -= 1;
         }
-        widths
     }
 
     fn push_row(
@@ -194,9 +248,16 @@ impl Grid {
             let mut owed = 0;
             for (place, (cell, width)) in cells.iter().zip(widths).enumerate() {
                 let piece = broken[place].get(line).map_or("", String::as_str);
-                let moved = if place == 0 && !piece.is_empty() { indent } else { 0 };
+                let moved = if place == 0 && !piece.is_empty() {
+                    indent
+                } else {
+                    0
+                };
                 let free = width.saturating_sub(piece.width() + moved);
-                let right = self.columns.get(place).is_some_and(|c| c.align == Align::Right);
+                let right = self
+                    .columns
+                    .get(place)
+                    .is_some_and(|c| c.align == Align::Right);
                 let before = if right { free } else { moved };
                 let after = if right { moved } else { free };
                 if !piece.is_empty() {
@@ -219,7 +280,10 @@ fn push_rule(text: &mut String, across: usize) {
 }
 
 fn longest_word(text: &str) -> usize {
-    text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0)
+    text.split(' ')
+        .map(UnicodeWidthStr::width)
+        .max()
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -237,7 +301,8 @@ mod tests {
     #[test]
     fn numbers_stand_under_each_other_and_a_sum_has_a_rule() {
         let mut grid = Grid::with_columns(&["Rad", ">Utfall"]);
-        grid.rows.push(row(&["Åtgärder", "−2\u{a0}869,0"], 0, false));
+        grid.rows
+            .push(row(&["Åtgärder", "−2\u{a0}869,0"], 0, false));
         grid.rows.push(row(&["varav resor", "8,5"], 2, false));
         grid.rows.push(row(&["Summa", "−2\u{a0}860,5"], 0, true));
         assert_eq!(
@@ -257,8 +322,14 @@ mod tests {
         let title = "Invånarna har god tillgång till vård på lika villkor";
         grid.rows.push(row(&[title, "308\u{a0}188"], 0, false));
         let laid = grid.lay_out(40, false);
-        assert!(laid.lines().all(|line| line.chars().count() <= 40), "{laid}");
+        assert!(
+            laid.lines().all(|line| line.chars().count() <= 40),
+            "{laid}"
+        );
         assert!(laid.contains("308\u{a0}188"));
-        assert!(!laid.lines().any(|line| line.ends_with(' ')), "no blanks at line ends");
+        assert!(
+            !laid.lines().any(|line| line.ends_with(' ')),
+            "no blanks at line ends"
+        );
     }
 }

@@ -71,6 +71,17 @@ pub(crate) fn size(number: u64) -> String {
     decimal(i128::from(number), 0)
 }
 
+/// A number of things with its noun in the singular or the plural.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    let noun = if number == 1 { one } else { many };
+    format!("{}{NO_BREAK_SPACE}{noun}", size(number))
+}
+
+/// A number of events.
+pub(crate) fn events(number: u64) -> String {
+    counted(number, "händelse", "händelser")
+}
+
 fn rounded(number: i128, step: i128) -> i128 {
     let half = if number < 0 { -(step / 2) } else { step / 2 };
     (number + half) / step
@@ -110,7 +121,11 @@ mod tests {
             (5_000_000, AmountUnit::Mnkr, "0,1"),
             (-286_900_000_000, AmountUnit::Tkr, "−2\u{a0}869\u{a0}000"),
             (-1_05, AmountUnit::Kr, "−1,05"),
-            (i64::MAX, AmountUnit::Kr, "92\u{a0}233\u{a0}720\u{a0}368\u{a0}547\u{a0}758,07"),
+            (
+                i64::MAX,
+                AmountUnit::Kr,
+                "92\u{a0}233\u{a0}720\u{a0}368\u{a0}547\u{a0}758,07",
+            ),
         ];
         for (ore, unit, shown) in rows {
             assert_eq!(amount(Ore(ore), unit), shown);
@@ -119,7 +134,12 @@ mod tests {
 
     #[test]
     fn quantities_keep_the_decimals_they_were_stated_with() {
-        let rows = [("11.0", "11,0"), ("-0.5", "−0,5"), ("308188", "308\u{a0}188"), ("0", "0")];
+        let rows = [
+            ("11.0", "11,0"),
+            ("-0.5", "−0,5"),
+            ("308188", "308\u{a0}188"),
+            ("0", "0"),
+        ];
         for (stored, shown) in rows {
             let number: Quantity = stored.parse().expect("a quantity");
             assert_eq!(quantity(number), shown);

@@ -32,10 +32,17 @@ pub(crate) fn document(document: &Document, layout: Layout) -> String {
     text
 }
 
-/// One table with its title, note and legends.
+/// One table with its title, note and legends. Columns in which nothing stands
+/// are left out.
 pub(crate) fn table(table: &Table, layout: Layout) -> String {
+    table_under("", table, layout)
+}
+
+/// A table under a heading, which is not said twice.
+fn table_under(heading: &str, table: &Table, layout: Layout) -> String {
+    let table = &without_empty_columns(table);
     let mut text = String::new();
-    if !table.title.is_empty() {
+    if !table.title.is_empty() && table.title != heading {
         text.push_str(&Paint::Bold.on(&table.title, layout.colour));
         text.push('\n');
     }
@@ -72,7 +79,7 @@ pub(crate) fn table(table: &Table, layout: Layout) -> String {
     };
     text.push_str(&grid.lay_out(layout.width, layout.colour));
     for (number, reason) in reasons.0.iter().enumerate() {
-        let line = format!("{} saknas: {reason}", superscript(number + 1));
+        let line = format!("{} {}", superscript(number + 1), missing(reason));
         push_lines(&mut text, &line, layout);
     }
     let marks: BTreeSet<Provenance> = table.rows.iter().filter_map(|row| row.provenance).collect();
@@ -94,8 +101,7 @@ pub(crate) fn cell(cell: &Cell, layout: Layout) -> String {
         Cell::Percent(number) => swedish::percent(*number),
         Cell::Count(number) => swedish::count(*number),
         Cell::Date(date) => date.to_string(),
-        Cell::Missing(reason) if reason.is_empty() => "– saknas".to_owned(),
-        Cell::Missing(reason) => format!("– saknas: {reason}"),
+        Cell::Missing(reason) => format!("– {}", missing(reason)),
         Cell::Empty
         | Cell::Colour(_)
         | Cell::Trend(_)
@@ -137,6 +143,17 @@ pub(crate) fn push_lines(text: &mut String, words: &str, layout: Layout) {
     }
 }
 
+/// Why a value is missing, in words.
+fn missing(reason: &str) -> String {
+    if reason.is_empty() {
+        "saknas".to_owned()
+    } else if reason.to_lowercase().contains("saknas") {
+        reason.to_owned()
+    } else {
+        format!("saknas: {reason}")
+    }
+}
+
 fn basis_line(document: &Document) -> String {
     let root = document.basis.root.to_string();
     let rules = match document.basis.rules_version {
@@ -162,11 +179,51 @@ fn push_section(text: &mut String, section: &Section, layout: Layout) {
         match block {
             Block::Text(words) => push_paragraph(text, words, layout),
             Block::Table(of) => {
-                text.push_str(&table(of, layout));
+                text.push_str(&table_under(&section.heading, of, layout));
                 text.push('\n');
             }
         }
     }
+}
+
+fn without_empty_columns(table: &Table) -> Table {
+    let says = |cell: &Cell| match cell {
+        Cell::Empty => false,
+        Cell::Text(text) => !text.is_empty(),
+        Cell::Amount(_)
+        | Cell::Number(_)
+        | Cell::Percent(_)
+        | Cell::Count(_)
+        | Cell::Date(_)
+        | Cell::Colour(_)
+        | Cell::Trend(_)
+        | Cell::Fulfilment(_)
+        | Cell::Assignment(_)
+        | Cell::Control(_)
+        | Cell::Effect(_)
+        | Cell::Sufficiency(_)
+        | Cell::Missing(_)
+        | Cell::Check(_) => true,
+    };
+    let kept: Vec<usize> = (0..table.columns.len())
+        .filter(|place| {
+            let mut cells = table.rows.iter().filter_map(|row| row.cells.get(*place));
+            *place == 0 || cells.any(says)
+        })
+        .collect();
+    let mut table = table.clone();
+    table.columns = pick(&kept, &table.columns);
+    for row in &mut table.rows {
+        row.cells = pick(&kept, &row.cells);
+    }
+    table
+}
+
+fn pick<T: Clone>(places: &[usize], from: &[T]) -> Vec<T> {
+    places
+        .iter()
+        .filter_map(|place| from.get(*place).cloned())
+        .collect()
 }
 
 /// What stands under a table's title: its note, and the unit of its amounts.
@@ -193,9 +250,8 @@ fn align_of(table: &Table, place: usize) -> Align {
         )
     };
     let neutral = |cell: &Cell| matches!(cell, Cell::Empty | Cell::Missing(_));
-    let right = place > 0
-        && cells().any(numeric)
-        && cells().all(|cell| numeric(cell) || neutral(cell));
+    let right =
+        place > 0 && cells().any(numeric) && cells().all(|cell| numeric(cell) || neutral(cell));
     if right { Align::Right } else { Align::Left }
 }
 

@@ -123,8 +123,14 @@ fn of_check(outcome: CheckOutcome) -> Status {
 pub(crate) fn of_provenance(provenance: Provenance) -> Option<(&'static str, &'static str)> {
     match provenance {
         Provenance::Stated => None,
-        Provenance::Inferred => Some(("ʰ", "härledd ur källans uppgifter")),
-        Provenance::Generated => Some(("ᵍ", "genererad uppgift, inte hämtad ur någon källa")),
+        Provenance::Inferred => Some((
+            "ʰ",
+            "vilar helt eller delvis på uppgifter som är härledda ur källan",
+        )),
+        Provenance::Generated => Some((
+            "ᵍ",
+            "vilar helt eller delvis på genererade uppgifter, som inte står i någon källa",
+        )),
     }
 }
 

@@ -20,9 +20,8 @@ const FINGERPRINT: &str = concat!(
 /// The kept model, or an empty one when none can be used: then every event is
 /// folded anew.
 pub(super) fn load(store: &Store) -> ReadModel {
-    let usable = |stored: &StoredModel| {
-        stored.fingerprint == FINGERPRINT && stored.cursor <= store.size()
-    };
+    let usable =
+        |stored: &StoredModel| stored.fingerprint == FINGERPRINT && stored.cursor <= store.size();
     let Some(stored) = store.model(NAME).ok().flatten().filter(usable) else {
         return ReadModel::default();
     };

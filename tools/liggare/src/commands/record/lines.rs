@@ -111,7 +111,11 @@ impl<R: Read> Lines<R> {
     fn read_line(&mut self) -> io::Result<Option<Option<Vec<u8>>>> {
         let mut line = Vec::new();
         let limit = MAX_LINE_BYTES as u64 + 1;
-        let read = self.input.by_ref().take(limit).read_until(b'\n', &mut line)?;
+        let read = self
+            .input
+            .by_ref()
+            .take(limit)
+            .read_until(b'\n', &mut line)?;
         if read == 0 {
             return Ok(None);
         }
@@ -185,7 +189,10 @@ mod tests {
     #[test]
     fn a_broken_first_line_does_not_swallow_the_next_ones() {
         let found = all(b"{\"a\":\n{\"command\":{}}\n");
-        assert_eq!(found, [(1, whole("{\"a\":")), (2, whole("{\"command\":{}}"))]);
+        assert_eq!(
+            found,
+            [(1, whole("{\"a\":")), (2, whole("{\"command\":{}}"))]
+        );
     }
 
     #[test]

@@ -127,7 +127,11 @@ impl LineOutcome {
                     );
                     text::push_lines(&mut said, &line, layout);
                 }
-                text::push_lines(&mut said, &format!("    Gör så: {}", refusal.remedy), layout);
+                text::push_lines(
+                    &mut said,
+                    &format!("    Gör så: {}", refusal.remedy),
+                    layout,
+                );
                 said
             }
         }
@@ -137,7 +141,11 @@ impl LineOutcome {
     pub(super) fn row(&self) -> [String; 9] {
         let mut row = [const { String::new() }; 9];
         row[0] = self.line.to_string();
-        row[1] = self.id.as_ref().map(ToString::to_string).unwrap_or_default();
+        row[1] = self
+            .id
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         match &self.outcome {
             Outcome::Recorded {
                 first_position,
@@ -183,9 +191,9 @@ impl Summary {
         let word = if trial { "kan antecknas" } else { "antecknade" };
         let _ = write!(
             said,
-            "\n{} rader {word} ({} händelser), {} redan antecknade, {} nekade.",
-            swedish::size(self.recorded),
-            swedish::size(self.events),
+            "\n{} {word} ({}), {} redan antecknade, {} nekade.",
+            swedish::counted(self.recorded, "rad", "rader"),
+            swedish::events(self.events),
             swedish::size(self.repeated),
             swedish::size(self.refused),
         );
@@ -202,5 +210,5 @@ fn span(first: Position, count: u32) -> String {
         return first.to_string();
     }
     let last = Position(first.0 + u64::from(count) - 1);
-    format!("{first}–{last} ({count} händelser)")
+    format!("{first}–{last} ({})", swedish::events(u64::from(count)))
 }

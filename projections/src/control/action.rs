@@ -1,16 +1,10 @@
-//! Internal control.
-use bincode::{Decode, Encode};
-use ledger::entry::Entry;
+//! Risks, control actions and judgements as reports show them.
+
 use ledger::event::control::{ControlScope, ControlStatus, Requirement, Sufficiency, WishedEffect};
 use ledger::ids::{ControlId, RiskId, UnitId};
 use ledger::period::Period;
 
 use crate::fact::{Grounds, Source};
-use crate::scope::Scope;
-
-/// Every risk and control action, with all their versions.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
-pub struct Control {}
 
 /// A risk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,32 +97,6 @@ pub struct ControlAssessment {
     pub motivation: Option<String>,
     /// What the answer rests on.
     pub grounds: Grounds,
-}
-
-impl Control {
-    /// Takes in the next entry. Total (I9).
-    pub fn apply(&mut self, _entry: &Entry) {}
-    /// The risks of the scope's units for its period's year, in natural order.
-    pub fn risks(&self, _scope: &Scope) -> Vec<Risk> {
-        Vec::new()
-    }
-    /// The control actions of the scope's units for its period's year, in natural order.
-    pub fn actions(&self, _scope: &Scope) -> Vec<ControlAction> {
-        Vec::new()
-    }
-    /// One control action, followed up to a period's end.
-    pub fn action(
-        &self,
-        _control: &ControlId,
-        _period: Period,
-        _size: u64,
-    ) -> Option<ControlAction> {
-        None
-    }
-    /// A unit's judgement of each requirement for a year, a to e, judged or not.
-    pub fn assessment(&self, _unit: &UnitId, _year: u16, _size: u64) -> Vec<ControlAssessment> {
-        Vec::new()
-    }
 }
 
 impl ControlCounts {

@@ -1,0 +1,43 @@
+//! Texts and noted events as the view answers them.
+
+use ledger::event::followup::{NarrativeSection, SignificantKind};
+use ledger::ids::{ActorId, UnitId};
+use ledger::time::{Date, Timestamp};
+
+use crate::fact::Grounds;
+
+/// A text of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NarrativeText {
+    /// The part of the report.
+    pub section: NarrativeSection,
+    /// The text; paragraphs are separated by an empty line.
+    pub text: String,
+    /// Who wrote it: a pseudonym.
+    pub actor: ActorId,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// What the answer rests on.
+    pub grounds: Grounds,
+}
+
+/// A significant event or a future challenge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The unit it concerns.
+    pub unit: UnitId,
+    /// Which of the two it is.
+    pub kind: SignificantKind,
+    /// The day it happened, or from which it is expected.
+    pub date: Date,
+    /// What, in a line.
+    pub title: String,
+    /// What it means.
+    pub text: String,
+    /// Who noted it: a pseudonym.
+    pub actor: ActorId,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// What the answer rests on.
+    pub grounds: Grounds,
+}

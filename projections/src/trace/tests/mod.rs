@@ -1,0 +1,4 @@
+//! Examples and laws of the traces.
+
+mod figures;
+mod items;

@@ -1,0 +1,130 @@
+//! The demonstration as a newcomer meets it: one command, then questions.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn liggare(ledger: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_liggare"))
+        .args(arguments)
+        .env("LIGGARE", ledger)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the command starts")
+}
+
+/// What it answered; plain spaces for no-break spaces, so that tests can be read.
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).replace('\u{a0}', " ")
+}
+
+fn done(ledger: &Path, arguments: &[&str]) -> String {
+    let output = liggare(ledger, arguments);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {complaint}");
+    said(&output)
+}
+
+/// The tables that were compiled in, in a folder of their own.
+fn tables(folder: &Path) -> PathBuf {
+    let data = folder.join("data");
+    fs::create_dir(&data).expect("a folder");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo");
+    for file in fs::read_dir(source).expect("the tables") {
+        let file = file.expect("a table");
+        fs::copy(file.path(), data.join(file.file_name())).expect("a copy");
+    }
+    data
+}
+
+fn change(data: &Path, file: &str, from: &str, to: &str) {
+    let path = data.join(file);
+    let text = fs::read_to_string(&path).expect("a table");
+    assert!(text.contains(from), "{file} has no {from}");
+    fs::write(path, text.replacen(from, to, 1)).expect("a table");
+}
+
+#[test]
+fn the_demonstration_shows_the_published_operating_result() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ledger = folder.path().join("ledger");
+    done(&ledger, &["demo"]);
+    let report = done(
+        &ledger,
+        &[
+            "report",
+            "verksamhetsberattelse",
+            "RS",
+            "2024",
+            "--known-at",
+            "verksamhetsberattelse-RS-2024",
+        ],
+    );
+    let total = report
+        .lines()
+        .find(|line| line.starts_with("Totalt resultat"))
+        .expect("the total stands in the report");
+    let figures: Vec<_> = total.split("  ").filter(|part| !part.is_empty()).collect();
+    let figures: Vec<_> = figures.iter().skip(1).map(|figure| figure.trim()).collect();
+    assert_eq!(
+        figures,
+        ["−2 869,0", "−2 957,5", "88,5", "−2 867,3", "−1,7"]
+    );
+}
+
+#[test]
+fn the_demonstration_is_the_same_ledger_every_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = |name: &str| {
+        let ledger = folder.path().join(name);
+        done(&ledger, &["demo"]);
+        let report = ["report", "arsredovisning", "RF", "2024", "--format", "json"];
+        done(&ledger, &report)
+    };
+    assert!(root("one") == root("two"));
+}
+
+#[test]
+fn every_published_report_of_the_demonstration_can_be_reproduced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ledger = folder.path().join("ledger");
+    done(&ledger, &["demo"]);
+    for report in [
+        "delarsrapport-RS-2024",
+        "verksamhetsberattelse-RS-2024",
+        "arsredovisning-RF-2024",
+    ] {
+        done(&ledger, &["reproduce", report]);
+    }
+}
+
+#[test]
+fn a_stated_amount_that_disagrees_with_its_parts_stops_the_publication() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = tables(folder.path());
+    change(
+        &data,
+        "angivna_belopp.csv",
+        "ISUM;2024;utfall;12,7",
+        "ISUM;2024;utfall;13,7",
+    );
+    let ledger = folder.path().join("ledger");
+    let data = data.to_str().expect("a path");
+    let output = liggare(&ledger, &["demo", "--data", data]);
+    assert!(!output.status.success(), "the report is published");
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(complaint.contains("check_failed"), "{complaint}");
+}
+
+#[test]
+fn a_wrong_table_is_named_and_leaves_no_ledger() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = tables(folder.path());
+    change(&data, "ramar.csv", ";-42,6;", ";mycket;");
+    let ledger = folder.path().join("ledger");
+    let output = liggare(&ledger, &["demo", "--data", data.to_str().expect("a path")]);
+    assert!(!output.status.success());
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(complaint.contains("ramar.csv rad 6"), "{complaint}");
+    assert!(!ledger.exists());
+}
