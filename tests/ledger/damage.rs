@@ -95,7 +95,7 @@ fn every_flipped_bit_of_a_closed_ledger_is_told() {
     let destroyed = expected[2].entry.position;
     assert_eq!(destroyed, Position(2));
     assert!(
-        noted > 8 * 16,
+        destroyed_again > 8 * 16,
         "the destroyed payload has at least its salt"
     );
 }
