@@ -23,6 +23,7 @@ use crate::economy::column::{Column, Scope};
 use crate::economy::spread;
 use crate::economy::table::{self, TOTAL_ROW};
 use crate::model::ReadModel;
+use crate::wording;
 
 /// A figure of an economic table.
 pub(super) struct EconomicFigure<'a> {
@@ -100,7 +101,7 @@ impl<'a> EconomicFigure<'a> {
                 }
             }
         };
-        format!("{row}, {}, {}", column_word(self.column), self.period)
+        format!("{row}, {}, {}", wording::column(self.column), self.period)
     }
 
     /// Its value at a size, in the sign that its table shows; none when it is missing.
@@ -421,18 +422,5 @@ fn join(group: &mut CauseGroup, position: Position, amount: Ore, provenance: Opt
     group.provenance = group.provenance.max(provenance);
     if let Effect::Amount(sum) = &mut group.effect {
         *sum = *sum + amount;
-    }
-}
-
-fn column_word(column: Column) -> &'static str {
-    match column {
-        Column::Outcome => "utfall",
-        Column::Budget => "budget",
-        Column::Variance => "avvikelse",
-        Column::Previous => "utfall föregående år",
-        Column::Change => "förändring",
-        Column::Forecast => "prognos helår",
-        Column::BudgetYear => "budget helår",
-        Column::ForecastVariance => "prognosavvikelse",
     }
 }
