@@ -14,6 +14,7 @@ mod item;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod touches;
 
 use cause::Teller;
 use ledger::event::reporting::ReportKind;
