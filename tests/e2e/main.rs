@@ -1,3 +1,6 @@
 //! End-to-end tests of the command.
 
-mod demo;
+mod cli;
+mod harness;
+mod record;
+mod refusals;
