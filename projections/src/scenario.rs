@@ -6,11 +6,18 @@ use ledger::basis::Hash;
 use ledger::entry::{CommitHead, Entry, Payload};
 use ledger::event::budget::{Breakdown, Distribution, FrameDecided, LineTable, ReportLineDefined};
 use ledger::event::economy::OutcomeBooked;
+use ledger::event::followup::{AssessmentBasis, AssessmentMade, Colour, Trend};
+use ledger::event::organisation::{UnitEstablished, UnitKind};
+use ledger::event::plan::{
+    Desired, IndicatorDefined, ObjectiveKind, ObjectiveSet, Perspective, PlanAdopted,
+};
 use ledger::event::{Event, Provenance};
-use ledger::ids::{ActorId, CommandId, DecisionId, EventId, LineId, Position, UnitId};
+use ledger::ids::{
+    ActorId, CommandId, DecisionId, EventId, IndicatorId, ItemId, LineId, PlanId, Position, UnitId,
+};
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
-use ledger::time::Timestamp;
+use ledger::time::{Date, Timestamp};
 
 use crate::model::ReadModel;
 use crate::trace::EntrySource;
@@ -125,6 +132,76 @@ impl Scenario {
             month: month.parse::<Month>().unwrap(),
             amount_ore: Ore(ore),
             document: "V1".into(),
+        })
+    }
+
+    /// Establishes the region `RF` with its board `RS`, and adopts the region's plan of 2024.
+    pub(crate) fn region(&mut self) {
+        for (id, kind, parent) in [
+            ("RF", UnitKind::Assembly, None),
+            ("RS", UnitKind::ExecutiveBoard, Some("RF")),
+        ] {
+            self.record(UnitEstablished {
+                unit: unit(id),
+                name: id.into(),
+                kind,
+                parent: parent.map(unit),
+                valid_from: Date::new(2020, 1, 1).unwrap(),
+            });
+        }
+        self.record(PlanAdopted {
+            plan: PlanId::new("VP-2024").unwrap(),
+            unit: unit("RF"),
+            year: 2024,
+            title: "Verksamhetsplan".into(),
+        });
+    }
+
+    /// Sets an effect objective of that plan, which the board answers for.
+    pub(crate) fn objective(&mut self, id: &str) {
+        self.record(ObjectiveSet {
+            item: ItemId::new(id).unwrap(),
+            plan: PlanId::new("VP-2024").unwrap(),
+            kind: ObjectiveKind::EffectObjective,
+            label: None,
+            title: format!("Mål {id}"),
+            perspective: Perspective::ResidentsAndSociety,
+            strategy: None,
+            owner: unit("RS"),
+        });
+    }
+
+    /// Defines an indicator of an objective.
+    pub(crate) fn indicator(&mut self, id: &str, objective: &str) {
+        self.record(IndicatorDefined {
+            indicator: IndicatorId::new(id).unwrap(),
+            item: ItemId::new(objective).unwrap(),
+            label: None,
+            title: format!("Indikator {id}"),
+            unit_of_measure: "st".into(),
+            desired: Desired::Increase,
+        });
+    }
+
+    /// Records the board's assessment of an objective.
+    pub(crate) fn assess(
+        &mut self,
+        objective: &str,
+        of: &str,
+        colour: Colour,
+        motivation: &str,
+        evidence: &[Position],
+    ) -> Position {
+        self.record(AssessmentMade {
+            item: ItemId::new(objective).unwrap(),
+            unit: unit("RS"),
+            period: period(of),
+            colour,
+            trend: Some(Trend::Worse),
+            evidence: evidence.iter().map(|at| event_id(at.0)).collect(),
+            basis: AssessmentBasis::Rule,
+            suggested: Some(colour),
+            motivation: motivation.into(),
         })
     }
 

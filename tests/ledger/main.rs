@@ -1,5 +1,6 @@
 //! Tests of the ledger library.
 
+mod canonical;
 mod commands;
 mod commits;
 mod crash;

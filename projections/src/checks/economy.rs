@@ -1,19 +1,17 @@
-//! Checks of the economic tables: totals, remainders, variances, reallocations, actions, late entries.
+//! Checks of the economic tables: totals, remainders, variances, reallocations and actions.
 
 use std::collections::BTreeSet;
 
 use ledger::event::budget::{AdjustmentKind, Breakdown, LineTable, ReportLineDefined};
-use ledger::ids::{LineId, Position, UnitId};
+use ledger::ids::{LineId, Position};
 use ledger::money::Ore;
 
 use super::{Context, Finding, Verdict};
 use crate::claims::ClaimValue;
 use crate::document::RowRole;
 use crate::economy::budget::FrameChangeKind;
-use crate::economy::cells::CellCause;
 use crate::economy::column::{Column, Scope};
 use crate::economy::frames::ALL_TABLES;
-use crate::reporting::PeriodState;
 
 /// The columns that are sums of what is booked, decided or forecast.
 const SUMMED: [Column; 5] = [
@@ -24,7 +22,8 @@ const SUMMED: [Column; 5] = [
     Column::BudgetYear,
 ];
 
-fn lines<'a>(context: &Context<'a>) -> Vec<&'a ReportLineDefined> {
+/// The lines of the tables that the report shows.
+pub(super) fn lines<'a>(context: &Context<'a>) -> Vec<&'a ReportLineDefined> {
     let model = context.model;
     context
         .table_units()
@@ -281,58 +280,4 @@ fn reductions(context: &Context<'_>) -> Option<Ore> {
         .filter(|(_, change)| change.kind == FrameChangeKind::Adjusted(AdjustmentKind::Reduction))
         .map(|(_, change)| change.amount)
         .reduce(|sum, amount| sum + amount)
-}
-
-/// After a period was closed, only corrections and restatements concern it.
-pub(super) fn late_entries_are_corrections(context: &Context<'_>) -> Verdict {
-    let model = context.model;
-    let closed: Vec<_> = context
-        .table_units()
-        .iter()
-        .flat_map(|unit| model.reporting.periods(unit, context.size))
-        .filter(|row| row.period.year() == context.period.year())
-        .filter_map(|row| match row.state {
-            PeriodState::Closed { closed } => Some((row.unit, row.period, closed.position)),
-            PeriodState::Open { .. } => None,
-        })
-        .collect();
-    if closed.is_empty() {
-        return Verdict::not_applicable();
-    }
-    let mut late: BTreeSet<(Position, String)> = BTreeSet::new();
-    for (unit, period, position) in closed {
-        let scope = model.organisation.scope(&unit, period, context.size);
-        let concerns = |bearer: &UnitId| *bearer == unit || scope.subtree.contains(bearer);
-        let booked = lines(context)
-            .into_iter()
-            .flat_map(|line| {
-                model
-                    .economy
-                    .cells
-                    .histories(&line.line, period)
-                    .map(move |(month, bearer, cell)| (&line.line, month, bearer, cell))
-            })
-            .filter(|(_, _, bearer, _)| concerns(bearer));
-        for (line, month, _, cell) in booked {
-            for (at, version) in cell.between(position.0 + 1, context.size) {
-                match version.cause {
-                    CellCause::Booked | CellCause::Spent => {
-                        late.insert((*at, format!("{line} {month}")));
-                    }
-                    CellCause::Corrected | CellCause::Restated => {}
-                }
-            }
-        }
-    }
-    let findings: Vec<_> = late
-        .into_iter()
-        .map(|(position, place)| Finding {
-            place: format!("{position} {place}"),
-            stated: None,
-            computed: None,
-            difference: None,
-            text: "bokfört efter att perioden stängdes, utan att vara en rättelse".into(),
-        })
-        .collect();
-    Verdict::of(findings.is_empty(), findings)
 }

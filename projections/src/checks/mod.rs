@@ -7,6 +7,7 @@
 pub mod claims;
 mod economy;
 mod followup;
+mod late;
 #[cfg(test)]
 mod tests;
 
@@ -139,7 +140,7 @@ pub fn run(check: CheckName, context: &Context<'_>) -> CheckResult {
         CheckName::InterimPeriodLength => followup::interim_period_length(context),
         CheckName::ActionEffectsMeetDemand => economy::action_effects_meet_demand(context),
         CheckName::ControlActionsHaveStatus => followup::control_actions_have_status(context),
-        CheckName::LateEntriesAreCorrections => economy::late_entries_are_corrections(context),
+        CheckName::LateEntriesAreCorrections => late::late_entries_are_corrections(context),
     };
     let waived = || {
         let reporting = &context.model.reporting;
@@ -220,19 +221,7 @@ impl Context<'_> {
     /// The units whose economic tables the report shows: its own, and in the
     /// annual report those of the board and every committee.
     fn table_units(&self) -> Vec<UnitId> {
-        let mut units = vec![self.unit.clone()];
-        if self.kind == ReportKind::AnnualReport {
-            let committees = self
-                .model
-                .organisation
-                .committees(self.period.last_day(), self.size);
-            units.extend(
-                committees
-                    .into_iter()
-                    .map(|committee| committee.unit)
-                    .filter(|unit| unit != self.unit),
-            );
-        }
-        units
+        self.model
+            .bearers(self.kind, self.unit, self.period, self.size)
     }
 }

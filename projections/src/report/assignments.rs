@@ -1,9 +1,9 @@
 //! Assignments with status and assessment, and the counts per colour and per indicator status.
 
-use ledger::event::followup::{Colour, NarrativeSection};
+use ledger::event::followup::NarrativeSection;
 
 use super::context::Context;
-use super::objectives::{not_assessed, titled};
+use super::objectives::{OWNERS, not_assessed, titled};
 use super::words;
 use crate::assessments::{ColourCounts, ReportColours};
 use crate::document::{Cell, Row, Section, Table};
@@ -34,8 +34,8 @@ pub(super) fn section(c: &Context<'_>) -> Section {
 fn table(c: &Context<'_>) -> Table {
     Table::new(
         "assignments",
-        "Uppdrag",
-        "",
+        "Uppdrag med status och bedömning",
+        OWNERS,
         &[
             ("title", "Uppdrag"),
             ("owner", "Ansvarig"),
@@ -61,11 +61,16 @@ fn row(c: &Context<'_>, item: &Item) -> Row {
             .and_then(|assessed| assessed.grounds.provenance),
     ];
     let (status, assessed) = (status.as_ref(), assessed.as_ref());
+    let done = status.map(|status| status.text.trim());
+    // The same sentence is not printed twice side by side.
+    let motivation = assessed
+        .map(|assessed| assessed.motivation.trim())
+        .filter(|motivation| done != Some(*motivation));
     Row::new(
         item.item.as_str(),
         vec![
             Cell::text(titled(item.label.as_deref(), &item.title)),
-            Cell::some(item.owner.as_ref(), |owner| Cell::text(c.name_of(owner))),
+            Cell::some(item.owner.as_ref(), |owner| c.other_unit(owner)),
             Cell::some(item.due, Cell::Date),
             status.map_or_else(
                 || Cell::Missing("inte rapporterat".into()),
@@ -73,8 +78,8 @@ fn row(c: &Context<'_>, item: &Item) -> Row {
             ),
             assessed.map_or_else(not_assessed, |assessed| Cell::Colour(assessed.colour)),
             Cell::some(assessed.and_then(|assessed| assessed.trend), Cell::Trend),
-            Cell::some(assessed, |assessed| Cell::text(assessed.motivation.trim())),
-            Cell::some(status, |status| Cell::text(status.text.trim())),
+            motivation.map_or(Cell::Empty, Cell::text),
+            done.map_or(Cell::Empty, Cell::text),
         ],
     )
     .from_source(provenance.into_iter().max().flatten())
@@ -185,26 +190,46 @@ pub(super) fn sentence(counts: &ColourCounts, (one, many): (&str, &str)) -> Opti
     if counts.total == 0 {
         return None;
     }
-    let of = |colour| usize::try_from(counts.count(Some(colour))).unwrap_or(usize::MAX);
-    let mut parts = Vec::new();
-    for (colour, word) in [
-        (Colour::Green, "bedöms som grönt"),
-        (Colour::Yellow, "som gult"),
-        (Colour::Red, "som rött"),
+    let coloured = [
+        (counts.green, "grönt", "gröna"),
+        (counts.yellow, "gult", "gula"),
+        (counts.red, "rött", "röda"),
+    ]
+    .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }));
+    let [green, yellow, red] = coloured;
+    let mut said = format!(
+        "Av {} är {green}, {yellow} och {red}",
+        words::counted(usize::try_from(counts.total).ok()?, one, many)
+    );
+    for (count, word) in [
+        (counts.not_assessable, "kan inte bedömas"),
+        (counts.not_assessed, "är inte bedömda än"),
     ] {
-        parts.push(format!("{} {word}", of(colour)));
+        if count > 0 {
+            said = format!("{said}; {count} {word}");
+        }
     }
-    if counts.not_assessable > 0 {
-        parts.push(format!("{} kan inte bedömas", counts.not_assessable));
+    Some(format!("{said}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_per_colour_are_said_in_correct_swedish() {
+        let counts = ColourCounts {
+            total: 8,
+            green: 4,
+            yellow: 1,
+            red: 2,
+            not_assessable: 1,
+            not_assessed: 0,
+        };
+        assert_eq!(
+            sentence(&counts, ("effektmål", "effektmål")).unwrap(),
+            "Av 8 effektmål är 4 gröna, 1 gult och 2 röda; 1 kan inte bedömas."
+        );
+        assert_eq!(sentence(&ColourCounts::default(), ("mål", "mål")), None);
     }
-    if counts.not_assessed > 0 {
-        parts.push(format!("{} är inte bedömda", counts.not_assessed));
-    }
-    let last = parts.pop()?;
-    let total = usize::try_from(counts.total).unwrap_or(usize::MAX);
-    Some(format!(
-        "Av {}: {} och {last}.",
-        words::counted(total, one, many),
-        parts.join(", ")
-    ))
 }

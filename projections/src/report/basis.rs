@@ -8,7 +8,7 @@ use super::words;
 use crate::checks::{self, CheckResult};
 use crate::claims::ClaimValue;
 use crate::diff::BASIS_TABLE;
-use crate::document::{Cell, CheckOutcome, Row, RowRole, Section, Table};
+use crate::document::{Cell, CheckOutcome, Row, Section, Table};
 
 /// Källor: how many of the rows rest on what is stated, inferred or generated.
 pub(super) fn sources(sections: &[Section]) -> Section {
@@ -29,7 +29,6 @@ pub(super) fn sources(sections: &[Section]) -> Section {
     if said == 0 {
         return section.text("Ingen rad i rapporten anger varifrån uppgifterna kommer.");
     }
-    let counted = |count| words::counted(count, "rad", "rader");
     let table = Table::new(
         "sources",
         "Rader efter källans slag",
@@ -47,12 +46,12 @@ pub(super) fn sources(sections: &[Section]) -> Section {
     );
     section
         .text(format!(
-            "Av de {} som anger sin källa bygger {} helt på vad källan anger, {} på sådant som \
-             följer av källan och {} på sådant som är genererat för att fylla en lucka.",
-            counted(said),
-            counted(stated),
-            counted(inferred),
-            counted(generated)
+            "Av {} som anger sin källa bygger {} helt på vad källan anger, {} på sådant som följer \
+             av källan och {} på sådant som är genererat för att fylla en lucka.",
+            words::counted(said, "rad", "rader"),
+            stated,
+            inferred,
+            generated
         ))
         .table(table)
 }
@@ -80,7 +79,7 @@ pub(super) fn basis(c: &Context<'_>) -> Section {
     ];
     let table = Table::new(
         BASIS_TABLE,
-        "Underlag",
+        "Vad rapporten bygger på",
         "",
         &[("title", ""), ("value", "Värde")],
     )
@@ -109,12 +108,11 @@ pub(super) fn checks(c: &Context<'_>) -> Section {
     let results = results(c);
     let table = Table::new(
         "checks",
-        "Kontroller",
+        "Kontrollernas utfall",
         "",
         &[
             ("title", "Kontroll"),
             ("outcome", "Utfall"),
-            ("place", "Plats"),
             ("stated", "Angivet"),
             ("computed", "Beräknat"),
             ("difference", "Skillnad"),
@@ -161,7 +159,6 @@ fn check_rows(result: &CheckResult) -> Vec<Row> {
             Cell::Empty,
             Cell::Empty,
             Cell::Empty,
-            Cell::Empty,
         ],
     )];
     rows.extend(result.findings.iter().enumerate().map(|(place, finding)| {
@@ -170,14 +167,12 @@ fn check_rows(result: &CheckResult) -> Vec<Row> {
             vec![
                 Cell::text(&finding.text),
                 Cell::Empty,
-                Cell::text(&finding.place),
                 Cell::some(finding.stated, claim_cell),
                 Cell::some(finding.computed, claim_cell),
                 Cell::some(finding.difference, claim_cell),
             ],
         )
         .level(1)
-        .role(RowRole::Part)
     }));
     rows
 }

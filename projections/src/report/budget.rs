@@ -6,7 +6,7 @@ use ledger::money::Ore;
 
 use super::context::Context;
 use super::words;
-use crate::document::{Cell, Row, RowRole, Section, Table};
+use crate::document::{Cell, Row, Section, Table};
 use crate::economy::budget::FrameChangeKind;
 use crate::economy::frames::{FrameMove, FrameRow, ReallocationRow, ReserveRow};
 
@@ -99,7 +99,6 @@ fn frame_rows(c: &Context<'_>, frame: &FrameRow) -> Vec<Row> {
                     ],
                 )
                 .level(1)
-                .role(RowRole::Part)
             }),
     );
     rows
@@ -150,7 +149,7 @@ fn reallocations(c: &Context<'_>) -> Table {
         &[
             ("title", "Omdisponering"),
             ("amount", "Belopp"),
-            ("from_month", "Från och med månad"),
+            ("from_month", "Från månad"),
             ("decision", "Beslut"),
         ],
     )
@@ -159,10 +158,16 @@ fn reallocations(c: &Context<'_>) -> Table {
 
 fn reallocation_rows(c: &Context<'_>, row: &ReallocationRow) -> Vec<Row> {
     let position = row.reallocation.position.0;
+    let decided = row
+        .reallocation
+        .decision
+        .as_ref()
+        .and_then(|decision| c.model.decisions.decision(decision, c.size()));
+    let what = decided.map_or_else(|| "Omdisponering".into(), |decided| decided.title);
     let mut rows = vec![Row::new(
         position.to_string(),
         vec![
-            Cell::Text(format!("Omdisponering {position}, summa")),
+            Cell::Text(what),
             Cell::Amount(row.sum),
             Cell::Count(i64::from(row.reallocation.moved.from_month)),
             Cell::some(row.reallocation.decision.as_ref(), |decision| {
@@ -187,7 +192,6 @@ fn reallocation_rows(c: &Context<'_>, row: &ReallocationRow) -> Vec<Row> {
                     ],
                 )
                 .level(1)
-                .role(RowRole::Part)
             }),
     );
     rows
@@ -238,7 +242,6 @@ fn reserve_rows(c: &Context<'_>, reserve: &ReserveRow) -> Vec<Row> {
             ],
         )
         .level(1)
-        .role(RowRole::Part)
     }));
     rows
 }

@@ -6,7 +6,7 @@ use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::period::Period;
 
-use crate::document::Section;
+use crate::document::{Cell, Section};
 use crate::model::ReadModel;
 use crate::organisation::Unit;
 use crate::plan::{Item, ReportItems};
@@ -14,6 +14,9 @@ use crate::scope::Scope;
 
 /// What a section says where nobody has written anything.
 pub(super) const NO_TEXT: &str = "Ingen text har lämnats.";
+
+/// What a table says that names only other units than the report's own.
+pub(super) const OTHER_UNITS: &str = "Enhet anges när den är en annan än rapportens.";
 
 /// What the sections of a report are made from.
 pub(super) struct Context<'a> {
@@ -85,6 +88,15 @@ impl<'a> Context<'a> {
             .organisation
             .unit_near(unit, self.period().last_day(), self.size())
             .map_or_else(|| unit.to_string(), |unit| unit.name)
+    }
+
+    /// A unit's name where it is another than the report's own.
+    pub(super) fn other_unit(&self, unit: &UnitId) -> Cell {
+        if unit == self.unit_id() {
+            Cell::Empty
+        } else {
+            Cell::Text(self.name_of(unit))
+        }
     }
 
     /// A section that opens with what was written for it.

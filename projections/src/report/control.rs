@@ -4,7 +4,7 @@ use ledger::event::control::Sufficiency;
 use ledger::event::followup::NarrativeSection;
 use ledger::time::Date;
 
-use super::context::Context;
+use super::context::{Context, OTHER_UNITS};
 use super::words;
 use crate::control::{ControlAction, ControlCounts, FollowUp, Risk};
 use crate::document::{Cell, Row, RowRole, Section, Table};
@@ -64,7 +64,7 @@ fn risk_row(c: &Context<'_>, risk: &Risk) -> Row {
         vec![
             Cell::text(&risk.title),
             Cell::text(&risk.area),
-            Cell::text(c.name_of(&risk.unit)),
+            c.other_unit(&risk.unit),
             grade(risk.likelihood),
             grade(risk.impact),
             Cell::some(value, Cell::Count),
@@ -77,7 +77,7 @@ fn followed_up(c: &Context<'_>, actions: &[ControlAction]) -> Table {
     Table::new(
         "internal_control",
         "Kontrollåtgärder med uppföljning",
-        "",
+        OTHER_UNITS,
         &[
             ("title", "Kontrollåtgärd"),
             ("area", "Område"),
@@ -110,7 +110,7 @@ fn followed_up(c: &Context<'_>, actions: &[ControlAction]) -> Table {
                     follow_up.and_then(|follow_up| follow_up.comment.as_deref()),
                     Cell::text,
                 ),
-                Cell::text(c.name_of(&action.unit)),
+                c.other_unit(&action.unit),
             ],
         )
         .from_source(action.grounds.provenance)

@@ -14,7 +14,7 @@ pub(super) fn of_year(c: &Context<'_>) -> Section {
         .collect();
     let table = Table::new(
         "decisions",
-        "Beslut",
+        "Beslut i årets ärenden",
         "Kostnader är negativa.",
         &[
             ("title", "Beslut"),
@@ -109,7 +109,7 @@ pub(super) fn open(c: &Context<'_>, level: u8) -> Section {
         .collect();
     let table = Table::new(
         "open_decisions",
-        "Delegationsbeslut som inte är anmälda",
+        "Beslut att anmäla",
         "",
         &[
             ("title", "Beslut"),

@@ -1,6 +1,6 @@
 //! Significant events, and what happened to the organisation.
 
-use super::context::Context;
+use super::context::{Context, OTHER_UNITS};
 use super::words;
 use crate::document::{Cell, Row, Section, Table};
 use crate::fact::Grounds;
@@ -12,8 +12,8 @@ pub(super) fn significant(c: &Context<'_>, level: u8) -> Section {
     let noted = c.model.narrative.significant_events(&c.scope);
     let table = Table::new(
         "significant_events",
-        "Väsentliga händelser",
-        "",
+        "Händelser under perioden",
+        OTHER_UNITS,
         &[
             ("title", "Händelse"),
             ("date", "Datum"),
@@ -35,7 +35,7 @@ pub(super) fn noted_row(c: &Context<'_>, noted: &Noted) -> Row {
         vec![
             Cell::text(&noted.title),
             Cell::Date(noted.date),
-            Cell::text(c.name_of(&noted.unit)),
+            c.other_unit(&noted.unit),
             Cell::text(&noted.text),
         ],
     )
@@ -127,8 +127,8 @@ pub(super) fn challenges(c: &Context<'_>) -> Table {
     let noted = c.model.narrative.future_challenges(&c.scope);
     Table::new(
         "future_challenges",
-        "Framtida utmaningar",
-        "",
+        "Utmaningar som väntar",
+        OTHER_UNITS,
         &[
             ("title", "Utmaning"),
             ("date", "Väntas från"),

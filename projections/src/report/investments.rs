@@ -77,7 +77,7 @@ fn objects(c: &Context<'_>, view: &LineTableView) -> Table {
             object.object.as_str(),
             vec![
                 Cell::text(&object.title),
-                Cell::text(c.name_of(&object.unit)),
+                c.other_unit(&object.unit),
                 Cell::some(object.spent, spending),
                 Cell::some(object.budget, spending),
                 Cell::some(object.spent_to_date, spending),

@@ -157,7 +157,14 @@ fn table(c: &Context<'_>, shown: &Shown) -> Option<Table> {
     let mut rows: Vec<Row> = view
         .rows
         .iter()
-        .map(|row| figure_row(row, &row.part, part_name(&row.part), shown.measure, width))
+        .map(|row| {
+            let role = if is_total(row) {
+                RowRole::Total
+            } else {
+                RowRole::Item
+            };
+            figure_row(row, &row.part, part_name(&row.part), shown.measure, width).role(role)
+        })
         .collect();
     if view.total.total.current.is_some() || view.total.total.previous.is_some() {
         let total = figure_row(&view.total, "total", "Totalt", shown.measure, width);
@@ -203,11 +210,18 @@ fn figure_row(row: &FigureRow, key: &str, title: &str, measure: Measure, width: 
 }
 
 fn compared(cell: &FigureCell, measure: Measure) -> [Cell; 3] {
-    [
-        shown_figure(cell.previous.as_ref(), measure),
-        Cell::some(cell.difference, |value| value_cell(value, measure)),
-        Cell::some(cell.percent, Cell::Percent),
-    ]
+    let previous = shown_figure(cell.previous.as_ref(), measure);
+    match (measure, cell.difference) {
+        // A rate differs by percentage points; a per cent of a per cent would mislead.
+        (Measure::SickLeave, Some(FigureValue::Number { value })) => {
+            [previous, Cell::Number(value), Cell::Empty]
+        }
+        (_, difference) => [
+            previous,
+            Cell::some(difference, |value| value_cell(value, measure)),
+            Cell::some(cell.percent, Cell::Percent),
+        ],
+    }
 }
 
 fn shown_figure(figure: Option<&Figure>, measure: Measure) -> Cell {
@@ -222,6 +236,24 @@ fn value_cell(value: FigureValue, measure: Measure) -> Cell {
     }
 }
 
+/// The total of a measure: as it was summed, or reported as a part of its own,
+/// which is how a source gives the total of a rate.
+fn total_of(view: &FigureTable) -> &FigureCell {
+    let total = &view.total.total;
+    let reported = view.rows.iter().find(|row| is_total(row));
+    match (&total.current, reported) {
+        (None, Some(row)) => &row.total,
+        _ => total,
+    }
+}
+
+fn is_total(row: &FigureRow) -> bool {
+    matches!(
+        row.part.to_lowercase().as_str(),
+        "totalt" | "total" | "summa"
+    )
+}
+
 /// The totals of every measure, for a table of selected key figures.
 pub(super) fn totals(c: &Context<'_>) -> Vec<Row> {
     PERSONNEL
@@ -229,7 +261,7 @@ pub(super) fn totals(c: &Context<'_>) -> Vec<Row> {
         .chain(&VOLUMES)
         .filter_map(|shown| {
             let view = view(c, shown.measure)?;
-            let total = &view.total.total;
+            let total = total_of(&view);
             let current = total.current.as_ref()?;
             let mut cells = vec![
                 Cell::Text(format!("{}, {}", shown.title, period_in_words(view.period))),

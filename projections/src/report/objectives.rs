@@ -49,8 +49,11 @@ pub(super) fn objectives(c: &Context<'_>) -> Table {
             }
             rows
         });
-    Table::new("objectives", "Mål med bedömning", "", &COLUMNS).with(rows)
+    Table::new("objectives", "Mål med bedömning", OWNERS, &COLUMNS).with(rows)
 }
+
+/// What a table says that names only others than the report's unit as responsible.
+pub(super) const OWNERS: &str = "Ansvarig anges när det är en annan enhet än rapportens.";
 
 const COLUMNS: [(&str, &str); 7] = [
     ("title", "Mål"),
@@ -74,7 +77,7 @@ fn objective(c: &Context<'_>, item: &Item) -> Row {
         vec![
             Cell::text(titled(item.label.as_deref(), &item.title)),
             Cell::text(kind(item.kind)),
-            Cell::some(item.owner.as_ref(), |owner| Cell::text(c.name_of(owner))),
+            Cell::some(item.owner.as_ref(), |owner| c.other_unit(owner)),
             assessed.map_or_else(not_assessed, |assessed| Cell::Colour(assessed.colour)),
             Cell::some(assessed.and_then(|assessed| assessed.trend), Cell::Trend),
             Cell::some(assessed, |assessed| {
@@ -224,7 +227,7 @@ pub(super) fn indicators(c: &Context<'_>) -> Table {
         }
         group
     });
-    Table::new("indicators", "Indikatorer", "", &columns).with(grouped)
+    Table::new("indicators", "Indikatorer per mål", "", &columns).with(grouped)
 }
 
 fn indicator(row: &IndicatorRow) -> Row {

@@ -24,18 +24,35 @@ pub(super) fn summary(c: &Context<'_>) -> Section {
     said.into_iter()
         .flatten()
         .fold(opening, Section::text)
-        .table(figures(c))
+        .table(own_figures(c))
 }
 
 /// Utvalda nyckeltal.
 pub(super) fn selected(c: &Context<'_>) -> Section {
-    Section::new("key_figures", "Utvalda nyckeltal", 1)
-        .table_or(figures(c), "Inga nyckeltal är registrerade för perioden.")
+    Section::new("key_figures", "Utvalda nyckeltal", 1).table_or(
+        own_figures(c),
+        "Inga nyckeltal är registrerade för perioden.",
+    )
+}
+
+/// The key figures of a unit of its own.
+fn own_figures(c: &Context<'_>) -> Table {
+    let investments = c.model.economy.roll_up(
+        std::slice::from_ref(c.unit_id()),
+        LineTable::Investment,
+        c.period(),
+        c.size(),
+    );
+    figures(c, bottom_line(c), investments.rows.into_iter().last())
 }
 
 /// The key figures: the result, investment spending, and the total of each measure.
-pub(super) fn figures(c: &Context<'_>) -> Table {
-    let result = bottom_line(c).map(|row| {
+pub(super) fn figures(
+    c: &Context<'_>,
+    result: Option<LineRow>,
+    investments: Option<LineRow>,
+) -> Table {
+    let result = result.map(|row| {
         line_row(
             "result",
             "Driftens resultat",
@@ -43,25 +60,14 @@ pub(super) fn figures(c: &Context<'_>) -> Table {
             LineTable::OperatingResult,
         )
     });
-    let investments = c
-        .model
-        .economy
-        .roll_up(
-            std::slice::from_ref(c.unit_id()),
+    let investments = investments.map(|row| {
+        line_row(
+            "investment_spending",
+            "Investeringsutgifter",
+            &row,
             LineTable::Investment,
-            c.period(),
-            c.size(),
         )
-        .rows
-        .last()
-        .map(|row| {
-            line_row(
-                "investment_spending",
-                "Investeringsutgifter",
-                row,
-                LineTable::Investment,
-            )
-        });
+    });
     Table::new(
         "key_figures",
         "Nyckeltal",

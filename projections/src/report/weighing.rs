@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::objectives::{not_assessed, titled};
 use super::words;
-use crate::document::{Cell, Row, RowRole, Section, Table};
+use crate::document::{Cell, Row, Section, Table};
 
 /// How each of the assembly's objectives was judged by those who contribute to it.
 pub(super) fn section(c: &Context<'_>) -> Section {
@@ -43,7 +43,6 @@ pub(super) fn section(c: &Context<'_>) -> Section {
                         ],
                     )
                     .level(1)
-                    .role(RowRole::Part)
                     .from_source(own.grounds.provenance)
                 }),
         );

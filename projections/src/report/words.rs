@@ -48,7 +48,7 @@ pub(super) fn assessment_basis(basis: AssessmentBasis, suggested: Option<Colour>
             format!("avsteg; regeln föreslog {}", colour(was))
         }
         (AssessmentBasis::Override, None) => "avsteg från regeln".into(),
-        (AssessmentBasis::Judgement, _) => "egen bedömning; regeln föreslår inget".into(),
+        (AssessmentBasis::Judgement, _) => "egen bedömning".into(),
     }
 }
 

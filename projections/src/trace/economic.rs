@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::event::Provenance;
 use ledger::event::budget::LineTable;
-use ledger::event::reporting::ReportKind;
 use ledger::ids::{LineId, Position, UnitId};
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
@@ -64,8 +63,9 @@ impl<'a> EconomicFigure<'a> {
         let column = Column::of_key(&key.column)?;
         let line = |id: &str| LineId::new(id).ok();
         let rows = if key.row == TOTAL_ROW {
-            let summed = units(model, context, to);
-            if summed != units(model, context, from) {
+            let units = |size| model.bearers(context.kind, &context.unit, context.period, size);
+            let summed = units(to);
+            if summed != units(from) {
                 return None;
             }
             Rows::Roots(summed)
@@ -402,18 +402,6 @@ impl<'a> EconomicFigure<'a> {
             before = after;
         }
     }
-}
-
-fn units(model: &ReadModel, context: &Context, size: u64) -> Vec<UnitId> {
-    if context.kind != ReportKind::AnnualReport {
-        return vec![context.unit.clone()];
-    }
-    model
-        .organisation
-        .committees(context.period.last_day(), size)
-        .into_iter()
-        .map(|unit| unit.unit)
-        .collect()
 }
 
 fn empty_group(kind: CauseKind, position: Position) -> CauseGroup {

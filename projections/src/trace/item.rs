@@ -6,16 +6,20 @@
 //! since the assessment before; from an outcome to its target and the decision
 //! behind it. Rules, wordings and referrals back are told without effect.
 
+use std::collections::BTreeSet;
+
 use ledger::entry::Entry;
 use ledger::event::Event;
 use ledger::event::indicator::CorrectedFact;
 use ledger::ids::{IndicatorId, ItemId};
 use ledger::period::Period;
 
+use super::steps::{Step, steps};
 use super::{Asked, Cause, CauseKind, Effect, Told, TraceError, words};
 use crate::assessments::Assessment;
 use crate::document::Cell;
 use crate::indicators::IndicatorRow;
+use crate::plan::ItemKind;
 
 pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceError> {
     let model = asked.teller.model;
@@ -39,6 +43,18 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
         earlier = Some(assessment);
     }
     let after = colour(earlier.as_ref());
+    let statuses = statuses(asked, item);
+    let (before, after) = match (statuses.first(), statuses.last()) {
+        // An assignment that nobody has assessed is told by its status alone.
+        (Some(first), Some(last)) if is_missing(&before) && is_missing(&after) => {
+            (first.before.clone(), last.after.clone())
+        }
+        _ => (before, after),
+    };
+    causes.extend(statuses.into_iter().filter_map(|step| {
+        let effect = moved(step.before, step.after);
+        asked.teller.cause(step.position, effect)
+    }));
     causes.extend(beside(asked, item));
     causes.sort_by_key(|cause| cause.position);
     Ok(Told {
@@ -79,6 +95,29 @@ fn colour(assessment: Option<&Assessment>) -> Cell {
         || Cell::Missing("inte bedömt".into()),
         |assessment| Cell::Colour(assessment.colour),
     )
+}
+
+fn is_missing(cell: &Cell) -> bool {
+    matches!(cell, Cell::Missing(_))
+}
+
+/// The steps of an assignment's status, as the context's report shows it.
+fn statuses(asked: &Asked<'_>, item: &ItemId) -> Vec<Step<Cell>> {
+    let model = asked.teller.model;
+    let (unit, period) = (&asked.context.unit, asked.context.period);
+    let value = |size| {
+        let scope = model.organisation.scope(unit, period, size);
+        model
+            .plan
+            .item(item, size)
+            .filter(|item| item.kind == ItemKind::Assignment)
+            .and_then(|item| model.assessments.status(&item, &scope))
+            .map_or_else(
+                || Cell::Missing("ingen status".into()),
+                |reported| Cell::Assignment(reported.status),
+            )
+    };
+    steps(value, asked.from, asked.to, &BTreeSet::new())
 }
 
 fn moved(before: Cell, after: Cell) -> Effect {

@@ -5,6 +5,7 @@ use super::{Row, check, no, yes};
 const RESTATE: &str = r#""decision":"B-OMR""#;
 const WHY: &str = r#""reason":"Dubbelt bokförd""#;
 
+#[expect(clippy::too_many_lines, reason = "a table of rows")]
 pub(super) fn rows() -> Vec<Row> {
     let booking = |unit: &str, line: &str, month: &str, amount: i64| {
         format!(

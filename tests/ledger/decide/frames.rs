@@ -7,6 +7,7 @@ use super::{Row, check, no, yes};
 
 const FRAME: &str = r#""decision":"B-RAM""#;
 
+#[expect(clippy::too_many_lines, reason = "a table of rows")]
 pub(super) fn rows() -> Vec<Row> {
     let line = |id: &str, table: &str, parent: &str| {
         format!(

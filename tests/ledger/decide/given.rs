@@ -148,7 +148,7 @@ fn head(submission: &Submission, first: usize, count: usize) -> CommitHead {
     CommitHead {
         first_position: Position(first as u64),
         count: u32::try_from(count).unwrap_or(u32::MAX),
-        recorded_at: Timestamp(first as i64),
+        recorded_at: Timestamp(i64::try_from(first).unwrap_or(i64::MAX)),
         command_id: CommandId::new(submission.id.as_str()).unwrap_or_else(|e| panic!("{e}")),
         command_hash: Hash([0; 32]),
         actor: submission.actor.clone(),

@@ -4,6 +4,7 @@ use super::{Row, check, no, yes};
 
 const WHY: &str = r#""reason":"Fel underlag""#;
 
+#[expect(clippy::too_many_lines, reason = "a table of rows")]
 pub(super) fn rows() -> Vec<Row> {
     let outcome = |indicator: &str, unit: &str, period: &str, outcome: &str| {
         format!(

@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use ledger::event::indicator::Fulfilment;
+use ledger::event::indicator::Fulfilment::{self, Fully, NotAtAll, Partly};
 use ledger::event::plan::{Desired, Target};
 use ledger::fulfilment::{Achieved, Yardstick, fulfilment};
 use ledger::ids::LineId;
@@ -215,13 +215,13 @@ proptest! {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of rows")]
 fn fulfilment_agrees_with_the_plans_own_statuses() {
     let q = |text: &str| text.parse::<Quantity>().unwrap();
     let better = |previous: &str| Target::BetterThanPrevious {
         previous: Some(q(previous)),
     };
     let rules = RuleSet::first();
-    use Fulfilment::{Fully, NotAtAll, Partly};
     // Region Örebro län 2024: outcome, target, previous, direction, status.
     let rows = [
         (

@@ -5,6 +5,7 @@ use super::{Row, check, no, yes};
 const PLAN: &str = r#""decision":"B-PLAN""#;
 const WHY: &str = r#""reason":"Därför""#;
 
+#[expect(clippy::too_many_lines, reason = "a table of rows")]
 pub(super) fn rows() -> Vec<Row> {
     let plan = |id: &str, unit: &str, year: u16| {
         format!(r#"{{"AdoptPlan":{{"plan":"{id}","unit":"{unit}","year":{year},"title":"Plan"}}}}"#)

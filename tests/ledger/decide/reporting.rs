@@ -4,6 +4,7 @@ use super::{Row, check, no, yes};
 
 const WAIVE: &str = r#""decision":"B-UND","reason":"Full effekt 2026""#;
 
+#[expect(clippy::too_many_lines, reason = "a table of rows")]
 pub(super) fn rows() -> Vec<Row> {
     let open = |unit: &str, period: &str, report: &str, due: &str| {
         format!(

@@ -23,9 +23,28 @@ use proptest::prelude::*;
 
 use happening::Draw;
 
+/// A history, shown without its founding.
+pub(super) struct History(Vec<Entry>);
+
+impl std::ops::Deref for History {
+    type Target = [Entry];
+    fn deref(&self) -> &[Entry] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for History {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let happened = self.iter().skip(founded());
+        happened
+            .filter_map(|entry| Some((entry.position, entry.event()?)))
+            .try_for_each(|(position, event)| write!(f, "\n{position} {event:?}"))
+    }
+}
+
 /// Random histories of up to so many happenings after the founding.
-pub(super) fn histories(most: usize) -> impl Strategy<Value = Vec<Entry>> {
-    proptest::collection::vec(happening::draw(), 1..=most).prop_map(|draws| play(&draws))
+pub(super) fn histories(most: usize) -> impl Strategy<Value = History> {
+    proptest::collection::vec(happening::draw(), 1..=most).prop_map(|draws| History(play(&draws)))
 }
 
 /// How many events the founding has.

@@ -198,6 +198,30 @@ fn the_annual_report_rolls_up_the_committees() {
 }
 
 #[test]
+fn a_sum_is_not_compared_across_what_is_missing() {
+    let mut scenario = region::year();
+    scenario.record(ReportLineDefined {
+        line: line("HS-SUM"),
+        table: LineTable::OperatingResult,
+        unit: unit("SN"),
+        title: "Utan utfall".into(),
+        parent: None,
+        breakdown: Breakdown::None,
+        order: 2,
+    });
+    scenario.frame("HS-SUM", 2024, -9_000);
+    let document = built(&scenario, ReportKind::AnnualReport, "RF", "2024");
+    let rolled_up = table(&document, "operating_result");
+    assert_eq!(rolled_up.cell("total", "variance"), Some(&Cell::Empty));
+    assert_eq!(
+        rolled_up.cell("LSUM", "variance"),
+        Some(&Cell::Amount(Ore(1_800)))
+    );
+    let section = document.section("operating_result").unwrap();
+    assert!(section.texts().any(|text| text.contains("Utan utfall")));
+}
+
+#[test]
 fn the_balance_requirement_is_the_result_with_its_adjustments() {
     let mut scenario = region::year();
     for (id, table, ore) in [

@@ -1,6 +1,7 @@
 //! Traces of figures.
 
-use ledger::event::budget::{Breakdown, LineTable};
+use ledger::basis::{Basis, Hash};
+use ledger::event::budget::{Breakdown, LineTable, ReportLineDefined};
 use ledger::event::economy::OutcomeRestated;
 use ledger::event::reporting::ReportKind;
 use ledger::money::Ore;
@@ -12,7 +13,9 @@ use super::super::{
 };
 use crate::document::{Cell, FigureKey};
 use crate::economy::column::Column;
+use crate::economy::table::table_of_key;
 use crate::economy::tests::{random_history, step};
+use crate::report::{self, ReportRequest};
 use crate::scenario::{Scenario, board_year, line, period, tenths, unit};
 
 fn context(of: &str) -> Context {
@@ -211,5 +214,68 @@ proptest! {
                 prop_assert_eq!(sum(&grouped), amount(&each.change));
             }
         }
+    }
+}
+
+#[test]
+fn every_economic_figure_of_a_report_is_told_as_the_report_shows_it() {
+    let mut scenario = board_year();
+    scenario.region();
+    let table = LineTable::Investment;
+    scenario.line_in(table, "I1", Some("ISUM"), Breakdown::None, 1);
+    scenario.line_in(table, "ISUM", None, Breakdown::Complete, 2);
+    scenario.frame("I1", 2024, -50);
+    scenario.book("I1", "2024-05", -70);
+    scenario.record(ReportLineDefined {
+        line: line("RF1"),
+        table: LineTable::OperatingResult,
+        unit: unit("RF"),
+        title: "Finansförvaltning".into(),
+        parent: None,
+        breakdown: Breakdown::None,
+        order: 1,
+    });
+    scenario.book("RF1", "2024-05", 90);
+    let model = scenario.model();
+    let size = scenario.size();
+    for (kind, of) in [
+        (ReportKind::OperationsReport, "RS"),
+        (ReportKind::AnnualReport, "RF"),
+    ] {
+        let asked = Context {
+            kind,
+            unit: unit(of),
+            period: period("2024"),
+        };
+        let request = ReportRequest {
+            kind,
+            unit: unit(of),
+            period: period("2024"),
+        };
+        let basis = Basis {
+            size,
+            root: Hash([0; 32]),
+            rules_version: 0,
+        };
+        let document = report::build(&model, &request, basis).unwrap();
+        let mut told = 0;
+        for table in document.tables() {
+            if table_of_key(&table.key).is_none() {
+                continue;
+            }
+            for row in &table.rows {
+                for (column, cell) in table.columns.iter().zip(&row.cells) {
+                    if Column::of_key(&column.key).is_none() {
+                        continue;
+                    }
+                    let key = format!("{}:{}:{}", table.key, row.key, column.key);
+                    let explanation =
+                        explain(&model, &scenario, &figure(&key), &asked, 0, size).unwrap();
+                    assert_eq!(explanation.after, *cell, "{of} {key}");
+                    told += 1;
+                }
+            }
+        }
+        assert!(told > 0, "{of} has economic figures");
     }
 }

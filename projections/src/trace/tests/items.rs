@@ -1,15 +1,11 @@
 //! Traces of objectives and indicators: from yellow at the interim to red at the year's end.
 
 use ledger::event::decision::{DecisionKind, DecisionTaken, Precision};
-use ledger::event::followup::{AssessmentBasis, AssessmentMade, Colour, Trend};
+use ledger::event::followup::{AssignmentStatus, AssignmentStatusReported, Colour};
 use ledger::event::indicator::{
     CorrectedFact, IndicatorOutcomeReported, IndicatorValue, OutcomeCorrected, OutcomeMissing,
 };
-use ledger::event::organisation::{UnitEstablished, UnitKind};
-use ledger::event::plan::{
-    Desired, IndicatorDefined, ObjectiveKind, ObjectiveSet, Perspective, PlanAdopted, Target,
-    TargetSet,
-};
+use ledger::event::plan::{AssignmentGiven, Perspective, Target, TargetSet};
 use ledger::event::reporting::{PayloadRedacted, ReportKind};
 use ledger::ids::{DecisionId, IndicatorId, ItemId, PlanId, Position};
 use ledger::time::Date;
@@ -44,17 +40,8 @@ fn report(scenario: &mut Scenario, id: &str, of: &str, value: &str) -> Position 
 }
 
 fn assess(scenario: &mut Scenario, of: &str, colour: Colour, evidence: &[Position]) -> Position {
-    scenario.record(AssessmentMade {
-        item: item(),
-        unit: unit("RS"),
-        period: period(of),
-        colour,
-        trend: Some(Trend::Worse),
-        evidence: evidence.iter().map(|at| event_id(at.0)).collect(),
-        basis: AssessmentBasis::Rule,
-        suggested: Some(colour),
-        motivation: "Färre insatser när journalsystemet infördes".into(),
-    })
+    let why = "Färre insatser när journalsystemet infördes";
+    scenario.assess("RF-E1", of, colour, why, evidence)
 }
 
 /// A year in which an objective went from yellow at the interim to red.
@@ -68,18 +55,7 @@ struct Year {
 
 fn year() -> Year {
     let mut scenario = Scenario::default();
-    for (id, kind, parent) in [
-        ("RF", UnitKind::Assembly, None),
-        ("RS", UnitKind::ExecutiveBoard, Some("RF")),
-    ] {
-        scenario.record(UnitEstablished {
-            unit: unit(id),
-            name: id.into(),
-            kind,
-            parent: parent.map(unit),
-            valid_from: Date::new(2023, 1, 1).unwrap(),
-        });
-    }
+    scenario.region();
     scenario.record(DecisionTaken {
         decision: DecisionId::new("D01").unwrap(),
         unit: unit("RF"),
@@ -93,32 +69,9 @@ fn year() -> Year {
         amount_ore: None,
         delegation: None,
     });
-    let plan = PlanId::new("VP-2024").unwrap();
-    scenario.record(PlanAdopted {
-        plan: plan.clone(),
-        unit: unit("RF"),
-        year: 2024,
-        title: "Verksamhetsplan".into(),
-    });
-    scenario.record(ObjectiveSet {
-        item: item(),
-        plan,
-        kind: ObjectiveKind::EffectObjective,
-        label: Some("1".into()),
-        title: "God hälsa".into(),
-        perspective: Perspective::ResidentsAndSociety,
-        strategy: None,
-        owner: unit("RS"),
-    });
+    scenario.objective("RF-E1");
     for id in ["I-1.2", "I-1.3"] {
-        scenario.record(IndicatorDefined {
-            indicator: indicator(id),
-            item: item(),
-            label: None,
-            title: format!("Åtgärder {id}"),
-            unit_of_measure: "st".into(),
-            desired: Desired::Increase,
-        });
+        scenario.indicator(id, "RF-E1");
     }
     let target = scenario.record_with(
         TargetSet {
@@ -278,6 +231,44 @@ fn a_redaction_of_what_an_item_reads_is_told_without_effect() {
         (cause.kind, cause.position),
         (CauseKind::Redaction, redaction)
     );
+}
+
+#[test]
+fn an_assignment_that_nobody_assessed_is_told_by_its_statuses() {
+    let mut scenario = Scenario::default();
+    scenario.region();
+    let assignment = ItemId::new("RS-U1").unwrap();
+    scenario.record(AssignmentGiven {
+        item: assignment.clone(),
+        plan: PlanId::new("VP-2024").unwrap(),
+        label: None,
+        title: "Utred".into(),
+        perspective: Perspective::Resource,
+        strategy: None,
+        objective: None,
+        owner: unit("RS"),
+        due: None,
+    });
+    let from = scenario.size();
+    let mut reported = Vec::new();
+    for status in [AssignmentStatus::Ongoing, AssignmentStatus::Completed] {
+        reported.push(scenario.record(AssignmentStatusReported {
+            item: assignment.clone(),
+            unit: unit("RS"),
+            period: period("2024"),
+            status,
+            text: "Arbetet följer planen.".into(),
+        }));
+    }
+    let model = scenario.model();
+    let subject = Subject::Item(assignment);
+    let to = scenario.size();
+    let told = explain(&model, &scenario, &subject, &context(), from, to).unwrap();
+    assert!(matches!(told.before, Cell::Missing(_)));
+    assert_eq!(told.after, Cell::Assignment(AssignmentStatus::Completed));
+    let positions: Vec<_> = told.causes.iter().map(|cause| cause.position).collect();
+    assert_eq!(positions, reported);
+    assert_eq!(moved(&told.causes[0]).1, moved(&told.causes[1]).0);
 }
 
 #[test]

@@ -68,7 +68,7 @@ pub(super) fn happen(draw: &Draw, before: &[Entry]) -> Vec<Event> {
     match draw.kind % 64 {
         0..=15 => economy::happen(draw, before),
         16..=39 => follow_up::happen(draw, before),
-        40..=49 => organisation::happen(draw),
+        40..=49 => organisation::happen(draw, before),
         _ => reporting::happen(draw, before),
     }
 }

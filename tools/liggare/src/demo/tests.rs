@@ -3,6 +3,7 @@
 
 mod figures;
 mod followup;
+mod governance;
 mod played;
 mod tables;
 

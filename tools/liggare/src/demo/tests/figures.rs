@@ -2,6 +2,7 @@
 
 use ledger::command::{Command, Rows};
 use ledger::event::budget::LineTable;
+use ledger::event::figure::{FigureValue, Measure};
 use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::money::Ore;
@@ -11,12 +12,10 @@ use projections::checks::claims::compare_all;
 use projections::checks::{self, Context};
 use projections::claims::{ClaimResult, ClaimValue};
 use projections::economy::table::Figures;
+use projections::figures::Figure;
 
-use super::played::{PLAYED, steps};
+use super::played::{AFTER_PUBLICATION, PLAYED, steps};
 use crate::demo::{Step, spread};
-
-/// The day after the operations report was published.
-const AFTER_PUBLICATION: &str = "2025-02-21";
 
 /// Öre in a tenth of a mnkr, the precision of the published tables.
 const TENTH: i64 = 10_000_000;
@@ -119,6 +118,43 @@ fn the_correction_after_closing_moves_two_rows_and_no_total() {
         assert_eq!(outcome(row, AFTER_PUBLICATION), Some(published), "{row}");
         assert_eq!(outcome(row, "2025-03-12"), Some(corrected), "{row}");
     }
+}
+
+#[test]
+fn sick_leave_rose_with_the_long_absences() {
+    let size = PLAYED.size_on(AFTER_PUBLICATION);
+    let before = "2023".parse().expect("a year");
+    let table = PLAYED.model.figures.table(
+        &[unit("RS-KANSLI")].into(),
+        Measure::SickLeave,
+        year_2024(),
+        before,
+        size,
+    );
+    let rates: Vec<_> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let rate = |figure: Option<&Figure>| figure.map(|figure| figure.value);
+            let total = &row.total;
+            (
+                row.part.as_str(),
+                rate(total.previous.as_ref()),
+                rate(total.current.as_ref()),
+            )
+        })
+        .collect();
+    let tenths = |tenths| {
+        Some(FigureValue::Number {
+            value: Quantity::new(tenths, 1),
+        })
+    };
+    let published = [
+        ("Korttid", tenths(12), tenths(10)),
+        ("Långtid", tenths(9), tenths(25)),
+        ("Totalt", tenths(21), tenths(35)),
+    ];
+    assert_eq!(rates, published);
 }
 
 #[test]

@@ -7,9 +7,7 @@ use projections::assessments::Assessment;
 use projections::indicators::{FulfilmentCounts, IndicatorRow, Outcome};
 use projections::scope::Scope;
 
-use super::played::PLAYED;
-
-const AFTER_PUBLICATION: &str = "2025-02-21";
+use super::played::{AFTER_PUBLICATION, PLAYED};
 
 fn scope(period: &str, day: &str) -> Scope {
     let period: Period = period.parse().expect("a period");

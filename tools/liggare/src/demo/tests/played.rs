@@ -17,6 +17,9 @@ use projections::{checks, publication};
 
 use crate::demo::{Publication, Step, script};
 
+/// The day after the operations report was published.
+pub(super) const AFTER_PUBLICATION: &str = "2025-02-21";
+
 /// What has been played.
 pub(super) struct Played {
     pub(super) model: ReadModel,

@@ -13,17 +13,17 @@ use super::events;
 
 /// A unit as it is on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Unit {
-    pub(super) name: String,
-    pub(super) kind: UnitKind,
-    pub(super) parent: Option<UnitId>,
+pub(crate) struct Unit {
+    pub(crate) name: String,
+    pub(crate) kind: UnitKind,
+    pub(crate) parent: Option<UnitId>,
 }
 
 /// The unit on a day; `None` when it does not exist that day.
 ///
 /// Of what is known about name and parent, the latest `valid_from` that has
 /// come holds; of two from the same day, the one recorded last.
-pub(super) fn unit(log: &[Entry], unit: &UnitId, on: Date) -> Option<Unit> {
+pub(crate) fn unit(log: &[Entry], unit: &UnitId, on: Date) -> Option<Unit> {
     let mut kind = None;
     let mut name: Option<(Date, String)> = None;
     let mut parent: Option<(Date, Option<UnitId>)> = None;
@@ -63,7 +63,7 @@ fn newer<T>(known: Option<(Date, T)>, from: Date, value: T) -> Option<(Date, T)>
 }
 
 /// Every unit that was ever established.
-pub(super) fn all(log: &[Entry]) -> BTreeSet<UnitId> {
+pub(crate) fn all(log: &[Entry]) -> BTreeSet<UnitId> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::UnitEstablished(e) => Some(e.unit.clone()),
@@ -73,15 +73,17 @@ pub(super) fn all(log: &[Entry]) -> BTreeSet<UnitId> {
 }
 
 /// The units that exist on a day.
-pub(super) fn existing(log: &[Entry], on: Date) -> BTreeSet<UnitId> {
+pub(crate) fn existing(log: &[Entry], on: Date) -> BTreeSet<UnitId> {
     all(log)
         .into_iter()
         .filter(|id| unit(log, id, on).is_some())
         .collect()
 }
 
-/// The units above a unit on a day, the nearest first.
-pub(super) fn ancestors(log: &[Entry], start: &UnitId, on: Date) -> Vec<UnitId> {
+/// The units above a unit on a day, the nearest first. For a day on which the
+/// unit does not exist, those on the nearest day on which it does.
+pub(crate) fn ancestors(log: &[Entry], start: &UnitId, on: Date) -> Vec<UnitId> {
+    let on = nearest(log, start, on);
     let mut above = Vec::new();
     let mut at = start.clone();
     while let Some(parent) = unit(log, &at, on).and_then(|known| known.parent) {
@@ -94,17 +96,31 @@ pub(super) fn ancestors(log: &[Entry], start: &UnitId, on: Date) -> Vec<UnitId> 
     above
 }
 
-/// The unit and all that stand under it on a day.
-pub(super) fn subtree(log: &[Entry], root: &UnitId, on: Date) -> BTreeSet<UnitId> {
+/// The day itself when the unit exists then, else its first or last day.
+fn nearest(log: &[Entry], unit: &UnitId, on: Date) -> Date {
+    let mut nearest = on;
+    for (_, event) in events(log) {
+        match event {
+            Event::UnitEstablished(e) if e.unit == *unit && on < e.valid_from => {
+                nearest = e.valid_from;
+            }
+            Event::UnitDissolved(e) if e.unit == *unit && e.valid_to < on => nearest = e.valid_to,
+            _ => {}
+        }
+    }
+    nearest
+}
+
+/// The unit and all that stand under it on a day; nobody on a day it does not exist.
+pub(crate) fn subtree(log: &[Entry], root: &UnitId, on: Date) -> BTreeSet<UnitId> {
     existing(log, on)
         .into_iter()
         .filter(|id| id == root || ancestors(log, id, on).contains(root))
-        .chain([root.clone()])
         .collect()
 }
 
 /// The unit and all that stood under it on any day of a period.
-pub(super) fn subtree_in(log: &[Entry], root: &UnitId, period: Period) -> BTreeSet<UnitId> {
+pub(crate) fn subtree_in(log: &[Entry], root: &UnitId, period: Period) -> BTreeSet<UnitId> {
     days_of_change(log, period)
         .into_iter()
         .flat_map(|day| subtree(log, root, day))

@@ -6,13 +6,14 @@ use ledger::entry::Entry;
 use ledger::event::Event;
 use ledger::event::plan::ObjectiveKind;
 use ledger::ids::{IndicatorId, ItemId, PlanId, UnitId};
+use ledger::period::Period;
 use ledger::time::Date;
 
-use super::{events, last};
+use super::{events, last, organisation};
 
 /// What an item of a plan is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Objective(ObjectiveKind),
     Strategy,
     Assignment,
@@ -20,19 +21,19 @@ pub(super) enum Kind {
 
 /// An item of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Item {
-    pub(super) kind: Kind,
-    pub(super) plan: PlanId,
-    pub(super) label: Option<String>,
+pub(crate) struct Item {
+    pub(crate) kind: Kind,
+    pub(crate) plan: PlanId,
+    pub(crate) label: Option<String>,
     /// The title as last worded.
-    pub(super) title: String,
-    pub(super) owner: Option<UnitId>,
+    pub(crate) title: String,
+    pub(crate) owner: Option<UnitId>,
     /// The last day it applies, when it was withdrawn.
-    pub(super) withdrawn: Option<Date>,
+    pub(crate) withdrawn: Option<Date>,
 }
 
 /// Every item that was set, in every plan.
-pub(super) fn items(log: &[Entry]) -> BTreeMap<ItemId, Item> {
+pub(crate) fn items(log: &[Entry]) -> BTreeMap<ItemId, Item> {
     let mut items = BTreeMap::new();
     for (_, event) in events(log) {
         let (id, kind, plan, label, title, owner) = match event {
@@ -83,7 +84,7 @@ pub(super) fn items(log: &[Entry]) -> BTreeMap<ItemId, Item> {
 }
 
 /// The plans of a unit and year, in the order they were adopted.
-pub(super) fn plans(log: &[Entry], unit: &UnitId, year: u16) -> Vec<PlanId> {
+pub(crate) fn plans(log: &[Entry], unit: &UnitId, year: u16) -> Vec<PlanId> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::PlanAdopted(e) if e.unit == *unit && e.year == year => Some(e.plan.clone()),
@@ -92,17 +93,51 @@ pub(super) fn plans(log: &[Entry], unit: &UnitId, year: u16) -> Vec<PlanId> {
         .collect()
 }
 
-/// The items of a unit's plans of a year.
-pub(super) fn items_of(log: &[Entry], unit: &UnitId, year: u16) -> BTreeMap<ItemId, Item> {
-    let plans = plans(log, unit, year);
+/// The items of a unit's report: those of its own plans of the period's year,
+/// and those of that year whose owner belonged to it at any time in the period.
+pub(crate) fn items_of(log: &[Entry], unit: &UnitId, period: Period) -> BTreeMap<ItemId, Item> {
+    let own = plans(log, unit, period.year());
+    let of_year: Vec<PlanId> = events(log)
+        .filter_map(|(_, event)| match event {
+            Event::PlanAdopted(e) if e.year == period.year() => Some(e.plan.clone()),
+            _ => None,
+        })
+        .collect();
+    let subtree = organisation::subtree_in(log, unit, period);
     items(log)
         .into_iter()
-        .filter(|(_, item)| plans.contains(&item.plan))
+        .filter(|(_, item)| {
+            let owned = item
+                .owner
+                .as_ref()
+                .is_some_and(|owner| subtree.contains(owner));
+            own.contains(&item.plan) || (of_year.contains(&item.plan) && owned)
+        })
         .collect()
 }
 
+/// The links of an item to others, and of others to it.
+pub(crate) fn links(log: &[Entry], item: &ItemId) -> (Vec<ItemId>, Vec<ItemId>) {
+    let mut ends = (Vec::new(), Vec::new());
+    for (_, event) in events(log) {
+        if let Event::ItemLinked(e) = event {
+            if e.item == *item {
+                ends.0.push(e.to.clone());
+            }
+            if e.to == *item {
+                ends.1.push(e.item.clone());
+            }
+        }
+    }
+    for end in [&mut ends.0, &mut ends.1] {
+        end.sort();
+        end.dedup();
+    }
+    ends
+}
+
 /// The indicators of an item, in the order they were defined.
-pub(super) fn indicators_of(log: &[Entry], item: &ItemId) -> Vec<IndicatorId> {
+pub(crate) fn indicators_of(log: &[Entry], item: &ItemId) -> Vec<IndicatorId> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::IndicatorDefined(e) if e.item == *item => Some(e.indicator.clone()),

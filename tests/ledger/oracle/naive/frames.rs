@@ -10,13 +10,13 @@ use super::economy::sum;
 use super::events;
 
 /// A change of a line's frame in a year, in öre, with its spread.
-pub(super) struct Change {
-    pub(super) ore: i64,
-    pub(super) spread: Distribution,
+pub(crate) struct Change {
+    pub(crate) ore: i64,
+    pub(crate) spread: Distribution,
 }
 
 /// Every change of a line's own frame in a year, in order.
-pub(super) fn changes(log: &[Entry], line: &LineId, year: u16) -> Vec<Change> {
+pub(crate) fn changes(log: &[Entry], line: &LineId, year: u16) -> Vec<Change> {
     let mut changes = Vec::new();
     let to_december = |first| Distribution::Span { first, last: 12 };
     for (_, event) in events(log) {
@@ -70,21 +70,21 @@ pub(super) fn changes(log: &[Entry], line: &LineId, year: u16) -> Vec<Change> {
 }
 
 /// The line's own frame of the whole year; `None` when none was decided, which is not zero.
-pub(super) fn frame(log: &[Entry], line: &LineId, year: u16) -> Option<i64> {
+pub(crate) fn frame(log: &[Entry], line: &LineId, year: u16) -> Option<i64> {
     sum(changes(log, line, year)
         .iter()
         .map(|change| Some(change.ore)))
 }
 
 /// The line's own budget of a period; `None` when nothing was decided for its year.
-pub(super) fn budget(log: &[Entry], line: &LineId, period: Period) -> Option<i64> {
+pub(crate) fn budget(log: &[Entry], line: &LineId, period: Period) -> Option<i64> {
     sum(changes(log, line, period.year()).iter().map(|change| {
         Some(share(change, period.last().month()) - share(change, period.first().month() - 1))
     }))
 }
 
 /// How much of a change has fallen due after so many months, cut toward zero.
-pub(super) fn share(change: &Change, months: u8) -> i64 {
+pub(crate) fn share(change: &Change, months: u8) -> i64 {
     let (first, last) = match &change.spread {
         Distribution::Months(amounts) => {
             return amounts[..usize::from(months)]

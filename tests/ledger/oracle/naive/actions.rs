@@ -8,10 +8,10 @@ use ledger::event::action::{ActionEffectReported, ActionPlanned, YearEffect};
 use ledger::ids::ActionId;
 use ledger::period::Period;
 
-use super::{events, last};
+use super::events;
 
 /// Every action as last planned.
-pub(super) fn planned(log: &[Entry]) -> BTreeMap<ActionId, ActionPlanned> {
+pub(crate) fn planned(log: &[Entry]) -> BTreeMap<ActionId, ActionPlanned> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::ActionPlanned(e) => Some((e.action.clone(), e.clone())),
@@ -20,22 +20,30 @@ pub(super) fn planned(log: &[Entry]) -> BTreeMap<ActionId, ActionPlanned> {
         .collect()
 }
 
-/// The follow-up of an action that was last reported for exactly this period.
-pub(super) fn followed_up(
+/// The follow-up of an action that counts for a period: of its year, the one
+/// that ends latest but no later than the period; of several, the last.
+pub(crate) fn follow_up(
     log: &[Entry],
     action: &ActionId,
     period: Period,
 ) -> Option<ActionEffectReported> {
-    last(log, |(_, event)| match event {
-        Event::ActionEffectReported(e) if e.action == *action && e.period == period => {
-            Some(e.clone())
-        }
-        _ => None,
-    })
+    events(log)
+        .filter_map(|(_, event)| match event {
+            Event::ActionEffectReported(e)
+                if e.action == *action
+                    && e.period.year() == period.year()
+                    && e.period.last() <= period.last() =>
+            {
+                Some(e.clone())
+            }
+            _ => None,
+        })
+        // Of equals, the last.
+        .max_by_key(|e| e.period.last())
 }
 
 /// The sum of the amounts of a year among effects; `None` when none states one.
-pub(super) fn amount<'a>(
+pub(crate) fn amount<'a>(
     effects: impl IntoIterator<Item = &'a YearEffect>,
     year: u16,
 ) -> Option<i64> {
@@ -48,7 +56,7 @@ pub(super) fn amount<'a>(
 }
 
 /// The sum of the FTE of a year among effects, in millionths; `None` when none states any.
-pub(super) fn fte<'a>(
+pub(crate) fn fte<'a>(
     effects: impl IntoIterator<Item = &'a YearEffect>,
     year: u16,
 ) -> Option<i128> {

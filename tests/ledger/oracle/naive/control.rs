@@ -8,11 +8,12 @@ use ledger::event::control::{
     ControlActionFollowedUp, ControlActionPlanned, ControlAssessed, Requirement, RiskIdentified,
 };
 use ledger::ids::{ControlId, RiskId, UnitId};
+use ledger::period::Period;
 
 use super::events;
 
 /// The risks of a unit's plan of a year.
-pub(super) fn risks(log: &[Entry], unit: &UnitId, year: u16) -> BTreeMap<RiskId, RiskIdentified> {
+pub(crate) fn risks(log: &[Entry], unit: &UnitId, year: u16) -> BTreeMap<RiskId, RiskIdentified> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::RiskIdentified(e) if e.unit == *unit && e.year == year => {
@@ -24,7 +25,7 @@ pub(super) fn risks(log: &[Entry], unit: &UnitId, year: u16) -> BTreeMap<RiskId,
 }
 
 /// The control actions of a unit's plan of a year.
-pub(super) fn planned(
+pub(crate) fn planned(
     log: &[Entry],
     unit: &UnitId,
     year: u16,
@@ -39,18 +40,29 @@ pub(super) fn planned(
         .collect()
 }
 
-/// Every follow-up of a control action, in order.
-pub(super) fn follow_ups(log: &[Entry], control: &ControlId) -> Vec<ControlActionFollowedUp> {
+/// The follow-up of a control action that a report on a period shows: of the
+/// latest period that ends no later, the longest of those that end the same
+/// day; of several for it, the last.
+pub(crate) fn follow_up(
+    log: &[Entry],
+    control: &ControlId,
+    period: Period,
+) -> Option<ControlActionFollowedUp> {
     events(log)
         .filter_map(|(_, event)| match event {
-            Event::ControlActionFollowedUp(e) if e.control == *control => Some(e.clone()),
+            Event::ControlActionFollowedUp(e)
+                if e.control == *control && e.period.last_day() <= period.last_day() =>
+            {
+                Some(e.clone())
+            }
             _ => None,
         })
-        .collect()
+        // Of equals, the last.
+        .max_by_key(|e| (e.period.last_day(), e.period.length()))
 }
 
 /// The judgement of each requirement for a year, as last made.
-pub(super) fn assessed(
+pub(crate) fn assessed(
     log: &[Entry],
     unit: &UnitId,
     year: u16,

@@ -11,13 +11,13 @@ use ledger::quantity::Quantity;
 use ledger::rules::RuleSet;
 
 /// What a number is measured against.
-pub(super) struct Measured<'a> {
-    pub(super) value: Quantity,
-    pub(super) target: &'a Target,
-    pub(super) desired: Desired,
-    pub(super) year: u16,
-    pub(super) previous: Option<Quantity>,
-    pub(super) series: Option<Quantity>,
+pub(crate) struct Measured<'a> {
+    pub(crate) value: Quantity,
+    pub(crate) target: &'a Target,
+    pub(crate) desired: Desired,
+    pub(crate) year: u16,
+    pub(crate) previous: Option<Quantity>,
+    pub(crate) series: Option<Quantity>,
 }
 
 /// A number of the form `over / under`, under above 0.
@@ -66,7 +66,7 @@ impl Fraction {
 }
 
 /// How far the target is met.
-pub(super) fn of(measured: &Measured<'_>, rules: &RuleSet) -> Option<Fulfilment> {
+pub(crate) fn of(measured: &Measured<'_>, rules: &RuleSet) -> Option<Fulfilment> {
     let value = Fraction::whole(measured.value);
     let previous = measured.previous.map(Fraction::whole);
     let upwards = |limit| Some(against(value, limit, true, previous, rules));

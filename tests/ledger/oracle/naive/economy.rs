@@ -13,17 +13,17 @@ use super::{events, frames};
 
 /// A line as last defined.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) table: LineTable,
-    pub(super) unit: UnitId,
-    pub(super) title: String,
-    pub(super) parent: Option<LineId>,
-    pub(super) breakdown: Breakdown,
-    pub(super) order: u32,
+pub(crate) struct Line {
+    pub(crate) table: LineTable,
+    pub(crate) unit: UnitId,
+    pub(crate) title: String,
+    pub(crate) parent: Option<LineId>,
+    pub(crate) breakdown: Breakdown,
+    pub(crate) order: u32,
 }
 
 /// Every line.
-pub(super) fn lines(log: &[Entry]) -> BTreeMap<LineId, Line> {
+pub(crate) fn lines(log: &[Entry]) -> BTreeMap<LineId, Line> {
     let mut lines = BTreeMap::new();
     for (_, event) in events(log) {
         if let Event::ReportLineDefined(e) = event {
@@ -44,7 +44,7 @@ pub(super) fn lines(log: &[Entry]) -> BTreeMap<LineId, Line> {
 }
 
 /// The lines right under a line, in the order they are shown.
-pub(super) fn children(log: &[Entry], line: &LineId) -> Vec<LineId> {
+pub(crate) fn children(log: &[Entry], line: &LineId) -> Vec<LineId> {
     let mut children: Vec<_> = lines(log)
         .into_iter()
         .filter(|(_, known)| known.parent.as_ref() == Some(line))
@@ -57,7 +57,7 @@ pub(super) fn children(log: &[Entry], line: &LineId) -> Vec<LineId> {
 /// What was booked on the line itself in the months of a period, in öre:
 /// bookings, the difference that corrections make, restatements, and spending on
 /// the line's investment objects. `None` when nothing was: that is not zero.
-pub(super) fn own_outcome(log: &[Entry], line: &LineId, period: Period) -> Option<i64> {
+pub(crate) fn own_outcome(log: &[Entry], line: &LineId, period: Period) -> Option<i64> {
     let on = |other: &LineId, month: Month| other == line && period.contains(month);
     sum(events(log).map(|(_, event)| match event {
         Event::OutcomeBooked(e) if on(&e.line, e.month) => Some(e.amount_ore.0),
@@ -81,18 +81,18 @@ pub(super) fn own_outcome(log: &[Entry], line: &LineId, period: Period) -> Optio
 }
 
 /// The sum of what there is; `None` of nothing.
-pub(super) fn sum(parts: impl IntoIterator<Item = Option<i64>>) -> Option<i64> {
+pub(crate) fn sum(parts: impl IntoIterator<Item = Option<i64>>) -> Option<i64> {
     let parts: Vec<i64> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.iter().sum())
 }
 
 /// A difference, when both are known.
-pub(super) fn less(minuend: Option<i64>, subtrahend: Option<i64>) -> Option<i64> {
+pub(crate) fn less(minuend: Option<i64>, subtrahend: Option<i64>) -> Option<i64> {
     Some(minuend? - subtrahend?)
 }
 
 /// A line's figure: its own with those of all lines under it.
-pub(super) fn with_children(
+pub(crate) fn with_children(
     log: &[Entry],
     line: &LineId,
     own: &dyn Fn(&LineId) -> Option<i64>,
@@ -105,19 +105,19 @@ pub(super) fn with_children(
 
 /// The figures of a row of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Figures {
-    pub(super) outcome: Option<i64>,
-    pub(super) budget: Option<i64>,
-    pub(super) variance: Option<i64>,
-    pub(super) previous: Option<i64>,
-    pub(super) change: Option<i64>,
-    pub(super) forecast: Option<i64>,
-    pub(super) budget_year: Option<i64>,
-    pub(super) forecast_variance: Option<i64>,
+pub(crate) struct Figures {
+    pub(crate) outcome: Option<i64>,
+    pub(crate) budget: Option<i64>,
+    pub(crate) variance: Option<i64>,
+    pub(crate) previous: Option<i64>,
+    pub(crate) change: Option<i64>,
+    pub(crate) forecast: Option<i64>,
+    pub(crate) budget_year: Option<i64>,
+    pub(crate) forecast_variance: Option<i64>,
 }
 
 /// The figures of a line, with all lines under it or of itself alone (the remainder).
-pub(super) fn figures(log: &[Entry], line: &LineId, period: Period, whole: bool) -> Figures {
+pub(crate) fn figures(log: &[Entry], line: &LineId, period: Period, whole: bool) -> Figures {
     let read = |own: &dyn Fn(&LineId) -> Option<i64>| {
         if whole {
             with_children(log, line, own)
@@ -143,7 +143,7 @@ pub(super) fn figures(log: &[Entry], line: &LineId, period: Period, whole: bool)
 }
 
 /// The last totals of a unit's table, in the order they are shown.
-pub(super) fn roots(log: &[Entry], unit: &UnitId, table: LineTable) -> Vec<LineId> {
+pub(crate) fn roots(log: &[Entry], unit: &UnitId, table: LineTable) -> Vec<LineId> {
     let mut roots: Vec<_> = lines(log)
         .into_iter()
         .filter(|(_, line)| line.parent.is_none() && line.unit == *unit && line.table == table)
@@ -154,7 +154,7 @@ pub(super) fn roots(log: &[Entry], unit: &UnitId, table: LineTable) -> Vec<LineI
 }
 
 /// A line and all lines under it, in no order that means anything.
-pub(super) fn below(log: &[Entry], line: &LineId) -> Vec<LineId> {
+pub(crate) fn below(log: &[Entry], line: &LineId) -> Vec<LineId> {
     let mut found = vec![line.clone()];
     for child in children(log, line) {
         found.extend(below(log, &child));
@@ -164,7 +164,7 @@ pub(super) fn below(log: &[Entry], line: &LineId) -> Vec<LineId> {
 
 /// The forecast of the line itself for the period's year: the one made for the
 /// latest follow-up that ends no later than the period; of several, the last.
-pub(super) fn own_forecast(log: &[Entry], line: &LineId, period: Period) -> Option<i64> {
+pub(crate) fn own_forecast(log: &[Entry], line: &LineId, period: Period) -> Option<i64> {
     let made: Vec<(u8, i64)> = events(log)
         .filter_map(|(_, event)| match event {
             Event::ForecastSubmitted(e)
@@ -185,20 +185,20 @@ pub(super) fn own_forecast(log: &[Entry], line: &LineId, period: Period) -> Opti
 
 /// An investment object as last approved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Object {
-    pub(super) unit: UnitId,
-    pub(super) line: LineId,
-    pub(super) title: String,
-    pub(super) budget: BTreeMap<u16, i64>,
+pub(crate) struct Object {
+    pub(crate) unit: UnitId,
+    pub(crate) line: LineId,
+    pub(crate) title: String,
+    pub(crate) budget: BTreeMap<u16, i64>,
 }
 
 /// The object with an id.
-pub(super) fn object(log: &[Entry], id: &InvestmentId) -> Option<Object> {
+pub(crate) fn object(log: &[Entry], id: &InvestmentId) -> Option<Object> {
     objects(log).remove(id)
 }
 
 /// Every investment object.
-pub(super) fn objects(log: &[Entry]) -> BTreeMap<InvestmentId, Object> {
+pub(crate) fn objects(log: &[Entry]) -> BTreeMap<InvestmentId, Object> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::InvestmentObjectApproved(e) => Some((
@@ -221,7 +221,7 @@ pub(super) fn objects(log: &[Entry]) -> BTreeMap<InvestmentId, Object> {
 
 /// What was spent on an object from one month to another, in öre, with the
 /// difference that corrections of its spending make; `None` when nothing was.
-pub(super) fn spent(log: &[Entry], id: &InvestmentId, first: Month, last: Month) -> Option<i64> {
+pub(crate) fn spent(log: &[Entry], id: &InvestmentId, first: Month, last: Month) -> Option<i64> {
     let within = |month: Month| (first..=last).contains(&month);
     let mut spending = Vec::new();
     sum(log.iter().map(|entry| match entry.event()? {

@@ -10,7 +10,7 @@ use ledger::ids::{DecisionId, UnitId};
 use super::{events, last};
 
 /// Every decision as last recorded.
-pub(super) fn taken(log: &[Entry]) -> BTreeMap<DecisionId, DecisionTaken> {
+pub(crate) fn taken(log: &[Entry]) -> BTreeMap<DecisionId, DecisionTaken> {
     events(log)
         .filter_map(|(_, event)| match event {
             Event::DecisionTaken(e) => Some((e.decision.clone(), e.clone())),
@@ -20,7 +20,7 @@ pub(super) fn taken(log: &[Entry]) -> BTreeMap<DecisionId, DecisionTaken> {
 }
 
 /// How a decision was reported, when it was.
-pub(super) fn reported(log: &[Entry], decision: &DecisionId) -> Option<DecisionReported> {
+pub(crate) fn reported(log: &[Entry], decision: &DecisionId) -> Option<DecisionReported> {
     last(log, |(_, event)| match event {
         Event::DecisionReported(e) if e.decision == *decision => Some(e.clone()),
         _ => None,
@@ -28,7 +28,7 @@ pub(super) fn reported(log: &[Entry], decision: &DecisionId) -> Option<DecisionR
 }
 
 /// The decisions taken by delegation from a committee that it has not been told of.
-pub(super) fn open(log: &[Entry], committee: &UnitId) -> Vec<DecisionId> {
+pub(crate) fn open(log: &[Entry], committee: &UnitId) -> Vec<DecisionId> {
     taken(log)
         .into_iter()
         .filter(|(id, decision)| {

@@ -1,0 +1,69 @@
+//! Every view at every size of random histories: as the oracle has it, as a
+//! fresh replay has it, and the same however much comes after.
+
+use ledger::entry::Entry;
+use projections::model::ReadModel;
+use proptest::prelude::*;
+
+use super::history::{self, pool};
+use super::naive::agreement;
+use super::naive::question::{Question, replay};
+
+/// The questions that are put at every size.
+fn questions() -> Vec<Question> {
+    [
+        ("RS", pool::months(2024, 1, 12)),
+        ("RS", pool::months(2024, 1, 7)),
+        ("N1", pool::months(2024, 1, 12)),
+        ("RF", pool::months(2023, 1, 12)),
+        ("RS-A", pool::months(2024, 7, 7)),
+    ]
+    .into_iter()
+    .map(|(unit, period)| Question {
+        unit: pool::unit(unit),
+        period,
+    })
+    .collect()
+}
+
+/// Asks one model that knows the whole history and one that knows no more than
+/// the size, and the oracle.
+fn assert_as_of(whole: &ReadModel, log: &[Entry], size: usize) {
+    let known = &log[..size];
+    let fresh = replay(known);
+    let at = u64::try_from(size).expect("a short history");
+    for question in questions() {
+        let answers = question.ask(&fresh, at);
+        let later = question.ask(whole, at);
+        assert_eq!(later, answers, "{question:?} at {size} of {}", log.len());
+        agreement::assert_all(&question, &answers, known);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Short histories, every size.
+    #[test]
+    fn at_every_size_views_a_fresh_replay_and_the_oracle_answer_the_same(
+        log in history::histories(12),
+    ) {
+        let whole = replay(&log);
+        for size in history::founded()..=log.len() {
+            assert_as_of(&whole, &log, size);
+        }
+    }
+
+    /// Long histories, where facts meet; some sizes.
+    #[test]
+    fn in_long_histories_views_a_fresh_replay_and_the_oracle_answer_the_same(
+        log in history::histories(240),
+        places in proptest::collection::vec(any::<proptest::sample::Index>(), 3),
+    ) {
+        let whole = replay(&log);
+        for place in places {
+            assert_as_of(&whole, &log, place.index(log.len()));
+        }
+        assert_as_of(&whole, &log, log.len());
+    }
+}

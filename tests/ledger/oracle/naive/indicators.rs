@@ -1,0 +1,313 @@
+//! Indicators: outcome, target, previous value, fulfilment and what is missing.
+
+use std::collections::BTreeSet;
+
+use ledger::entry::Entry;
+use ledger::event::Event;
+use ledger::event::indicator::{CorrectedFact, Fulfilment, IndicatorValue};
+use ledger::event::plan::{Desired, Target};
+use ledger::ids::{IndicatorId, Position, UnitId};
+use ledger::period::Period;
+use ledger::quantity::Quantity;
+use ledger::rules::RuleSet;
+
+use super::fulfilment::{self, Measured};
+use super::{events, last, organisation};
+
+/// What is known of an indicator's outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Known {
+    Value(IndicatorValue),
+    Missing(String),
+}
+
+/// What was last said of the outcome for exactly this unit and period.
+pub(crate) fn said(
+    log: &[Entry],
+    indicator: &IndicatorId,
+    unit: &UnitId,
+    period: Period,
+) -> Option<Known> {
+    last(log, |(_, event)| match event {
+        Event::IndicatorOutcomeReported(e)
+            if e.indicator == *indicator && e.unit == *unit && e.period == period =>
+        {
+            Some(Known::Value(e.outcome.clone()))
+        }
+        Event::OutcomeMissing(e)
+            if e.indicator == *indicator && e.unit == *unit && e.period == period =>
+        {
+            Some(Known::Missing(e.missing_reason.clone()))
+        }
+        Event::OutcomeCorrected(e) => match &e.fact {
+            CorrectedFact::Indicator {
+                indicator: i,
+                unit: u,
+                period: p,
+                outcome,
+            } if i == indicator && u == unit && *p == period => Some(Known::Value(outcome.clone())),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// The number that was last said, when it was a number.
+pub(crate) fn number(
+    log: &[Entry],
+    indicator: &IndicatorId,
+    unit: &UnitId,
+    period: Period,
+) -> Option<Quantity> {
+    match said(log, indicator, unit, period)? {
+        Known::Value(IndicatorValue::Number { value }) => Some(value),
+        _ => None,
+    }
+}
+
+/// The target for a period: its own, else that of its whole year.
+pub(crate) fn target(
+    log: &[Entry],
+    indicator: &IndicatorId,
+    period: Period,
+) -> Option<(Period, Target)> {
+    [period, period.full_year()].into_iter().find_map(|period| {
+        let target = last(log, |(_, event)| match event {
+            Event::TargetSet(e) if e.indicator == *indicator && e.period == period => {
+                Some(e.target.clone())
+            }
+            _ => None,
+        })?;
+        Some((period, target))
+    })
+}
+
+/// The direction that a unit wishes: its own wish, or that of the nearest unit
+/// above it on the period's last day, or the definition's.
+pub(crate) fn desired(
+    log: &[Entry],
+    indicator: &IndicatorId,
+    unit: &UnitId,
+    period: Period,
+) -> Option<Desired> {
+    let above = organisation::ancestors(log, unit, period.last_day());
+    std::iter::once(unit)
+        .chain(&above)
+        .find_map(|who| {
+            last(log, |(_, event)| match event {
+                Event::WishOverridden(e) if e.indicator == *indicator && e.unit == *who => {
+                    Some(e.desired)
+                }
+                _ => None,
+            })
+        })
+        .or_else(|| {
+            last(log, |(_, event)| match event {
+                Event::IndicatorDefined(e) if e.indicator == *indicator => Some(e.desired),
+                _ => None,
+            })
+        })
+}
+
+/// The rules last adopted, or those that a new ledger starts with.
+pub(crate) fn rules(log: &[Entry]) -> RuleSet {
+    last(log, |(_, event)| match event {
+        Event::RulesAdopted(e) => Some(e.rules.clone()),
+        _ => None,
+    })
+    .unwrap_or_else(RuleSet::first)
+}
+
+/// An indicator as a unit's report shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) desired: Desired,
+    pub(crate) target: Option<(Period, Target)>,
+    /// What is known, whose it is and of which period.
+    pub(crate) outcome: Option<(UnitId, Period, Known)>,
+    /// The number it is compared with.
+    pub(crate) previous: Option<Quantity>,
+    pub(crate) series: Option<Quantity>,
+    pub(crate) status: Option<Fulfilment>,
+}
+
+/// The row of an indicator whose objective `owner` answers for.
+pub(crate) fn row(
+    log: &[Entry],
+    indicator: &IndicatorId,
+    owner: Option<&UnitId>,
+    unit: &UnitId,
+    period: Period,
+) -> Option<Row> {
+    let target = target(log, indicator, period);
+    let outcome = outcome(log, indicator, owner, unit, period, target.as_ref());
+    let (whose, of) = outcome
+        .as_ref()
+        .map_or((unit, period), |(whose, of, _)| (whose, *of));
+    let desired = desired(log, indicator, whose, period)?;
+    let mut turn = vec![whose.clone(), unit.clone()];
+    turn.extend(owner.cloned());
+    turn.extend(only_below(log, unit, period, |below| {
+        said_of(log, indicator).iter().any(|(who, _)| who == below)
+    }));
+    turn.extend(organisation::ancestors(log, unit, period.last_day()));
+    let earlier = turn.iter().find_map(|who| {
+        [of.previous_year(), of.previous_year().full_year()]
+            .into_iter()
+            .find_map(|before| match said(log, indicator, who, before)? {
+                Known::Value(value) => Some(value),
+                Known::Missing(_) => None,
+            })
+    });
+    let previous = match &target {
+        Some((
+            _,
+            Target::BetterThanPrevious {
+                previous: Some(stated),
+            },
+        )) => Some(*stated),
+        _ => match earlier {
+            Some(IndicatorValue::Number { value }) => Some(value),
+            _ => None,
+        },
+    };
+    let series = match &target {
+        Some((_, Target::AtLeastSeries { indicator })) => {
+            let others: Vec<Quantity> = said_of(log, indicator)
+                .into_iter()
+                .filter(|(_, when)| *when == of)
+                .filter_map(|(who, _)| number(log, indicator, &who, of))
+                .collect();
+            number(log, indicator, whose, of).or_else(|| (others.len() == 1).then(|| others[0]))
+        }
+        _ => None,
+    };
+    let status = match &outcome {
+        Some((_, _, Known::Value(IndicatorValue::Judged { fulfilment, .. }))) => Some(*fulfilment),
+        Some((_, of, Known::Value(IndicatorValue::Number { value }))) => {
+            target.as_ref().and_then(|(_, target)| {
+                let measured = Measured {
+                    value: *value,
+                    target,
+                    desired,
+                    year: of.year(),
+                    previous,
+                    series,
+                };
+                fulfilment::of(&measured, &rules(log))
+            })
+        }
+        _ => None,
+    };
+    Some(Row {
+        desired,
+        target,
+        outcome,
+        previous,
+        series,
+        status,
+    })
+}
+
+/// Whose outcome, and of which period, stands in a unit's report: the unit's
+/// own; else the owner's; else that of the only unit below that has one; else
+/// that of the nearest unit above. When nothing is said of the period, the same
+/// of the latest period that ends no later and was first spoken of after the
+/// target was set.
+fn outcome(
+    log: &[Entry],
+    indicator: &IndicatorId,
+    owner: Option<&UnitId>,
+    unit: &UnitId,
+    period: Period,
+    target: Option<&(Period, Target)>,
+) -> Option<(UnitId, Period, Known)> {
+    let own = |who: &UnitId| Some((period, said(log, indicator, who, period)?));
+    let targeted = target.map(|(of, _)| first_target(log, indicator, *of));
+    let lagging = |who: &UnitId| {
+        let since = targeted??;
+        said_of(log, indicator)
+            .into_iter()
+            .filter(|(other, when)| {
+                other == who
+                    && *when != period
+                    && when.last_day() <= period.last_day()
+                    && first_said(log, indicator, who, *when) > Some(since)
+            })
+            .filter_map(|(_, when)| match said(log, indicator, who, when)? {
+                Known::Missing(_) => None,
+                known @ Known::Value(_) => Some((when, known)),
+            })
+            .max_by_key(|(when, _)| (when.last_day(), when.length()))
+    };
+    let in_turn = |has: &dyn Fn(&UnitId) -> Option<(Period, Known)>| {
+        let mut turn = vec![unit.clone()];
+        turn.extend(owner.cloned());
+        turn.extend(only_below(log, unit, period, |below| has(below).is_some()));
+        turn.extend(organisation::ancestors(log, unit, period.last_day()));
+        turn.into_iter().find_map(|who| {
+            let (when, known) = has(&who)?;
+            Some((who, when, known))
+        })
+    };
+    in_turn(&own).or_else(|| in_turn(&lagging))
+}
+
+/// The only unit of the subtree that something holds for.
+fn only_below(
+    log: &[Entry],
+    unit: &UnitId,
+    period: Period,
+    holds: impl Fn(&UnitId) -> bool,
+) -> Option<UnitId> {
+    let below: Vec<_> = organisation::subtree_in(log, unit, period)
+        .into_iter()
+        .filter(holds)
+        .collect();
+    match &below[..] {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+fn first_target(log: &[Entry], indicator: &IndicatorId, period: Period) -> Option<Position> {
+    events(log).find_map(|(position, event)| match event {
+        Event::TargetSet(e) if e.indicator == *indicator && e.period == period => Some(position),
+        _ => None,
+    })
+}
+
+fn first_said(
+    log: &[Entry],
+    indicator: &IndicatorId,
+    unit: &UnitId,
+    period: Period,
+) -> Option<Position> {
+    (0..=log.len())
+        .find(|size| said(&log[..*size], indicator, unit, period).is_some())
+        .and_then(|size| Some(log.get(size.checked_sub(1)?)?.position))
+}
+
+/// Every unit and period that something was said of.
+pub(crate) fn said_of(log: &[Entry], indicator: &IndicatorId) -> BTreeSet<(UnitId, Period)> {
+    events(log)
+        .filter_map(|(_, event)| match event {
+            Event::IndicatorOutcomeReported(e) if e.indicator == *indicator => {
+                Some((e.unit.clone(), e.period))
+            }
+            Event::OutcomeMissing(e) if e.indicator == *indicator => {
+                Some((e.unit.clone(), e.period))
+            }
+            Event::OutcomeCorrected(e) => match &e.fact {
+                CorrectedFact::Indicator {
+                    indicator: i,
+                    unit,
+                    period,
+                    ..
+                } if i == indicator => Some((unit.clone(), *period)),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect()
+}
