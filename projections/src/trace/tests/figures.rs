@@ -26,7 +26,7 @@ fn context(of: &str) -> Context {
     }
 }
 
-fn figure(key: &str) -> Subject {
+pub(super) fn figure(key: &str) -> Subject {
     Subject::Figure(key.parse::<FigureKey>().unwrap())
 }
 
@@ -150,7 +150,7 @@ fn what_does_not_exist_and_what_is_not_known_yet_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn the_effects_of_an_economic_figure_are_its_steps_and_sum_to_its_change(
