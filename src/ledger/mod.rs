@@ -266,17 +266,17 @@ impl<L: Log> Ledger<L> {
     /// When it fails, every outcome that rests on it becomes an error.
     fn write(&mut self, group: &mut Group, outcomes: &mut [Result<Receipt, SubmitError>]) {
         let group = std::mem::take(group);
-        if let Some(first) = group.first_outcome {
-            if let Err(error) = self.log.append(&group.commits) {
-                self.failed = true;
-                for outcome in outcomes.iter_mut().skip(first) {
-                    *outcome = Err(LogError::Poisoned.into());
-                }
-                if let Some(outcome) = outcomes.get_mut(first) {
-                    *outcome = Err(error.into());
-                }
-                return;
+        if let Some(first) = group.first_outcome
+            && let Err(error) = self.log.append(&group.commits)
+        {
+            self.failed = true;
+            for outcome in outcomes.iter_mut().skip(first) {
+                *outcome = Err(LogError::Poisoned.into());
             }
+            if let Some(outcome) = outcomes.get_mut(first) {
+                *outcome = Err(error.into());
+            }
+            return;
         }
         for (asked_by, event) in &group.redactions {
             let redacted = match self.log.position_of(*event) {

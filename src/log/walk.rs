@@ -43,6 +43,10 @@ impl Place {
     }
 
     /// The damage of this place.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "flaws and texts are made for it"
+    )]
     pub(crate) fn damaged(self, found: impl ToString) -> LogError {
         LogError::Damaged {
             position: Position(self.position),

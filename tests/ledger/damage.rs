@@ -69,7 +69,7 @@ fn try_all(disk: &FaultyDisk) -> Outcome {
 #[test]
 fn every_flipped_bit_of_a_closed_ledger_is_told() {
     let (disk, expected) = closed();
-    let mut noted = 0;
+    let mut destroyed_again = 0;
     for name in disk.file_names() {
         let whole = disk.bytes(&name);
         for bit in 0..whole.len() * 8 {
@@ -86,7 +86,7 @@ fn every_flipped_bit_of_a_closed_ledger_is_told() {
                         // Only a destroyed payload's zeros: destroyed again, and said.
                         assert_eq!(notes.len(), 1, "{name} bit {bit} passed in silence");
                         assert!(notes[0].contains("förstört"), "{notes:?}");
-                        noted += 1;
+                        destroyed_again += 1;
                     }
                 }
             }
@@ -95,7 +95,7 @@ fn every_flipped_bit_of_a_closed_ledger_is_told() {
     let destroyed = expected[2].entry.position;
     assert_eq!(destroyed, Position(2));
     assert!(
-        noted > 8 * 16,
+        destroyed_again > 8 * 16,
         "the destroyed payload has at least its salt"
     );
 }
