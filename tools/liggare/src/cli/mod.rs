@@ -65,7 +65,7 @@ pub(crate) struct Shared {
     /// Svarets form: text, json eller csv [annars text]
     #[arg(long, global = true, value_name = "FORM", value_enum, default_value_t)]
     pub(crate) format: Format,
-    /// Färg: auto, always eller never [annars auto: bara på en terminal, aldrig när NO_COLOR är satt]
+    /// Färg: auto, always eller never [annars auto: bara på en terminal, aldrig när `NO_COLOR` är satt]
     #[arg(long, global = true, value_name = "NÄR", value_enum, default_value_t)]
     pub(crate) color: ColorChoice,
     /// Belopp i text visas i mnkr, tkr eller kr [annars mnkr]
@@ -449,7 +449,7 @@ pub(crate) struct Log {
     /// Bara strömmen med detta namn; slutar namnet på / alla som börjar så
     #[arg(long, value_name = "STRÖM")]
     pub(crate) stream: Option<String>,
-    /// Bara händelser av denna typ, till exempel AssessmentMade
+    /// Bara händelser av denna typ, till exempel `AssessmentMade`
     #[arg(long = "type", value_name = "TYP")]
     pub(crate) kind: Option<String>,
     /// Bara händelser av denna aktör
