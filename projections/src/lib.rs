@@ -35,3 +35,4 @@ pub mod temporal;
 mod testing;
 pub mod timeline;
 pub mod trace;
+mod wording;

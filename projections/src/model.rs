@@ -2,6 +2,9 @@
 
 use bincode::{Decode, Encode};
 use ledger::entry::Entry;
+use ledger::event::reporting::ReportKind;
+use ledger::ids::UnitId;
+use ledger::period::Period;
 
 use crate::actions::Actions;
 use crate::assessments::Assessments;
@@ -74,6 +77,28 @@ impl ReadModel {
         self.reporting.apply(entry);
         self.rules.apply(entry);
         self.timeline.apply(entry);
+    }
+
+    /// The units whose lines make up the economic tables of a report: the unit
+    /// itself, and in the annual report the board and every committee too.
+    pub fn bearers(
+        &self,
+        kind: ReportKind,
+        unit: &UnitId,
+        period: Period,
+        size: u64,
+    ) -> Vec<UnitId> {
+        let mut bearers = vec![unit.clone()];
+        if kind == ReportKind::AnnualReport {
+            let committees = self.organisation.committees(period.last_day(), size);
+            bearers.extend(
+                committees
+                    .into_iter()
+                    .map(|committee| committee.unit)
+                    .filter(|committee| committee != unit),
+            );
+        }
+        bearers
     }
 
     /// How many events are folded in.

@@ -1,7 +1,7 @@
 //! Decisions: what a command leads to, given what has been recorded.
 //!
 //! [`decide`] is the only way from a [`Submission`] to events. Each subject has
-//! its file; [`case`] holds the questions that all of them ask.
+//! its file; `case` holds the questions that all of them ask.
 //!
 //! Guarantees: pure, total and in one step: the same state, submission and
 //! resolved references give the same answer, and a refused command leads to

@@ -18,10 +18,10 @@ pub(super) fn resolve<L: Log>(
 ) -> Result<Resolved, LogError> {
     let mut resolved = Resolved::new();
     for reference in command.references() {
-        if let Some(position) = position(log, pending, reference)? {
-            if let Some(entry) = entry(log, pending, position)? {
-                resolved.insert(reference.clone(), entry);
-            }
+        if let Some(position) = position(log, pending, reference)?
+            && let Some(entry) = entry(log, pending, position)?
+        {
+            resolved.insert(reference.clone(), entry);
         }
     }
     Ok(resolved)

@@ -175,7 +175,7 @@ impl Index {
     ///
     /// # Errors
     /// [`LogError::Index`] when the upper tiles do not fit them.
-    pub(crate) fn restore_edge(&mut self, leaves: Vec<Hash>) -> Result<(), LogError> {
+    pub(crate) fn restore_edge(&mut self, leaves: &[Hash]) -> Result<(), LogError> {
         const DOING: &str = "att läsa trädet";
         let widths = Edge::widths(self.cursor.size);
         let mut levels = Vec::with_capacity(widths.len());
@@ -183,7 +183,7 @@ impl Index {
         for (level, width) in (0_u8..).zip(&widths) {
             number /= TILE as u64;
             let hashes = match (level, width) {
-                (0, _) => leaves.clone(),
+                (0, _) => leaves.to_owned(),
                 (_, 0) => Vec::new(),
                 _ => self.tile(level, number)?,
             };

@@ -79,7 +79,7 @@ impl Edge {
         let mut widths = Vec::new();
         let mut rest = size;
         while rest > 0 {
-            widths.push((rest % TILE as u64) as usize);
+            widths.push(within_tile(rest));
             rest /= TILE as u64;
         }
         widths
@@ -156,19 +156,22 @@ impl Edge {
         let level = height / TILE_HEIGHT;
         let first = first_leaf >> (level * TILE_HEIGHT);
         let number = first / TILE as u64;
-        let from = (first % TILE as u64) as usize;
+        let from = within_tile(first);
         let to = from + (1 << (height % TILE_HEIGHT));
         let edge_number = self.size >> (level * TILE_HEIGHT) >> TILE_HEIGHT;
-        if number == edge_number {
-            if let Some(hashes) = self
-                .levels
-                .get(level as usize)
-                .and_then(|t| t.get(from..to))
-            {
-                return Ok(root(hashes));
-            }
+        let in_edge = self
+            .levels
+            .get(level as usize)
+            .and_then(|t| t.get(from..to));
+        if let (true, Some(hashes)) = (number == edge_number, in_edge) {
+            return Ok(root(hashes));
         }
         let tile = fetch(u8::try_from(level).unwrap_or(u8::MAX), number)?;
         Ok(root(tile.get(from..to).unwrap_or(&tile)))
     }
+}
+
+/// A number's place in its tile.
+fn within_tile(number: u64) -> usize {
+    usize::try_from(number % TILE as u64).unwrap_or(0)
 }

@@ -74,21 +74,18 @@ impl Iterator for RecordReading<'_> {
         if self.ended {
             return None;
         }
-        if self.waiting.is_empty() && self.stopped_by.is_none() {
-            if let Err(error) = self.fetch() {
-                self.stopped_by = Some(error);
-            }
+        if self.waiting.is_empty()
+            && self.stopped_by.is_none()
+            && let Err(error) = self.fetch()
+        {
+            self.stopped_by = Some(error);
         }
-        match self.waiting.pop_front() {
-            Some(record) => {
-                self.next = record.entry.position.0 + 1;
-                self.ended = self.next >= self.end;
-                Some(Ok(record))
-            }
-            None => {
-                self.ended = true;
-                self.stopped_by.take().map(Err)
-            }
-        }
+        let Some(record) = self.waiting.pop_front() else {
+            self.ended = true;
+            return self.stopped_by.take().map(Err);
+        };
+        self.next = record.entry.position.0 + 1;
+        self.ended = self.next >= self.end;
+        Some(Ok(record))
     }
 }

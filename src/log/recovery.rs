@@ -107,7 +107,7 @@ pub(crate) fn segments(disk: &dyn Disk, ledger: [u8; 16]) -> Result<Vec<Segment>
         }
         let name = segment::file_name(*number);
         let file = disk.open(&name).map_err(failed("att öppna", &name))?;
-        let mut bytes = [0; SEGMENT_HEADER_BYTES as usize];
+        let mut bytes = vec![0; usize::try_from(SEGMENT_HEADER_BYTES).unwrap_or(0)];
         let read = file
             .read_at(&mut bytes, 0)
             .map_err(failed("att läsa", &name))?;
@@ -167,24 +167,29 @@ fn find_end(segments: &[Segment]) -> Result<Found, LogError> {
         flaw: None,
     };
     go_through(segments, &mut found)?;
-    if found.last_frame.is_none() {
-        if let [.., before, _] = segments {
-            let mut earlier = Found {
-                end: End::default(),
-                tail: Walk::towards(&segments[..segments.len() - 1], before.first).place(),
-                file_bytes: 0,
-                last_frame: None,
-                flaw: None,
-            };
-            go_through(&segments[..segments.len() - 1], &mut earlier)?;
-            if earlier.tail.position != last.first {
-                let flaw = earlier.flaw.unwrap_or(Flaw::NoFrame);
-                return Err(earlier.tail.damaged(flaw));
-            }
-            found.end.last = earlier.end.last;
-        }
+    if let (None, [earlier @ .., _]) = (found.last_frame, segments)
+        && !earlier.is_empty()
+    {
+        found.end.last = last_before(earlier, last.first)?;
     }
     Ok(found)
+}
+
+/// The id and time of the last event in files that go on at a position.
+fn last_before(segments: &[Segment], next: u64) -> Result<Option<(EventId, Timestamp)>, LogError> {
+    let mut found = Found {
+        end: End::default(),
+        tail: Walk::towards(segments, next).place(),
+        file_bytes: 0,
+        last_frame: None,
+        flaw: None,
+    };
+    go_through(segments, &mut found)?;
+    if found.tail.position == next {
+        Ok(found.end.last)
+    } else {
+        Err(found.tail.damaged(found.flaw.unwrap_or(Flaw::NoFrame)))
+    }
 }
 
 /// From `found.tail` on, frame by frame, to the first that is not whole.
@@ -321,8 +326,8 @@ fn set_aside(
         .names()
         .map_err(failed("att läsa", "journalens mapp"))?;
     let position = found.end.size;
-    let name = (1..)
-        .map(|number: u32| format!("{SET_ASIDE}-{position}-{number}.bin"))
+    let name = (1..=names.len() + 1)
+        .map(|number| format!("{SET_ASIDE}-{position}-{number}.bin"))
         .find(|name| !names.contains(name))
         .unwrap_or_else(|| SET_ASIDE.to_owned());
     let cut = || {

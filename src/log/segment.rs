@@ -11,7 +11,9 @@ pub const SEGMENT_MAGIC: [u8; 8] = *b"\xF5LGRSEG\n";
 pub const JOURNAL_VERSION: u32 = 1;
 
 /// The length of a segment's header; frames begin here.
-pub const SEGMENT_HEADER_BYTES: u64 = 64;
+pub const SEGMENT_HEADER_BYTES: u64 = HEADER as u64;
+
+const HEADER: usize = 64;
 
 /// The ending of a segment's file name.
 const ENDING: &str = ".seg";
@@ -42,8 +44,8 @@ pub fn number_of(name: &str) -> Option<u32> {
 
 impl SegmentHeader {
     /// The header's bytes.
-    pub fn encode(&self) -> [u8; SEGMENT_HEADER_BYTES as usize] {
-        let mut bytes = [0; SEGMENT_HEADER_BYTES as usize];
+    pub fn encode(&self) -> [u8; HEADER] {
+        let mut bytes = [0; HEADER];
         bytes[0..8].copy_from_slice(&SEGMENT_MAGIC);
         bytes[8..12].copy_from_slice(&JOURNAL_VERSION.to_le_bytes());
         bytes[12..16].copy_from_slice(&self.number.to_le_bytes());
@@ -71,7 +73,7 @@ impl SegmentHeader {
             place: format!("{place}, byte 0"),
             found: found.to_owned(),
         };
-        let Some(bytes) = bytes.first_chunk::<{ SEGMENT_HEADER_BYTES as usize }>() else {
+        let Some(bytes) = bytes.first_chunk::<HEADER>() else {
             return Err(damaged("filen är kortare än sitt huvud"));
         };
         let word = |at: usize| {

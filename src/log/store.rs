@@ -561,7 +561,7 @@ fn follow(
     if last_leaf.is_some_and(|leaf| leaf != cursor.last_leaf) {
         return Err(other("det hör till en annan journal"));
     }
-    index.restore_edge(leaves)?;
+    index.restore_edge(&leaves)?;
     if cursor.size < journal.size() {
         notes.push(format!(
             "Indexet låg {} händelser efter journalen och har hämtat ikapp.",

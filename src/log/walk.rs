@@ -43,6 +43,10 @@ impl Place {
     }
 
     /// The damage of this place.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "flaws and texts are made for it"
+    )]
     pub(crate) fn damaged(self, found: impl ToString) -> LogError {
         LogError::Damaged {
             position: Position(self.position),
@@ -121,7 +125,8 @@ impl<'a> Walk<'a> {
     /// # Errors
     /// [`Stop`]; the walk stays where it was.
     pub(crate) fn step(&mut self) -> Result<(Place, Frame<'_>), Stop> {
-        if self.see(FRAME_HEADER_BYTES).map_err(Stop::Failed)? == 0 {
+        self.see(FRAME_HEADER_BYTES).map_err(Stop::Failed)?;
+        if self.ends_here().map_err(Stop::Failed)? {
             self.enter_next_segment()?;
             self.see(FRAME_HEADER_BYTES).map_err(Stop::Failed)?;
         }
@@ -138,6 +143,42 @@ impl<'a> Walk<'a> {
         self.at.offset += frame.header.total_bytes() as u64;
         self.at.position = frame.header.end();
         Ok((place, frame))
+    }
+
+    /// Whether the file's frames end here: at its end, or at zeros up to it when
+    /// another file follows. A file is cut to its last frame before the next one
+    /// is made, but a crash can bring the zeros back.
+    fn ends_here(&mut self) -> Result<bool, LogError> {
+        if self.seen().is_empty() {
+            return Ok(true);
+        }
+        let has_next = self
+            .segments
+            .iter()
+            .any(|segment| segment.number == self.at.segment.wrapping_add(1));
+        let is_zero = |bytes: &[u8]| bytes.iter().all(|byte| *byte == 0);
+        if !has_next || !is_zero(&self.seen()[..self.seen().len().min(FRAME_HEADER_BYTES)]) {
+            return Ok(false);
+        }
+        let segment = self
+            .segments
+            .iter()
+            .find(|segment| segment.number == self.at.segment);
+        let Some(segment) = segment else {
+            return Ok(false);
+        };
+        let failed = |source| LogError::Io {
+            doing: "att läsa journalen",
+            place: self.at.text(),
+            source,
+        };
+        let length = segment.file.size().map_err(failed)?;
+        let mut rest = vec![0; usize::try_from(length.saturating_sub(self.at.offset)).unwrap_or(0)];
+        let read = segment
+            .file
+            .read_at(&mut rest, self.at.offset)
+            .map_err(failed)?;
+        Ok(is_zero(&rest[..read]))
     }
 
     /// From a file's end to the next file, which must go on where this one ends.

@@ -5,8 +5,8 @@
 //! with the organisation, the plan and the tables, never with the number of
 //! bookings: those are kept as a running total a cell.
 //! It deliberately keeps no history of figures: answers as of a moment come from
-//! the projections. A redaction does not undo what was folded before it, so the
-//! writer folds the log anew after destroying a payload.
+//! the projections. A redaction does not undo what was folded before it: until
+//! the log is next folded, rules still count what the payload said.
 
 pub mod budget;
 pub mod control;

@@ -1,4 +1,8 @@
 //! End-to-end tests of the command.
 
+mod cli;
 mod demo;
+mod harness;
 mod oracle;
+mod record;
+mod refusals;

@@ -154,11 +154,11 @@ pub(crate) fn event(number: u64) -> Event {
             paragraph: Some(format!("§ {number}")),
         }
         .into(),
-        _ => narrative(number, unit),
+        _ => narrative(number, &unit),
     }
 }
 
-fn narrative(number: u64, unit: UnitId) -> Event {
+fn narrative(number: u64, unit: &UnitId) -> Event {
     let json = serde_json::json!({
         "unit": unit,
         "period": "2024-01/2024-12",

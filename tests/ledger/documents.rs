@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use ledger::command::Submission;
+use ledger::entropy::SeededEntropy;
 use ledger::event::EventKind;
+use ledger::ledger::{Ledger, SubmitError};
+use ledger::log::memory::MemoryLog;
 use ledger::refusal::RefusalCode;
+use ledger::time::Timestamp;
 
 use crate::decide::given::{COMMANDS, Given, examples};
 
@@ -23,6 +27,22 @@ fn every_documented_example_is_accepted_in_order_or_refused_as_it_says() {
             "{}",
             example.line
         );
+    }
+}
+
+#[test]
+fn a_ledger_takes_every_documented_example_and_answers_the_same_again() {
+    let entropy = Box::new(SeededEntropy::new("documented examples"));
+    let mut ledger = Ledger::open(MemoryLog::new(), entropy).unwrap();
+    for again in [false, true] {
+        for example in examples() {
+            let submission = Submission::parse_line(example.line.as_bytes()).unwrap();
+            match (ledger.submit(&submission, Timestamp(1)), example.refused) {
+                (Ok(receipt), None) => assert_eq!(receipt.repeated, again, "{}", example.line),
+                (Err(SubmitError::Refused(refusal)), Some(code)) => assert_eq!(refusal.code, code),
+                (answer, _) => panic!("{}: {answer:?}", example.line),
+            }
+        }
     }
 }
 

@@ -33,7 +33,7 @@ fn block(name: &str) -> String {
 fn hex(name: &str) -> Vec<u8> {
     let digits: String = block(name)
         .lines()
-        .flat_map(|line| line.split(';').next())
+        .filter_map(|line| line.split(';').next())
         .flat_map(str::chars)
         .filter(|c| !c.is_whitespace())
         .collect();
@@ -123,10 +123,8 @@ fn dump(bytes: &[u8]) -> String {
     bytes
         .chunks(16)
         .map(|row| {
-            row.iter()
-                .map(|byte| format!("{byte:02x} "))
-                .collect::<String>()
-                + "\n"
+            let row: Vec<String> = row.iter().map(|byte| format!("{byte:02x}")).collect();
+            row.join(" ") + "\n"
         })
         .collect()
 }

@@ -228,10 +228,10 @@ fn a_read_model_is_kept_whole_and_replaced_whole() {
     on_every_log(|log| {
         filled(log, &[&[1]]);
         assert_eq!(log.model("plan").unwrap(), None);
-        for bytes in [0, 1, 16 * 1024, 100_000, 40] {
+        for bytes in [0_u64, 1, 16 * 1024, 100_000, 40] {
             let model = StoredModel {
                 fingerprint: format!("plan-{bytes}"),
-                cursor: bytes as u64,
+                cursor: bytes,
                 bytes: (0..bytes).map(|n| u8::try_from(n % 251).unwrap()).collect(),
             };
             log.keep_model("plan", &model).unwrap();

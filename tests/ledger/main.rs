@@ -1,5 +1,6 @@
 //! Tests of the ledger library.
 
+mod canonical;
 mod commands;
 mod commits;
 mod crash;
@@ -11,4 +12,5 @@ mod log_contract;
 mod oracle;
 mod samples;
 mod simulation;
+mod tidy;
 mod writing;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ledger::command::Submission;
-use ledger::entropy::SeededEntropy;
+use ledger::entropy::{Entropy, SeededEntropy};
 use ledger::entry::{Payload, Record};
 use ledger::ids::Position;
 use ledger::ledger::{Ledger, Receipt, SubmitError};
@@ -24,7 +24,7 @@ fn in_memory() -> Ledger<MemoryLog> {
     Ledger::open(MemoryLog::new(), entropy("writing")).unwrap()
 }
 
-fn entropy(seed: &str) -> Box<SeededEntropy> {
+fn entropy(seed: &str) -> Box<dyn Entropy> {
     Box::new(SeededEntropy::new(seed))
 }
 
@@ -194,7 +194,7 @@ fn recorded_time_never_decreases_and_event_ids_rise() {
     let second = accepted(ledger.submit(&establish("k2", "A"), at(3)));
     assert_eq!(second.recorded_at, at(10));
     accepted(ledger.submit(&establish("k3", "B"), at(11)));
-    let log = std::mem::take(&mut Some(ledger.close().unwrap())).unwrap();
+    let log = ledger.close().unwrap();
     let mut ledger = Ledger::open(log, entropy("other")).unwrap();
     let fourth = accepted(ledger.submit(&establish("k4", "C"), at(0)));
     assert_eq!(fourth.recorded_at, at(11));

@@ -18,6 +18,7 @@ use crate::actions::Effect;
 use crate::claims::{ClaimRecord, ClaimResult, ClaimValue};
 use crate::economy::column::Column;
 use crate::figures::FigureCell;
+use crate::wording;
 
 /// Every claim that a report's unit makes of its year, beside what its parts give.
 pub fn compare_all(context: &Context<'_>) -> Vec<ClaimResult> {
@@ -44,7 +45,7 @@ pub fn compare(context: &Context<'_>, record: &ClaimRecord) -> Vec<ClaimResult> 
             let column = Column::from(*column);
             let (computed, parts) = line_value(context, line, column, *period);
             vec![Comparison {
-                place: format!("rad {line}, {}, {period}", column_word(column)),
+                place: format!("rad {line}, {}, {period}", wording::column(column)),
                 stated: ClaimValue::Amount(*amount_ore),
                 computed: computed.map(ClaimValue::Amount),
                 parts,
@@ -371,19 +372,6 @@ fn action_total(
     (total, amounts.len())
 }
 
-fn column_word(column: Column) -> &'static str {
-    match column {
-        Column::Outcome => "utfall",
-        Column::Budget => "budget",
-        Column::Variance => "avvikelse",
-        Column::Previous => "utfall föregående år",
-        Column::Change => "förändring",
-        Column::Forecast => "prognos",
-        Column::BudgetYear => "budget helår",
-        Column::ForecastVariance => "prognosavvikelse",
-    }
-}
-
 fn items_word(kind: Option<ObjectiveKind>) -> &'static str {
     match kind {
         Some(ObjectiveKind::EffectObjective) => "effektmål",
@@ -393,32 +381,9 @@ fn items_word(kind: Option<ObjectiveKind>) -> &'static str {
 }
 
 fn colour_word(colour: Option<Colour>) -> &'static str {
-    match colour {
-        Some(Colour::Green) => "grön",
-        Some(Colour::Yellow) => "gul",
-        Some(Colour::Red) => "röd",
-        Some(Colour::NotAssessable) => "kan inte bedömas",
-        None => "alla",
-    }
+    colour.map_or("alla", wording::colour)
 }
 
 fn figure_place(figure: &KeyFigureReported, what: &str) -> String {
-    use ledger::event::figure::Measure;
-    let measure = match figure.measure {
-        Measure::FullTimeEquivalents => "årsarbetare",
-        Measure::FullTimeEquivalentsNetOfLeave => "årsarbetare efter frånvaro",
-        Measure::PayrollCost => "lönekostnad",
-        Measure::SickLeave => "sjukfrånvaro",
-        Measure::ListedPatients => "listade patienter",
-        Measure::Turnover => "omsättning",
-        Measure::Volume => "volym",
-    };
-    let mut named = vec![measure.to_string()];
-    named.extend(figure.dimensions.values().cloned());
-    named.extend([
-        figure.unit.to_string(),
-        figure.period.to_string(),
-        what.into(),
-    ]);
-    named.join(", ")
+    format!("{}, {what}", wording::figure(figure))
 }

@@ -221,19 +221,7 @@ impl Context<'_> {
     /// The units whose economic tables the report shows: its own, and in the
     /// annual report those of the board and every committee.
     fn table_units(&self) -> Vec<UnitId> {
-        let mut units = vec![self.unit.clone()];
-        if self.kind == ReportKind::AnnualReport {
-            let committees = self
-                .model
-                .organisation
-                .committees(self.period.last_day(), self.size);
-            units.extend(
-                committees
-                    .into_iter()
-                    .map(|committee| committee.unit)
-                    .filter(|unit| unit != self.unit),
-            );
-        }
-        units
+        self.model
+            .bearers(self.kind, self.unit, self.period, self.size)
     }
 }

@@ -1,8 +1,8 @@
 //! Which outcome, target, wish and previous value apply in a report's scope.
 //!
 //! **Which unit's outcome.** The report's own unit; else the owner of the
-//! objective; else the only unit of the subtree that has one; else the nearest
-//! unit above. Several units below with each its own value have no common one:
+//! objective; else the only unit of the subtree that has one for the period
+//! (when none has, the only one that has any); else the nearest unit above. Several units below with each its own value have no common one:
 //! see [`Indicators::outcomes_by_unit`].
 //!
 //! **Which period's.** The one asked for. When nothing is said of it, an
@@ -52,12 +52,23 @@ impl IndicatorCell {
         owner: Option<&'a UnitId>,
         scope: &'a Scope,
     ) -> Vec<&'a UnitId> {
-        let below = only(self.outcomes.iter().filter_map(|(unit, periods)| {
-            let known = periods
+        let below: Vec<_> = self
+            .outcomes
+            .iter()
+            .filter(|(unit, _)| scope.subtree.contains(*unit))
+            .collect();
+        let of_period = below
+            .iter()
+            .filter(|(unit, _)| self.stated(unit, scope.period, scope.size).is_some());
+        let of_any = below.iter().filter(|(_, periods)| {
+            periods
                 .values()
-                .any(|versions| versions.at(scope.size).is_some());
-            (known && scope.subtree.contains(unit)).then_some(unit)
-        }));
+                .any(|versions| versions.at(scope.size).is_some())
+        });
+        let below = match of_period.clone().count() {
+            0 => only(of_any.map(|(unit, _)| *unit)),
+            _ => only(of_period.map(|(unit, _)| *unit)),
+        };
         let mut units: Vec<&UnitId> = vec![&scope.unit];
         units.extend(owner);
         units.extend(below);

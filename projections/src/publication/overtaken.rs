@@ -62,7 +62,26 @@ impl Overtaken {
     }
 }
 
-/// Tells what has overtaken a published report at a later basis.
+/// What a published report would say otherwise at a later basis; nothing when
+/// it is not overtaken. It costs two reports, however long the log has grown.
+///
+/// # Errors
+/// [`RequestError`] when the report cannot be built at one of the two bases.
+pub fn changes_since(
+    model: &ReadModel,
+    published: &PublishedReport,
+    now: Basis,
+) -> Result<Vec<Change>, RequestError> {
+    let request = request(published);
+    let then = report::build(model, &request, published.basis)?;
+    let later = report::build(model, &request, now)?;
+    let mut changes = diff::diff(&then, &later).changes;
+    changes.retain(concerns_the_period);
+    Ok(changes)
+}
+
+/// Tells what has overtaken a published report at a later basis, and by which
+/// events: for those it reads every entry after the report's basis.
 ///
 /// # Errors
 /// [`RequestError`] when the report cannot be built at one of the two bases.
@@ -72,11 +91,7 @@ pub fn overtaken(
     now: Basis,
     entries: &dyn EntrySource,
 ) -> Result<Overtaken, RequestError> {
-    let request = request(published);
-    let then = report::build(model, &request, published.basis)?;
-    let later = report::build(model, &request, now)?;
-    let mut changes = diff::diff(&then, &later).changes;
-    changes.retain(concerns_the_period);
+    let changes = changes_since(model, published, now)?;
     if changes.is_empty() {
         return Ok(Overtaken {
             changes,

@@ -190,17 +190,21 @@ pub(super) fn sentence(counts: &ColourCounts, (one, many): (&str, &str)) -> Opti
     if counts.total == 0 {
         return None;
     }
-    let coloured = [
+    let coloured: Vec<String> = [
         (counts.green, "grönt", "gröna"),
         (counts.yellow, "gult", "gula"),
         (counts.red, "rött", "röda"),
     ]
-    .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }));
-    let [green, yellow, red] = coloured;
-    let mut said = format!(
-        "Av {} är {green}, {yellow} och {red}",
-        words::counted(usize::try_from(counts.total).ok()?, one, many)
-    );
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
+    .collect();
+    let total = words::counted(usize::try_from(counts.total).ok()?, one, many);
+    let mut said = match coloured.as_slice() {
+        [] => format!("Av {total} har inget fått en färg"),
+        [only] => format!("Av {total} är {only}"),
+        [first @ .., last] => format!("Av {total} är {} och {last}", first.join(", ")),
+    };
     for (count, word) in [
         (counts.not_assessable, "kan inte bedömas"),
         (counts.not_assessed, "är inte bedömda än"),
@@ -218,18 +222,28 @@ mod tests {
 
     #[test]
     fn counts_per_colour_are_said_in_correct_swedish() {
-        let counts = ColourCounts {
-            total: 8,
-            green: 4,
-            yellow: 1,
-            red: 2,
-            not_assessable: 1,
-            not_assessed: 0,
+        let counts = |[green, yellow, red, not_assessable, not_assessed]: [u32; 5]| ColourCounts {
+            total: green + yellow + red + not_assessable + not_assessed,
+            green,
+            yellow,
+            red,
+            not_assessable,
+            not_assessed,
         };
-        assert_eq!(
-            sentence(&counts, ("effektmål", "effektmål")).unwrap(),
-            "Av 8 effektmål är 4 gröna, 1 gult och 2 röda; 1 kan inte bedömas."
-        );
-        assert_eq!(sentence(&ColourCounts::default(), ("mål", "mål")), None);
+        for (given, said) in [
+            (
+                [4, 1, 2, 1, 0],
+                Some("Av 8 mål är 4 gröna, 1 gult och 2 röda; 1 kan inte bedömas."),
+            ),
+            ([7, 0, 1, 0, 0], Some("Av 8 mål är 7 gröna och 1 rött.")),
+            ([0, 3, 0, 0, 0], Some("Av 3 mål är 3 gula.")),
+            (
+                [0, 0, 0, 0, 2],
+                Some("Av 2 mål har inget fått en färg; 2 är inte bedömda än."),
+            ),
+            ([0; 5], None),
+        ] {
+            assert_eq!(sentence(&counts(given), ("mål", "mål")).as_deref(), said);
+        }
     }
 }

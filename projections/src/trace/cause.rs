@@ -2,11 +2,13 @@
 
 use ledger::entry::Entry;
 use ledger::event::Event;
+use ledger::event::figure::KeyFigureReported;
 use ledger::event::indicator::CorrectedFact;
 use ledger::ids::{DecisionId, LineId, Position};
 
-use super::{Cause, CauseKind, DecisionRef, Effect, EntrySource, words};
+use super::{Cause, CauseKind, DecisionRef, Effect, EntrySource};
 use crate::model::ReadModel;
+use crate::wording;
 
 /// What causes are told from.
 #[derive(Clone, Copy)]
@@ -109,7 +111,7 @@ impl Teller<'_> {
                 "Ram för {} {} ändrad: {}",
                 self.line(&e.line),
                 e.year,
-                words::adjustment(e.kind)
+                wording::adjustment(e.kind)
             ),
             E::BudgetReallocated(e) => {
                 let lines: Vec<String> = e
@@ -132,24 +134,29 @@ impl Teller<'_> {
                 e.indicator,
                 e.unit,
                 e.period,
-                words::value(&e.outcome, &self.unit_of_measure(&e.indicator))
+                wording::value(&e.outcome, &self.unit_of_measure(&e.indicator))
             ),
             E::OutcomeMissing(e) => format!(
                 "{} saknar värde för {}, {}: {}",
                 e.indicator, e.unit, e.period, e.missing_reason
             ),
             E::WishOverridden(e) => format!("{} önskar {} åt annat håll", e.unit, e.indicator),
-            E::TargetSet(e) => format!("Målvärde för {} {} satt", e.indicator, e.period),
+            E::TargetSet(e) => format!(
+                "Målvärde för {} {}: {}",
+                e.indicator,
+                e.period,
+                wording::target(&e.target)
+            ),
             E::AssessmentMade(e) => {
                 let trend = e.trend.map_or_else(String::new, |trend| {
-                    format!(", trend {}", words::trend(trend))
+                    format!(", trend {}", wording::trend(trend))
                 });
                 let rule = match e.suggested {
                     Some(suggested) if suggested == e.colour => ", som regeln föreslår".into(),
                     Some(suggested) => {
                         format!(
                             ", i stället för regelns förslag {}",
-                            words::colour(suggested)
+                            wording::colour(suggested)
                         )
                     }
                     None => String::new(),
@@ -159,7 +166,7 @@ impl Teller<'_> {
                     e.unit,
                     e.item,
                     e.period,
-                    words::colour(e.colour),
+                    wording::colour(e.colour),
                     e.motivation
                 )
             }
@@ -168,14 +175,12 @@ impl Teller<'_> {
                 e.unit,
                 e.item,
                 e.period,
-                words::status(e.status),
+                wording::status(e.status),
                 e.text
             ),
             E::RulesAdopted(e) => format!("Regler version {} antagna", e.rules.version),
             E::DecisionTaken(e) => format!("{} beslutade: {}", e.organ, e.title),
-            E::KeyFigureReported(e) => {
-                format!("Nyckeltal rapporterat för {}, {}", e.unit, e.period)
-            }
+            E::KeyFigureReported(e) => key_figure("Rapporterat", e),
             E::ActionPlanned(e) => format!("Åtgärd {} {} planerad", e.action, e.title),
             E::ActionEffectReported(e) => {
                 format!("Effekt av {} följd upp för {}", e.action, e.period)
@@ -227,14 +232,9 @@ impl Teller<'_> {
                 outcome,
             } => format!(
                 "Rättelse av {indicator} för {unit}, {period}: {}",
-                words::value(outcome, &self.unit_of_measure(indicator))
+                wording::value(outcome, &self.unit_of_measure(indicator))
             ),
-            CorrectedFact::KeyFigure(figure) => {
-                format!(
-                    "Rättelse av nyckeltal för {}, {}",
-                    figure.unit, figure.period
-                )
-            }
+            CorrectedFact::KeyFigure(figure) => key_figure("Rättelse", figure),
         }
     }
 
@@ -243,6 +243,15 @@ impl Teller<'_> {
             .indicators
             .definition(indicator, self.size)
             .map_or_else(String::new, |fact| fact.value.unit_of_measure.clone())
+    }
+}
+
+/// What is said of a key figure, with its value when that is a number.
+fn key_figure(what: &str, figure: &KeyFigureReported) -> String {
+    let named = wording::figure(figure);
+    match wording::figure_number(figure.value) {
+        Some(value) => format!("{what}: {named}: {value}"),
+        None => format!("{what}: {named}"),
     }
 }
 

@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::event::Provenance;
 use ledger::event::budget::LineTable;
-use ledger::event::reporting::ReportKind;
 use ledger::ids::{LineId, Position, UnitId};
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
@@ -21,17 +20,17 @@ use crate::document::{Cell, FigureKey};
 use crate::economy::Economy;
 use crate::economy::cells::CellCause;
 use crate::economy::column::{Column, Scope};
-use crate::economy::spread;
 use crate::economy::table::{self, TOTAL_ROW};
 use crate::model::ReadModel;
+use crate::wording;
 
 /// A figure of an economic table.
 pub(super) struct EconomicFigure<'a> {
-    economy: &'a Economy,
+    pub(super) economy: &'a Economy,
     table: LineTable,
     rows: Rows,
-    column: Column,
-    period: Period,
+    pub(super) column: Column,
+    pub(super) period: Period,
 }
 
 /// What a row sums.
@@ -40,15 +39,6 @@ enum Rows {
     Line(LineId, Scope),
     /// The roots of several units.
     Roots(Vec<UnitId>),
-}
-
-/// What an event did to a figure.
-#[derive(Debug, Clone, Copy)]
-struct Touch {
-    amount: Ore,
-    /// What it booked, for grouping; none for anything else.
-    booked: Option<(Month, CellCause)>,
-    provenance: Option<Provenance>,
 }
 
 impl<'a> EconomicFigure<'a> {
@@ -64,8 +54,9 @@ impl<'a> EconomicFigure<'a> {
         let column = Column::of_key(&key.column)?;
         let line = |id: &str| LineId::new(id).ok();
         let rows = if key.row == TOTAL_ROW {
-            let summed = units(model, context, to);
-            if summed != units(model, context, from) {
+            let units = |size| model.bearers(context.kind, &context.unit, context.period, size);
+            let summed = units(to);
+            if summed != units(from) {
                 return None;
             }
             Rows::Roots(summed)
@@ -100,7 +91,7 @@ impl<'a> EconomicFigure<'a> {
                 }
             }
         };
-        format!("{row}, {}, {}", column_word(self.column), self.period)
+        format!("{row}, {}, {}", wording::column(self.column), self.period)
     }
 
     /// Its value at a size, in the sign that its table shows; none when it is missing.
@@ -181,7 +172,7 @@ impl<'a> EconomicFigure<'a> {
         }
     }
 
-    fn ledger_value(&self, size: u64) -> Option<Ore> {
+    pub(super) fn ledger_value(&self, size: u64) -> Option<Ore> {
         self.column_value(self.column, size)
     }
 
@@ -204,7 +195,7 @@ impl<'a> EconomicFigure<'a> {
     }
 
     /// The lines whose own cells the figure sums at a size.
-    fn lines(&self, size: u64) -> Vec<LineId> {
+    pub(super) fn lines(&self, size: u64) -> Vec<LineId> {
         let below = |root: &LineId| {
             self.economy
                 .lines
@@ -225,7 +216,7 @@ impl<'a> EconomicFigure<'a> {
     }
 
     /// Every line that has ever stood, or may come to stand, in the figure.
-    fn ever_lines(&self, to: u64) -> BTreeSet<LineId> {
+    pub(super) fn ever_lines(&self, to: u64) -> BTreeSet<LineId> {
         let lines = &self.economy.lines;
         let mut waiting: Vec<LineId> = match &self.rows {
             Rows::Line(line, Scope::Own) => return [line.clone()].into(),
@@ -243,177 +234,6 @@ impl<'a> EconomicFigure<'a> {
         }
         found
     }
-
-    /// What each event from one size to another did to the figure; events without effect are left out.
-    fn touches(&self, from: u64, to: u64) -> BTreeMap<Position, Touch> {
-        let structure: BTreeSet<u64> = self
-            .ever_lines(to)
-            .iter()
-            .filter_map(|line| self.economy.lines.history(line))
-            .flat_map(|history| history.between(from, to))
-            .map(|(position, _)| position.0)
-            .collect();
-        let mut touches = BTreeMap::new();
-        let mut start = from;
-        for position in structure {
-            self.touches_within(start, position, &mut touches);
-            let effect = self.effect(position);
-            touches.insert(Position(position), effect);
-            start = position + 1;
-        }
-        self.touches_within(start, to, &mut touches);
-        touches.retain(|_, touch| touch.amount != Ore::ZERO);
-        touches
-    }
-
-    /// The same between two changes of the tree.
-    fn touches_within(&self, from: u64, to: u64, touches: &mut BTreeMap<Position, Touch>) {
-        if from >= to {
-            return;
-        }
-        let lines = self.lines(from);
-        let mut found: BTreeMap<Position, Touch> = BTreeMap::new();
-        for (column, adds) in self.column.terms() {
-            for line in &lines {
-                self.deltas(line, *column, (from, to), &mut |position, touch| {
-                    let amount = if *adds { touch.amount } else { -touch.amount };
-                    let sum = found.entry(position).or_insert(Touch {
-                        amount: Ore::ZERO,
-                        ..touch
-                    });
-                    sum.amount = sum.amount + amount;
-                });
-            }
-        }
-        let first = self.first_valued(from, &found);
-        for (position, mut touch) in found {
-            match first {
-                Some(first) if position.0 < first => touch.amount = Ore::ZERO,
-                Some(first) if position.0 == first => {
-                    touch.amount = self.effect(position.0).amount;
-                }
-                Some(_) | None => {}
-            }
-            touches.insert(position, touch);
-        }
-    }
-
-    /// The event that gives the figure its first value: those before it have no
-    /// effect. None when it has a value from the start.
-    fn first_valued(&self, from: u64, found: &BTreeMap<Position, Touch>) -> Option<u64> {
-        if self.ledger_value(from).is_some() {
-            return None;
-        }
-        let positions: Vec<u64> = found.keys().map(|position| position.0).collect();
-        let first = positions.partition_point(|size| self.ledger_value(size + 1).is_none());
-        Some(positions.get(first).copied().unwrap_or(u64::MAX))
-    }
-
-    /// The effect of an event, asked at both its sides.
-    fn effect(&self, position: u64) -> Touch {
-        let at = |size| self.ledger_value(size).unwrap_or_default();
-        Touch {
-            amount: at(position + 1) - at(position),
-            booked: None,
-            provenance: None,
-        }
-    }
-
-    fn deltas(
-        &self,
-        line: &LineId,
-        column: Column,
-        (from, to): (u64, u64),
-        tell: &mut impl FnMut(Position, Touch),
-    ) {
-        match column {
-            Column::Outcome => self.booked(line, self.period, (from, to), tell),
-            Column::Previous => self.booked(line, self.period.previous_year(), (from, to), tell),
-            Column::Budget => self.budgeted(line, self.period, (from, to), tell),
-            Column::BudgetYear => self.budgeted(line, self.period.full_year(), (from, to), tell),
-            Column::Forecast => {
-                let forecasts = &self.economy.forecasts;
-                let own = |size| {
-                    forecasts
-                        .own(line, self.period, size)
-                        .map_or(Ore::ZERO, |tally| tally.amount)
-                };
-                for history in forecasts.histories(line, self.period) {
-                    for (position, tally) in history.between(from, to) {
-                        let amount = own(position.0 + 1) - own(position.0);
-                        let touch = Touch {
-                            amount,
-                            booked: None,
-                            provenance: tally.provenance,
-                        };
-                        tell(*position, touch);
-                    }
-                }
-            }
-            Column::Variance | Column::Change | Column::ForecastVariance => {}
-        }
-    }
-
-    fn booked(
-        &self,
-        line: &LineId,
-        period: Period,
-        (from, to): (u64, u64),
-        tell: &mut impl FnMut(Position, Touch),
-    ) {
-        for (month, _, cell) in self.economy.cells.histories(line, period) {
-            let mut before = cell
-                .at(from)
-                .map_or(Ore::ZERO, |version| version.total.amount);
-            for (position, version) in cell.between(from, to) {
-                let after = version.total.amount;
-                let touch = Touch {
-                    amount: after - before,
-                    booked: Some((month, version.cause)),
-                    provenance: version.total.provenance,
-                };
-                tell(*position, touch);
-                before = after;
-            }
-        }
-    }
-
-    fn budgeted(
-        &self,
-        line: &LineId,
-        period: Period,
-        (from, to): (u64, u64),
-        tell: &mut impl FnMut(Position, Touch),
-    ) {
-        let Some(frame) = self.economy.budgets.frame(line, period.year()) else {
-            return;
-        };
-        let mut before = frame
-            .at(from)
-            .map_or(Ore::ZERO, |change| spread::within(&change.after, period));
-        for (position, change) in frame.between(from, to) {
-            let after = spread::within(&change.after, period);
-            let touch = Touch {
-                amount: after - before,
-                booked: None,
-                provenance: change.provenance,
-            };
-            tell(*position, touch);
-            before = after;
-        }
-    }
-}
-
-fn units(model: &ReadModel, context: &Context, size: u64) -> Vec<UnitId> {
-    if context.kind != ReportKind::AnnualReport {
-        return vec![context.unit.clone()];
-    }
-    model
-        .organisation
-        .committees(context.period.last_day(), size)
-        .into_iter()
-        .map(|unit| unit.unit)
-        .collect()
 }
 
 fn empty_group(kind: CauseKind, position: Position) -> CauseGroup {
@@ -433,18 +253,5 @@ fn join(group: &mut CauseGroup, position: Position, amount: Ore, provenance: Opt
     group.provenance = group.provenance.max(provenance);
     if let Effect::Amount(sum) = &mut group.effect {
         *sum = *sum + amount;
-    }
-}
-
-fn column_word(column: Column) -> &'static str {
-    match column {
-        Column::Outcome => "utfall",
-        Column::Budget => "budget",
-        Column::Variance => "avvikelse",
-        Column::Previous => "utfall föregående år",
-        Column::Change => "förändring",
-        Column::Forecast => "prognos helår",
-        Column::BudgetYear => "budget helår",
-        Column::ForecastVariance => "prognosavvikelse",
     }
 }

@@ -48,7 +48,8 @@ fn shown(asked: &Asked<'_>, key: &FigureKey) -> Result<Told, TraceError> {
     if value(from).is_none() && value(to).is_none() {
         return Err(TraceError::Unknown(key.to_string()));
     }
-    let value = |size| value(size).unwrap_or_else(|| Cell::Missing("finns inte".into()));
+    // A row that is not there yet is an empty cell: nothing belongs in it.
+    let value = |size| value(size).unwrap_or(Cell::Empty);
     let (before, after) = (value(from), value(to));
     let causes = steps(value, from, to, &candidates(asked, key))
         .into_iter()

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use ledger::ids::{IndicatorId, Position};
 
 use super::steps::steps;
-use super::{Asked, Effect, Told, TraceError, words};
+use super::{Asked, Effect, Told, TraceError};
 use crate::document::Cell;
+use crate::wording;
 
 pub(super) fn explain(asked: &Asked<'_>, indicator: &IndicatorId) -> Result<Told, TraceError> {
     let model = asked.teller.model;
@@ -65,7 +66,7 @@ fn state(asked: &Asked<'_>, indicator: &IndicatorId, size: u64) -> Cell {
         .row(indicator, owner.as_ref(), &scope, &model.rules);
     row.map_or_else(
         || Cell::Missing("inte definierad".into()),
-        |row| Cell::Text(words::indicator(&row)),
+        |row| Cell::Text(wording::indicator(&row)),
     )
 }
 

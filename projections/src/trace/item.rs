@@ -15,11 +15,12 @@ use ledger::ids::{IndicatorId, ItemId};
 use ledger::period::Period;
 
 use super::steps::{Step, steps};
-use super::{Asked, Cause, CauseKind, Effect, Told, TraceError, words};
+use super::{Asked, Cause, CauseKind, Effect, Told, TraceError};
 use crate::assessments::Assessment;
 use crate::document::Cell;
 use crate::indicators::IndicatorRow;
 use crate::plan::ItemKind;
+use crate::wording;
 
 pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceError> {
     let model = asked.teller.model;
@@ -185,7 +186,7 @@ fn rested_on(
 fn told(row: Option<&IndicatorRow>) -> Cell {
     row.map_or_else(
         || Cell::Missing("inte definierad".into()),
-        |row| Cell::Text(words::indicator(row)),
+        |row| Cell::Text(wording::indicator(row)),
     )
 }
 

@@ -14,7 +14,7 @@ mod item;
 mod steps;
 #[cfg(test)]
 mod tests;
-mod words;
+mod touches;
 
 use cause::Teller;
 use ledger::event::reporting::ReportKind;
@@ -192,8 +192,8 @@ pub struct Explanation {
 }
 
 /// How many causes are told one by one before bookings are grouped: what a
-/// person reads on a page or two.
-pub const MAX_CAUSES: usize = 60;
+/// person reads on a page.
+pub const MAX_CAUSES: usize = 20;
 
 /// Why something cannot be explained.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -129,8 +129,8 @@ impl FaultyDisk {
     pub(crate) fn replace(&self, name: &str, bytes: &[u8]) {
         let mut inner = self.lock();
         let file = inner.names[name];
-        inner.files[file].readable = bytes.to_owned();
-        inner.files[file].durable = bytes.to_owned();
+        bytes.clone_into(&mut inner.files[file].readable);
+        bytes.clone_into(&mut inner.files[file].durable);
         inner.files[file].unsynced.clear();
     }
 
@@ -229,13 +229,13 @@ fn apply_whole(content: &mut Vec<u8>, change: Change) {
     }
 }
 
-fn apply_in_part(content: &mut Vec<u8>, change: Change, chance: &mut Chance) {
-    match (change, chance.below(4)) {
+fn apply_in_part(content: &mut Vec<u8>, change: Change, luck: &mut Chance) {
+    match (change, luck.below(4)) {
         (_, 0) => {}
         (change, 1) => apply_whole(content, change),
         (Change::Truncate(size), _) => content.resize(usize::try_from(size).unwrap(), 0),
         (Change::Write(at, bytes), how) => {
-            let prefix = chance.below(bytes.len() as u64 + 1);
+            let prefix = luck.below(bytes.len() as u64 + 1);
             let mut from = 0;
             while from < bytes.len() {
                 let place = usize::try_from(at).unwrap() + from;
@@ -243,7 +243,7 @@ fn apply_in_part(content: &mut Vec<u8>, change: Change, chance: &mut Chance) {
                 let keep = if how == 2 {
                     (to as u64) < prefix
                 } else {
-                    chance.once_in(2)
+                    luck.once_in(2)
                 };
                 if keep {
                     write_over(content, place as u64, &bytes[from..to]);

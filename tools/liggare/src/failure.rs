@@ -135,6 +135,8 @@ impl Failure {
 impl From<LogError> for Failure {
     fn from(error: LogError) -> Self {
         let what = with_causes(&error);
+        // The command's own name stands in front of every error already.
+        let what = what.strip_prefix("liggaren: ").unwrap_or(&what).to_owned();
         match &error {
             LogError::Io { place, source, .. } => Self {
                 what,

@@ -279,10 +279,8 @@ fn fold(model: &mut ReadModel, store: &Store, progress: bool) -> Result<u64, Fai
     let bar = (progress && behind > FAR_BEHIND).then(|| bar(behind, "läser händelser"));
     for (folded, record) in (1..).zip(store.read(Position(model.size()), store.size())) {
         model.apply(&record?.entry);
-        if let Some(bar) = &bar {
-            if folded % PROGRESS_STEP == 0 {
-                bar.set_position(folded);
-            }
+        if let Some(bar) = bar.as_ref().filter(|_| folded % PROGRESS_STEP == 0) {
+            bar.set_position(folded);
         }
     }
     if let Some(bar) = bar {

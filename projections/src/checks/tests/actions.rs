@@ -1,6 +1,7 @@
 //! Examples of the action plan against the demanded saving.
 
 use ledger::event::action::{ActionCategory, ActionEffectReported, ActionPlanned, YearEffect};
+use ledger::event::budget::{AdjustmentKind, Breakdown, Distribution, FrameAdjusted};
 use ledger::ids::ActionId;
 use ledger::quantity::Quantity;
 
@@ -83,4 +84,29 @@ fn effects_below_the_demanded_saving_fail_by_the_rules_of_a_new_ledger() {
     );
     let text = &result.findings[0].text;
     assert!(text.contains("planerade effekter"), "{text}");
+}
+
+#[test]
+fn a_reduced_frame_is_the_demanded_saving() {
+    let mut scenario = measures();
+    scenario.line("L4", None, Breakdown::None, 1);
+    scenario.record_with(
+        FrameAdjusted {
+            line: line("L4"),
+            year: 2024,
+            kind: AdjustmentKind::Reduction,
+            amount_ore: tenths(350),
+            distribution: Distribution::Even,
+            financing: None,
+        },
+        Some("D02"),
+        None,
+        None,
+    );
+    let result = check(&scenario, CheckName::ActionEffectsMeetDemand);
+    assert_eq!(result.outcome, CheckOutcome::Holds);
+    let finding = &result.findings[0];
+    assert_eq!(finding.stated, Some(ClaimValue::Amount(tenths(350))));
+    assert_eq!(finding.difference, Some(ClaimValue::Amount(tenths(-3))));
+    assert!(finding.text.contains("minskade ramar"), "{}", finding.text);
 }

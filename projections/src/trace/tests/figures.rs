@@ -1,7 +1,7 @@
 //! Traces of figures.
 
 use ledger::basis::{Basis, Hash};
-use ledger::event::budget::{Breakdown, LineTable};
+use ledger::event::budget::{Breakdown, LineTable, ReportLineDefined};
 use ledger::event::economy::OutcomeRestated;
 use ledger::event::reporting::ReportKind;
 use ledger::money::Ore;
@@ -26,7 +26,7 @@ fn context(of: &str) -> Context {
     }
 }
 
-fn figure(key: &str) -> Subject {
+pub(super) fn figure(key: &str) -> Subject {
     Subject::Figure(key.parse::<FigureKey>().unwrap())
 }
 
@@ -150,7 +150,7 @@ fn what_does_not_exist_and_what_is_not_known_yet_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn the_effects_of_an_economic_figure_are_its_steps_and_sum_to_its_change(
@@ -226,6 +226,16 @@ fn every_economic_figure_of_a_report_is_told_as_the_report_shows_it() {
     scenario.line_in(table, "ISUM", None, Breakdown::Complete, 2);
     scenario.frame("I1", 2024, -50);
     scenario.book("I1", "2024-05", -70);
+    scenario.record(ReportLineDefined {
+        line: line("RF1"),
+        table: LineTable::OperatingResult,
+        unit: unit("RF"),
+        title: "Finansförvaltning".into(),
+        parent: None,
+        breakdown: Breakdown::None,
+        order: 1,
+    });
+    scenario.book("RF1", "2024-05", 90);
     let model = scenario.model();
     let size = scenario.size();
     for (kind, of) in [

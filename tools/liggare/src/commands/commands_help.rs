@@ -3,6 +3,8 @@
 //! The text is the project's own description of the commands, whose examples a
 //! test runs; it is compiled in, so that it is at hand wherever the command is.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use crate::cli::Commands;
@@ -116,11 +118,8 @@ fn plain(text: &str) -> String {
         }
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
         if line.starts_with('|') && cells.len() == 2 {
-            said.push_str(&format!(
-                "  {:<28}{}\n",
-                cells[0].replace('`', ""),
-                cells[1].replace('`', "").replace('*', "")
-            ));
+            let [field, meaning] = [cells[0], cells[1]].map(|cell| cell.replace(['`', '*'], ""));
+            let _ = writeln!(said, "  {field:<28}{meaning}");
         } else {
             said.push_str(line);
             said.push('\n');

@@ -6,6 +6,7 @@
 //! earlier demonstration is replaced.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -327,15 +328,14 @@ fn in_words(summary: &Summary, folder: &Path, world: &World<'_>) -> String {
     said.push_str("\nPublicerade rapporter:\n");
     for report in &summary.reports {
         let request = &report.publication.request;
-        let line = format!(
+        let _ = writeln!(
+            said,
             "  {}  {} {} {}",
             report.publication.report,
             words::of_report(request.kind),
             request.unit,
             request.period
         );
-        said.push_str(&line);
-        said.push('\n');
     }
     said.push_str("\nPröva sedan:\n");
     let flag = if folder == Path::new("liggare-data") {
@@ -344,7 +344,7 @@ fn in_words(summary: &Summary, folder: &Path, world: &World<'_>) -> String {
         format!(" --ledger {}", folder.display())
     };
     for command in next_commands(summary) {
-        said.push_str(&format!("  liggare{flag} {command}\n"));
+        let _ = writeln!(said, "  liggare{flag} {command}");
     }
     said
 }
@@ -366,10 +366,8 @@ fn next_commands(summary: &Summary) -> Vec<String> {
         .collect();
     if let Some(first) = summary.reports.first() {
         let unit = &first.publication.request.unit;
-        let later = summary.reports.iter().skip(1);
-        let last = later
-            .filter(|report| report.publication.request.unit == *unit)
-            .next_back();
+        let mut later = summary.reports.iter().skip(1);
+        let last = later.rfind(|report| report.publication.request.unit == *unit);
         if let Some(last) = last {
             let (from, to) = (&first.publication.report, &last.publication.report);
             commands.push(format!("explain mål RF-E1 --from {from} --to {to}"));

@@ -61,13 +61,13 @@ fn subject(words: &[String]) -> Result<Subject, Failure> {
         )
     };
     let (kind, id) = match words {
-        [one] => match one.split_once(' ') {
-            Some((kind, id)) => (kind, id.trim()),
-            None => {
+        [one] => {
+            let Some((kind, id)) = one.split_once(' ') else {
                 let figure: FigureKey = one.parse().map_err(|error| wrong(format!("{error}")))?;
                 return Ok(Subject::Figure(figure));
-            }
-        },
+            };
+            (kind, id.trim())
+        }
         [kind, id] => (kind.as_str(), id.as_str()),
         _ => return Err(wrong("ämnet har för många ord.".to_owned())),
     };

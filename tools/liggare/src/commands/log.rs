@@ -54,7 +54,10 @@ pub(crate) fn run(asked: &Log, world: &mut World<'_>) -> Result<Exit, Failure> {
     for record in last {
         say(&record, world)?;
     }
-    while asked.follow {
+    if !asked.follow {
+        return Ok(Exit::Done);
+    }
+    loop {
         world.flush()?;
         thread::sleep(PAUSE);
         let size = reader.refresh()?;
@@ -66,7 +69,6 @@ pub(crate) fn run(asked: &Log, world: &mut World<'_>) -> Result<Exit, Failure> {
         }
         next = size;
     }
-    Ok(Exit::Done)
 }
 
 /// Which events are wanted.

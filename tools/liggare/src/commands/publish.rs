@@ -4,6 +4,7 @@
 //! report that cannot be reproduced can be compared figure by figure. They are
 //! a convenience: what counts is the hash in the log.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use ledger::command::{Command, Pinned, PublishReport, Submission};
@@ -211,10 +212,11 @@ pub(crate) fn submit(
 pub(crate) fn refused(refusal: &Refusal) -> Failure {
     let mut what = format!("nekat ({}): {}", refusal.code, refusal.message);
     for violation in &refusal.violations {
-        what.push_str(&format!(
+        let _ = write!(
+            what,
             " {}: väntade {}, är {}.",
             violation.stream, violation.expected, violation.actual
-        ));
+        );
     }
     Failure::new(
         Family::Refused,

@@ -3,8 +3,10 @@
 //! A published report is overtaken when it would say something else with what
 //! is known now. The figures that would differ are listed.
 
+use std::fmt::Write as _;
+
 use projections::diff::{Change, Difference};
-use projections::publication::{Overtaken, overtaken};
+use projections::publication::{LateEvent, Overtaken, overtaken};
 use projections::reporting::PublishedReport;
 use serde::Serialize;
 
@@ -146,19 +148,28 @@ fn push_overtaken(
     if !overtaken.events.is_empty() {
         said.push_str("\nHändelser sedan dess som rör perioden:\n");
     }
-    for event in &overtaken.events {
-        let mut line = format!(
-            "{}  {}  {} av {}",
-            event.position,
+    // Rows of one command that say the same are told as one.
+    let same = |a: &LateEvent, b: &LateEvent| {
+        a.kind == b.kind && a.recorded_at == b.recorded_at && a.reason == b.reason
+    };
+    for events in overtaken.events.chunk_by(same) {
+        let [event, rest @ ..] = events else { continue };
+        let mut line = event.position.to_string();
+        if let Some(last) = rest.last() {
+            let _ = write!(line, "–{}", last.position);
+        }
+        let _ = write!(
+            line,
+            " · {} · {} av {}",
             moment::shown(event.recorded_at),
             event.kind.name(),
             event.actor
         );
         if let Some(decision) = &event.decision {
-            line.push_str(&format!(", beslut {decision}"));
+            let _ = write!(line, ", beslut {decision}");
         }
         if let Some(reason) = &event.reason {
-            line.push_str(&format!(": {reason}"));
+            let _ = write!(line, ": {reason}");
         }
         text::push_lines(said, &line, layout);
     }

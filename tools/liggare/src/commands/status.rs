@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ledger::log::Log;
 use serde::Serialize;
 
-use super::reports;
+use super::reports::{self, Followed};
 use crate::cli::{Status, moment};
 use crate::failure::{Exit, Failure};
 use crate::render::{Format, csv, json, swedish, text};
@@ -79,59 +79,7 @@ pub(crate) fn run(_asked: &Status, world: &mut World<'_>) -> Result<Exit, Failur
     };
     world.mark(session.demonstration())?;
     let said = match world.format {
-        Format::Text => {
-            let mut said = String::new();
-            text::push_heading(&mut said, "Liggarens status", '═', world.layout);
-            let last = last.map_or_else(|| "ingen".to_owned(), moment::shown);
-            let kept = format!(
-                "{} ms ({} händelser ur sparad läsmodell, {} ur journalen)",
-                swedish::size(u64::try_from(answer.opened_in_micros / 1000).unwrap_or_default()),
-                swedish::size(answer.events_in_kept_model),
-                swedish::size(answer.events_folded_at_opening),
-            );
-            let lines = [
-                ("Mapp", answer.folder.clone()),
-                ("Namn", answer.origin.clone()),
-                ("Skapad", moment::shown(file.created_at)),
-                (
-                    "Händelser",
-                    format!(
-                        "{} i {} skrivningar",
-                        swedish::size(answer.events),
-                        swedish::size(answer.frames)
-                    ),
-                ),
-                ("Senaste händelse", last),
-                ("Rot", answer.root.clone()),
-                ("Regelversion", answer.rules_version.to_string()),
-                (
-                    "Journal",
-                    format!(
-                        "{} i {} filer",
-                        bytes(answer.journal_bytes),
-                        answer.journal_files
-                    ),
-                ),
-                ("Index", bytes(answer.index_bytes)),
-                ("Gallrade", swedish::size(answer.redacted as u64)),
-                ("Öppnad på", kept),
-                (
-                    "Minne",
-                    answer
-                        .resident_bytes
-                        .map_or_else(|| "okänt".to_owned(), bytes),
-                ),
-            ];
-            for (name, value) in lines {
-                let _ = writeln!(said, "{name:<18}{value}");
-            }
-            for note in &answer.notes {
-                text::push_lines(&mut said, &format!("Anmärkning: {note}"), world.layout);
-            }
-            text::push_heading(&mut said, "Publicerade rapporter", '─', world.layout);
-            said.push_str(&reports::table(&followed, world));
-            said
-        }
+        Format::Text => in_words(&answer, &session, &followed, world),
         Format::Json => json::answer(&answer)?,
         Format::Csv => csv::rows(
             ["key", "value"],
@@ -158,6 +106,67 @@ pub(crate) fn run(_asked: &Status, world: &mut World<'_>) -> Result<Exit, Failur
     };
     world.say(&said)?;
     Ok(Exit::Done)
+}
+
+fn in_words(
+    answer: &Answer,
+    session: &Session,
+    followed: &[Followed],
+    world: &World<'_>,
+) -> String {
+    let file = session.store.file();
+    let last = session.model.timeline.known_at(session.size());
+    let mut said = String::new();
+    text::push_heading(&mut said, "Liggarens status", '═', world.layout);
+    let last = last.map_or_else(|| "ingen".to_owned(), moment::shown);
+    let kept = format!(
+        "{} ms ({} händelser ur sparad läsmodell, {} ur journalen)",
+        swedish::size(u64::try_from(answer.opened_in_micros / 1000).unwrap_or_default()),
+        swedish::size(answer.events_in_kept_model),
+        swedish::size(answer.events_folded_at_opening),
+    );
+    let lines = [
+        ("Mapp", answer.folder.clone()),
+        ("Namn", answer.origin.clone()),
+        ("Skapad", moment::shown(file.created_at)),
+        (
+            "Händelser",
+            format!(
+                "{} i {} skrivningar",
+                swedish::size(answer.events),
+                swedish::size(answer.frames)
+            ),
+        ),
+        ("Senaste händelse", last),
+        ("Rot", answer.root.clone()),
+        ("Regelversion", answer.rules_version.to_string()),
+        (
+            "Journal",
+            format!(
+                "{} i {} filer",
+                bytes(answer.journal_bytes),
+                answer.journal_files
+            ),
+        ),
+        ("Index", bytes(answer.index_bytes)),
+        ("Gallrade", swedish::size(answer.redacted as u64)),
+        ("Öppnad på", kept),
+        (
+            "Minne",
+            answer
+                .resident_bytes
+                .map_or_else(|| "okänt".to_owned(), bytes),
+        ),
+    ];
+    for (name, value) in lines {
+        let _ = writeln!(said, "{name:<18}{value}");
+    }
+    for note in &answer.notes {
+        text::push_lines(&mut said, &format!("Anmärkning: {note}"), world.layout);
+    }
+    text::push_heading(&mut said, "Publicerade rapporter", '─', world.layout);
+    said.push_str(&reports::table(followed, world));
+    said
 }
 
 /// How much memory the process holds, where the system tells.

@@ -260,12 +260,12 @@ impl Grid {
                     .is_some_and(|c| c.align == Align::Right);
                 let before = if right { free } else { moved };
                 let after = if right { moved } else { free };
-                if !piece.is_empty() {
+                if piece.is_empty() {
+                    owed += before + after + GAP;
+                } else {
                     drawn.extend(std::iter::repeat_n(' ', owed + before));
                     drawn.push_str(&cell.paint.on(piece, colour));
                     owed = after + GAP;
-                } else {
-                    owed += before + after + GAP;
                 }
             }
             text.push_str(&drawn);

@@ -309,3 +309,60 @@ fn grid_row(row: &Row, aligns: &[Align], reasons: &mut Reasons, layout: Layout) 
         cells,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ledger::money::Ore;
+
+    use super::*;
+
+    fn table_of(rows: impl IntoIterator<Item = Row>) -> Table {
+        let columns = [
+            ("title", "Rad"),
+            ("outcome", "Utfall"),
+            ("note", "Anmärkning"),
+        ];
+        Table::new("t", "Tabell", "Kostnader är negativa.", &columns).with(rows)
+    }
+
+    fn row(title: &str, cell: Cell) -> Row {
+        Row::new(title, vec![Cell::text(title), cell, Cell::Empty])
+    }
+
+    #[test]
+    fn a_table_states_its_unit_marks_its_sources_and_leaves_out_empty_columns() {
+        let table = table_of([
+            row("Kansli", Cell::Amount(Ore(-3_140_000_000)))
+                .from_source(Some(Provenance::Generated)),
+            row("Resor", Cell::Amount(Ore(-40_000_000)))
+                .role(RowRole::Part)
+                .level(1),
+            row("Summa", Cell::Amount(Ore(-3_140_000_000))).role(RowRole::Total),
+        ]);
+        assert_eq!(
+            super::table(&table, Layout::paper()),
+            "Tabell\n\
+             Belopp i mnkr. Kostnader är negativa.\n\
+             Rad            Utfall\n\
+             ─────────────────────\n\
+             Kansliᵍ         −31,4\n\
+             \u{20} varav Resor    −0,4\n\
+             ─────────────────────\n\
+             Summa           −31,4\n\
+             ᵍ vilar helt eller delvis på genererade uppgifter, som inte står i någon källa\n"
+        );
+    }
+
+    #[test]
+    fn a_missing_value_is_a_dash_with_its_reason_and_never_a_zero() {
+        let table = table_of([
+            row("A", Cell::Count(3)),
+            row("B", Cell::Missing("Systemet byttes".to_owned())),
+            row("C", Cell::Missing("Systemet byttes".to_owned())),
+        ]);
+        let text = super::table(&table, Layout::paper());
+        assert_eq!(text.matches("–¹").count(), 2, "{text}");
+        assert!(text.ends_with("¹ saknas: Systemet byttes\n"), "{text}");
+        assert!(!text.contains('0'), "{text}");
+    }
+}

@@ -55,12 +55,12 @@ impl<R: Read> Lines<R> {
                 Some(line) => line,
                 None => match self.read_line()? {
                     None => return Ok(None),
-                    Some(None) => {
+                    Some(Line::TooLong) => {
                         self.number += 1;
                         self.skipping = true;
                         return Ok(Some((self.number, Line::TooLong)));
                     }
-                    Some(Some(line)) => line,
+                    Some(Line::Whole(line)) => line,
                 },
             };
             self.number += 1;
@@ -85,7 +85,7 @@ impl<R: Read> Lines<R> {
     fn object(&mut self, first: Vec<u8>) -> io::Result<Line> {
         let mut object = first.clone();
         while object.len() < MAX_LINE_BYTES {
-            let Some(Some(line)) = self.read_line()? else {
+            let Some(Line::Whole(line)) = self.read_line()? else {
                 break;
             };
             if !looks_like_a_submission(&line) {
@@ -107,8 +107,8 @@ impl<R: Read> Lines<R> {
         })
     }
 
-    /// A line without its line feed; `Some(None)` when it is too long, `None` at the end.
-    fn read_line(&mut self) -> io::Result<Option<Option<Vec<u8>>>> {
+    /// A line without its line feed; `None` at the end.
+    fn read_line(&mut self) -> io::Result<Option<Line>> {
         let mut line = Vec::new();
         let limit = MAX_LINE_BYTES as u64 + 1;
         let read = self
@@ -126,24 +126,13 @@ impl<R: Read> Lines<R> {
             }
         }
         if line.len() > MAX_LINE_BYTES {
-            return Ok(Some(None));
+            return Ok(Some(Line::TooLong));
         }
-        Ok(Some(Some(line)))
+        Ok(Some(Line::Whole(line)))
     }
 
     fn skip_line(&mut self) -> io::Result<()> {
-        loop {
-            let buffer = self.input.fill_buf()?;
-            if buffer.is_empty() {
-                return Ok(());
-            }
-            let end = buffer.iter().position(|byte| *byte == b'\n');
-            let used = end.map_or(buffer.len(), |place| place + 1);
-            self.input.consume(used);
-            if end.is_some() {
-                return Ok(());
-            }
-        }
+        self.input.skip_until(b'\n').map(|_| ())
     }
 }
 

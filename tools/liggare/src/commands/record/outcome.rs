@@ -156,13 +156,13 @@ impl LineOutcome {
                 count,
             } => {
                 let repeated = matches!(self.outcome, Outcome::Repeated { .. });
-                row[2] = if repeated { "repeated" } else { "recorded" }.to_owned();
+                row[2].push_str(if repeated { "repeated" } else { "recorded" });
                 row[3] = first_position.0.to_string();
                 row[4] = count.to_string();
             }
             Outcome::Refused { refusal } => {
-                row[2] = "refused".to_owned();
-                row[5] = refusal.code.to_owned();
+                row[2].push_str("refused");
+                row[5].push_str(refusal.code);
                 row[6].clone_from(&refusal.place);
                 row[7].clone_from(&refusal.message);
                 row[8].clone_from(&refusal.remedy);
