@@ -2,16 +2,12 @@
 //!
 //! Guarantee: equal documents have equal bytes and differing ones differing
 //! bytes, on every machine; decimals of a quantity count (`11.0` is not `11`).
-//! Members are ASCII words, so that their order by byte is the order that
-//! RFC 8785 asks for; numbers are integers.
 //!
-//! Deliberately not here: the canonical form of the log's leaves, which is the
-//! ledger's own.
+//! Deliberately not here: the writing of canonical JSON, which is the ledger's.
 
 use ledger::basis::Hash;
+use ledger::canonical;
 use serde::Serialize;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::document::{Document, Section};
 
@@ -27,47 +23,13 @@ pub fn section_hash(section: &Section) -> Hash {
 
 /// SHA-256 of bytes.
 pub fn hash(bytes: &[u8]) -> Hash {
-    Hash(Sha256::digest(bytes).into())
+    canonical::sha256(bytes)
 }
 
 /// The canonical JSON of a value; a value that has no JSON form is `null`,
 /// which no document is: its maps have text keys and its numbers are integers.
 pub(crate) fn bytes(value: &impl Serialize) -> Vec<u8> {
-    let mut out = String::new();
-    write(&serde_json::to_value(value).unwrap_or_default(), &mut out);
-    out.into_bytes()
-}
-
-fn write(value: &Value, out: &mut String) {
-    match value {
-        Value::Object(members) => {
-            let mut names: Vec<&String> = members.keys().collect();
-            names.sort_unstable();
-            out.push('{');
-            for (place, name) in names.into_iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Value::from(name.as_str()).to_string());
-                out.push(':');
-                write(&members[name], out);
-            }
-            out.push('}');
-        }
-        Value::Array(items) => {
-            out.push('[');
-            for (place, item) in items.iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                write(item, out);
-            }
-            out.push(']');
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            out.push_str(&value.to_string());
-        }
-    }
+    canonical::canonical(&serde_json::to_value(value).unwrap_or_default())
 }
 
 #[cfg(test)]

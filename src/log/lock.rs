@@ -14,8 +14,14 @@ const FILE: &str = "lock";
 
 /// The lock, held until it is dropped or the process ends.
 #[derive(Debug)]
-pub(crate) struct Lock {
-    _file: File,
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // A child process that is just being started holds the file too, so
+        // closing it is not enough. When this fails, closing it has to do.
+        let _ = rustix::fs::flock(&self.0, FlockOperation::Unlock);
+    }
 }
 
 impl Lock {
@@ -56,6 +62,6 @@ impl Lock {
         };
         // A full disk hides the holder's name but not the lock.
         let _ = write_holder(&mut file);
-        Ok(Self { _file: file })
+        Ok(Self(file))
     }
 }

@@ -1,6 +1,7 @@
 //! End-to-end tests of the command.
 
 mod cli;
+mod demo;
 mod harness;
 mod record;
 mod refusals;

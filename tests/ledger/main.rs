@@ -12,4 +12,5 @@ mod log_contract;
 mod oracle;
 mod samples;
 mod simulation;
+mod tidy;
 mod writing;

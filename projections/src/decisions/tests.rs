@@ -1,3 +1,5 @@
+//! Tests of the view `decisions`: rows of given events and what it then answers, and that a later event never changes an older answer.
+
 use ledger::event::Event;
 use ledger::event::decision::{DecisionKind, Delegation, Precision};
 use ledger::money::Ore;

@@ -1,3 +1,5 @@
+//! Tests of the view `figures`: rows of given events and what it then answers, and that a later event never changes an older answer.
+
 use ledger::event::Event;
 use ledger::money::Ore;
 use ledger::quantity::Quantity;

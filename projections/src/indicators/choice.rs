@@ -57,9 +57,9 @@ impl IndicatorCell {
             .iter()
             .filter(|(unit, _)| scope.subtree.contains(*unit))
             .collect();
-        let of_period = below.iter().filter(|(unit, _)| {
-            self.stated(unit, scope.period, scope.size).is_some()
-        });
+        let of_period = below
+            .iter()
+            .filter(|(unit, _)| self.stated(unit, scope.period, scope.size).is_some());
         let of_any = below.iter().filter(|(_, periods)| {
             periods
                 .values()

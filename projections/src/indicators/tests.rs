@@ -1,3 +1,5 @@
+//! Tests of the view `indicators`: rows of given events and what it then answers, and that a later event never changes an older answer.
+
 use std::collections::BTreeSet;
 
 use ledger::event::Event;

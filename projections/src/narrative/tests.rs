@@ -1,3 +1,5 @@
+//! Tests of the view `narrative`: rows of given events and what it then answers, and that a later event never changes an older answer.
+
 use ledger::event::Event;
 use ledger::event::followup::NarrativeWritten;
 use proptest::prelude::*;
