@@ -27,7 +27,7 @@ use crate::entropy::Entropy;
 use crate::entry::{Commit, CommitHead, MAX_COMMIT_EVENTS};
 use crate::event::Event;
 use crate::ids::{CommandId, EventId, Position};
-use crate::log::{CommandRecord, Log, LogError};
+use crate::log::{CommandRecord, Log, LogError, StoredModel};
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::Timestamp;
@@ -171,9 +171,12 @@ impl<L: Log> Ledger<L> {
         &self.log
     }
 
-    /// The log, to keep read models in.
-    pub fn log_mut(&mut self) -> &mut L {
-        &mut self.log
+    /// Keeps a read model with its cursor, in one write.
+    ///
+    /// # Errors
+    /// [`LogError`] when the database cannot be written; the older one stays.
+    pub fn keep_model(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError> {
+        self.log.keep_model(name, model)
     }
 
     /// Notes size and root, so that a loss is noticed at the next opening.
