@@ -18,8 +18,7 @@ Exempel:
   liggare demo --ledger /tmp/prov
   liggare demo --data egna-siffror
 
-En tidigare demonstration i mappen ersätts. En mapp med en annan liggare eller andra filer rörs inte.
-Liggaren märks DEMONSTRATION; uppgifter som inte står i någon källa är märkta som härledda eller genererade.")]
+En tidigare demonstration i mappen ersätts. En mapp med en annan liggare eller andra filer rörs inte. Liggaren märks DEMONSTRATION; uppgifter som inte står i någon källa är märkta som härledda eller genererade.")]
 pub(crate) struct Demo {
     /// Mapp med egna CSV-filer i stället för de inbyggda siffrorna
     #[arg(long, value_name = "MAPP")]
@@ -46,9 +45,7 @@ Exempel:
   liggare record - < plan.ndjson
   liggare record plan.ndjson --check
 
-En fil har ett kommando per rad (NDJSON) eller är ett enda JSON-objekt. Varje rad antecknas helt eller inte
-alls; en rad som nekas hindrar inte de följande. Samma id med samma innehåll antecknas bara en gång, så att en
-fil kan skickas om. En rad får ha högst 1 MiB. `liggare commands` visar hur varje kommando skrivs.")]
+En fil har ett kommando per rad (NDJSON) eller är ett enda JSON-objekt. Varje rad antecknas helt eller inte alls; en rad som nekas hindrar inte de följande. Samma id med samma innehåll antecknas bara en gång, så att en fil kan skickas om. En rad får ha högst 1 MiB. `liggare commands` visar hur varje kommando skrivs.")]
 pub(crate) struct Record {
     /// Filen, eller - för standard in
     #[arg(value_name = "FIL", default_value = "-")]
@@ -93,8 +90,7 @@ Exempel:
   liggare report arsredovisning REGION 2024 --format json | sha256sum
   liggare report verksamhetsberattelse RS 2024 --format csv --table operating_result
 
-Ett datum betyder till och med den dagens slut i Sverige. JSON är rapportens kanoniska form: samma byte som en
-publicerad rapport är låst till.")]
+Ett datum betyder till och med den dagens slut i Sverige. JSON är rapportens kanoniska form: samma byte som en publicerad rapport är låst till.")]
 pub(crate) struct Report {
     /// Which report.
     #[command(flatten)]
@@ -113,8 +109,7 @@ pub(crate) struct Report {
 Exempel:
   liggare publish delarsrapport RS 2024-01/2024-07 --report RS-delar-2024 --actor p-17 --decision D12
 
-Rapporten låses till vad som är känt nu. Kontroller som inte stämmer hindrar publiceringen om de inte
-undantagits genom kommandot WaiveCheck.")]
+Rapporten låses till vad som är känt nu. Kontroller som inte stämmer hindrar publiceringen om de inte undantagits genom kommandot WaiveCheck.")]
 pub(crate) struct Publish {
     /// Which report.
     #[command(flatten)]
@@ -165,19 +160,18 @@ Exempel:
   liggare explain mål RF-E1 --from 2024-09-30 --to 2025-03-01
   liggare explain uppdrag RS-U5
 
-ÄMNE är en siffras adress (tabell:rad:kolumn; adresserna står i svaret från `liggare report … --format csv`)
-eller ett av orden indikator, mål, uppdrag följt av ett id. Orsakernas effekter summerar exakt till ändringen.")]
+ÄMNE är en siffras adress (tabell:rad:kolumn; adresserna står i svaret från `liggare report … --format csv`) eller ett av orden indikator, mål, uppdrag följt av ett id. Orsakernas effekter summerar exakt till ändringen.")]
 pub(crate) struct Explain {
     /// En siffras adress, eller indikator, mål eller uppdrag och ett id
     #[arg(value_name = "ÄMNE", required = true, num_args = 1..=2)]
     pub(crate) subject: Vec<String>,
-    /// Rapporten siffran står i [annars verksamhetsberattelse]
+    /// Rapporten ämnet står i [annars den --to eller --from namnger, annars den senast publicerade]
     #[arg(long, value_name = "RAPPORT", value_parser = report_kind)]
     pub(crate) kind: Option<ReportKind>,
-    /// Enheten [annars den enhet ämnet hör till, eller styrelsen]
+    /// Enheten [annars samma rapports]
     #[arg(long, value_name = "ENHET")]
     pub(crate) unit: Option<UnitId>,
-    /// Perioden [annars det senaste året med uppgifter]
+    /// Perioden [annars samma rapports]
     #[arg(long, value_name = "PERIOD")]
     pub(crate) period: Option<Period>,
     /// Från vad som var känt: datum, tidpunkt, @antal eller en publicerad rapports id [annars från början]

@@ -20,7 +20,7 @@ Exempel:
   liggare demo                                             bygg demonstrationen och visa en översikt
   liggare report verksamhetsberattelse RS 2024             hur rapporten ser ut nu
   liggare report delarsrapport RS 2024-01/2024-07 --known-at 2024-09-30
-  liggare explain operating_result:L4:outcome --unit RS --period 2024 --from 2025-01-01 --to 2025-03-01
+  liggare explain mål RF-E1 --from 2024-09-30 --to 2025-03-01
   liggare record beslut.ndjson --check                     pröva utan att något skrivs
 
 Slutkoder:
@@ -62,8 +62,15 @@ pub(crate) struct Shared {
     /// Svarets form: text, json eller csv [annars text]
     #[arg(long, global = true, value_name = "FORM", value_enum, default_value_t)]
     pub(crate) format: Format,
-    /// Färg: auto, always eller never [annars auto: bara på en terminal, aldrig när `NO_COLOR` är satt]
-    #[arg(long, global = true, value_name = "NÄR", value_enum, default_value_t)]
+    /// When colour is used.
+    #[arg(
+        long,
+        global = true,
+        value_name = "NÄR",
+        value_enum,
+        default_value_t,
+        help = "Färg: auto, always eller never [annars auto: bara på en terminal, aldrig när NO_COLOR är satt]"
+    )]
     pub(crate) color: ColorChoice,
     /// Belopp i text visas i mnkr, tkr eller kr [annars mnkr]
     #[arg(long, global = true, value_name = "ENHET", value_enum, default_value_t)]

@@ -12,6 +12,10 @@ use super::Cli;
 
 const TEMPLATE: &str = "{about-with-newline}\nAnvändning: {usage}\n\n{all-args}{after-help}";
 
+/// Where a command's own flags stand in its help, and those that all have.
+const OWN_FIRST: usize = 1;
+const SHARED_LAST: usize = 100;
+
 /// The command line with Swedish help.
 pub(crate) fn command() -> Command {
     let root = Cli::command()
@@ -40,7 +44,13 @@ fn in_swedish(command: Command, root: bool) -> Command {
                 "Flaggor"
             };
             let takes_value = !matches!(arg.get_action(), ArgAction::SetTrue);
+            let order = if arg.is_global_set() {
+                SHARED_LAST
+            } else {
+                OWN_FIRST
+            };
             arg.help_heading(heading)
+                .display_order(order)
                 .hide_default_value(takes_value)
                 .hide_possible_values(takes_value)
                 .hide_env(takes_value)
@@ -58,6 +68,7 @@ fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
         .short(short)
         .long(name)
         .action(action)
+        .display_order(SHARED_LAST + 1)
         .help_heading("Flaggor")
 }
 

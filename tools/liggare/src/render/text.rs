@@ -158,7 +158,7 @@ fn basis_line(document: &Document) -> String {
     let root = document.basis.root.to_string();
     let rules = match document.basis.rules_version {
         0 => "inga regler antagna".to_owned(),
-        version => format!("regelversion {version}"),
+        version => format!("regelversion\u{a0}{version}"),
     };
     format!(
         "Enhet {} · period {} · underlag: de första {} händelserna, rot {}…, {rules}",
