@@ -84,7 +84,7 @@ impl Session {
         let kept = model.size();
         let folded = fold(&mut model, &store, world.progress)?;
         if folded > FAR_BEHIND {
-            kept::keep(&mut store, &model, world);
+            kept::keep(&model, world, |name, stored| store.keep_model(name, stored));
         }
         let opening = Opening {
             micros: (world.now)().0.saturating_sub(started.0),
@@ -249,7 +249,9 @@ impl Writer {
     pub(crate) fn close(mut self, world: &mut World<'_>) -> Result<Store, Failure> {
         self.catch_up()?;
         if self.model.size() - self.kept > FAR_BEHIND {
-            kept::keep(self.ledger.log_mut(), &self.model, world);
+            kept::keep(&self.model, world, |name, stored| {
+                self.ledger.keep_model(name, stored)
+            });
         }
         Ok(self.ledger.close()?)
     }
