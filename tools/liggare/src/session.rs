@@ -248,10 +248,16 @@ impl Writer {
     /// no acknowledged event is lost by that.
     pub(crate) fn close(mut self, world: &mut World<'_>) -> Result<Store, Failure> {
         self.catch_up()?;
-        if self.model.size() - self.kept > FAR_BEHIND {
-            kept::keep(self.ledger.log_mut(), &self.model, world);
+        let Self {
+            ledger,
+            model,
+            kept,
+        } = self;
+        let mut store = ledger.close()?;
+        if model.size().saturating_sub(kept) > FAR_BEHIND {
+            kept::keep(&mut store, &model, world);
         }
-        Ok(self.ledger.close()?)
+        Ok(store)
     }
 }
 
