@@ -3,5 +3,6 @@
 mod cli;
 mod demo;
 mod harness;
+mod oracle;
 mod record;
 mod refusals;

@@ -8,7 +8,7 @@ use super::history;
 use super::naive::question::replay;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn folding_two_halves_after_each_other_is_folding_the_whole(

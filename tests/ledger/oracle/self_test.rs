@@ -282,7 +282,7 @@ fn random_histories_hold_every_kind_of_event() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_histories_are_gapless_and_every_event_can_be_stored(log in history::histories(80)) {

@@ -59,6 +59,7 @@ pub(crate) fn children(log: &[Entry], line: &LineId) -> Vec<LineId> {
 /// the line's investment objects. `None` when nothing was: that is not zero.
 pub(crate) fn own_outcome(log: &[Entry], line: &LineId, period: Period) -> Option<i64> {
     let on = |other: &LineId, month: Month| other == line && period.contains(month);
+    let objects = objects(log);
     sum(events(log).map(|(_, event)| match event {
         Event::OutcomeBooked(e) if on(&e.line, e.month) => Some(e.amount_ore.0),
         Event::OutcomeRestated(e) if on(&e.line, e.month) => Some(e.amount_ore.0),
@@ -73,7 +74,7 @@ pub(crate) fn own_outcome(log: &[Entry], line: &LineId, period: Period) -> Optio
             _ => None,
         },
         Event::InvestmentSpent(e) => {
-            let known = object(log, &e.object)?;
+            let known = objects.get(&e.object)?;
             on(&known.line, e.month).then_some(e.amount_ore.0)
         }
         _ => None,
@@ -190,11 +191,6 @@ pub(crate) struct Object {
     pub(crate) line: LineId,
     pub(crate) title: String,
     pub(crate) budget: BTreeMap<u16, i64>,
-}
-
-/// The object with an id.
-pub(crate) fn object(log: &[Entry], id: &InvestmentId) -> Option<Object> {
-    objects(log).remove(id)
 }
 
 /// Every investment object.

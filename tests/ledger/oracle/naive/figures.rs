@@ -48,8 +48,9 @@ pub(crate) fn scalar(value: FigureValue) -> i128 {
 pub(crate) type Cells = BTreeMap<BTreeMap<Dimension, String>, FigureValue>;
 
 /// The figure of several units for the wanted parts: the sum over all parts of
-/// the other dimensions, for what may be added; for a share, only what was said
-/// of the whole, and by no more than one unit.
+/// the other dimensions, for what may be added. A share may not: only what was
+/// said of the whole counts, and by no more than one unit. Nor may volumes of
+/// several categories, which count different things.
 pub(crate) fn total(
     units: &[Cells],
     measure: Measure,
@@ -75,7 +76,8 @@ pub(crate) fn total(
     let of_units: Vec<i128> = units
         .iter()
         .filter_map(|cells| {
-            if measure == Measure::SickLeave {
+            let unlike = measure == Measure::Volume && !wanted.contains_key(&Dimension::Category);
+            if measure == Measure::SickLeave || unlike {
                 return said(cells, true).first().copied();
             }
             let parts = said(cells, false);

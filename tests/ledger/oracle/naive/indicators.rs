@@ -283,9 +283,12 @@ fn first_said(
     unit: &UnitId,
     period: Period,
 ) -> Option<Position> {
-    (0..=log.len())
-        .find(|size| said(&log[..*size], indicator, unit, period).is_some())
-        .and_then(|size| Some(log.get(size.checked_sub(1)?)?.position))
+    log.iter()
+        .find(|entry| {
+            let alone = std::slice::from_ref(*entry);
+            said(alone, indicator, unit, period).is_some()
+        })
+        .map(|entry| entry.position)
 }
 
 /// Every unit and period that something was said of.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use ledger::entry::Entry;
-use ledger::event::Event;
 use ledger::event::organisation::UnitKind;
+use ledger::event::{Event, EventKind};
 use ledger::ids::UnitId;
 use ledger::period::Period;
 use ledger::time::Date;
@@ -113,6 +113,7 @@ fn nearest(log: &[Entry], unit: &UnitId, on: Date) -> Date {
 
 /// The unit and all that stand under it on a day; nobody on a day it does not exist.
 pub(crate) fn subtree(log: &[Entry], root: &UnitId, on: Date) -> BTreeSet<UnitId> {
+    let log = &of_units(log)[..];
     existing(log, on)
         .into_iter()
         .filter(|id| id == root || ancestors(log, id, on).contains(root))
@@ -121,6 +122,7 @@ pub(crate) fn subtree(log: &[Entry], root: &UnitId, on: Date) -> BTreeSet<UnitId
 
 /// The unit and all that stood under it on any day of a period.
 pub(crate) fn subtree_in(log: &[Entry], root: &UnitId, period: Period) -> BTreeSet<UnitId> {
+    let log = &of_units(log)[..];
     days_of_change(log, period)
         .into_iter()
         .flat_map(|day| subtree(log, root, day))
@@ -138,5 +140,22 @@ fn days_of_change(log: &[Entry], period: Period) -> BTreeSet<Date> {
         })
         .filter(|day| (period.first_day()..=period.last_day()).contains(day))
         .chain([period.first_day()])
+        .collect()
+}
+
+/// The entries that say something of units: the only ones asked here, picked
+/// out first since a tree asks them many times.
+fn of_units(log: &[Entry]) -> Vec<Entry> {
+    log.iter()
+        .filter(|entry| {
+            matches!(
+                entry.kind(),
+                EventKind::UnitEstablished
+                    | EventKind::UnitMoved
+                    | EventKind::UnitRenamed
+                    | EventKind::UnitDissolved
+            )
+        })
+        .cloned()
         .collect()
 }

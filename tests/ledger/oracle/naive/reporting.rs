@@ -139,13 +139,18 @@ pub(crate) fn compared(log: &[Entry], claim: &Claim) -> Vec<(i128, Option<i128>)
     }
 }
 
+/// The figure that a unit's report shows for the parts of a claim.
 fn figure_of(log: &[Entry], figure: &KeyFigureReported, period: Period) -> Option<i128> {
-    let cells = figures::cells(log, &figure.unit, figure.measure, period);
+    let units: Vec<_> = organisation::subtree_in(log, &figure.unit, figure.period)
+        .iter()
+        .map(|unit| figures::cells(log, unit, figure.measure, period))
+        .filter(|cells| !cells.is_empty())
+        .collect();
     let wanted = figure
         .dimensions
         .iter()
         .filter(|(_, part)| *part != "all")
         .map(|(dimension, part)| (*dimension, part.clone()))
         .collect();
-    figures::total(&[cells], figure.measure, &wanted)
+    figures::total(&units, figure.measure, &wanted)
 }

@@ -1,6 +1,6 @@
 //! The read model as it is kept beside the journal.
 
-use ledger::log::{Log, StoredModel};
+use ledger::log::{Log, LogError, StoredModel};
 use projections::model::ReadModel;
 
 use super::Store;
@@ -31,20 +31,22 @@ pub(super) fn load(store: &Store) -> ReadModel {
     }
 }
 
-/// Keeps the model. That it cannot be kept costs time at the next opening and
-/// nothing else, so it is a note and no failure.
-pub(super) fn keep(store: &mut Store, model: &ReadModel, world: &mut World<'_>) {
+/// Keeps the model by `write`. That it cannot be kept costs time at the next
+/// opening and nothing else, so it is a note and no failure.
+pub(super) fn keep(
+    model: &ReadModel,
+    world: &mut World<'_>,
+    write: impl FnOnce(&str, &StoredModel) -> Result<(), LogError>,
+) {
     let kept = match bincode::encode_to_vec(model, bincode::config::standard()) {
-        Ok(bytes) => store
-            .keep_model(
-                NAME,
-                &StoredModel {
-                    fingerprint: FINGERPRINT.to_owned(),
-                    cursor: model.size(),
-                    bytes,
-                },
-            )
-            .map_err(|error| error.to_string()),
+        Ok(bytes) => {
+            let stored = StoredModel {
+                fingerprint: FINGERPRINT.to_owned(),
+                cursor: model.size(),
+                bytes,
+            };
+            write(NAME, &stored).map_err(|error| error.to_string())
+        }
         Err(error) => Err(error.to_string()),
     };
     if let Err(why) = kept {
