@@ -84,7 +84,7 @@ impl Session {
         let kept = model.size();
         let folded = fold(&mut model, &store, world.progress)?;
         if folded > FAR_BEHIND {
-            kept::keep(&mut store, &model, world);
+            kept::keep(&model, world, |name, stored| store.keep_model(name, stored));
         }
         let opening = Opening {
             micros: (world.now)().0.saturating_sub(started.0),
@@ -248,16 +248,12 @@ impl Writer {
     /// no acknowledged event is lost by that.
     pub(crate) fn close(mut self, world: &mut World<'_>) -> Result<Store, Failure> {
         self.catch_up()?;
-        let Self {
-            ledger,
-            model,
-            kept,
-        } = self;
-        let mut store = ledger.close()?;
-        if model.size().saturating_sub(kept) > FAR_BEHIND {
-            kept::keep(&mut store, &model, world);
+        if self.model.size() - self.kept > FAR_BEHIND {
+            kept::keep(&self.model, world, |name, stored| {
+                self.ledger.keep_model(name, stored)
+            });
         }
-        Ok(store)
+        Ok(self.ledger.close()?)
     }
 }
 
