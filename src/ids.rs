@@ -7,7 +7,9 @@
 //! objective) is not an identity.
 //!
 //! Guarantee: a text id that has been read from outside holds 1 to
-//! [`MAX_ID_BYTES`] bytes of letters, digits and `- _ . / :`.
+//! [`MAX_ID_BYTES`] bytes of the letters a to z, å, ä, ö, é and ü in either case,
+//! digits and `- _ . / :`, and begins with a letter or digit. Letters of other
+//! alphabets are refused because they can look like these.
 
 use std::fmt;
 
@@ -27,6 +29,9 @@ pub enum InvalidId {
     /// The text was longer than [`MAX_ID_BYTES`].
     #[error("id_too_long: ett id får ha högst {MAX_ID_BYTES} byte")]
     TooLong,
+    /// The text began with another character than a letter or digit, or held `..` or `//`.
+    #[error("id_shape: ett id börjar med en bokstav eller siffra och innehåller inte .. eller //")]
+    Shape,
     /// The text held a character outside letters, digits and `- _ . / :`.
     #[error(
         "id_character: tecknet {0:?} får inte stå i ett id; använd bokstäver, siffror och - _ . / :"
@@ -35,17 +40,19 @@ pub enum InvalidId {
 }
 
 fn check_id(text: &str) -> Result<(), InvalidId> {
-    if text.is_empty() {
+    let Some(first) = text.chars().next() else {
         return Err(InvalidId::Empty);
-    }
+    };
     if text.len() > MAX_ID_BYTES {
         return Err(InvalidId::TooLong);
     }
-    match text
-        .chars()
-        .find(|c| !(c.is_alphanumeric() || "-_./:".contains(*c)))
-    {
+    let letter_or_digit = |c: char| c.is_ascii_alphanumeric() || "åäöÅÄÖéÉüÜ".contains(c);
+    let refused = |c: &char| !(letter_or_digit(*c) || "-_./:".contains(*c));
+    match text.chars().find(refused) {
         Some(c) => Err(InvalidId::Character(c)),
+        None if !letter_or_digit(first) || text.contains("..") || text.contains("//") => {
+            Err(InvalidId::Shape)
+        }
         None => Ok(()),
     }
 }
