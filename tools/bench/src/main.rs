@@ -58,7 +58,7 @@ enum BenchError {
     Submit {
         id: String,
         #[source]
-        source: SubmitError,
+        source: Box<SubmitError>,
     },
 }
 
@@ -106,7 +106,7 @@ fn record(ledger: &mut Ledger<Store>, steps: &[Step]) -> Result<(), BenchError> 
         {
             outcome.map_err(|source| BenchError::Submit {
                 id: submission.id.to_string(),
-                source,
+                source: Box::new(source),
             })?;
         }
     }
