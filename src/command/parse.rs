@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 use super::Submission;
 use crate::refusal::{Refusal, RefusalCode};
@@ -48,7 +49,45 @@ impl Submission {
             .with_remedy("Spara filen som UTF-8 utan BOM och skicka den igen."));
         }
         refuse_duplicate_keys(text)?;
-        serde_json::from_str(text).map_err(|error| refusal_of(&error))
+        let submission: Self = serde_json::from_str(text).map_err(|error| refusal_of(&error))?;
+        refuse_lists_for_objects(text, &submission)?;
+        Ok(submission)
+    }
+}
+
+/// The typed reading takes a list of values where an object is due, by the
+/// order of its fields. That order is no part of the format, so it is refused.
+fn refuse_lists_for_objects(text: &str, submission: &Submission) -> Result<(), Refusal> {
+    let given: Value = serde_json::from_str(text).map_err(|error| refusal_of(&error))?;
+    let read = serde_json::to_value(submission).map_err(|error| refusal_of(&error))?;
+    match list_for_object(&given, &read) {
+        None => Ok(()),
+        Some(place) => Err(Refusal::new(
+            RefusalCode::InvalidValue,
+            place.trim_start_matches('.'),
+            "Här står en lista där ett objekt ska stå.",
+        )),
+    }
+}
+
+/// Where the text has a list and the command an object.
+fn list_for_object(given: &Value, read: &Value) -> Option<String> {
+    match (given, read) {
+        (Value::Array(_), Value::Object(_)) => Some(String::new()),
+        (Value::Object(given), Value::Object(read)) => given.iter().find_map(|(name, value)| {
+            let place = list_for_object(value, read.get(name)?)?;
+            Some(format!(".{name}{place}"))
+        }),
+        (Value::Array(given), Value::Array(read)) => {
+            given
+                .iter()
+                .zip(read)
+                .enumerate()
+                .find_map(|(number, (value, read))| {
+                    list_for_object(value, read).map(|place| format!("[{number}]{place}"))
+                })
+        }
+        _ => None,
     }
 }
 
@@ -84,7 +123,7 @@ fn refusal_of(error: &serde_json::Error) -> Refusal {
         return Refusal::new(
             RefusalCode::MalformedJson,
             "",
-            format!("Raden är inte giltig JSON vid {at}: {text}."),
+            format!("Raden är inte giltig JSON vid {at}: {}.", in_swedish(text)),
         );
     }
     let name = text.split('`').nth(1).unwrap_or_default();
@@ -130,6 +169,49 @@ fn refusal_of(error: &serde_json::Error) -> Refusal {
 /// The reader's own words, in Swedish where they have a fixed form.
 fn in_swedish(text: &str) -> String {
     [
+        (
+            "EOF while parsing an object",
+            "objektet tar slut innan det är helt",
+        ),
+        (
+            "EOF while parsing a list",
+            "listan tar slut innan den är hel",
+        ),
+        (
+            "EOF while parsing a string",
+            "texten tar slut innan den är hel",
+        ),
+        ("EOF while parsing a value", "ett värde saknas"),
+        ("trailing characters", "det står mer efter objektet"),
+        ("trailing comma", "ett komma för mycket"),
+        ("expected value", "här ska ett värde stå"),
+        ("expected ident", "här ska true, false eller null stå"),
+        ("key must be a string", "en nyckel ska stå inom citattecken"),
+        (
+            "control character (\\u0000-\\u001F) found while parsing a string",
+            "ett styrtecken står i en text; skriv det som \\u00..",
+        ),
+        ("invalid escape", "okänt tecken efter \\"),
+        ("invalid number", "talet är inte skrivet som JSON"),
+        ("number out of range", "talet är för stort"),
+        (
+            "recursion limit exceeded",
+            "objekt och listor ligger för djupt i varandra",
+        ),
+        (
+            "lone leading surrogate in hex escape",
+            "ofullständigt \\u-tecken",
+        ),
+        ("unexpected end of hex escape", "ofullständigt \\u-tecken"),
+        ("newtype variant", "ett objekt"),
+        ("unit variant", "ett ord"),
+        ("struct variant", "ett objekt"),
+        ("struct Submission", "ett kommando"),
+        ("i64", "ett heltal"),
+        ("u64", "ett heltal utan minus"),
+        ("u32", "ett heltal utan minus"),
+        ("u16", "ett heltal utan minus"),
+        ("u8", "ett litet heltal"),
         ("invalid type: ", "fick "),
         ("invalid value: ", "fick "),
         ("invalid length ", "fick längden "),

@@ -2,9 +2,8 @@
 //!
 //! A line is at most [`MAX_LINE_BYTES`]; of a longer one the rest is skipped
 //! without being held, so that a file of any size with no line feed costs no
-//! more than one line. An input whose first line is the beginning of a JSON
-//! object that goes on is read as one object, when all of it fits in a line's
-//! limit.
+//! more than one line. An input whose first line is a lone `{` is read as one
+//! object over many lines, when all of it fits in a line's limit.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -27,7 +26,6 @@ pub(super) struct Lines<R: Read> {
     input: BufReader<R>,
     number: u64,
     skipping: bool,
-    pending: Option<Vec<u8>>,
 }
 
 impl<R: Read> Lines<R> {
@@ -37,7 +35,6 @@ impl<R: Read> Lines<R> {
             input: BufReader::with_capacity(BUFFER_BYTES, input),
             number: 0,
             skipping: false,
-            pending: None,
         }
     }
 
@@ -51,24 +48,18 @@ impl<R: Read> Lines<R> {
             self.skipping = false;
         }
         loop {
-            let line = match self.pending.take() {
-                Some(line) => line,
-                None => match self.read_line()? {
-                    None => return Ok(None),
-                    Some(Line::TooLong) => {
-                        self.number += 1;
-                        self.skipping = true;
-                        return Ok(Some((self.number, Line::TooLong)));
-                    }
-                    Some(Line::Whole(line)) => line,
-                },
+            let Some(line) = self.read_line()? else {
+                return Ok(None);
             };
             self.number += 1;
+            let Line::Whole(line) = line else {
+                return Ok(Some((self.number, Line::TooLong)));
+            };
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
             let number = self.number;
-            if number == 1 && goes_on(&line) {
+            if number == 1 && line.trim_ascii() == b"{" {
                 return self.object(line).map(|line| Some((number, line)));
             }
             return Ok(Some((number, Line::Whole(line))));
@@ -77,40 +68,25 @@ impl<R: Read> Lines<R> {
 
     /// Whether a whole line can be had without waiting for the input.
     pub(super) fn has_more_at_hand(&self) -> bool {
-        self.pending.is_some() || (!self.skipping && self.input.buffer().contains(&b'\n'))
+        !self.skipping && self.input.buffer().contains(&b'\n')
     }
 
-    /// Reads on until the object that the first line begins is whole. When it
-    /// never is, the first line stands alone and is refused for what it is.
-    fn object(&mut self, first: Vec<u8>) -> io::Result<Line> {
-        let mut object = first.clone();
-        while object.len() < MAX_LINE_BYTES {
-            let Some(Line::Whole(line)) = self.read_line()? else {
-                break;
-            };
-            if !looks_like_a_submission(&line) {
-                object.push(b'\n');
-                object.extend_from_slice(&line);
-                if goes_on(&object) {
-                    continue;
-                }
-                return Ok(Line::Whole(object));
-            }
-            self.pending = Some(line);
-            return Ok(Line::Whole(first));
+    /// The rest of the input with its first line, as one object.
+    fn object(&mut self, mut object: Vec<u8>) -> io::Result<Line> {
+        object.push(b'\n');
+        let room = MAX_LINE_BYTES as u64 + 1 - object.len() as u64;
+        self.input.by_ref().take(room).read_to_end(&mut object)?;
+        if object.len() > MAX_LINE_BYTES {
+            io::copy(&mut self.input, &mut io::sink())?;
+            return Ok(Line::TooLong);
         }
-        Ok(if object.len() >= MAX_LINE_BYTES {
-            self.skipping = true;
-            Line::TooLong
-        } else {
-            Line::Whole(object)
-        })
+        Ok(Line::Whole(object.trim_ascii_end().to_vec()))
     }
 
     /// A line without its line feed; `None` at the end.
     fn read_line(&mut self) -> io::Result<Option<Line>> {
         let mut line = Vec::new();
-        let limit = MAX_LINE_BYTES as u64 + 1;
+        let limit = MAX_LINE_BYTES as u64 + 2; // the line feed, and a carriage return before it
         let read = self
             .input
             .by_ref()
@@ -119,13 +95,15 @@ impl<R: Read> Lines<R> {
         if read == 0 {
             return Ok(None);
         }
-        if line.last() == Some(&b'\n') {
+        let ended = line.last() == Some(&b'\n');
+        if ended {
             line.pop();
             if line.last() == Some(&b'\r') {
                 line.pop();
             }
         }
         if line.len() > MAX_LINE_BYTES {
+            self.skipping = !ended;
             return Ok(Some(Line::TooLong));
         }
         Ok(Some(Line::Whole(line)))
@@ -134,20 +112,6 @@ impl<R: Read> Lines<R> {
     fn skip_line(&mut self) -> io::Result<()> {
         self.input.skip_until(b'\n').map(|_| ())
     }
-}
-
-/// Whether the bytes are the beginning of a JSON object that is not yet whole.
-fn goes_on(bytes: &[u8]) -> bool {
-    bytes.trim_ascii_start().first() == Some(&b'{')
-        && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_err_and(|error| error.is_eof())
-}
-
-/// Whether a line is a whole object of its own with an id: then the first line
-/// was a broken line of NDJSON and not the beginning of this.
-fn looks_like_a_submission(line: &[u8]) -> bool {
-    line.first() == Some(&b'{')
-        && serde_json::from_slice::<serde_json::Value>(line)
-            .is_ok_and(|object| object.get("command").is_some())
 }
 
 #[cfg(test)]
@@ -182,6 +146,14 @@ mod tests {
             found,
             [(1, whole("{\"a\":")), (2, whole("{\"command\":{}}"))]
         );
+    }
+
+    #[test]
+    fn an_object_without_end_is_read_once_and_refused_for_its_length() {
+        // It used to be parsed anew for every line that it went on.
+        let mut input = b"{\n".to_vec();
+        input.resize(MAX_LINE_BYTES + 10, b'\n');
+        assert_eq!(all(&input), [(1, Line::TooLong)]);
     }
 
     #[test]
