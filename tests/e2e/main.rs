@@ -4,5 +4,6 @@ mod cli;
 mod demo;
 mod harness;
 mod oracle;
+mod readme;
 mod record;
 mod refusals;

@@ -242,6 +242,14 @@ fn figure_cell(context: &Context<'_>, figure: &KeyFigureReported, since: Period)
             .model
             .figures
             .table(&units, figure.measure, figure.period, since, context.size);
+    let divided = [table.rows_by, table.columns_by];
+    let other = figure
+        .dimensions
+        .iter()
+        .any(|(dimension, part)| part != "all" && !divided.contains(&Some(*dimension)));
+    if other {
+        return FigureCell::default();
+    }
     let part = |by: Option<Dimension>| {
         by.and_then(|by| figure.dimensions.get(&by))
             .filter(|part| part.as_str() != "all")
