@@ -42,6 +42,10 @@ pub struct CommitHead {
 
 /// What an event says, or that it no longer says anything (I11).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "almost every payload is present; a box would cost an allocation an event"
+)]
 pub enum Payload {
     /// The payload.
     Present(Event),

@@ -52,21 +52,13 @@ impl Month {
 
     /// The first day of the month.
     pub fn first_day(self) -> Date {
-        Date::new(self.year, self.month, 1).unwrap_or_else(|| unreachable_date())
+        Date::ends_of_month(self.year, self.month).0
     }
 
     /// The last day of the month.
     pub fn last_day(self) -> Date {
-        (28..=31)
-            .rev()
-            .find_map(|day| Date::new(self.year, self.month, day))
-            .unwrap_or_else(|| unreachable_date())
+        Date::ends_of_month(self.year, self.month).1
     }
-}
-
-/// Months are made by [`Month::new`] alone, whose bounds are those of [`Date`].
-fn unreachable_date() -> Date {
-    unreachable!("a month between 1900 and 2199 has its days in the calendar")
 }
 
 impl fmt::Display for Month {

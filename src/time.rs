@@ -89,6 +89,17 @@ impl Date {
         (in_calendar && (1900..=2199).contains(&year)).then_some(Self { year, month, day })
     }
 
+    /// The first and the last day of a month that [`crate::period::Month`] has checked.
+    pub(crate) fn ends_of_month(year: u16, month: u8) -> (Self, Self) {
+        let first = Self {
+            year,
+            month,
+            day: 1,
+        };
+        let last = (29..=31).rev().find_map(|day| Self::new(year, month, day));
+        (first, last.unwrap_or(Self { day: 28, ..first }))
+    }
+
     /// The year.
     pub fn year(self) -> u16 {
         self.year

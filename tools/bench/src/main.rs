@@ -84,7 +84,7 @@ fn generate(events: u64, into: &std::path::Path, seed: u64) -> Result<(), BenchE
     let settings = Settings {
         origin: "generator".into(),
         demonstration: true,
-        created_at: ledger::time::Timestamp(0),
+        created_at: Script::founded()?,
     };
     let store = Store::create(into, &settings)?;
     let mut ledger = Ledger::open(store, Box::new(SeededEntropy::new(seed.to_le_bytes())))?;

@@ -80,6 +80,11 @@ impl Script {
         })
     }
 
+    /// When the ledger is made: the morning of the founding.
+    pub(crate) fn founded() -> Result<Timestamp, ScriptError> {
+        morning(FIRST_YEAR - 1, 10, 1)
+    }
+
     /// Plays the script: hands over a batch of steps for the founding and for each month.
     pub(crate) fn play<E: From<ScriptError>>(
         mut self,
@@ -399,13 +404,17 @@ impl Script {
     }
 
     fn set_clock(&mut self, year: u16, month: u8, day: u8) -> Result<(), ScriptError> {
-        let moment = NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day))
-            .and_then(|date| date.and_hms_opt(7, 0, 0))
-            .ok_or(ScriptError::Calendar)?;
-        let moment = Timestamp::from_utc(moment.and_utc());
-        self.clock = self.clock.max(moment);
+        self.clock = self.clock.max(morning(year, month, day)?);
         Ok(())
     }
+}
+
+/// Seven o'clock, UTC.
+fn morning(year: u16, month: u8, day: u8) -> Result<Timestamp, ScriptError> {
+    NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day))
+        .and_then(|date| date.and_hms_opt(7, 0, 0))
+        .map(|moment| Timestamp::from_utc(moment.and_utc()))
+        .ok_or(ScriptError::Calendar)
 }
 
 fn report_lines(committee: &Committee) -> Vec<ReportLineDefined> {
