@@ -70,16 +70,23 @@ pub(crate) fn target(
     set.into_iter().min_by_key(|(of, _)| of.length())
 }
 
-/// The direction that a unit wishes: its own wish, or that of the nearest unit
-/// above it on the period's last day, or the definition's.
+/// The direction wished by the unit whose outcome stands in a unit's report: its
+/// own wish, or that of the nearest unit above it on the period's last day, or
+/// the definition's. Of a unit outside the report's own, only its own wish counts.
 pub(crate) fn desired(
     log: &[Entry],
     indicator: &IndicatorId,
+    whose: &UnitId,
     unit: &UnitId,
     period: Period,
 ) -> Option<Desired> {
-    let above = organisation::ancestors(log, unit, period.last_day());
-    std::iter::once(unit)
+    let within = organisation::subtree_in(log, unit, period).contains(whose) || whose == unit;
+    let above = if within {
+        organisation::ancestors(log, whose, period.last_day())
+    } else {
+        Vec::new()
+    };
+    std::iter::once(whose)
         .chain(&above)
         .find_map(|who| {
             last(log, |(_, event)| match event {
@@ -132,7 +139,7 @@ pub(crate) fn row(
     let (whose, of) = outcome
         .as_ref()
         .map_or((unit, period), |(whose, of, _)| (whose, *of));
-    let desired = desired(log, indicator, whose, period)?;
+    let desired = desired(log, indicator, whose, unit, period)?;
     let mut turn = vec![whose.clone()];
     turn.extend(in_turn(log, indicator, owner, unit, period));
     let earlier = turn.iter().find_map(|who| {
