@@ -32,10 +32,10 @@ use naive::agreement;
 use naive::question::{Question, replay};
 
 /// How far apart the positions lie at which whole reports are built.
-const REPORTS_EACH: usize = 40;
+const REPORTS_EACH: usize = 80;
 
 /// How far apart the positions lie at which the oracle answers.
-const ORACLE_EACH: usize = 80;
+const ORACLE_EACH: usize = 120;
 
 /// The demonstration's entries, as they stand in its journal.
 static DEMONSTRATION: LazyLock<Vec<Entry>> = LazyLock::new(|| {

@@ -2,6 +2,10 @@
 //! fresh replay has it, and the same however much comes after.
 
 use ledger::entry::{Entry, Payload};
+use ledger::event::figure::{Dimension, FigureValue, KeyFigureReported, Measure};
+use ledger::event::reporting::{Claim, FactClaimed};
+use ledger::ids::ClaimId;
+use ledger::quantity::Quantity;
 use projections::model::ReadModel;
 use proptest::prelude::*;
 
@@ -38,6 +42,37 @@ fn assert_as_of(whole: &ReadModel, log: &[Entry], size: usize) {
         assert_eq!(later, answers, "{question:?} at {size} of {}", log.len());
         agreement::assert_all(&question, &answers, known);
     }
+}
+
+/// A claim on a part that the figures are not divided by was once compared
+/// with the total of all parts, and could agree with it.
+#[test]
+fn a_claim_on_a_part_that_no_figure_has_is_compared_with_nothing() {
+    let figure = |dimension, part: &str| KeyFigureReported {
+        unit: pool::unit("RS"),
+        measure: Measure::FullTimeEquivalents,
+        period: pool::months(2024, 1, 12),
+        dimensions: [(dimension, part.to_owned())].into(),
+        value: FigureValue::Number {
+            value: Quantity::whole(5),
+        },
+    };
+    let log = history::founding_and([
+        figure(Dimension::Occupation, "Chef").into(),
+        FactClaimed {
+            id: ClaimId::new("C").expect("a plain id"),
+            unit: pool::unit("RS"),
+            source: "tabell".into(),
+            claim: Claim::KeyFigureTotal {
+                figure: figure(Dimension::Sex, "women"),
+                rounded_to: FigureValue::Number {
+                    value: Quantity::whole(1),
+                },
+            },
+        }
+        .into(),
+    ]);
+    assert_as_of(&replay(&log), &log, log.len());
 }
 
 proptest! {

@@ -52,6 +52,11 @@ pub(super) fn founded() -> usize {
     founding::events().len()
 }
 
+/// A region in which these events follow its founding.
+pub(super) fn founding_and(events: impl IntoIterator<Item = Event>) -> Vec<Entry> {
+    Writer::of(founding::events().into_iter().chain(events))
+}
+
 /// The history that these draws give.
 fn play(draws: &[Draw]) -> Vec<Entry> {
     let mut writer = Writer::default();
@@ -147,9 +152,10 @@ fn head(first: u64, count: u32) -> Arc<CommitHead> {
         command_id: CommandId::new(format!("k{first}")).expect("a plain id"),
         command_hash: Hash([0; 32]),
         actor: ActorId::new(format!("a{}", first % 3)).expect("a plain id"),
-        decision: (first % 3 == 0)
+        decision: first
+            .is_multiple_of(3)
             .then(|| DecisionId::new(format!("D{}", first % 4)).expect("a plain id")),
-        reason: (first % 2 == 0).then(|| format!("skäl {first}")),
+        reason: first.is_multiple_of(2).then(|| format!("skäl {first}")),
         correlation_id: None,
     })
 }

@@ -1,6 +1,6 @@
 //! Indicators: outcome, target, previous value, fulfilment and what is missing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::Entry;
 use ledger::event::Event;
@@ -52,46 +52,41 @@ pub(crate) fn said(
     })
 }
 
-/// The number that was last said, when it was a number.
-pub(crate) fn number(
-    log: &[Entry],
-    indicator: &IndicatorId,
-    unit: &UnitId,
-    period: Period,
-) -> Option<Quantity> {
-    match said(log, indicator, unit, period)? {
-        Known::Value(IndicatorValue::Number { value }) => Some(value),
-        _ => None,
-    }
-}
-
-/// The target for a period: its own, else that of its whole year.
+/// The target for a period: that of the shortest period that holds it, its own first.
 pub(crate) fn target(
     log: &[Entry],
     indicator: &IndicatorId,
     period: Period,
 ) -> Option<(Period, Target)> {
-    [period, period.full_year()].into_iter().find_map(|period| {
-        let target = last(log, |(_, event)| match event {
-            Event::TargetSet(e) if e.indicator == *indicator && e.period == period => {
-                Some(e.target.clone())
+    let holds = |of: Period| period.months().all(|month| of.contains(month));
+    let set: BTreeMap<Period, Target> = events(log)
+        .filter_map(|(_, event)| match event {
+            Event::TargetSet(e) if e.indicator == *indicator && holds(e.period) => {
+                Some((e.period, e.target.clone()))
             }
             _ => None,
-        })?;
-        Some((period, target))
-    })
+        })
+        .collect();
+    set.into_iter().min_by_key(|(of, _)| of.length())
 }
 
-/// The direction that a unit wishes: its own wish, or that of the nearest unit
-/// above it on the period's last day, or the definition's.
+/// The direction wished by the unit whose outcome stands in a unit's report: its
+/// own wish, or that of the nearest unit above it on the period's last day, or
+/// the definition's. Of a unit outside the report's own, only its own wish counts.
 pub(crate) fn desired(
     log: &[Entry],
     indicator: &IndicatorId,
+    whose: &UnitId,
     unit: &UnitId,
     period: Period,
 ) -> Option<Desired> {
-    let above = organisation::ancestors(log, unit, period.last_day());
-    std::iter::once(unit)
+    let within = organisation::subtree_in(log, unit, period).contains(whose) || whose == unit;
+    let above = if within {
+        organisation::ancestors(log, whose, period.last_day())
+    } else {
+        Vec::new()
+    };
+    std::iter::once(whose)
         .chain(&above)
         .find_map(|who| {
             last(log, |(_, event)| match event {
@@ -144,13 +139,9 @@ pub(crate) fn row(
     let (whose, of) = outcome
         .as_ref()
         .map_or((unit, period), |(whose, of, _)| (whose, *of));
-    let desired = desired(log, indicator, whose, period)?;
-    let mut turn = vec![whose.clone(), unit.clone()];
-    turn.extend(owner.cloned());
-    turn.extend(only_below(log, unit, period, |below| {
-        said_of(log, indicator).iter().any(|(who, _)| who == below)
-    }));
-    turn.extend(organisation::ancestors(log, unit, period.last_day()));
+    let desired = desired(log, indicator, whose, unit, period)?;
+    let mut turn = vec![whose.clone()];
+    turn.extend(in_turn(log, indicator, owner, unit, period));
     let earlier = turn.iter().find_map(|who| {
         [of.previous_year(), of.previous_year().full_year()]
             .into_iter()
@@ -173,12 +164,19 @@ pub(crate) fn row(
     };
     let series = match &target {
         Some((_, Target::AtLeastSeries { indicator })) => {
-            let others: Vec<Quantity> = said_of(log, indicator)
+            let value = |who: &UnitId| match said(log, indicator, who, of)? {
+                Known::Value(value) => Some(value),
+                Known::Missing(_) => None,
+            };
+            let all: Vec<_> = said_of(log, indicator)
                 .into_iter()
                 .filter(|(_, when)| *when == of)
-                .filter_map(|(who, _)| number(log, indicator, &who, of))
+                .filter_map(|(who, _)| value(&who))
                 .collect();
-            number(log, indicator, whose, of).or_else(|| (others.len() == 1).then(|| others[0]))
+            match value(whose).or_else(|| only(all)) {
+                Some(IndicatorValue::Number { value }) => Some(value),
+                _ => None,
+            }
         }
         _ => None,
     };
@@ -209,11 +207,10 @@ pub(crate) fn row(
     })
 }
 
-/// Whose outcome, and of which period, stands in a unit's report: the unit's
-/// own; else the owner's; else that of the only unit below that has one; else
-/// that of the nearest unit above. When nothing is said of the period, the same
-/// of the latest period that ends no later and was first spoken of after the
-/// target was set.
+/// Whose outcome, and of which period, stands in a unit's report: of the units
+/// in turn, the first of whom something is said for the period; when nothing
+/// is, the first with a value of an earlier period, the latest, that was first
+/// spoken of after the target was set.
 fn outcome(
     log: &[Entry],
     indicator: &IndicatorId,
@@ -222,52 +219,65 @@ fn outcome(
     period: Period,
     target: Option<&(Period, Target)>,
 ) -> Option<(UnitId, Period, Known)> {
-    let own = |who: &UnitId| Some((period, said(log, indicator, who, period)?));
-    let targeted = target.map(|(of, _)| first_target(log, indicator, *of));
-    let lagging = |who: &UnitId| {
-        let since = targeted??;
-        said_of(log, indicator)
-            .into_iter()
-            .filter(|(other, when)| {
-                other == who
-                    && *when != period
-                    && when.last_day() <= period.last_day()
-                    && first_said(log, indicator, who, *when) > Some(since)
-            })
-            .filter_map(|(_, when)| match said(log, indicator, who, when)? {
-                Known::Missing(_) => None,
-                known @ Known::Value(_) => Some((when, known)),
-            })
-            .max_by_key(|(when, _)| (when.last_day(), when.length()))
-    };
-    let in_turn = |has: &dyn Fn(&UnitId) -> Option<(Period, Known)>| {
-        let mut turn = vec![unit.clone()];
-        turn.extend(owner.cloned());
-        turn.extend(only_below(log, unit, period, |below| has(below).is_some()));
-        turn.extend(organisation::ancestors(log, unit, period.last_day()));
-        turn.into_iter().find_map(|who| {
-            let (when, known) = has(&who)?;
-            Some((who, when, known))
+    let turn = in_turn(log, indicator, owner, unit, period);
+    let own = turn.iter().find_map(|who| {
+        let known = said(log, indicator, who, period)?;
+        Some((who.clone(), period, known))
+    });
+    own.or_else(|| {
+        let since = first_target(log, indicator, target?.0)?;
+        turn.iter().find_map(|who| {
+            said_of(log, indicator)
+                .into_iter()
+                .filter(|(other, when)| {
+                    other == who
+                        && *when != period
+                        && when.last_day() <= period.last_day()
+                        && first_said(log, indicator, who, *when) > Some(since)
+                })
+                .filter_map(|(_, when)| match said(log, indicator, who, when)? {
+                    Known::Missing(_) => None,
+                    known @ Known::Value(_) => Some((who.clone(), when, known)),
+                })
+                .max_by_key(|(_, when, _)| (when.last_day(), when.length()))
         })
-    };
-    in_turn(&own).or_else(|| in_turn(&lagging))
+    })
 }
 
-/// The only unit of the subtree that something holds for.
-fn only_below(
+/// The units whose outcome may stand in a unit's report, in turn: the unit
+/// itself; the owner of the objective; the only unit below of whom something is
+/// said for the period (when nothing is of any, for whatever period); the units
+/// above, the nearest first.
+fn in_turn(
     log: &[Entry],
+    indicator: &IndicatorId,
+    owner: Option<&UnitId>,
     unit: &UnitId,
     period: Period,
-    holds: impl Fn(&UnitId) -> bool,
-) -> Option<UnitId> {
-    let below: Vec<_> = organisation::subtree_in(log, unit, period)
-        .into_iter()
-        .filter(holds)
-        .collect();
-    match &below[..] {
-        [only] => Some(only.clone()),
-        _ => None,
+) -> Vec<UnitId> {
+    let subtree = organisation::subtree_in(log, unit, period);
+    let below = |wanted: &dyn Fn(Period) -> bool| -> BTreeSet<UnitId> {
+        said_of(log, indicator)
+            .into_iter()
+            .filter(|(who, when)| subtree.contains(who) && wanted(*when))
+            .map(|(who, _)| who)
+            .collect()
+    };
+    let mut candidates = below(&|when| when == period);
+    if candidates.is_empty() {
+        candidates = below(&|_| true);
     }
+    let mut turn = vec![unit.clone()];
+    turn.extend(owner.cloned());
+    turn.extend(only(candidates));
+    turn.extend(organisation::ancestors(log, unit, period.last_day()));
+    turn
+}
+
+/// The only one; `None` when there is none or more than one.
+fn only<T>(several: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut several = several.into_iter();
+    several.next().filter(|_| several.next().is_none())
 }
 
 fn first_target(log: &[Entry], indicator: &IndicatorId, period: Period) -> Option<Position> {

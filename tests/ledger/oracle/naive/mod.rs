@@ -40,5 +40,5 @@ fn last<'a, T>(
     log: &'a [Entry],
     says: impl FnMut((Position, &'a Event)) -> Option<T>,
 ) -> Option<T> {
-    events(log).filter_map(says).last()
+    events(log).filter_map(says).next_back()
 }

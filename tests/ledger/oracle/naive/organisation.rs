@@ -32,14 +32,14 @@ pub(crate) fn unit(log: &[Entry], unit: &UnitId, on: Date) -> Option<Unit> {
         match event {
             Event::UnitEstablished(e) if e.unit == *unit && e.valid_from <= on => {
                 kind = Some(e.kind);
-                name = newer(name, e.valid_from, e.name.clone());
-                parent = newer(parent, e.valid_from, e.parent.clone());
+                hold(&mut name, e.valid_from, e.name.clone());
+                hold(&mut parent, e.valid_from, e.parent.clone());
             }
             Event::UnitRenamed(e) if e.unit == *unit && e.valid_from <= on => {
-                name = newer(name, e.valid_from, e.name.clone());
+                hold(&mut name, e.valid_from, e.name.clone());
             }
             Event::UnitMoved(e) if e.unit == *unit && e.valid_from <= on => {
-                parent = newer(parent, e.valid_from, Some(e.parent.clone()));
+                hold(&mut parent, e.valid_from, Some(e.parent.clone()));
             }
             Event::UnitDissolved(e) if e.unit == *unit => gone = e.valid_to < on,
             _ => {}
@@ -55,10 +55,10 @@ pub(crate) fn unit(log: &[Entry], unit: &UnitId, on: Date) -> Option<Unit> {
     })
 }
 
-fn newer<T>(known: Option<(Date, T)>, from: Date, value: T) -> Option<(Date, T)> {
-    match known {
-        Some((since, older)) if since > from => Some((since, older)),
-        _ => Some((from, value)),
+/// Lets a value that holds from a day replace one that holds from no later day.
+fn hold<T>(known: &mut Option<(Date, T)>, from: Date, value: T) {
+    if known.as_ref().is_none_or(|(since, _)| *since <= from) {
+        *known = Some((from, value));
     }
 }
 

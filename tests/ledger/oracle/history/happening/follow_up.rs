@@ -38,8 +38,8 @@ pub(super) fn happen(draw: &Draw, before: &[Entry]) -> Vec<Event> {
         16 => Some(status(draw).into()),
         17 => Some(narrative(draw).into()),
         18 => Some(noted(draw).into()),
-        19..=20 => action(draw, before),
-        21..=22 => control(draw, before),
+        19..=20 => Some(action(draw, before)),
+        21..=22 => Some(control(draw, before)),
         23 => Some(assessed(draw).into()),
         24..=25 => {
             return pool::OCCUPATIONS
@@ -260,47 +260,43 @@ fn effect(draw: &Draw, year: u16, place: usize) -> YearEffect {
 }
 
 /// Plans an action, and follows it up once it is planned.
-fn action(draw: &Draw, before: &[Entry]) -> Option<Event> {
+fn action(draw: &Draw, before: &[Entry]) -> Event {
     let id = pool::action(draw.name(1, &pool::ACTIONS));
     let planned = before
         .iter()
         .any(|entry| matches!(entry.event(), Some(Event::ActionPlanned(e)) if e.action == id));
     if planned {
         let period = draw.period(2);
-        return Some(
-            ActionEffectReported {
-                action: id,
-                period,
-                outcome: effect(draw, period.year(), 3),
-                forecast: vec![
-                    effect(draw, period.year() + 1, 4),
-                    effect(draw, period.year() + 2, 5),
-                ],
-                comment: None,
-            }
-            .into(),
-        );
+        return ActionEffectReported {
+            action: id,
+            period,
+            outcome: effect(draw, period.year(), 3),
+            forecast: vec![
+                effect(draw, period.year() + 1, 4),
+                effect(draw, period.year() + 2, 5),
+            ],
+            comment: None,
+        }
+        .into();
     }
     let categories = [
         ActionCategory::Income,
         ActionCategory::Personnel,
         ActionCategory::Other,
     ];
-    Some(
-        ActionPlanned {
-            action: id,
-            unit: pool::unit(draw.name(2, &pool::UNITS)),
-            title: "åtgärd".into(),
-            category: *draw.one_of(3, &categories),
-            effects: vec![effect(draw, 2024, 4), effect(draw, 2025, 5)],
-            consequence: Some(Consequence::Mild),
-        }
-        .into(),
-    )
+    ActionPlanned {
+        action: id,
+        unit: pool::unit(draw.name(2, &pool::UNITS)),
+        title: "åtgärd".into(),
+        category: *draw.one_of(3, &categories),
+        effects: vec![effect(draw, 2024, 4), effect(draw, 2025, 5)],
+        consequence: Some(Consequence::Mild),
+    }
+    .into()
 }
 
 /// Plans a control action, and follows it up once it is planned.
-fn control(draw: &Draw, before: &[Entry]) -> Option<Event> {
+fn control(draw: &Draw, before: &[Entry]) -> Event {
     let id = pool::control(draw.name(1, &pool::CONTROLS));
     let planned = before.iter().any(
         |entry| matches!(entry.event(), Some(Event::ControlActionPlanned(e)) if e.control == id),
@@ -317,29 +313,25 @@ fn control(draw: &Draw, before: &[Entry]) -> Option<Event> {
             Some(WishedEffect::Partly),
             Some(WishedEffect::No),
         ];
-        return Some(
-            ControlActionFollowedUp {
-                control: id,
-                period: draw.period(2),
-                status: *draw.one_of(3, &statuses),
-                effect: *draw.one_of(4, &effects),
-                comment: None,
-            }
-            .into(),
-        );
+        return ControlActionFollowedUp {
+            control: id,
+            period: draw.period(2),
+            status: *draw.one_of(3, &statuses),
+            effect: *draw.one_of(4, &effects),
+            comment: None,
+        }
+        .into();
     }
     let (risk, unit) = *draw.one_of(2, &[("R1", "RS"), ("R2", "N1")]);
-    Some(
-        ControlActionPlanned {
-            control: id,
-            risk: pool::risk(risk),
-            unit: pool::unit(unit),
-            year: 2024,
-            title: "kontroll".into(),
-            scope: ControlScope::Region,
-        }
-        .into(),
-    )
+    ControlActionPlanned {
+        control: id,
+        risk: pool::risk(risk),
+        unit: pool::unit(unit),
+        year: 2024,
+        title: "kontroll".into(),
+        scope: ControlScope::Region,
+    }
+    .into()
 }
 
 fn assessed(draw: &Draw) -> ControlAssessed {

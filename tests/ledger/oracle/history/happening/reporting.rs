@@ -220,9 +220,8 @@ fn colour_count(draw: &Draw) -> Claim {
 
 /// The total of an occupation, of a sex, or of all.
 fn full_time(draw: &Draw) -> KeyFigureReported {
-    let parts: [&[(Dimension, &str)]; 5] = [
+    let parts: [&[(Dimension, &str)]; 4] = [
         &[],
-        &[(Dimension::Employment, "tillsvidare")],
         &[(Dimension::Occupation, "Chef")],
         &[(Dimension::Sex, "women"), (Dimension::Occupation, "all")],
         &[(Dimension::Sex, "men"), (Dimension::Occupation, "Läkare")],

@@ -1,9 +1,10 @@
 //! Risks, control actions with their status and counts, and the control assessment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::Entry;
 use ledger::event::control::{ControlStatus, Requirement, WishedEffect};
+use ledger::ids::UnitId;
 use projections::control::ControlCounts;
 
 use super::super::question::{Answers, Question};
@@ -27,7 +28,12 @@ pub(crate) fn assert_control(question: &Question, answers: &Answers, log: &[Entr
         })
         .collect();
     assert_eq!(shown, risks, "{}", place(question, log, "risks"));
+    assert_actions(question, answers, log, &units);
+    assert_judgements(question, answers, log);
+}
 
+fn assert_actions(question: &Question, answers: &Answers, log: &[Entry], units: &BTreeSet<UnitId>) {
+    let period = question.period;
     let planned: BTreeMap<_, _> = units
         .iter()
         .flat_map(|unit| control::planned(log, unit, period.year()))
@@ -35,7 +41,7 @@ pub(crate) fn assert_control(question: &Question, answers: &Answers, log: &[Entr
     let expected: Vec<_> = planned
         .iter()
         .map(|(id, planned)| {
-            let follow_up = control::follow_up(log, id, *period);
+            let follow_up = control::follow_up(log, id, period);
             let said = follow_up.map(|said| (said.period, said.status, said.effect));
             (id, &planned.risk, &planned.title, said)
         })
@@ -85,8 +91,10 @@ pub(crate) fn assert_control(question: &Question, answers: &Answers, log: &[Entr
         "{}",
         place(question, log, "counts of control actions")
     );
+}
 
-    let judged = control::assessed(log, unit, period.year());
+fn assert_judgements(question: &Question, answers: &Answers, log: &[Entry]) {
+    let judged = control::assessed(log, &question.unit, question.period.year());
     let shown: Vec<_> = answers
         .control_assessment
         .iter()

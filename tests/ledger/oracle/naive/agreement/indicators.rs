@@ -91,11 +91,13 @@ fn plain(shown: &IndicatorRow, period: Period) -> Row {
             Outcome::NotReported => None,
         },
         previous: match &shown.previous {
-            Some(Previous::StatedByTarget { value }) => Some(*value),
-            Some(Previous::Reported {
-                value: IndicatorValue::Number { value },
-                ..
-            }) => Some(*value),
+            Some(
+                Previous::StatedByTarget { value }
+                | Previous::Reported {
+                    value: IndicatorValue::Number { value },
+                    ..
+                },
+            ) => Some(*value),
             _ => None,
         },
         series: shown.series,
