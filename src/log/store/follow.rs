@@ -8,15 +8,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::folder::{self, INDEX, REBUILD};
-use super::redaction::redacts;
 use super::{JOURNAL, walk_from};
 use crate::event::EventKind;
 use crate::ids::Position;
 use crate::log::LogError;
 use crate::log::checkpoint::Checkpoint;
-use crate::log::frame::EventHead;
+use crate::log::frame::HeadView;
 use crate::log::index::{Index, Line};
 use crate::log::journal::{Journal, failed};
+use crate::log::redaction::redacts;
 use crate::log::walk::Place;
 
 /// How many events are taken into the index with one write when it catches up.
@@ -126,18 +126,17 @@ fn each_head(
     index: &Index,
     from: u64,
     end: u64,
-    mut see: impl FnMut(&EventHead),
+    mut see: impl FnMut(&HeadView<'_>),
 ) -> Result<(), LogError> {
     let mut walk = walk_from(journal, index.mark_of_position(Position(from)));
+    walk.find(from, end)?;
     while let Some((place, frame)) = walk.next(end)? {
-        if frame.header.end() <= from {
-            continue;
-        }
-        let heads = frame.heads().map_err(|flaw| place.damaged(flaw))?;
-        heads
-            .iter()
-            .filter(|head| (from..end).contains(&head.position.0))
-            .for_each(&mut see);
+        let seen = frame.each_head(|head, _| {
+            if (from..end).contains(&head.position.0) {
+                see(head);
+            }
+        });
+        seen.map_err(|flaw| place.damaged(flaw))?;
     }
     Ok(())
 }

@@ -1,13 +1,12 @@
 //! The store as a [`Log`].
 
-use super::redaction::redacts;
 use super::{Store, walk_from};
 use crate::basis::Hash;
 use crate::entry::Commit;
 use crate::ids::{CommandId, EventId, Position};
 use crate::log::index::Line;
 use crate::log::records::RecordReading;
-use crate::log::walk::Walk;
+use crate::log::redaction::redacts;
 use crate::log::{CommandRecord, Log, LogError, Records, StoredModel};
 use crate::stream::StreamId;
 use crate::time::Timestamp;
@@ -44,12 +43,16 @@ impl Log for Store {
     }
 
     fn read(&self, from: Position, end: u64) -> Records<'_> {
-        Box::new(RecordReading::new(
-            self.walk_to(from),
-            from.0,
-            end.min(self.journal.size()),
-            &self.redacted,
-        ))
+        let end = end.min(self.journal.size());
+        if from.0.checked_add(1) == Some(end) {
+            let one = move || {
+                let walk = self.walk_to(from);
+                self.lookup.record(walk, from, &self.redacted).transpose()
+            };
+            return Box::new(std::iter::once_with(one).flatten());
+        }
+        let walk = self.walk_to(from);
+        Box::new(RecordReading::new(walk, from.0, end, &self.redacted))
     }
 
     fn command(&self, id: &CommandId) -> Result<Option<CommandRecord>, LogError> {
@@ -63,40 +66,31 @@ impl Log for Store {
     }
 
     fn position_of(&self, event: EventId) -> Result<Option<Position>, LogError> {
-        let size = self.journal.size();
-        let Some(mark) = self.index.mark_of_event(event) else {
-            return Ok(None);
-        };
-        let mut walk = walk_from(&self.journal, Some(mark));
-        let mut last = mark.place;
-        while let Some((place, frame)) = walk.next(size)? {
-            if frame.header.first_event > event {
-                break;
+        match self.index.mark_of_event(event) {
+            Some(mark) => {
+                let walk = walk_from(&self.journal, Some(mark));
+                self.lookup.position_of(walk, event, self.journal.size())
             }
-            last = place;
+            None => Ok(None),
         }
-        let mut walk = Walk::new(&self.journal.segments, last);
-        let Some((place, frame)) = walk.next(size)? else {
-            return Ok(None);
-        };
-        let heads = frame.heads().map_err(|flaw| place.damaged(flaw))?;
-        Ok(heads
-            .binary_search_by_key(&event, |head| head.event_id)
-            .ok()
-            .map(|at| heads[at].position))
     }
 
     fn size_at(&self, moment: Timestamp) -> Result<u64, LogError> {
         let size = self.journal.size();
         let mut walk = walk_from(&self.journal, self.index.mark_of_moment(moment));
         let mut recorded = walk.place().position;
-        while let Some((place, frame)) = walk.next(size)? {
-            if frame.header.recorded_at > moment {
-                let heads = frame.heads().map_err(|flaw| place.damaged(flaw))?;
-                let before = heads.partition_point(|head| head.commit.recorded_at <= moment);
-                return Ok(recorded + before as u64);
+        while let Some((_, header)) = walk.peek(size)? {
+            if header.recorded_at > moment {
+                break;
             }
-            recorded = frame.header.end();
+            recorded = header.end();
+            walk.pass(&header);
+        }
+        if let Some((place, frame)) = walk.next(size)? {
+            let counted = frame.each_head(|_, commit| {
+                recorded += u64::from(commit.recorded_at <= moment);
+            });
+            counted.map_err(|flaw| place.damaged(flaw))?;
         }
         Ok(recorded)
     }

@@ -32,6 +32,7 @@ use super::disk::{Disk, Folder};
 use super::index::{Index, Mark};
 use super::journal::{Journal, failed};
 use super::lock::Lock;
+use super::lookup::Lookup;
 use super::settings::{self, FolderFile, Settings};
 use super::walk::Walk;
 use super::{Log, LogError};
@@ -48,6 +49,7 @@ pub struct Store {
     journal: Journal,
     index: Index,
     redacted: BTreeSet<EventId>,
+    lookup: Lookup,
     notes: Vec<String>,
     folder: Option<PathBuf>,
     checkpoint: Checkpoint,
@@ -183,6 +185,7 @@ impl Store {
         let index = follow::ready_index(folder, &journal, &checkpoint, &mut notes)?;
         let mut store = Self {
             redacted: index.redactions().keys().copied().collect(),
+            lookup: Lookup::default(),
             file,
             journal,
             index,

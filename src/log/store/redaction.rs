@@ -3,7 +3,6 @@
 //! made good at the next opening.
 
 use super::{Store, folder};
-use crate::event::Event;
 use crate::ids::{EventId, Position};
 use crate::log::journal::failed;
 use crate::log::{Log, LogError};
@@ -37,22 +36,7 @@ impl Store {
     }
 
     fn payload_remains(&self, position: Position) -> Result<bool, LogError> {
-        let mut walk = self.walk_to(position);
-        while let Some((place, frame)) = walk.next(self.journal.size())? {
-            if position.0 < frame.header.end() {
-                let heads = frame.heads().map_err(|flaw| place.damaged(flaw))?;
-                let head = heads.iter().find(|head| head.position == position);
-                return Ok(head.is_some_and(|head| frame.payload(head).iter().any(|b| *b != 0)));
-            }
-        }
-        Ok(false)
-    }
-}
-
-/// The event whose payload an event destroys.
-pub(super) fn redacts(event: Option<&Event>) -> Option<EventId> {
-    match event {
-        Some(Event::PayloadRedacted(redaction)) => Some(redaction.event),
-        _ => None,
+        let found = self.lookup.payload(self.walk_to(position), position)?;
+        Ok(found.is_some_and(|(_, _, payload)| payload.iter().any(|byte| *byte != 0)))
     }
 }
