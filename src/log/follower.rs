@@ -13,11 +13,12 @@ use super::checkpoint::Checkpoint;
 use super::disk::{Disk, Folder};
 use super::records::RecordReading;
 use super::recovery;
+use super::redaction::redacts;
 use super::settings::FolderFile;
 use super::store::JOURNAL;
 use super::walk::{Segment, Walk};
 use super::{LogError, Records, marker};
-use crate::event::{Event, EventKind};
+use crate::event::EventKind;
 use crate::ids::{EventId, Position};
 
 /// Reads the journal of a ledger that another process may be writing.
@@ -99,15 +100,14 @@ impl JournalReader {
             if frame.header.end() <= self.searched {
                 continue;
             }
-            for head in frame.heads().map_err(|flaw| place.damaged(flaw))? {
-                if head.kind == EventKind::PayloadRedacted {
-                    let record = frame
-                        .record(head, &none)
-                        .map_err(|flaw| place.damaged(flaw))?;
-                    if let Some(Event::PayloadRedacted(redaction)) = record.entry.event() {
-                        self.redacted.insert(redaction.event);
-                    }
-                }
+            let redacting = frame
+                .heads_of(EventKind::PayloadRedacted)
+                .map_err(|flaw| place.damaged(flaw))?;
+            for head in redacting {
+                let record = frame
+                    .record(head, &none)
+                    .map_err(|flaw| place.damaged(flaw))?;
+                self.redacted.extend(redacts(record.entry.event()));
             }
             self.searched = frame.header.end();
         }

@@ -1,8 +1,10 @@
-//! Reading entries out of the journal, in order.
+//! Reading entries out of the journal, in order. A frame is judged whole before
+//! its first entry is given; entries are made one at a time.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 use super::LogError;
+use super::frame::{Heads, heads_bytes};
 use super::walk::{Place, Walk};
 use crate::entry::Record;
 use crate::ids::EventId;
@@ -13,10 +15,8 @@ pub(crate) struct RecordReading<'a> {
     next: u64,
     end: u64,
     redacted: &'a BTreeSet<EventId>,
-    waiting: VecDeque<Record>,
-    /// What stopped the reading after what is waiting.
-    stopped_by: Option<LogError>,
-    ended: bool,
+    /// The frame that is being read, and how far.
+    frame: Option<(Place, Heads)>,
 }
 
 impl<'a> RecordReading<'a> {
@@ -32,38 +32,55 @@ impl<'a> RecordReading<'a> {
             next: from,
             end,
             redacted,
-            waiting: VecDeque::new(),
-            stopped_by: None,
-            ended: from >= end,
+            frame: None,
         }
     }
 
-    fn fetch(&mut self) -> Result<(), LogError> {
-        while let Some((place, frame)) = self.walk.next(self.end)? {
-            if frame.header.end() <= self.next {
+    fn read(&mut self) -> Result<Option<Record>, LogError> {
+        while self.next < self.end {
+            if let Some(record) = self.read_in_frame()? {
+                self.next = record.entry.position.0 + 1;
+                return Ok(Some(record));
+            }
+            if self.walk.find(self.next, self.end)?.is_none() {
+                break;
+            }
+            let Some((place, frame)) = self.walk.next(self.end)? else {
+                break;
+            };
+            let judged = frame.each_head(|_, _| ());
+            judged.map_err(|flaw| place.damaged(flaw))?;
+            self.frame = Some((place, Heads::of(&frame.header)));
+        }
+        Ok(None)
+    }
+
+    /// The next entry of the frame that is being read.
+    fn read_in_frame(&mut self) -> Result<Option<Record>, LogError> {
+        let Some((place, heads)) = &mut self.frame else {
+            return Ok(None);
+        };
+        let place = *place;
+        let bytes = self.walk.seen_at(place);
+        let of_heads = heads_bytes(heads.header(), bytes);
+        while let Some(view) = heads.step(of_heads).map_err(|flaw| place.damaged(flaw))? {
+            if view.position.0 < self.next {
                 continue;
             }
-            for head in frame.heads().map_err(|flaw| place.damaged(flaw))? {
-                let position = head.position.0;
-                if position < self.next || position >= self.end {
-                    continue;
-                }
-                let place = Place {
-                    position,
-                    offset: place.offset + head.payload_at as u64,
-                    ..place
-                };
-                match frame.record(head, self.redacted) {
-                    Ok(record) => self.waiting.push_back(record),
-                    Err(flaw) => {
-                        self.stopped_by = Some(place.damaged(flaw));
-                        break;
-                    }
-                }
-            }
-            return Ok(());
+            let payload = bytes.get(view.payload_at..view.payload_at + view.payload_bytes);
+            let place = Place {
+                position: view.position.0,
+                offset: place.offset + view.payload_at as u64,
+                ..place
+            };
+            return heads
+                .keep(&view)
+                .and_then(|head| head.record(payload.unwrap_or_default(), self.redacted))
+                .map(Some)
+                .map_err(|flaw| place.damaged(flaw));
         }
-        Ok(())
+        self.frame = None;
+        Ok(None)
     }
 }
 
@@ -71,21 +88,10 @@ impl Iterator for RecordReading<'_> {
     type Item = Result<Record, LogError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
+        let read = self.read();
+        if !matches!(read, Ok(Some(_))) {
+            self.next = self.end;
         }
-        if self.waiting.is_empty()
-            && self.stopped_by.is_none()
-            && let Err(error) = self.fetch()
-        {
-            self.stopped_by = Some(error);
-        }
-        let Some(record) = self.waiting.pop_front() else {
-            self.ended = true;
-            return self.stopped_by.take().map(Err);
-        };
-        self.next = record.entry.position.0 + 1;
-        self.ended = self.next >= self.end;
-        Some(Ok(record))
+        read.transpose()
     }
 }

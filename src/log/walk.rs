@@ -8,8 +8,8 @@ use super::frame::{FRAME_HEADER_BYTES, Flaw, Frame, FrameHeader};
 use super::segment::{self, SEGMENT_HEADER_BYTES};
 use crate::ids::Position;
 
-/// The first reading, in bytes: enough for a few frames.
-const FIRST_WINDOW: usize = 64 * 1024;
+/// The first reading, in bytes: enough for a few frames, little for one lookup.
+const FIRST_WINDOW: usize = 8 * 1024;
 
 /// The largest reading ahead, in bytes: the disk's speed is reached well before.
 const LARGEST_WINDOW: usize = 1024 * 1024;
@@ -37,6 +37,15 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Where the frame after this one begins, in the same file.
+    pub(crate) fn after(self, header: &FrameHeader) -> Self {
+        Self {
+            offset: self.offset + header.total_bytes() as u64,
+            position: header.end(),
+            ..self
+        }
+    }
+
     /// The place as people read it.
     pub(crate) fn text(self) -> String {
         format!("{}, byte {}", segment::file_name(self.segment), self.offset)
@@ -99,6 +108,11 @@ impl<'a> Walk<'a> {
         )
     }
 
+    /// The files it goes through.
+    pub(crate) fn segments(&self) -> &'a [Segment] {
+        self.segments
+    }
+
     /// Where the next frame begins.
     pub(crate) fn place(&self) -> Place {
         self.at
@@ -125,6 +139,64 @@ impl<'a> Walk<'a> {
     /// # Errors
     /// [`Stop`]; the walk stays where it was.
     pub(crate) fn step(&mut self) -> Result<(Place, Frame<'_>), Stop> {
+        let header = self.header()?;
+        self.see(header.total_bytes()).map_err(Stop::Failed)?;
+        let place = self.at;
+        let from = self.seen_from();
+        let frame = Frame::parse(&self.window[from..]).map_err(Stop::Flawed)?;
+        self.at = place.after(&frame.header);
+        Ok((place, frame))
+    }
+
+    /// The bytes from a place on, as far as the last step has seen them.
+    pub(crate) fn seen_at(&self, place: Place) -> &[u8] {
+        let from = place.offset.checked_sub(self.window_at);
+        from.and_then(|from| self.window.get(usize::try_from(from).ok()?..))
+            .unwrap_or_default()
+    }
+
+    /// The header of the next frame, before which the walk stays; none when the
+    /// log ends before `end`. Nothing but the header's checksum is judged.
+    ///
+    /// # Errors
+    /// As [`Walk::next`].
+    pub(crate) fn peek(&mut self, end: u64) -> Result<Option<(Place, FrameHeader)>, LogError> {
+        if self.at.position >= end {
+            return Ok(None);
+        }
+        let at = self.at;
+        match self.header() {
+            Ok(header) => Ok(Some((self.at, header))),
+            Err(Stop::Failed(error)) => Err(error),
+            Err(Stop::Flawed(flaw)) => Err(at.damaged(flaw)),
+        }
+    }
+
+    /// Passes over the frame that [`Walk::peek`] has answered.
+    pub(crate) fn pass(&mut self, header: &FrameHeader) {
+        self.at = self.at.after(header);
+    }
+
+    /// Goes on by headers alone to the frame that holds a position.
+    ///
+    /// # Errors
+    /// As [`Walk::next`].
+    pub(crate) fn find(
+        &mut self,
+        position: u64,
+        end: u64,
+    ) -> Result<Option<(Place, FrameHeader)>, LogError> {
+        while let Some((place, header)) = self.peek(end)? {
+            if position < header.end() {
+                return Ok(Some((place, header)));
+            }
+            self.pass(&header);
+        }
+        Ok(None)
+    }
+
+    /// The header of the frame that begins here, or with the next file.
+    fn header(&mut self) -> Result<FrameHeader, Stop> {
         self.see(FRAME_HEADER_BYTES).map_err(Stop::Failed)?;
         if self.ends_here().map_err(Stop::Failed)? {
             self.enter_next_segment()?;
@@ -136,13 +208,7 @@ impl<'a> Walk<'a> {
                 "positionen följer inte på den förra",
             )));
         }
-        self.see(header.total_bytes()).map_err(Stop::Failed)?;
-        let place = self.at;
-        let from = self.seen_from();
-        let frame = Frame::parse(&self.window[from..]).map_err(Stop::Flawed)?;
-        self.at.offset += frame.header.total_bytes() as u64;
-        self.at.position = frame.header.end();
-        Ok((place, frame))
+        Ok(header)
     }
 
     /// Whether the file's frames end here: at its end, or at zeros up to it when
@@ -223,17 +289,21 @@ impl<'a> Walk<'a> {
             };
             let wanted = bytes.max(self.window_bytes);
             self.window_bytes = (self.window_bytes * 2).min(LARGEST_WINDOW);
+            // What is in the window already is not read again.
+            let from = self.seen_from().min(self.window.len());
+            self.window.drain(..from);
+            let kept = self.window.len();
             self.window.resize(wanted, 0);
             self.window_at = self.at.offset;
             let read = segment
                 .file
-                .read_at(&mut self.window, self.at.offset)
+                .read_at(&mut self.window[kept..], self.at.offset + kept as u64)
                 .map_err(|source| LogError::Io {
                     doing: "att läsa journalen",
                     place: self.at.text(),
                     source,
                 })?;
-            self.window.truncate(read);
+            self.window.truncate(kept + read);
         }
         Ok(self.seen().len())
     }

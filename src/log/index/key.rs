@@ -1,0 +1,29 @@
+//! Keys of the index's tree: a letter for what it is, then the rest in an order
+//! that scans can follow. Deliberately not here: the values.
+
+use crate::stream::StreamId;
+
+/// A letter and what follows it.
+pub(super) fn keyed(letter: u8, rest: &[u8]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(rest.len() + 1);
+    key.push(letter);
+    key.extend_from_slice(rest);
+    key
+}
+
+/// A stream, to be followed by a version. The length stands first, so that no stream's keys are among another's.
+pub(super) fn stream_key(stream: &StreamId) -> Vec<u8> {
+    let name = stream.as_str().as_bytes();
+    let mut key = Vec::with_capacity(name.len() + 11);
+    key.push(b's');
+    key.extend_from_slice(&u16::try_from(name.len()).unwrap_or(u16::MAX).to_be_bytes());
+    key.extend_from_slice(name);
+    key
+}
+
+/// A tile of the Merkle tree.
+pub(super) fn tile_key(level: u8, number: u64) -> Vec<u8> {
+    let mut key = vec![b't', level];
+    key.extend_from_slice(&number.to_be_bytes());
+    key
+}

@@ -1,0 +1,153 @@
+//! Opening the index: sled's settings, what is loaded into memory, and the edge
+//! of the Merkle tree, whose leaves the journal gives again.
+//! Deliberately not here: what is done when it cannot be opened; that is the
+//! store's.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use super::failure::{broken, guarded, unreadable};
+use super::{CURSOR, Cursor, Index, Mark, VERSION};
+use crate::basis::Hash;
+use crate::ids::{EventId, Position};
+use crate::log::LogError;
+use crate::log::bytes::Reader;
+use crate::log::merkle::{Edge, TILE};
+
+/// The size of sled's files, in bytes. Values up to a seventeenth of a quarter
+/// of it stay out of sled's separate files, which it never syncs.
+const SLED_SEGMENT_BYTES: usize = 2 * 1024 * 1024;
+
+/// sled's cache, in bytes; it takes some times more.
+const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+const INDEX_TREE: &str = "index";
+
+impl Index {
+    /// Opens the index in a folder, or a throw-away one in memory.
+    ///
+    /// # Errors
+    /// [`LogError::Index`] when it is not usable as it is.
+    pub(crate) fn open(folder: Option<&Path>, ledger: [u8; 16]) -> Result<Self, LogError> {
+        const DOING: &str = "att öppna";
+        if let Some(folder) = folder {
+            remove_half_snapshots(folder);
+        }
+        guarded(DOING, || {
+            let config = sled::Config::new()
+                .segment_size(SLED_SEGMENT_BYTES)
+                .cache_capacity(CACHE_BYTES)
+                .flush_every_ms(None)
+                .use_compression(false);
+            let config = match folder {
+                Some(folder) => config.path(folder),
+                None => config.temporary(true),
+            };
+            let db = config.open().map_err(broken(DOING))?;
+            let tree = db.open_tree(INDEX_TREE).map_err(broken(DOING))?;
+            let mut index = Self {
+                db,
+                tree,
+                ledger,
+                cursor: Cursor {
+                    size: 0,
+                    last_leaf: Hash([0; 32]),
+                    frames: 0,
+                },
+                edge: Edge::default(),
+                marks: Vec::new(),
+                redactions: BTreeMap::new(),
+                batch: sled::Batch::default(),
+                waiting: Vec::new(),
+            };
+            index.load()?;
+            Ok(index)
+        })
+    }
+
+    /// How many leaves of the tree's edge the journal must give again.
+    pub(crate) fn missing_leaves(&self) -> Range<u64> {
+        let full = self.cursor.size / TILE as u64 * TILE as u64;
+        full..self.cursor.size
+    }
+
+    /// Takes the edge's leaves back from the journal after an opening.
+    ///
+    /// # Errors
+    /// [`LogError::Index`] when the upper tiles do not fit them.
+    pub(crate) fn restore_edge(&mut self, leaves: &[Hash]) -> Result<(), LogError> {
+        const DOING: &str = "att läsa trädet";
+        let widths = Edge::widths(self.cursor.size);
+        let mut levels = Vec::with_capacity(widths.len());
+        let mut number = self.cursor.size;
+        for (level, width) in (0_u8..).zip(&widths) {
+            number /= TILE as u64;
+            let hashes = match (level, width) {
+                (0, _) => leaves.to_owned(),
+                (_, 0) => Vec::new(),
+                _ => self.tile(level, number)?,
+            };
+            if hashes.len() != *width {
+                return Err(unreadable(DOING));
+            }
+            levels.push(hashes);
+        }
+        self.edge = Edge::new(self.cursor.size, levels);
+        Ok(())
+    }
+
+    fn load(&mut self) -> Result<(), LogError> {
+        const DOING: &str = "att läsa in";
+        let Some(value) = self.tree.get(CURSOR).map_err(broken(DOING))? else {
+            return if self.tree.is_empty() {
+                Ok(())
+            } else {
+                Err(unreadable(DOING))
+            };
+        };
+        let mut reader = Reader::new(&value);
+        if reader.u32() != Some(VERSION) || reader.array() != Some(self.ledger) {
+            return Err(unreadable(DOING));
+        }
+        let (Some(size), Some(leaf), Some(frames)) = (reader.u64(), reader.array(), reader.u64())
+        else {
+            return Err(unreadable(DOING));
+        };
+        self.cursor = Cursor {
+            size,
+            last_leaf: Hash(leaf),
+            frames,
+        };
+        for found in self.tree.scan_prefix(b"f") {
+            let (key, value) = found.map_err(broken(DOING))?;
+            self.marks
+                .push(Mark::decode(&key, &value).ok_or_else(|| unreadable(DOING))?);
+        }
+        for found in self.tree.scan_prefix(b"r") {
+            let (key, value) = found.map_err(broken(DOING))?;
+            let event = key.get(1..).and_then(|id| uuid::Uuid::from_slice(id).ok());
+            let position = value.as_ref().try_into().ok().map(u64::from_be_bytes);
+            let (Some(event), Some(position)) = (event, position) else {
+                return Err(unreadable(DOING));
+            };
+            self.redactions.insert(EventId(event), Position(position));
+        }
+        Ok(())
+    }
+}
+
+/// A snapshot that sled did not finish makes every opening of it fail.
+fn remove_half_snapshots(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("snap.") && name.ends_with(".generating") {
+            // Left where it is, it makes the opening fail and the index is built anew.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The index, brought level with the journal at an opening.
+//!
+//! One that is damaged, ahead, or another journal's is set aside and built
+//! anew; the notes say so. Of one that is level, nothing is read but the last
+//! leaves, which show that it is the journal's.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::folder::{self, INDEX, REBUILD};
+use super::{JOURNAL, walk_from};
+use crate::event::EventKind;
+use crate::ids::Position;
+use crate::log::LogError;
+use crate::log::checkpoint::Checkpoint;
+use crate::log::frame::HeadView;
+use crate::log::index::{Index, Line};
+use crate::log::journal::{Journal, failed};
+use crate::log::redaction::redacts;
+use crate::log::walk::Place;
+
+/// How many events are taken into the index with one write when it catches up.
+const CATCH_UP_EVENTS: u64 = 4096;
+
+const OTHER_ROOT: &str = "det har en annan rot än kontrollpunkten";
+
+/// The index, level with the journal. One that is damaged, ahead, or another
+/// journal's is set aside and built anew; the notes say so.
+pub(super) fn ready_index(
+    root: Option<&Path>,
+    journal: &Journal,
+    checkpoint: &Checkpoint,
+    notes: &mut Vec<String>,
+) -> Result<Index, LogError> {
+    let place = root.map(|root| root.join(INDEX));
+    let mut is_new = place.is_none();
+    if let (Some(root), Some(place)) = (root, &place) {
+        if root.join(REBUILD).exists() {
+            folder::forget(root)
+                .map_err(failed("att ta bort indexet", &root.display().to_string()))?;
+            notes.push("Indexet är borttaget efter en gallring och byggs upp på nytt.".to_owned());
+            is_new = true;
+        } else if !place.exists() && journal.size() > 0 {
+            is_new = true;
+            notes.push("Indexet saknades och byggs upp på nytt ur journalen.".to_owned());
+        }
+    }
+    let mut said = Vec::new();
+    let tried = Index::open(place.as_deref(), journal.ledger)
+        .and_then(|index| follow(index, journal, checkpoint, &mut said));
+    if tried.is_ok() && !is_new {
+        notes.append(&mut said);
+    }
+    let why = match tried {
+        Ok(index) => return Ok(index),
+        Err(LogError::Index { found, .. }) => found,
+        Err(other) => return Err(other),
+    };
+    if let (Some(root), Some(place)) = (root, &place) {
+        let aside = folder::set_aside(root, place).map_err(failed(
+            "att ställa undan indexet",
+            &place.display().to_string(),
+        ))?;
+        notes.push(format!(
+            "Indexet kunde inte användas ({why}). Det är undanställt som {aside} och byggs upp på nytt ur journalen."
+        ));
+    }
+    let index = Index::open(place.as_deref(), journal.ledger)?;
+    follow(index, journal, checkpoint, &mut Vec::new()).map_err(|error| match error {
+        LogError::Index { found, .. } if found == OTHER_ROOT => LogError::Damaged {
+            position: Position(0),
+            place: JOURNAL.to_owned(),
+            found: format!(
+                "de första {} händelserna har inte den rot som kontrollpunkten säger",
+                checkpoint.size
+            ),
+        },
+        other => other,
+    })
+}
+
+/// Brings the index level with the journal and checks that it is the journal's.
+fn follow(
+    mut index: Index,
+    journal: &Journal,
+    checkpoint: &Checkpoint,
+    notes: &mut Vec<String>,
+) -> Result<Index, LogError> {
+    let other = |found: &str| LogError::Index {
+        doing: "att följa journalen",
+        found: found.to_owned(),
+    };
+    let cursor = index.cursor();
+    if cursor.size > journal.size() {
+        return Err(other("det är längre än journalen"));
+    }
+    let range = index.missing_leaves();
+    let from = range.start.min(cursor.size.saturating_sub(1));
+    let mut leaves = Vec::new();
+    let mut last_leaf = None;
+    each_head(journal, &index, from, cursor.size, |head| {
+        last_leaf = Some(head.leaf);
+        if range.contains(&head.position.0) {
+            leaves.push(head.leaf);
+        }
+    })?;
+    if last_leaf.is_some_and(|leaf| leaf != cursor.last_leaf) {
+        return Err(other("det hör till en annan journal"));
+    }
+    index.restore_edge(&leaves)?;
+    if cursor.size < journal.size() {
+        notes.push(format!(
+            "Indexet låg {} händelser efter journalen och har hämtat ikapp.",
+            journal.size() - cursor.size
+        ));
+    }
+    catch_up(&mut index, journal)?;
+    if index.root_at(checkpoint.size)? != checkpoint.root {
+        return Err(other(OTHER_ROOT));
+    }
+    Ok(index)
+}
+
+fn each_head(
+    journal: &Journal,
+    index: &Index,
+    from: u64,
+    end: u64,
+    mut see: impl FnMut(&HeadView<'_>),
+) -> Result<(), LogError> {
+    let mut walk = walk_from(journal, index.mark_of_position(Position(from)));
+    walk.find(from, end)?;
+    while let Some((place, frame)) = walk.next(end)? {
+        let seen = frame.each_head(|head, _| {
+            if (from..end).contains(&head.position.0) {
+                see(head);
+            }
+        });
+        seen.map_err(|flaw| place.damaged(flaw))?;
+    }
+    Ok(())
+}
+
+fn catch_up(index: &mut Index, journal: &Journal) -> Result<(), LogError> {
+    let from = index.cursor().size;
+    let mut settled = from;
+    let mut walk = walk_from(journal, index.mark_of_position(Position(from)));
+    let none = BTreeSet::new();
+    while let Some((place, frame)) = walk.next(journal.size())? {
+        if frame.header.end() <= from {
+            continue;
+        }
+        let heads = frame.heads().map_err(|flaw| place.damaged(flaw))?;
+        let mut redactions = Vec::with_capacity(heads.len());
+        for head in &heads {
+            redactions.push(if head.kind == EventKind::PayloadRedacted {
+                let place = Place {
+                    position: head.position.0,
+                    ..place
+                };
+                let record = frame.record(head.clone(), &none);
+                redacts(record.map_err(|flaw| place.damaged(flaw))?.entry.event())
+            } else {
+                None
+            });
+        }
+        let lines = heads.iter().zip(redactions).map(|(head, redacts)| Line {
+            position: head.position,
+            stream: &head.stream,
+            stream_version: head.stream_version,
+            leaf: head.leaf,
+            commit: &head.commit,
+            redacts,
+        });
+        index.take(place, &frame.header, lines);
+        if index.cursor().size - settled >= CATCH_UP_EVENTS {
+            index.settle()?;
+            settled = index.cursor().size;
+        }
+    }
+    if index.cursor().size > settled {
+        index.settle()?;
+    }
+    Ok(())
+}

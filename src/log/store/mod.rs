@@ -1,0 +1,247 @@
+//! The embedded store: the journal with its index, in one folder.
+//!
+//! ```text
+//! liggare.json           what the folder is
+//! lock                   held by the process that writes
+//! journal/               the events (`FORMAT.md`), the checkpoint, the marker
+//! index/                 sled: derived, rebuilt when behind, damaged or missing
+//! index.rebuild          says that the index is to be built anew at the next opening
+//! index.skadat-N         an index that was set aside
+//! ```
+//!
+//! Guarantees: those of [`Log`]. An event is durable in the journal before the
+//! index hears of it. Destroying a payload overwrites its bytes in the journal
+//! durably, forgets the read models at once, and has the index's folder, where
+//! sled keeps old values, removed at the next opening. What lies outside the
+//! folder's own files is not reached: backups, exports, copies that a file
+//! system or a drive keeps of overwritten blocks.
+
+mod folder;
+mod follow;
+mod log;
+mod options;
+mod redaction;
+mod status;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::checkpoint::Checkpoint;
+use super::disk::{Disk, Folder};
+use super::index::{Index, Mark};
+use super::journal::{Journal, failed};
+use super::lock::Lock;
+use super::lookup::Lookup;
+use super::settings::{self, FolderFile, Settings};
+use super::walk::Walk;
+use super::{Log, LogError};
+use crate::ids::{EventId, Position};
+pub use options::Options;
+pub use status::Status;
+
+/// The journal's folder in the ledger's.
+pub(crate) const JOURNAL: &str = "journal";
+
+/// The embedded store.
+pub struct Store {
+    file: FolderFile,
+    journal: Journal,
+    index: Index,
+    redacted: BTreeSet<EventId>,
+    lookup: Lookup,
+    notes: Vec<String>,
+    folder: Option<PathBuf>,
+    checkpoint: Checkpoint,
+    /// What the index answered when it failed after events were durable.
+    index_failure: Option<String>,
+    closed: bool,
+    _lock: Option<Lock>,
+}
+
+impl Store {
+    /// Makes a ledger in a folder, which may exist and hold other files.
+    ///
+    /// # Errors
+    /// [`LogError::AlreadyALedger`], [`LogError::InUse`], [`LogError::Io`].
+    pub fn create(folder: &Path, settings: &Settings) -> Result<Self, LogError> {
+        Self::create_with(folder, settings, Options::default())
+    }
+
+    /// Makes a ledger, with a say in how it is kept.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub fn create_with(
+        folder: &Path,
+        settings: &Settings,
+        options: Options,
+    ) -> Result<Self, LogError> {
+        let journal = folder.join(JOURNAL);
+        let place = folder.display().to_string();
+        std::fs::create_dir_all(folder).map_err(failed("att skapa", &place))?;
+        if folder.join(settings::FILE).exists() || folder::holds_frames(&journal) {
+            return Err(LogError::AlreadyALedger { folder: place });
+        }
+        {
+            let _lock = Lock::take(folder)?;
+            std::fs::create_dir_all(&journal).map_err(failed("att skapa", &place))?;
+            let file = FolderFile::new(settings);
+            Journal::create(&Folder::new(&journal), file.ledger.into_bytes())?;
+            folder::sync_parent(folder).map_err(failed("att säkra", &place))?;
+            file.write(folder)?;
+        }
+        Self::open_with(folder, options)
+    }
+
+    /// Opens the ledger of a folder; [`Log::notes`] says what was mended.
+    ///
+    /// # Errors
+    /// [`LogError::NotALedger`], [`LogError::InUse`], [`LogError::NewerFormat`],
+    /// [`LogError::Damaged`] with the position, [`LogError::Io`].
+    pub fn open(folder: &Path) -> Result<Self, LogError> {
+        Self::open_with(folder, Options::default())
+    }
+
+    /// Opens a ledger, with a say in how it is kept.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_with(folder: &Path, options: Options) -> Result<Self, LogError> {
+        let file = FolderFile::read(folder)?;
+        let lock = Lock::take(folder)?;
+        let journal = folder.join(JOURNAL);
+        if !journal.is_dir() {
+            return Err(LogError::Damaged {
+                position: Position(0),
+                place: JOURNAL.to_owned(),
+                found: "journalens mapp saknas".to_owned(),
+            });
+        }
+        let disk = Arc::new(Folder::new(&journal));
+        Self::assemble(disk, file, options, Some(folder), Some(lock))
+    }
+
+    /// Makes a ledger on a disk of its own making, without lock and folder, with
+    /// an index that is thrown away: for simulations.
+    ///
+    /// # Errors
+    /// [`LogError::Io`].
+    pub fn create_on(
+        disk: Arc<dyn Disk>,
+        settings: &Settings,
+        options: Options,
+    ) -> Result<Self, LogError> {
+        Journal::create(disk.as_ref(), FolderFile::new(settings).ledger.into_bytes())?;
+        Self::open_on(disk, settings, options)
+    }
+
+    /// Opens what [`Store::create_on`] made.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_on(
+        disk: Arc<dyn Disk>,
+        settings: &Settings,
+        options: Options,
+    ) -> Result<Self, LogError> {
+        Self::assemble(disk, FolderFile::new(settings), options, None, None)
+    }
+
+    /// What the ledger is.
+    pub fn file(&self) -> &FolderFile {
+        &self.file
+    }
+
+    /// Ends the writing: a checkpoint, and no zeros ahead. Dropping a store does
+    /// the same and keeps silent about failures.
+    ///
+    /// # Errors
+    /// [`LogError`] when it could not be written; no event is lost by that.
+    pub fn close(mut self) -> Result<(), LogError> {
+        self.finish()
+    }
+
+    fn finish(&mut self) -> Result<(), LogError> {
+        self.closed = true;
+        if self.journal.is_poisoned() {
+            return Err(LogError::Poisoned);
+        }
+        self.checkpoint()?;
+        self.journal.trim()
+    }
+
+    fn assemble(
+        disk: Arc<dyn Disk>,
+        file: FolderFile,
+        options: Options,
+        folder: Option<&Path>,
+        lock: Option<Lock>,
+    ) -> Result<Self, LogError> {
+        let ledger = file.ledger.into_bytes();
+        let mut notes = Vec::new();
+        let checkpoint = Checkpoint::read(disk.as_ref(), ledger)?;
+        let journal = Journal::open(disk, ledger, options.segment_bytes, &checkpoint, &mut notes)?;
+        let index = follow::ready_index(folder, &journal, &checkpoint, &mut notes)?;
+        let mut store = Self {
+            redacted: index.redactions().keys().copied().collect(),
+            lookup: Lookup::default(),
+            file,
+            journal,
+            index,
+            notes,
+            folder: folder.map(Path::to_owned),
+            checkpoint,
+            index_failure: None,
+            closed: false,
+            _lock: lock,
+        };
+        store.finish_redactions()?;
+        store.write_checkpoint()?;
+        Ok(store)
+    }
+
+    fn walk_to(&self, position: Position) -> Walk<'_> {
+        walk_from(&self.journal, self.index.mark_of_position(position))
+    }
+
+    fn write_checkpoint(&mut self) -> Result<(), LogError> {
+        let size = self.journal.size();
+        if size != self.checkpoint.size {
+            let checkpoint = Checkpoint {
+                size,
+                root: self.index.root_at(size)?,
+                ..self.checkpoint
+            };
+            checkpoint.write(self.journal.disk.as_ref())?;
+            self.checkpoint = checkpoint;
+        }
+        Ok(())
+    }
+
+    fn check_index(&self) -> Result<(), LogError> {
+        match &self.index_failure {
+            None => Ok(()),
+            Some(found) => Err(LogError::Index {
+                doing: "att följa journalen",
+                found: format!("{found}; öppna liggaren på nytt"),
+            }),
+        }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if !self.closed {
+            // The next opening finds out for itself what this one could not note.
+            let _ = self.finish();
+        }
+    }
+}
+
+fn walk_from(journal: &Journal, mark: Option<Mark>) -> Walk<'_> {
+    match mark {
+        Some(mark) => Walk::new(&journal.segments, mark.place),
+        None => Walk::towards(&journal.segments, 0),
+    }
+}
