@@ -23,11 +23,11 @@ use ledger::time::Timestamp;
 
 use cli::{Cli, ColorChoice, Shared, swedish_help};
 use failure::{Exit, Failure};
-use render::Layout;
+use render::{Layout, harmless};
 use world::World;
 
 /// How wide text is where there is no terminal to ask: a printed page.
-const PAGE_WIDTH: usize = 100;
+const PAGE_WIDTH: usize = 108;
 
 /// The narrowest and widest that text is set on a terminal.
 const TERMINAL_WIDTHS: (usize, usize) = (60, 160);
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => {
             // Nothing is left to be done when standard error is gone too.
-            let _ = io::stderr().write_all(failure.message().as_bytes());
+            let _ = io::stderr().write_all(harmless::shown(&failure.message()).as_bytes());
             ExitCode::from(failure.code())
         }
     }

@@ -11,7 +11,7 @@ use ledger::entropy::Entropy;
 use ledger::time::Timestamp;
 
 use crate::failure::Failure;
-use crate::render::{Format, Layout, text};
+use crate::render::{Format, Layout, harmless, text};
 
 /// What is said first of a ledger that is a demonstration.
 const DEMONSTRATION: &str = "DEMONSTRATION – en liggare att pröva med; märkta uppgifter är härledda (ʰ) eller genererade (ᵍ)";
@@ -37,13 +37,18 @@ pub(crate) struct World<'a> {
 }
 
 impl World<'_> {
-    /// Writes a piece of the answer.
+    /// Writes a piece of the answer. Text is for a reader's terminal: no control
+    /// character of what is recorded reaches it.
     ///
     /// # Errors
     /// [`Failure`] when it cannot be written; quiet when the reader has gone.
     pub(crate) fn say(&mut self, piece: &str) -> Result<(), Failure> {
+        let safe = match self.format {
+            Format::Text => harmless::answer(piece, self.layout.colour),
+            Format::Json | Format::Csv => piece.into(),
+        };
         self.out
-            .write_all(piece.as_bytes())
+            .write_all(safe.as_bytes())
             .map_err(|error| Failure::output(&error))
     }
 
@@ -76,6 +81,6 @@ impl World<'_> {
 
     /// Writes a note beside the answer; that it cannot be written is no failure of the command.
     pub(crate) fn note(&mut self, note: &str) {
-        let _ = writeln!(self.notes, "{note}");
+        let _ = writeln!(self.notes, "{}", harmless::shown(note));
     }
 }

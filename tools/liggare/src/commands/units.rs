@@ -80,8 +80,8 @@ pub(crate) fn run(asked: &Units, world: &mut World<'_>) -> Result<Exit, Failure>
                 ];
                 grid.rows.push(GridRow {
                     indent: usize::from(unit.level) * 2,
-                    total: false,
                     cells: cells.into_iter().map(GridCell::plain).collect(),
+                    ..GridRow::default()
                 });
             }
             if grid.rows.is_empty() {

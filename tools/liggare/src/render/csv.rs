@@ -3,10 +3,16 @@
 //! Two forms. The long form has a row per cell: `table,row,column,title,value,
 //! unit,note`. The plain form is a single table as it stands. Amounts are in
 //! kronor with two decimals, never rounded; numbers have a decimal point.
+//!
+//! Guarantee: no recorded text becomes a formula in a spreadsheet: one that
+//! begins like a formula has an apostrophe before it. Numbers are left as they
+//! are.
+
+use std::borrow::Cow;
 
 use projections::document::{Cell, Document, Table};
 
-use super::words;
+use super::{harmless, words};
 
 /// Every cell of every table, a row each.
 ///
@@ -30,15 +36,16 @@ pub(crate) fn cells(document: &Document) -> Result<String, ::csv::Error> {
                         .map(|(_, meaning)| meaning.to_owned())
                         .unwrap_or_default(),
                 };
-                writer.write_record([
-                    &table.key,
+                let cells = [
+                    table.key.as_str(),
                     &row.key,
                     &column.key,
                     &title,
                     &value(cell),
                     unit(cell),
                     &note,
-                ])?;
+                ];
+                writer.write_record(cells.map(|cell| guarded(cell).into_owned()))?;
             }
         }
     }
@@ -55,7 +62,7 @@ pub(crate) fn table(table: &Table) -> Result<String, ::csv::Error> {
     for row in &table.rows {
         let mut cells: Vec<String> = row.cells.iter().map(value).collect();
         cells.resize(table.columns.len(), String::new());
-        writer.write_record(cells)?;
+        writer.write_record(cells.iter().map(|cell| guarded(cell).into_owned()))?;
     }
     finish(writer)
 }
@@ -71,7 +78,7 @@ pub(crate) fn rows<const N: usize>(
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(titles)?;
     for row in rows {
-        writer.write_record(row)?;
+        writer.write_record(row.iter().map(|cell| guarded(cell).into_owned()))?;
     }
     finish(writer)
 }
@@ -81,6 +88,25 @@ fn finish(writer: ::csv::Writer<Vec<u8>>) -> Result<String, ::csv::Error> {
         .into_inner()
         .map_err(|failed| ::csv::Error::from(failed.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A cell as it may stand in a spreadsheet.
+fn guarded(cell: &str) -> Cow<'_, str> {
+    let safe = harmless::shown(cell);
+    if safe.starts_with(['=', '+', '-', '@']) && !is_number(&safe) {
+        Cow::Owned(format!("'{safe}"))
+    } else {
+        safe
+    }
+}
+
+/// Whether a cell is a plain decimal number, which no spreadsheet calculates.
+fn is_number(cell: &str) -> bool {
+    let digits = cell.strip_prefix(['-', '+']).unwrap_or(cell);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    [whole, fraction]
+        .iter()
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// An exact value, without its unit.
@@ -135,6 +161,30 @@ fn unit(cell: &Cell) -> &'static str {
 /// The writer's error; writing to memory has none to give.
 pub(crate) fn line(row: &[String]) -> Result<String, ::csv::Error> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(row)?;
+    writer.write_record(row.iter().map(|cell| guarded(cell).into_owned()))?;
     finish(writer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_never_becomes_a_formula_and_a_number_is_left_as_it_is() {
+        let rows = [
+            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+            ("+46 19", "'+46 19"),
+            ("-1+2", "'-1+2"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("-", "'-"),
+            ("-2869000000.00", "-2869000000.00"),
+            ("+5", "+5"),
+            ("Kansli", "Kansli"),
+            ("a\tb", "a b"),
+            ("\u{1b}[2J", "␛[2J"),
+        ];
+        for (recorded, shown) in rows {
+            assert_eq!(guarded(recorded), shown);
+        }
+    }
 }

@@ -1,22 +1,31 @@
 //! Grids: aligned tables of text.
 //!
 //! A column of numbers is right-aligned and never broken; a column of words is
-//! broken into lines when the grid would be wider than the page: first at its
-//! spaces, then within words. A number that does not fit makes the grid wider
-//! instead of being cut. A row that has only its first cell is a heading over
-//! the rows below it and stands across the grid.
+//! broken into lines when the grid would be wider than the page. A number that
+//! does not fit makes the grid wider instead of being cut. A row that has only
+//! its first cell is a heading over the rows below it and stands across the
+//! grid. Where the columns do not fit, long texts stand beneath their row, and
+//! then columns below each other; see [`plan`].
+
+mod measure;
+mod plan;
+#[cfg(test)]
+mod tests;
 
 use unicode_width::UnicodeWidthStr;
 
 use super::paint::Paint;
 use super::paragraph;
+use plan::Panel;
 
 /// The gap between two columns.
 const GAP: usize = 2;
 
-/// The narrowest that a column of words is made: below it a word in a line
-/// would be broken twice.
-const NARROWEST_WORDS: usize = 13;
+/// How far a text beneath its row is moved in.
+const BENEATH: usize = 4;
+
+/// The widest that a text beneath its row is set.
+const WIDEST_BENEATH: usize = 100;
 
 /// How a column stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +73,8 @@ pub(crate) struct GridRow {
     pub(crate) total: bool,
     /// A cell per column.
     pub(crate) cells: Vec<GridCell>,
+    /// Texts on lines of their own beneath the row, each under a title.
+    pub(crate) beneath: Vec<(String, GridCell)>,
 }
 
 impl GridRow {
@@ -71,7 +82,23 @@ impl GridRow {
     fn is_heading(&self) -> bool {
         let mut cells = self.cells.iter();
         let first = cells.next().is_some_and(|cell| !cell.text.is_empty());
-        first && self.cells.len() > 1 && cells.all(|cell| cell.text.is_empty())
+        first
+            && self.cells.len() > 1
+            && self.beneath.is_empty()
+            && cells.all(|cell| cell.text.is_empty())
+    }
+
+    /// Whether it says anything in a panel beside its title.
+    fn speaks_in(&self, panel: &Panel) -> bool {
+        let cells = panel.columns.iter().skip(1);
+        cells
+            .filter_map(|place| self.cells.get(*place))
+            .any(|cell| !cell.text.is_empty())
+    }
+
+    /// How far its cell in a column is moved in.
+    fn indent_in(&self, column: usize) -> usize {
+        if column == 0 { self.indent } else { 0 }
     }
 
     fn push_across(&self, text: &mut String, across: usize, colour: bool) {
@@ -122,214 +149,170 @@ impl Grid {
 
     /// The grid as lines, at most `width` wide where words allow it.
     pub(crate) fn lay_out(&self, width: usize, colour: bool) -> String {
-        let widths = self.widths(width);
-        let across = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        let plan = plan::plan(self, width);
         let mut text = String::new();
-        if self.columns.iter().any(|column| !column.title.is_empty()) {
-            let titles = self.columns.iter().map(|column| GridCell {
-                text: column.title.clone(),
-                paint: Paint::Bold,
-            });
-            self.push_row(&mut text, &titles.collect::<Vec<_>>(), 0, &widths, colour);
-            push_rule(&mut text, across);
-        }
-        for (place, row) in self.rows.iter().enumerate() {
-            if row.total && place > 0 {
-                push_rule(&mut text, across);
+        for (number, panel) in plan.panels.iter().enumerate() {
+            let beneath: &[usize] = if number == 0 { &plan.beneath } else { &[] };
+            if number > 0 {
+                text.push('\n');
             }
-            if row.is_heading() {
-                row.push_across(&mut text, across, colour);
-            } else if row.total {
-                let bold = row.cells.iter().map(|cell| GridCell {
-                    text: cell.text.clone(),
-                    paint: match cell.paint {
-                        Paint::Plain => Paint::Bold,
-                        painted => painted,
-                    },
-                });
-                let bold: Vec<_> = bold.collect();
-                self.push_row(&mut text, &bold, row.indent, &widths, colour);
-            } else {
-                self.push_row(&mut text, &row.cells, row.indent, &widths, colour);
+            self.push_titles(&mut text, panel, colour);
+            let mut is_first = true;
+            for row in &self.rows {
+                // A later panel leaves out the rows that say nothing there.
+                if number > 0 && !row.is_heading() && !row.speaks_in(panel) {
+                    continue;
+                }
+                if row.total && !is_first {
+                    push_rule(&mut text, panel.across());
+                }
+                is_first = false;
+                self.push_row(&mut text, row, panel, colour);
+                let room = width.min(WIDEST_BENEATH).max(panel.across());
+                self.push_beneath(&mut text, row, beneath, room, colour);
             }
         }
         text
     }
 
-    fn widths(&self, page: usize) -> Vec<usize> {
-        let mut widths: Vec<usize> = (0..self.columns.len())
-            .map(|place| self.widest(place, UnicodeWidthStr::width))
-            .collect();
-        let longest_words: Vec<usize> = (0..self.columns.len())
-            .map(|place| self.widest(place, longest_word).max(NARROWEST_WORDS))
-            .collect();
-        // Titles are broken before words of rows are, and words before letters.
-        let cells: Vec<usize> = (0..self.columns.len())
-            .map(|place| self.widest_cell(place, UnicodeWidthStr::width))
-            .zip(
-                self.columns
-                    .iter()
-                    .map(|column| longest_word(&column.title)),
-            )
-            .map(|(cell, title)| cell.max(title))
-            .collect();
-        self.narrow(&mut widths, page, &cells);
-        self.narrow(&mut widths, page, &longest_words);
-        self.narrow(
-            &mut widths,
-            page,
-            &vec![NARROWEST_WORDS; self.columns.len()],
-        );
-        widths
-    }
-
-    /// The widest of a column's title and cells, by some measure of a text.
-    fn widest(&self, place: usize, measure: fn(&str) -> usize) -> usize {
-        let Some(column) = self.columns.get(place) else {
-            return 0;
-        };
-        let title = match column.align {
-            Align::Left => measure(&column.title),
-            Align::Right => longest_word(&column.title),
-        };
-        self.widest_cell(place, measure).max(title)
-    }
-
-    fn widest_cell(&self, place: usize, measure: fn(&str) -> usize) -> usize {
-        let rows = self.rows.iter().filter(|row| !row.is_heading());
-        let cells = rows.filter_map(|row| {
-            let indent = if place == 0 { row.indent } else { 0 };
-            Some(measure(&row.cells.get(place)?.text) + indent)
+    fn push_titles(&self, text: &mut String, panel: &Panel, colour: bool) {
+        if self.columns.iter().all(|column| column.title.is_empty()) {
+            return;
+        }
+        let titles = self.columns.iter().map(|column| GridCell {
+            text: column.title.clone(),
+            paint: Paint::Bold,
         });
-        cells.max().unwrap_or(0)
+        let titles: Vec<GridCell> = titles.collect();
+        self.push_cells(text, &titles, (0, Stand::Bottom), panel, colour);
+        push_rule(text, panel.across());
     }
 
-    /// Takes from the widest column of words until the grid fits or every such
-    /// column is down to its least width.
-    fn narrow(&self, widths: &mut [usize], page: usize, least: &[usize]) {
-        let gaps = GAP * widths.len().saturating_sub(1);
-        let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(page);
-        while excess > 0 {
-            let columns = self.columns.iter().zip(widths.iter_mut()).zip(least);
-            let widest = columns
-                .filter(|((column, width), least)| column.align == Align::Left && **width > **least)
-                .map(|((_, width), _)| width)
-                .max();
-            let Some(widest) = widest else { break };
-            *widest -= 1;
-            excess -= 1;
+    fn push_row(&self, text: &mut String, row: &GridRow, panel: &Panel, colour: bool) {
+        if row.is_heading() {
+            row.push_across(text, panel.across(), colour);
+            return;
+        }
+        if !row.total {
+            self.push_cells(text, &row.cells, (row.indent, Stand::Top), panel, colour);
+            return;
+        }
+        let bold = row.cells.iter().map(|cell| GridCell {
+            text: cell.text.clone(),
+            paint: match cell.paint {
+                Paint::Plain => Paint::Bold,
+                painted => painted,
+            },
+        });
+        let bold: Vec<GridCell> = bold.collect();
+        self.push_cells(text, &bold, (row.indent, Stand::Top), panel, colour);
+    }
+
+    /// The texts of a row that stand on lines of their own below it.
+    fn push_beneath(
+        &self,
+        text: &mut String,
+        row: &GridRow,
+        columns: &[usize],
+        room: usize,
+        colour: bool,
+    ) {
+        let of_columns = columns.iter().filter_map(|place| {
+            let cell = row.cells.get(*place)?;
+            Some((self.columns.get(*place)?.title.as_str(), cell))
+        });
+        let of_row = row.beneath.iter().map(|(title, cell)| (title.as_str(), cell));
+        let indent = row.indent + BENEATH;
+        for (title, cell) in of_columns.chain(of_row) {
+            if cell.text.is_empty() {
+                continue;
+            }
+            let words = format!("{title}: {}", cell.text);
+            for line in paragraph::lines(&words, room.saturating_sub(indent)) {
+                text.extend(std::iter::repeat_n(' ', indent));
+                text.push_str(&cell.paint.on(&line, colour));
+                text.push('\n');
+            }
         }
     }
 
-    fn push_row(
+    fn push_cells(
         &self,
         text: &mut String,
         cells: &[GridCell],
-        indent: usize,
-        widths: &[usize],
+        (indent, stand): (usize, Stand),
+        panel: &Panel,
         colour: bool,
     ) {
-        let broken: Vec<Vec<String>> = cells
+        let drawn: Vec<Drawn<'_>> = panel
+            .columns
             .iter()
-            .zip(widths)
-            .enumerate()
-            .map(|(place, (cell, width))| {
-                let room = if place == 0 {
-                    width.saturating_sub(indent)
-                } else {
-                    *width
-                };
-                paragraph::lines(&cell.text, room)
+            .zip(&panel.widths)
+            .filter_map(|(place, width)| {
+                let cell = cells.get(*place)?;
+                let indent = if *place == 0 { indent } else { 0 };
+                Some(Drawn {
+                    cell,
+                    lines: paragraph::lines(&cell.text, width.saturating_sub(indent)),
+                    width: *width,
+                    indent,
+                    align: self.columns.get(*place)?.align,
+                })
             })
             .collect();
-        let height = broken.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let height = drawn.iter().map(|cell| cell.lines.len()).max().unwrap_or(1);
         for line in 0..height {
-            let mut drawn = String::new();
             let mut owed = 0;
-            for (place, (cell, width)) in cells.iter().zip(widths).enumerate() {
-                let piece = broken[place].get(line).map_or("", String::as_str);
-                let moved = if place == 0 && !piece.is_empty() {
-                    indent
-                } else {
-                    0
+            for cell in &drawn {
+                let above = match stand {
+                    Stand::Top => 0,
+                    Stand::Bottom => height - cell.lines.len(),
                 };
-                let free = width.saturating_sub(piece.width() + moved);
-                let right = self
-                    .columns
-                    .get(place)
-                    .is_some_and(|c| c.align == Align::Right);
-                let before = if right { free } else { moved };
-                let after = if right { moved } else { free };
-                if piece.is_empty() {
-                    owed += before + after + GAP;
-                } else {
-                    drawn.extend(std::iter::repeat_n(' ', owed + before));
-                    drawn.push_str(&cell.paint.on(piece, colour));
-                    owed = after + GAP;
-                }
+                let piece = line.checked_sub(above).and_then(|at| cell.lines.get(at));
+                owed = cell.push(text, piece.map_or("", String::as_str), owed, colour);
             }
-            text.push_str(&drawn);
             text.push('\n');
         }
+    }
+}
+
+/// Where a cell's lines stand when others of its row are higher.
+#[derive(Clone, Copy)]
+enum Stand {
+    /// Rows begin together.
+    Top,
+    /// Titles end together, above their rule.
+    Bottom,
+}
+
+/// A cell broken into lines.
+struct Drawn<'a> {
+    cell: &'a GridCell,
+    lines: Vec<String>,
+    width: usize,
+    indent: usize,
+    align: Align,
+}
+
+impl Drawn<'_> {
+    /// Draws a line of the cell after the blanks that are owed; answers what is
+    /// owed then, so that no line ends in blanks.
+    fn push(&self, text: &mut String, piece: &str, owed: usize, colour: bool) -> usize {
+        if piece.is_empty() {
+            return owed + self.width + GAP;
+        }
+        let free = self.width.saturating_sub(piece.width() + self.indent);
+        let (before, after) = match self.align {
+            Align::Left => (self.indent, free),
+            Align::Right => (self.indent + free, 0),
+        };
+        text.extend(std::iter::repeat_n(' ', owed + before));
+        text.push_str(&self.cell.paint.on(piece, colour));
+        after + GAP
     }
 }
 
 fn push_rule(text: &mut String, across: usize) {
     text.extend(std::iter::repeat_n('─', across));
     text.push('\n');
-}
-
-fn longest_word(text: &str) -> usize {
-    text.split(' ')
-        .map(UnicodeWidthStr::width)
-        .max()
-        .unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(cells: &[&str], indent: usize, total: bool) -> GridRow {
-        GridRow {
-            indent,
-            total,
-            cells: cells.iter().map(|text| GridCell::plain(*text)).collect(),
-        }
-    }
-
-    #[test]
-    fn numbers_stand_under_each_other_and_a_sum_has_a_rule() {
-        let mut grid = Grid::with_columns(&["Rad", ">Utfall"]);
-        grid.rows
-            .push(row(&["Åtgärder", "−2\u{a0}869,0"], 0, false));
-        grid.rows.push(row(&["varav resor", "8,5"], 2, false));
-        grid.rows.push(row(&["Summa", "−2\u{a0}860,5"], 0, true));
-        assert_eq!(
-            grid.lay_out(80, false),
-            "Rad              Utfall\n\
-             ───────────────────────\n\
-             Åtgärder       −2\u{a0}869,0\n\
-             \u{20} varav resor       8,5\n\
-             ───────────────────────\n\
-             Summa          −2\u{a0}860,5\n"
-        );
-    }
-
-    #[test]
-    fn words_are_broken_to_the_page_and_numbers_never() {
-        let mut grid = Grid::with_columns(&["Mål", ">Antal"]);
-        let title = "Invånarna har god tillgång till vård på lika villkor";
-        grid.rows.push(row(&[title, "308\u{a0}188"], 0, false));
-        let laid = grid.lay_out(40, false);
-        assert!(
-            laid.lines().all(|line| line.chars().count() <= 40),
-            "{laid}"
-        );
-        assert!(laid.contains("308\u{a0}188"));
-        assert!(
-            !laid.lines().any(|line| line.ends_with(' ')),
-            "no blanks at line ends"
-        );
-    }
 }

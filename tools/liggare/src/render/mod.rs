@@ -5,6 +5,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod grid;
+pub(crate) mod harmless;
 pub(crate) mod json;
 pub(crate) mod paint;
 pub(crate) mod paragraph;

@@ -2,15 +2,22 @@
 //!
 //! A no-break space never breaks. A word longer than the line is divided with a
 //! hyphen, as Swedish divides words mechanically: the last consonant before a
-//! vowel goes to the next line (enkonsonantsregeln). What has no such place, a
-//! hash or a path, is cut where the line ends, and nothing is added to it.
+//! vowel goes to the next line (enkonsonantsregeln); two words with a slash
+//! between them are divided after it. What has no such place, a hash or a path,
+//! is cut where the line ends, and nothing is added to it.
+//!
+//! Guarantee: no control character of a text reaches a line; each is shown as
+//! its picture, so that a recorded text can never command a terminal.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::harmless;
 
 /// The lines of a text, each at most `width` wide.
 pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
+    let text = harmless::shown(text);
     for hard_line in text.split('\n') {
         let mut line = String::new();
         for word in hard_line.split(' ').filter(|word| !word.is_empty()) {
@@ -32,10 +39,48 @@ pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// The width of the longest word, or part of a word at a slash, of a text.
+pub(crate) fn longest_piece(text: &str) -> usize {
+    text.split([' ', '\n'])
+        .flat_map(|word| {
+            let mut pieces = Vec::new();
+            let mut rest = word;
+            while let Some(place) = slash(rest, usize::MAX) {
+                let (piece, next) = rest.split_at(place);
+                pieces.push(next);
+                rest = piece;
+            }
+            pieces.push(rest);
+            pieces
+        })
+        .map(UnicodeWidthStr::width)
+        .max()
+        .unwrap_or(0)
+}
+
+/// The last place after a slash between two letters, where the part before it fits.
+fn slash(word: &str, width: usize) -> Option<usize> {
+    let letters: Vec<(usize, char)> = word.char_indices().collect();
+    letters.windows(3).rev().find_map(|three| match three {
+        [(_, before), (_, '/'), (place, after)]
+            if before.is_alphabetic() && after.is_alphabetic() =>
+        {
+            (word.get(..*place)?.width() <= width).then_some(*place)
+        }
+        _ => None,
+    })
+}
+
 /// Pushes the full lines of a word that is too long and answers what is left of it.
 fn break_word(word: &str, width: usize, lines: &mut Vec<String>) -> String {
     let mut rest = word;
     while rest.width() > width {
+        if let Some(place) = slash(rest, width) {
+            let (line, next) = rest.split_at(place);
+            lines.push(line.to_owned());
+            rest = next;
+            continue;
+        }
         let place = division(rest, width);
         let end = place.unwrap_or_else(|| cut(rest, width));
         let (line, next) = rest.split_at(end);
@@ -110,6 +155,21 @@ mod tests {
         );
         assert_eq!(lines("Konkurrenskraft,", 14), ["Konkurrens-", "kraft,"]);
         assert_eq!(lines("överenskommelse", 13), ["överenskom-", "melse"]);
+    }
+
+    #[test]
+    fn two_words_with_a_slash_between_them_are_divided_after_it() {
+        assert_eq!(
+            lines("Psykolog/PTP-psykolog", 13),
+            ["Psykolog/", "PTP-psykolog"]
+        );
+        assert_eq!(longest_piece("Psykolog/PTP-psykolog och andra"), 12);
+        assert_eq!(longest_piece("RS 2024-01/2024-07"), 15, "a period is whole");
+    }
+
+    #[test]
+    fn a_control_character_is_shown_and_never_passed_on() {
+        assert_eq!(lines("a\u{1b}[2Jb", 20), ["a␛[2Jb"]);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Headings are underlined, tables aligned, sums stand under a rule, "varav"
 //! rows are indented under what they are part of. A missing value is a dash
-//! with its reason, never a zero. A row that rests on inferred or generated
+//! with its reason, never a zero. A long text among a column's numbers stands
+//! on a line of its own beneath its row. A row that rests on inferred or generated
 //! facts is marked, and the mark is explained under its table.
 
 use std::collections::BTreeSet;
@@ -13,10 +14,21 @@ use unicode_width::UnicodeWidthStr;
 
 use super::grid::{Align, Grid, GridCell, GridColumn, GridRow};
 use super::paint::Paint;
+use super::swedish::NO_BREAK_SPACE;
 use super::{Layout, paragraph, swedish, words};
 
 /// How many characters a level of rows is moved in.
 const INDENT: usize = 2;
+
+/// The longest text that stands in place of a number in its column.
+const LONGEST_AMONG_NUMBERS: usize = 15;
+
+/// The longest reason that stands in the cell of a missing value; a longer one
+/// is told under the table.
+const LONGEST_REASON: usize = 20;
+
+/// What stands in place of a text that is told beneath its row.
+const IN_TEXT: &str = "i text";
 
 /// The widest that a paragraph is set: longer lines are hard to read.
 const WIDEST_PARAGRAPH: usize = 100;
@@ -58,24 +70,24 @@ fn table_under(heading: &str, table: &Table, layout: Layout) -> String {
         return text;
     }
     let mut reasons = Reasons::default();
-    let aligns: Vec<Align> = (0..table.columns.len())
-        .map(|place| align_of(table, place))
+    let stands: Vec<Stand> = (0..table.columns.len())
+        .map(|place| stand_of(table, place))
         .collect();
+    let columns = table.columns.iter().zip(&stands);
+    let columns: Vec<GridColumn> = columns
+        .map(|(column, stand)| GridColumn {
+            title: column.title.clone(),
+            align: match stand {
+                Stand::Words => Align::Left,
+                Stand::Numbers | Stand::Mixed => Align::Right,
+            },
+        })
+        .collect();
+    let rows = table.rows.iter();
+    let rows = rows.map(|row| grid_row(row, &columns, &stands, &mut reasons, layout));
     let grid = Grid {
-        columns: table
-            .columns
-            .iter()
-            .zip(&aligns)
-            .map(|(column, align)| GridColumn {
-                title: column.title.clone(),
-                align: *align,
-            })
-            .collect(),
-        rows: table
-            .rows
-            .iter()
-            .map(|row| grid_row(row, &aligns, &mut reasons, layout))
-            .collect(),
+        rows: rows.collect(),
+        columns,
     };
     text.push_str(&grid.lay_out(layout.width, layout.colour));
     for (number, reason) in reasons.0.iter().enumerate() {
@@ -145,9 +157,11 @@ pub(crate) fn push_lines(text: &mut String, words: &str, layout: Layout) {
 
 /// Why a value is missing, in words.
 fn missing(reason: &str) -> String {
+    let says_so = ["inte ", "ej ", "ingen ", "inga ", "inget "];
+    let lower = reason.to_lowercase();
     if reason.is_empty() {
         "saknas".to_owned()
-    } else if reason.to_lowercase().contains("saknas") {
+    } else if lower.contains("saknas") || says_so.iter().any(|start| lower.starts_with(start)) {
         reason.to_owned()
     } else {
         format!("saknas: {reason}")
@@ -241,7 +255,18 @@ fn caption(table: &Table, layout: Layout) -> String {
     }
 }
 
-fn align_of(table: &Table, place: usize) -> Align {
+/// What stands in a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    /// Words.
+    Words,
+    /// Numbers.
+    Numbers,
+    /// Numbers, and long texts in place of some of them.
+    Mixed,
+}
+
+fn stand_of(table: &Table, place: usize) -> Stand {
     let cells = || table.rows.iter().filter_map(|row| row.cells.get(place));
     let numeric = |cell: &Cell| {
         matches!(
@@ -250,12 +275,23 @@ fn align_of(table: &Table, place: usize) -> Align {
         )
     };
     let neutral = |cell: &Cell| matches!(cell, Cell::Empty | Cell::Missing(_));
-    let right =
-        place > 0 && cells().any(numeric) && cells().all(|cell| numeric(cell) || neutral(cell));
-    if right { Align::Right } else { Align::Left }
+    if place == 0 || !cells().any(numeric) {
+        Stand::Words
+    } else if cells().all(|cell| numeric(cell) || neutral(cell)) {
+        Stand::Numbers
+    } else if cells().all(|cell| numeric(cell) || neutral(cell) || is_long(cell)) {
+        Stand::Mixed
+    } else {
+        Stand::Words
+    }
 }
 
-/// The reasons of missing values in a table's columns of numbers, each once.
+/// Whether a cell holds a text that would make a column of numbers wide.
+fn is_long(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if text.width() > LONGEST_AMONG_NUMBERS)
+}
+
+/// The reasons of missing values that are told under the table, each once.
 #[derive(Default)]
 struct Reasons(Vec<String>);
 
@@ -279,20 +315,38 @@ fn superscript(number: usize) -> String {
         .collect()
 }
 
-fn grid_row(row: &Row, aligns: &[Align], reasons: &mut Reasons, layout: Layout) -> GridRow {
-    let mut cells: Vec<GridCell> = row
-        .cells
-        .iter()
-        .zip(aligns)
-        .map(|(of, align)| match (of, align) {
-            (Cell::Missing(reason), Align::Right) if !reason.is_empty() => {
-                GridCell::plain(format!("–{}", reasons.mark(reason)))
+fn grid_row(
+    row: &Row,
+    columns: &[GridColumn],
+    stands: &[Stand],
+    reasons: &mut Reasons,
+    layout: Layout,
+) -> GridRow {
+    let mut beneath = Vec::new();
+    let places = row.cells.iter().zip(columns).zip(stands);
+    let mut cells: Vec<GridCell> = places
+        .map(|((of, column), stand)| {
+            let words = *stand == Stand::Words;
+            match of {
+                Cell::Missing(reason) if reason.is_empty() => GridCell::plain("–"),
+                Cell::Missing(reason) if !words || reason.width() > LONGEST_REASON => {
+                    GridCell::plain(format!("–{}", reasons.mark(reason)))
+                }
+                Cell::Text(text) if *stand == Stand::Mixed => {
+                    beneath.push((column.title.clone(), GridCell::plain(text)));
+                    GridCell::plain(IN_TEXT)
+                }
+                _ => GridCell {
+                    text: match words::of_cell(of) {
+                        // A symbol never stands at the end of a line without its word.
+                        Some(status) => {
+                            format!("{}{NO_BREAK_SPACE}{}", status.symbol, status.word)
+                        }
+                        None => cell(of, layout),
+                    },
+                    paint: words::of_cell(of).map_or(Paint::Plain, |status| status.paint),
+                },
             }
-            (Cell::Missing(_), Align::Right) => GridCell::plain("–"),
-            _ => GridCell {
-                text: cell(of, layout),
-                paint: words::of_cell(of).map_or(Paint::Plain, |status| status.paint),
-            },
         })
         .collect();
     if let Some(first) = cells.first_mut() {
@@ -307,6 +361,7 @@ fn grid_row(row: &Row, aligns: &[Align], reasons: &mut Reasons, layout: Layout) 
         indent: usize::from(row.level) * INDENT,
         total: row.role == RowRole::Total,
         cells,
+        beneath,
     }
 }
 
