@@ -6,8 +6,8 @@
 //! once an entry at a time. At each position the model that knows everything
 //! and the one that knows no more than the position are asked the same; at
 //! chosen positions so is the naive oracle of `tests/ledger/oracle`, and whole
-//! reports are built from both. What is left out between the chosen positions
-//! is only time.
+//! reports are built from both. With `LIGGARE_EVERY_POSITION` set every position
+//! is chosen and every question asked, which takes an optimised build.
 
 #[path = "../ledger/oracle/naive/mod.rs"]
 mod naive;
@@ -59,6 +59,25 @@ static DEMONSTRATION: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     store.close().expect("the demonstration closes");
     entries
 });
+
+/// How far apart chosen positions lie.
+fn apart(usually: usize) -> usize {
+    if every_position() { 1 } else { usually }
+}
+
+fn every_position() -> bool {
+    std::env::var_os("LIGGARE_EVERY_POSITION").is_some()
+}
+
+/// What is asked at a size: one question in turn, or all.
+fn asked_at(size: usize) -> Vec<Question> {
+    let mut questions = questions();
+    if every_position() {
+        return questions;
+    }
+    let turn = size % questions.len();
+    vec![questions.swap_remove(turn)]
+}
 
 fn unit(id: &str) -> UnitId {
     UnitId::new(id).expect("a plain id")
@@ -135,12 +154,12 @@ fn at(size: usize) -> u64 {
 fn every_view_at_every_position_is_that_of_a_replay_to_it() {
     let log = &DEMONSTRATION[..];
     let whole = replay(log);
-    let questions = questions();
     at_every_size(log, |size, known| {
-        let question = &questions[size % questions.len()];
-        let now = question.ask(known, at(size));
-        let later = question.ask(&whole, at(size));
-        assert_eq!(now, later, "{question:?} at {size}");
+        for question in asked_at(size) {
+            let now = question.ask(known, at(size));
+            let later = question.ask(&whole, at(size));
+            assert_eq!(now, later, "{question:?} at {size}");
+        }
     });
 }
 
@@ -149,10 +168,11 @@ fn every_table_at_chosen_positions_is_the_oracles() {
     let log = &DEMONSTRATION[..];
     let whole = replay(log);
     let turns = turns(log);
-    for size in (0..=log.len()).filter(|size| size % ORACLE_EACH == 0 || turns.contains(size)) {
-        let questions = questions();
-        let question = &questions[size % questions.len()];
-        agreement::assert_all(question, &question.ask(&whole, at(size)), &log[..size]);
+    let chosen = |size: &usize| size % apart(ORACLE_EACH) == 0 || turns.contains(size);
+    for size in (0..=log.len()).filter(chosen) {
+        for question in asked_at(size) {
+            agreement::assert_all(&question, &question.ask(&whole, at(size)), &log[..size]);
+        }
     }
     for question in questions() {
         agreement::assert_all(&question, &question.ask(&whole, at(log.len())), log);
@@ -166,7 +186,7 @@ fn every_report_at_chosen_positions_is_that_of_a_replay_to_it() {
     let turns = turns(log);
     let mut built = 0;
     at_every_size(log, |size, known| {
-        if size % REPORTS_EACH != 0 && !turns.contains(&size) {
+        if size % apart(REPORTS_EACH) != 0 && !turns.contains(&size) {
             return;
         }
         let basis = Basis {

@@ -96,9 +96,7 @@ impl<'a> Measure<'a> {
         let title = self.title(column);
         let longest = paragraph::longest_piece(title);
         let fits = |width: &usize| paragraph::lines(title, *width).len() <= TITLE_LINES;
-        (longest..title.width())
-            .find(fits)
-            .unwrap_or(title.width())
+        (longest..title.width()).find(fits).unwrap_or(title.width())
     }
 
     fn over_cells(&self, column: usize, measure: impl Fn(&str) -> usize) -> usize {
