@@ -42,6 +42,7 @@ pub struct CommitHead {
 
 /// What an event says, or that it no longer says anything (I11).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "nearly every payload is present")]
 pub enum Payload {
     /// The payload.
     Present(Event),

@@ -52,7 +52,7 @@ impl Month {
 
     /// The first day of the month.
     pub fn first_day(self) -> Date {
-        Date::new(self.year, self.month, 1).unwrap_or_else(|| unreachable_date())
+        Date::new(self.year, self.month, 1).unwrap_or_else(unreachable_date)
     }
 
     /// The last day of the month.
@@ -60,7 +60,7 @@ impl Month {
         (28..=31)
             .rev()
             .find_map(|day| Date::new(self.year, self.month, day))
-            .unwrap_or_else(|| unreachable_date())
+            .unwrap_or_else(unreachable_date)
     }
 }
 

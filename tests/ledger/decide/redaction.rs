@@ -19,6 +19,7 @@ pub(super) fn rows() -> Vec<Row> {
         no("already_redacted", &redact("text-personal", ground)).with(DISPOSAL),
         no("redaction_forbidden", &redact("gallra-1", ground)).with(DISPOSAL),
         no("redaction_forbidden", &redact("enhet-KN", ground)).with(DISPOSAL),
+        no("redaction_forbidden", &redact("beslut-gallring", ground)).with(DISPOSAL),
         no("redaction_forbidden", &redact("ramar-2025", ground)).with(DISPOSAL),
     ]
 }
