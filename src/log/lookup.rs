@@ -17,8 +17,12 @@ use crate::entry::Record;
 use crate::ids::{EventId, Position};
 
 /// How many strides are kept, of all frames together: a stride takes about 200
-/// bytes, so these take 12 MB at most and stand for two million events.
+/// bytes, so these take 13 MB at most and stand for two million events.
 const KEPT_STRIDES: usize = 65_536;
+
+/// How many frames are kept: so few that going through them costs less than a
+/// reading from the disk.
+const KEPT_FRAMES: usize = 512;
 
 /// How many events there are between two places that a lookup can begin at.
 const STRIDE: u64 = 32;
@@ -144,6 +148,7 @@ impl Lookup {
         let frame = Arc::new(KnownFrame::read(segments, place, header)?);
         let mut frames = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         frames.push_front(Arc::clone(&frame));
+        frames.truncate(KEPT_FRAMES);
         let mut strides = 0;
         frames.retain(|frame| {
             strides += frame.strides.len();
