@@ -149,19 +149,20 @@ impl Event {
     /// Every stream that the event touches, its own first.
     pub fn touches(&self) -> Vec<StreamId> {
         let mut streams = vec![self.stream()];
+        streams.extend(self.touches_beside());
+        streams
+    }
+
+    /// The streams that the event touches beside its own.
+    pub fn touches_beside(&self) -> Vec<StreamId> {
         match self {
             Event::BudgetReallocated(e) => {
-                streams.extend(
-                    e.postings
-                        .iter()
-                        .skip(1)
-                        .map(|p| StreamId::frame(&p.line, e.year)),
-                );
+                let others = e.postings.iter().skip(1);
+                others.map(|p| StreamId::frame(&p.line, e.year)).collect()
             }
-            Event::ReserveDisposed(e) => streams.push(StreamId::frame(&e.line, e.year)),
-            Event::MandateMoved(e) => streams.push(StreamId::unit(&e.to_unit)),
-            _ => {}
+            Event::ReserveDisposed(e) => vec![StreamId::frame(&e.line, e.year)],
+            Event::MandateMoved(e) => vec![StreamId::unit(&e.to_unit)],
+            _ => Vec::new(),
         }
-        streams
     }
 }

@@ -50,15 +50,15 @@ pub(super) fn redact(case: Case<'_>, redact: &RedactPayload) -> Decided {
 }
 
 /// Whether an event of the kind can hold personal data in its texts. The others
-/// name units, plans, lines, frames, periods and rules, which every later event
-/// rests on.
+/// name units, plans, lines, frames, periods, rules and decisions, which later
+/// events rest on: of a destroyed decision no later command could say that it
+/// rests on it.
 fn redactable(kind: EventKind) -> bool {
     use EventKind as K;
     match kind {
         K::MandateMoved
         | K::MatterReferredBack
         | K::ItemReworded
-        | K::DecisionTaken
         | K::DecisionReported
         | K::OutcomeBooked
         | K::ForecastSubmitted
@@ -95,6 +95,7 @@ fn redactable(kind: EventKind) -> bool {
         | K::ReportLineDefined
         | K::FrameDecided
         | K::FrameAdjusted
+        | K::DecisionTaken
         | K::BudgetReallocated
         | K::ReserveDisposed
         | K::WishOverridden

@@ -25,7 +25,7 @@ impl StreamTails {
         own.version = entry.stream_version + 1;
         own.touched = Some(entry.position);
         if let Some(event) = entry.event() {
-            for stream in event.touches().into_iter().skip(1) {
+            for stream in event.touches_beside() {
                 self.0.entry(stream).or_default().touched = Some(entry.position);
             }
         }

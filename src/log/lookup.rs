@@ -1,8 +1,10 @@
 //! Looking up single events: by position and by id.
 //!
-//! Of a frame only the heads are read, judged by their checksum, and kept for
-//! the next lookup; of the payloads only the one that is asked for, judged by
-//! its own. Heads never change, so what is kept is never behind.
+//! The first time a frame is looked into, all its heads are read and judged by
+//! their checksum. What is kept of it is where every 32nd event's head begins
+//! and a checksum of the heads up to the next, so that the next lookup reads
+//! those and the one payload that is asked for, each judged by its checksum.
+//! Heads never change, so what is kept is never behind.
 //! Deliberately not here: where to begin looking; the index says that.
 
 use std::collections::{BTreeSet, VecDeque};
@@ -14,9 +16,13 @@ use super::walk::{Place, Segment, Walk};
 use crate::entry::Record;
 use crate::ids::{EventId, Position};
 
-/// How many bytes of heads are kept: those of the largest imports that a trace
-/// goes back and forth between.
-const KEPT_BYTES: usize = 16 * 1024 * 1024;
+/// How many strides are kept, of all frames together: a stride takes about 200
+/// bytes, so these take 13 MB at most and stand for two million events.
+const KEPT_STRIDES: usize = 65_536;
+
+/// How many frames are kept: so few that going through them costs less than a
+/// reading from the disk.
+const KEPT_FRAMES: usize = 512;
 
 /// How many events there are between two places that a lookup can begin at.
 const STRIDE: u64 = 32;
@@ -29,10 +35,17 @@ pub(crate) struct Lookup(Mutex<VecDeque<Arc<KnownFrame>>>);
 struct KnownFrame {
     place: Place,
     header: FrameHeader,
-    heads: Vec<u8>,
-    /// Every [`STRIDE`]th event, and the place before it.
-    strides: Vec<(EventId, Heads)>,
+    strides: Vec<Stride>,
     last_event: EventId,
+}
+
+/// The heads of some events after one another.
+struct Stride {
+    first_event: EventId,
+    /// The place before the first of them.
+    heads: Heads,
+    bytes: usize,
+    crc: u32,
 }
 
 impl Lookup {
@@ -74,7 +87,7 @@ impl Lookup {
                 None => return Ok(None),
             },
         };
-        let Some(head) = frame.head(position)? else {
+        let Some(head) = frame.head(segments, position)? else {
             return Ok(None);
         };
         let place = Place {
@@ -99,7 +112,7 @@ impl Lookup {
         let known =
             self.known(|frame| (frame.header.first_event..=frame.last_event).contains(&event));
         if let Some(frame) = known {
-            return frame.position_of(event);
+            return frame.position_of(walk.segments(), event);
         }
         let mut last = None;
         while let Some((place, header)) = walk.peek(end)? {
@@ -112,7 +125,7 @@ impl Lookup {
         match last {
             Some((place, header)) => self
                 .know(walk.segments(), place, header)?
-                .position_of(event),
+                .position_of(walk.segments(), event),
             None => Ok(None),
         }
     }
@@ -135,10 +148,11 @@ impl Lookup {
         let frame = Arc::new(KnownFrame::read(segments, place, header)?);
         let mut frames = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         frames.push_front(Arc::clone(&frame));
-        let mut bytes = 0;
+        frames.truncate(KEPT_FRAMES);
+        let mut strides = 0;
         frames.retain(|frame| {
-            bytes += frame.heads.len();
-            bytes <= KEPT_BYTES
+            strides += frame.strides.len();
+            strides <= KEPT_STRIDES
         });
         Ok(frame)
     }
@@ -146,74 +160,106 @@ impl Lookup {
 
 impl KnownFrame {
     fn read(segments: &[Segment], place: Place, header: FrameHeader) -> Result<Self, LogError> {
-        let after_header = Place {
-            offset: place.offset + FRAME_HEADER_BYTES as u64,
-            ..place
-        };
-        let heads = read(segments, after_header, header.heads_bytes as usize)?;
+        let heads = read(segments, after_header(place), header.heads_bytes as usize)?;
         let mut frame = Self {
             place,
             header,
-            heads,
             strides: Vec::new(),
             last_event: header.first_event,
         };
-        frame.judge().map_err(|flaw| place.damaged(flaw))?;
+        frame.judge(&heads).map_err(|flaw| place.damaged(flaw))?;
         Ok(frame)
     }
 
-    fn judge(&mut self) -> Result<(), Flaw> {
-        if crc32fast::hash(&self.heads) != self.header.heads_crc {
+    fn judge(&mut self, bytes: &[u8]) -> Result<(), Flaw> {
+        if crc32fast::hash(bytes) != self.header.heads_crc {
             return Err(Flaw::Heads);
         }
         let mut heads = Heads::of(&self.header);
         for number in 0.. {
             let before = (number % STRIDE == 0).then(|| heads.clone());
-            let Some(head) = heads.step(&self.heads)? else {
+            let Some(head) = heads.step(bytes)? else {
                 break;
             };
-            self.strides
-                .extend(before.map(|before| (head.event_id, before)));
+            self.strides.extend(before.map(|heads| Stride {
+                first_event: head.event_id,
+                heads,
+                bytes: 0,
+                crc: 0,
+            }));
             self.last_event = head.event_id;
+        }
+        let mut end = bytes.len();
+        for stride in self.strides.iter_mut().rev() {
+            let of_stride = bytes.get(stride.heads.at()..end).unwrap_or_default();
+            end = stride.heads.at();
+            stride.bytes = of_stride.len();
+            stride.crc = crc32fast::hash(of_stride);
         }
         Ok(())
     }
 
-    fn head(&self, position: Position) -> Result<Option<EventHead>, LogError> {
+    fn head(
+        &self,
+        segments: &[Segment],
+        position: Position,
+    ) -> Result<Option<EventHead>, LogError> {
         let stride = (position.0 - self.header.first_position.0) / STRIDE;
         let at = usize::try_from(stride).unwrap_or(usize::MAX);
-        self.search(at, |head| head.position >= position)
-            .and_then(|found| match found {
-                Some((heads, head)) => heads.keep(&head).map(Some),
-                None => Ok(None),
-            })
-            .map_err(|flaw| self.place.damaged(flaw))
+        self.search(segments, at, |head| head.position == position)
     }
 
-    fn position_of(&self, event: EventId) -> Result<Option<Position>, LogError> {
-        let after = self.strides.partition_point(|(first, _)| *first <= event);
-        let found = self
-            .search(after.saturating_sub(1), |head| head.event_id >= event)
-            .map_err(|flaw| self.place.damaged(flaw))?;
-        Ok(found.and_then(|(_, head)| (head.event_id == event).then_some(head.position)))
+    fn position_of(
+        &self,
+        segments: &[Segment],
+        event: EventId,
+    ) -> Result<Option<Position>, LogError> {
+        let after = self
+            .strides
+            .partition_point(|stride| stride.first_event <= event);
+        let found = self.search(segments, after.saturating_sub(1), |head| {
+            head.event_id == event
+        })?;
+        Ok(found.map(|head| head.position))
     }
 
-    /// The first event from a stride on that is far enough.
+    /// The event of a stride that is asked for.
     fn search(
         &self,
+        segments: &[Segment],
         stride: usize,
-        is_there: impl Fn(&HeadView<'_>) -> bool,
-    ) -> Result<Option<(Heads, HeadView<'_>)>, Flaw> {
-        let Some((_, heads)) = self.strides.get(stride) else {
+        is_asked_for: impl Fn(&HeadView<'_>) -> bool,
+    ) -> Result<Option<EventHead>, LogError> {
+        let Some(stride) = self.strides.get(stride) else {
             return Ok(None);
         };
-        let mut heads = heads.clone();
-        while let Some(head) = heads.step(&self.heads)? {
-            if is_there(&head) {
-                return Ok(Some((heads, head)));
-            }
+        let heads_at = after_header(self.place);
+        let place = Place {
+            offset: heads_at.offset + stride.heads.at() as u64,
+            ..self.place
+        };
+        let bytes = read(segments, place, stride.bytes)?;
+        if crc32fast::hash(&bytes) != stride.crc {
+            return Err(self.place.damaged(Flaw::Heads));
+        }
+        let mut heads = stride.heads.within();
+        for _ in 0..STRIDE {
+            let found = match heads.step(&bytes) {
+                Ok(Some(head)) if is_asked_for(&head) => heads.keep(&head).map(Some),
+                Ok(Some(_)) => continue,
+                Ok(None) => Ok(None),
+                Err(flaw) => Err(flaw),
+            };
+            return found.map_err(|flaw| self.place.damaged(flaw));
         }
         Ok(None)
+    }
+}
+
+fn after_header(frame: Place) -> Place {
+    Place {
+        offset: frame.offset + FRAME_HEADER_BYTES as u64,
+        ..frame
     }
 }
 

@@ -1,5 +1,5 @@
-//! Reading entries out of the journal, in order. A frame is judged whole before
-//! its first entry is given; entries are made one at a time.
+//! Reading entries out of the journal, in order. A frame's heads are judged by
+//! their checksum before its first entry is given; entries are made one at a time.
 
 use std::collections::BTreeSet;
 
@@ -48,8 +48,6 @@ impl<'a> RecordReading<'a> {
             let Some((place, frame)) = self.walk.next(self.end)? else {
                 break;
             };
-            let judged = frame.each_head(|_, _| ());
-            judged.map_err(|flaw| place.damaged(flaw))?;
             self.frame = Some((place, Heads::of(&frame.header)));
         }
         Ok(None)
@@ -63,7 +61,14 @@ impl<'a> RecordReading<'a> {
         let place = *place;
         let bytes = self.walk.seen_at(place);
         let of_heads = heads_bytes(heads.header(), bytes);
-        while let Some(view) = heads.step(of_heads).map_err(|flaw| place.damaged(flaw))? {
+        loop {
+            let next = Place {
+                position: heads.position(),
+                ..place
+            };
+            let Some(view) = heads.step(of_heads).map_err(|flaw| next.damaged(flaw))? else {
+                break;
+            };
             if view.position.0 < self.next {
                 continue;
             }

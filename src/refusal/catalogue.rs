@@ -336,7 +336,7 @@ refusal_codes! {
         "Händelsens innehåll är redan gallrat."
         "Ingenting behöver göras."
     RedactionForbidden "redaction_forbidden" "Kan inte gallras"
-        "Händelsen bär upp liggarens ordning och innehåller inga personuppgifter."
+        "Händelsen bär upp liggarens ordning: senare händelser hänvisar till den."
         "Ange den händelse som innehåller uppgiften som ska gallras."
 }
 

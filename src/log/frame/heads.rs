@@ -66,6 +66,24 @@ impl Heads {
         }
     }
 
+    /// The position of the next event.
+    pub(crate) fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// How many bytes of the heads are behind it.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The same place, for one who has only the bytes of the heads after it.
+    pub(crate) fn within(&self) -> Self {
+        Self {
+            at: 0,
+            ..self.clone()
+        }
+    }
+
     /// The frame's header.
     pub(crate) fn header(&self) -> &FrameHeader {
         &self.header
@@ -105,7 +123,7 @@ impl Heads {
     /// # Errors
     /// [`Flaw`] when the stream's name is none.
     pub(crate) fn keep(&self, head: &HeadView<'_>) -> Result<EventHead, Flaw> {
-        let commit = self.commit.as_ref().ok_or(SHORT)?;
+        let commit = self.commit.as_ref().ok_or_else(short)?;
         Ok(EventHead {
             position: head.position,
             event_id: head.event_id,
@@ -135,20 +153,23 @@ impl Heads {
     }
 }
 
-const SHORT: Flaw = Flaw::Malformed("de slutar för tidigt");
+#[cold]
+fn short() -> Flaw {
+    Flaw::Malformed("de slutar för tidigt")
+}
 
 fn read_commit(reader: &mut Reader<'_>, position: u64) -> Result<CommitHead, Flaw> {
-    let count = reader.u32().ok_or(SHORT)?;
+    let count = reader.u32().ok_or_else(short)?;
     if count == 0 || count as usize > MAX_COMMIT_EVENTS {
         return Err(Flaw::Malformed("fel antal händelser i ett kommando"));
     }
-    let recorded_at = Timestamp(reader.i64().ok_or(SHORT)?);
-    let command_id = CommandId::new(reader.short_text().ok_or(SHORT)?.unwrap_or_default())?;
-    let command_hash = Hash(reader.array().ok_or(SHORT)?);
-    let actor = ActorId::new(reader.short_text().ok_or(SHORT)?.unwrap_or_default())?;
-    let decision = reader.short_text().ok_or(SHORT)?;
-    let reason = reader.long_text().ok_or(SHORT)?;
-    let correlation_id = reader.short_text().ok_or(SHORT)?;
+    let recorded_at = Timestamp(reader.i64().ok_or_else(short)?);
+    let command_id = CommandId::new(reader.short_text().ok_or_else(short)?.unwrap_or_default())?;
+    let command_hash = Hash(reader.array().ok_or_else(short)?);
+    let actor = ActorId::new(reader.short_text().ok_or_else(short)?.unwrap_or_default())?;
+    let decision = reader.short_text().ok_or_else(short)?;
+    let reason = reader.long_text().ok_or_else(short)?;
+    let correlation_id = reader.short_text().ok_or_else(short)?;
     Ok(CommitHead {
         first_position: Position(position),
         count,
@@ -167,22 +188,22 @@ fn read_event<'a>(
     position: u64,
     payload_at: usize,
 ) -> Result<HeadView<'a>, Flaw> {
-    let event_id = EventId(uuid::Uuid::from_bytes(reader.array().ok_or(SHORT)?));
-    let tag = reader.u16().ok_or(SHORT)?;
+    let event_id = EventId(uuid::Uuid::from_bytes(reader.array().ok_or_else(short)?));
+    let tag = reader.u16().ok_or_else(short)?;
     let kind = EventKind::of_tag(tag).ok_or(Flaw::UnknownKind(tag))?;
-    let version = reader.u16().ok_or(SHORT)?;
+    let version = reader.u16().ok_or_else(short)?;
     if version == 0 || version > kind.version() {
         let kind = kind.name();
         return Err(PayloadError::UnknownVersion { kind, version }.into());
     }
-    let stream = reader.short_text().ok_or(SHORT)?.unwrap_or_default();
+    let stream = reader.short_text().ok_or_else(short)?.unwrap_or_default();
     match stream.len() {
         0 => return Err(InvalidId::Empty.into()),
         1..=MAX_STREAM_BYTES => {}
         _ => return Err(InvalidId::TooLong.into()),
     }
-    let stream_version = reader.u64().ok_or(SHORT)?;
-    let flags = reader.u8().ok_or(SHORT)?;
+    let stream_version = reader.u64().ok_or_else(short)?;
+    let flags = reader.u8().ok_or_else(short)?;
     if flags & !KNOWN_FLAGS != 0 {
         return Err(Flaw::Malformed("okända flaggor"));
     }
@@ -190,7 +211,7 @@ fn read_event<'a>(
         None
     } else {
         Some(EventId(uuid::Uuid::from_bytes(
-            reader.array().ok_or(SHORT)?,
+            reader.array().ok_or_else(short)?,
         )))
     };
     let provenance = match (flags & PROVENANCE_MASK) >> PROVENANCE_SHIFT {
@@ -210,9 +231,9 @@ fn read_event<'a>(
         provenance,
         written_redacted: flags & WRITTEN_REDACTED != 0,
         payload_at,
-        payload_bytes: reader.u32().ok_or(SHORT)? as usize,
-        payload_crc: reader.u32().ok_or(SHORT)?,
-        payload_commitment: Hash(reader.array().ok_or(SHORT)?),
-        leaf: Hash(reader.array().ok_or(SHORT)?),
+        payload_bytes: reader.u32().ok_or_else(short)? as usize,
+        payload_crc: reader.u32().ok_or_else(short)?,
+        payload_commitment: Hash(reader.array().ok_or_else(short)?),
+        leaf: Hash(reader.array().ok_or_else(short)?),
     })
 }

@@ -11,7 +11,7 @@ pub(super) fn rows() -> Vec<Row> {
     let ground = "Dataskyddsförordningen artikel 17";
     vec![
         yes(&redact("text-ekonomi", ground)).with(DISPOSAL),
-        yes(&redact("@15", ground)).with(DISPOSAL),
+        yes(&redact("text-ekonomi#1", ground)).with(DISPOSAL),
         no("decision_missing", &redact("text-ekonomi", ground)),
         no("wrong_decision_kind", &redact("text-ekonomi", ground)).with(r#""decision":"B-RAM""#),
         no("text_missing", &redact("text-ekonomi", "")).with(DISPOSAL),
@@ -19,6 +19,8 @@ pub(super) fn rows() -> Vec<Row> {
         no("already_redacted", &redact("text-personal", ground)).with(DISPOSAL),
         no("redaction_forbidden", &redact("gallra-1", ground)).with(DISPOSAL),
         no("redaction_forbidden", &redact("enhet-KN", ground)).with(DISPOSAL),
+        no("redaction_forbidden", &redact("beslut-gallring", ground)).with(DISPOSAL),
+        no("redaction_forbidden", &redact("@15", ground)).with(DISPOSAL),
         no("redaction_forbidden", &redact("ramar-2025", ground)).with(DISPOSAL),
     ]
 }

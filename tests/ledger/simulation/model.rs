@@ -38,7 +38,6 @@ pub(crate) struct Model {
     commands: BTreeMap<String, (Submission, u64)>,
     units: BTreeSet<String>,
     decisions: BTreeSet<String>,
-    usable_decisions: BTreeSet<String>,
     versions: BTreeMap<String, u64>,
     touched: BTreeMap<String, u64>,
 }
@@ -117,18 +116,17 @@ impl Model {
                 if !self.units.contains("RF") || !self.decisions.insert(name.clone()) {
                     return false;
                 }
-                self.usable_decisions.insert(name.clone());
                 let streams = vec![format!("decision/{name}")];
                 ("DecisionTaken", vec![name], streams)
             }
             Command::RedactPayload(redaction) => {
                 let decision = submission.decision.as_ref().map(ToString::to_string);
-                let decided = decision.is_some_and(|name| self.usable_decisions.contains(&name));
+                let decided = decision.is_some_and(|name| self.decisions.contains(&name));
                 let target = self.position_of(&redaction.event.0);
                 let Some(line) = target.and_then(|at| self.lines.get_mut(at)) else {
                     return false;
                 };
-                let is_redactable = ["MandateMoved", "DecisionTaken"].contains(&line.kind);
+                let is_redactable = line.kind == "MandateMoved";
                 if !decided || !is_redactable || line.says.is_none() {
                     return false;
                 }
@@ -184,9 +182,6 @@ impl Model {
                 Command::TakeDecision(decision) => vec![format!("decision/{}", decision.decision)],
                 _ => Vec::new(),
             };
-            if let (Command::TakeDecision(decision), None) = (&submission.command, said) {
-                self.usable_decisions.remove(decision.decision.as_str());
-            }
             for stream in streams {
                 self.touched.insert(stream, position);
             }
