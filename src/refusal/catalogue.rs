@@ -290,8 +290,8 @@ refusal_codes! {
         "En ny regelversion är den förra plus ett."
         "Ange nästa version."
     RulesInvalid "rules_invalid" "Orimliga regler"
-        "En gräns i reglerna är orimlig."
-        "Rätta gränsen."
+        "En gräns i reglerna är orimlig eller strider mot lag."
+        "Rätta gränsen: andelarna är 1 till 100 procent och tillsammans mer än 100, delårets månader 6 till 8 (LKBR 13:1)."
 
     CorrectsOtherFact "corrects_other_fact" "Rättar något annat"
         "Händelsen som rättas är inte samma slags uppgift om samma sak."
