@@ -153,6 +153,17 @@ fn key_figure(case: Case<'_>, wrong: &Entry, right: &KeyFigureReported) -> Resul
     if !same {
         return Err(other_fact(wrong));
     }
+    let latest = case.state.figures.latest(right);
+    if let Some(latest) = latest.filter(|latest| *latest != wrong.event_id) {
+        return Err(Refusal::new(
+            Code::CorrectedAlready,
+            "corrects",
+            format!(
+                "Nyckeltalet i {} har ersatts av händelsen {latest}.",
+                wrong.position
+            ),
+        ));
+    }
     figure::value_fits(case, right).map_err(|refusal| refusal.within("fact.key_figure"))?;
     if recorded.value == right.value {
         return Err(nothing_changed("fact.key_figure.value"));

@@ -15,8 +15,9 @@ use crate::event::indicator::CorrectedFact;
 use crate::event::investment::{InvestmentObjectApproved, InvestmentSpent};
 use crate::ids::{LineId, UnitId};
 use crate::money::Ore;
-use crate::period::Month;
+use crate::period::{Month, Period};
 use crate::refusal::{Refusal, RefusalCode as Code};
+use crate::state::budget::Line;
 
 /// The running totals that the earlier rows of a command have changed.
 type Cells = BTreeMap<(LineId, UnitId, Month), Ore>;
@@ -33,6 +34,7 @@ pub(super) fn book(case: Case<'_>, rows: &[OutcomeBooked]) -> Decided {
                 format!("Raden {} står i investeringsredovisningen.", booked.line),
             ));
         }
+        may_bear(case, (&booked.line, line), &booked.unit, booked.month)?;
         case.open_month(&booked.unit, booked.month, "month")?;
         case.open_month(&line.unit, booked.month, "month")?;
         text::title(&booked.document, "document")?;
@@ -51,14 +53,11 @@ pub(super) fn forecast(case: Case<'_>, rows: &[ForecastSubmitted]) -> Decided {
     each_row(rows, |forecast| {
         case.unit_in(&forecast.unit, forecast.basis_period, "unit")?;
         let line = bookable(case, &forecast.line, "line")?;
+        may_forecast(case, (&forecast.line, line), forecast)?;
         case.open(&forecast.unit, forecast.basis_period, "basis_period")?;
         case.open(&line.unit, forecast.basis_period, "basis_period")?;
         amount::amount(forecast.amount_ore, "amount_ore")?;
-        if !earlier.insert((
-            forecast.unit.clone(),
-            forecast.line.clone(),
-            forecast.basis_period,
-        )) {
+        if !earlier.insert((forecast.line.clone(), forecast.basis_period)) {
             return Err(Refusal::new(
                 Code::PostingRepeated,
                 "line",
@@ -73,7 +72,8 @@ pub(super) fn forecast(case: Case<'_>, rows: &[ForecastSubmitted]) -> Decided {
 pub(super) fn restate(case: Case<'_>, change: &RestateOutcome) -> Decided {
     case.decision_required()?;
     case.unit_in(&change.unit, change.month.into(), "unit")?;
-    bookable(case, &change.line, "line")?;
+    let line = bookable(case, &change.line, "line")?;
+    may_bear(case, (&change.line, line), &change.unit, change.month)?;
     text::title(&change.policy, "policy")?;
     text::title(&change.recommendation, "recommendation")?;
     if change.amount_ore == Ore::ZERO {
@@ -161,8 +161,9 @@ pub(super) fn spend(case: Case<'_>, rows: &[InvestmentSpent]) -> Decided {
             )
         })?;
         case.unit_in(&object.unit, spent.month.into(), "month")?;
-        case.open_month(&object.unit, spent.month, "month")?;
         let line = case.line(&object.line, "object")?;
+        may_bear(case, (&object.line, line), &object.unit, spent.month)?;
+        case.open_month(&object.unit, spent.month, "month")?;
         case.open_month(&line.unit, spent.month, "month")?;
         text::title(&spent.document, "document")?;
         add(
@@ -173,6 +174,63 @@ pub(super) fn spend(case: Case<'_>, rows: &[InvestmentSpent]) -> Decided {
         )?;
         Ok(spent.clone().into())
     })
+}
+
+/// Refuses an amount from a unit that has nothing to do with the line: else it
+/// would land in another unit's result. In the month, the unit must lie within
+/// the line's. When the line's own unit then lies outside the table it is shown
+/// in, or did not exist, the units of the table may bear it too.
+fn may_bear(
+    case: Case<'_>,
+    (id, line): (&LineId, &Line),
+    unit: &UnitId,
+    month: Month,
+) -> Result<(), Refusal> {
+    let days = Period::from(month);
+    let (first, last) = (days.first_day(), days.last_day());
+    let units = &case.state.units;
+    let within = |unit, above| units.lies_within_some_day(unit, above, first, last);
+    let table = case.state.budget.table_unit(line);
+    let stands_elsewhere = !within(&line.unit, table)
+        || !units
+            .get(&line.unit)
+            .is_some_and(|unit| unit.exists_within(first, last));
+    if within(unit, &line.unit) || (stands_elsewhere && within(unit, table)) {
+        return Ok(());
+    }
+    Err(of_other_unit(id, line, unit))
+}
+
+/// Refuses a forecast by anyone but those who answer for the line: its own
+/// unit, those above it within the table, or the table's. One forecast of a
+/// line and follow-up applies, the last.
+fn may_forecast(
+    case: Case<'_>,
+    (id, line): (&LineId, &Line),
+    forecast: &ForecastSubmitted,
+) -> Result<(), Refusal> {
+    let (first, last) = (
+        forecast.basis_period.first_day(),
+        forecast.basis_period.last_day(),
+    );
+    let units = &case.state.units;
+    let within = |unit, above| units.lies_within_some_day(unit, above, first, last);
+    let (unit, table) = (&forecast.unit, case.state.budget.table_unit(line));
+    if [&line.unit, table].contains(&unit) || (within(&line.unit, unit) && within(unit, table)) {
+        return Ok(());
+    }
+    Err(of_other_unit(id, line, unit).with_remedy(format!(
+        "Låt {} eller en enhet över den lämna radens prognos.",
+        line.unit
+    )))
+}
+
+fn of_other_unit(id: &LineId, line: &Line, unit: &UnitId) -> Refusal {
+    Refusal::new(
+        Code::LineOfOtherUnit,
+        "unit",
+        format!("Raden {id} hör till {}, inte till {unit}.", line.unit),
+    )
 }
 
 pub(super) fn year_repeated(year: u16, place: &str) -> Refusal {

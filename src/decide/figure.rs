@@ -12,6 +12,7 @@ use crate::state::figure::Series;
 
 pub(super) fn report(case: Case<'_>, rows: &[KeyFigureReported]) -> Decided {
     let mut earlier: BTreeMap<Series, BTreeSet<Dimension>> = BTreeMap::new();
+    let mut cells = BTreeSet::new();
     each_row(rows, |figure| {
         case.unit_in(&figure.unit, figure.period, "unit")?;
         case.open(&figure.unit, figure.period, "period")?;
@@ -29,6 +30,18 @@ pub(super) fn report(case: Case<'_>, rows: &[KeyFigureReported]) -> Decided {
                 "dimensions",
                 format!(
                     "Nyckeltalet är redan uppdelat på annat sätt för {} och {}; summan skulle räkna samma sak två gånger.",
+                    figure.unit, figure.period
+                ),
+            ));
+        }
+        if case.state.figures.latest(figure).is_some()
+            || !cells.insert((series.clone(), figure.dimensions.clone()))
+        {
+            return Err(Refusal::new(
+                Code::FigureReported,
+                "measure",
+                format!(
+                    "Nyckeltalet är redan rapporterat för {} och {}, med samma uppdelning.",
                     figure.unit, figure.period
                 ),
             ));

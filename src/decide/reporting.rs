@@ -213,28 +213,35 @@ pub(super) fn adopt_rules(case: Case<'_>, rules: &RuleSet) -> Decided {
             ),
         ));
     }
+    // What a new ledger starts with needs no decision; a change of it does.
+    if next > 1 {
+        case.decision_required()?;
+    }
     let percent = 1..=100;
     let limits = [
         (
             "green_from_percent",
             percent.contains(&rules.green_from_percent),
         ),
+        // At most 100 together, both could be reached at once.
         (
             "red_from_percent",
-            percent.contains(&rules.red_from_percent),
+            percent.contains(&rules.red_from_percent)
+                && u16::from(rules.green_from_percent) + u16::from(rules.red_from_percent) > 100,
         ),
         ("partly_within_percent", rules.partly_within_percent <= 100),
         (
             "action_shortfall_percent",
             rules.action_shortfall_percent <= 100,
         ),
+        // At least half the year and at most two thirds: LKBR 13:1 is no choice.
         (
             "interim_from_month",
-            (1..=12).contains(&rules.interim_from_month),
+            (6..=8).contains(&rules.interim_from_month),
         ),
         (
             "interim_to_month",
-            (rules.interim_from_month..=12).contains(&rules.interim_to_month),
+            (rules.interim_from_month..=8).contains(&rules.interim_to_month),
         ),
     ];
     if let Some((place, _)) = limits.into_iter().find(|(_, holds)| !holds) {

@@ -31,6 +31,8 @@ pub struct Line {
     pub unit: UnitId,
     /// What its parts are to it.
     pub breakdown: Breakdown,
+    /// The line it is a part of.
+    pub parent: Option<LineId>,
 }
 
 /// An investment object.
@@ -46,6 +48,16 @@ impl Budget {
     /// The line.
     pub fn line(&self, line: &LineId) -> Option<&Line> {
         self.lines.get(line)
+    }
+
+    /// The unit of the topmost line that a line is a part of: whose table it stands in.
+    pub fn table_unit<'a>(&'a self, line: &'a Line) -> &'a UnitId {
+        // A line is defined after the one it is a part of, so this ends.
+        let mut topmost = line;
+        while let Some(above) = topmost.parent.as_ref().and_then(|line| self.line(line)) {
+            topmost = above;
+        }
+        &topmost.unit
     }
 
     /// A line's frame for a year, as all decisions have left it.
@@ -86,6 +98,7 @@ impl Budget {
                 table: e.table,
                 unit: e.unit.clone(),
                 breakdown: e.breakdown,
+                parent: e.parent.clone(),
             },
         );
     }

@@ -1,14 +1,15 @@
-//! Key figures: how each is divided in a period, so that no sum counts a part twice.
+//! Key figures: how each is divided in a period, so that no sum counts a part
+//! twice, and which event states each, so that none is replaced but by a correction.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::event::figure::{Dimension, KeyFigureReported, Measure};
-use crate::ids::UnitId;
+use crate::ids::{EventId, UnitId};
 use crate::period::Period;
 
-/// How key figures are divided.
+/// How key figures are divided and which event states each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Figures(BTreeMap<Series, BTreeSet<Dimension>>);
+pub struct Figures(BTreeMap<Series, Reported>);
 
 /// What must be divided in one way: a measure of a unit and period.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,15 +37,34 @@ impl Series {
     }
 }
 
+/// A cell: what a figure is reported for, once.
+type Part = BTreeMap<Dimension, String>;
+
+/// How a series is divided, and the latest event of each part.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Reported {
+    divided_by: BTreeSet<Dimension>,
+    latest: BTreeMap<Part, EventId>,
+}
+
 impl Figures {
     /// By what a series is divided, once a figure of it is reported.
     pub fn divided_by(&self, series: &Series) -> Option<&BTreeSet<Dimension>> {
-        self.0.get(series)
+        self.0.get(series).map(|reported| &reported.divided_by)
     }
 
-    pub(super) fn reported(&mut self, e: &KeyFigureReported) {
-        self.0
-            .entry(Series::of(e))
-            .or_insert_with(|| e.dimensions.keys().copied().collect());
+    /// The event that states the figure's cell, once one does.
+    pub fn latest(&self, figure: &KeyFigureReported) -> Option<EventId> {
+        let reported = self.0.get(&Series::of(figure))?;
+        reported.latest.get(&figure.dimensions).copied()
+    }
+
+    /// A figure was reported, or a correction says what it should have been.
+    pub(super) fn stated(&mut self, event: EventId, e: &KeyFigureReported) {
+        let reported = self.0.entry(Series::of(e)).or_insert_with(|| Reported {
+            divided_by: e.dimensions.keys().copied().collect(),
+            latest: BTreeMap::new(),
+        });
+        reported.latest.insert(e.dimensions.clone(), event);
     }
 }

@@ -40,7 +40,7 @@ pub struct State {
     pub control: control::Control,
     /// Decisions and which have been reported.
     pub decisions: decision::Decisions,
-    /// How key figures are divided.
+    /// How key figures are divided, and the latest event of each.
     pub figures: figure::Figures,
     /// Periods, reports, waivers, claims, rules and redactions.
     pub reporting: reporting::Reporting,
@@ -135,7 +135,7 @@ impl State {
                     } => self
                         .budget
                         .outcome_added(line, unit, *month, *amount_ore - *was_ore),
-                    CorrectedFact::KeyFigure(_) => {}
+                    CorrectedFact::KeyFigure(figure) => self.figures.stated(entry.event_id, figure),
                 }
             }
             E::ActionPlanned(e) => self.control.action_planned(e),
@@ -143,7 +143,7 @@ impl State {
             E::ControlActionPlanned(e) => self.control.control_planned(e),
             E::InvestmentObjectApproved(e) => self.budget.object_approved(e),
             E::InvestmentSpent(e) => self.budget.object_spent(e),
-            E::KeyFigureReported(e) => self.figures.reported(e),
+            E::KeyFigureReported(e) => self.figures.stated(entry.event_id, e),
             E::PeriodOpened(e) => self.reporting.opened(e),
             E::PeriodClosed(e) => self.reporting.closed(e),
             E::ReportSubmitted(e) => self.reporting.submitted(e),

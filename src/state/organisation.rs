@@ -3,7 +3,7 @@
 //! Moves and renames may be recorded in any order: what counts is the day from
 //! which they hold, and among those of the same day the last recorded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::event::organisation::{
     UnitDissolved, UnitEstablished, UnitKind, UnitMoved, UnitRenamed,
@@ -47,6 +47,38 @@ impl Unit {
     /// Where it belongs on a day; outside its days, where it first or last belonged.
     pub fn parent_on(&self, day: Date) -> Option<&UnitId> {
         holding(&self.parents, day)
+    }
+
+    /// Where it belongs on the days from the first to the last, with the days it does.
+    fn parents_between(
+        &self,
+        first: Date,
+        last: Date,
+    ) -> impl Iterator<Item = (&UnitId, Date, Date)> {
+        let starts = self
+            .parents
+            .iter()
+            .enumerate()
+            .map(move |(place, (from, _))| {
+                // Before its days it belongs where it first did.
+                if place == 0 { first } else { *from }
+            });
+        let next_starts = self.parents.iter().skip(1).map(|(from, _)| Some(*from));
+        let ends = next_starts.chain(std::iter::once(None));
+        self.parents
+            .iter()
+            .zip(starts)
+            .zip(ends)
+            .filter_map(move |(((_, parent), from), next)| {
+                let until = match next {
+                    // The last recorded of a day is the one that holds.
+                    Some(next) if next <= from.max(first) => return None,
+                    Some(next) if next <= last => next.previous(),
+                    _ => last,
+                };
+                let from = from.max(first);
+                (from <= until).then_some((parent, from, until))
+            })
     }
 
     /// The days from which it belongs somewhere else, in order.
@@ -94,6 +126,30 @@ impl Units {
     /// Whether a unit is another or lies under it on a day.
     pub fn lies_within(&self, unit: &UnitId, above: &UnitId, day: Date) -> bool {
         self.chain(unit, day).contains(&above)
+    }
+
+    /// Whether a unit is another or lies under it on some day from the first to the last.
+    pub fn lies_within_some_day(
+        &self,
+        unit: &UnitId,
+        above: &UnitId,
+        first: Date,
+        last: Date,
+    ) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut next = vec![(unit, first, last)];
+        while let Some((unit, first, last)) = next.pop() {
+            if unit == above {
+                return true;
+            }
+            // A ring cannot be recorded; were one read, it ends here.
+            if let Some(at) = self.get(unit)
+                && seen.insert((unit, first, last))
+            {
+                next.extend(at.parents_between(first, last));
+            }
+        }
+        false
     }
 
     pub(super) fn established(&mut self, e: &UnitEstablished) {

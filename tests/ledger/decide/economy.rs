@@ -3,6 +3,10 @@
 use super::{Row, check, no, yes};
 
 const RESTATE: &str = r#""decision":"B-OMR""#;
+const OF_KF: &str = r#"{"DefineReportLines":{"rows":[{"line":"L9","table":"operating_result","unit":"KF","title":"Kansli","parent":"LSUM","breakdown":"none","order":40}]}}"#;
+const OF_BIB: &str = r#"{"DefineReportLines":{"rows":[{"line":"L9","table":"operating_result","unit":"BIB","title":"Böcker","parent":"LSUM","breakdown":"none","order":40}]}}"#;
+const OF_DIG: &str = r#"{"DefineReportLines":{"rows":[{"line":"L9","table":"operating_result","unit":"DIG","title":"Digitalt","parent":"LSUM","breakdown":"none","order":40}]}}"#;
+const OF_RS: &str = r#"{"DefineReportLines":{"rows":[{"line":"L9","table":"operating_result","unit":"RS","title":"Köpt stöd","parent":"LSUM","breakdown":"none","order":40}]}}"#;
 const WHY: &str = r#""reason":"Dubbelt bokförd""#;
 
 #[expect(clippy::too_many_lines, reason = "a table of rows")]
@@ -18,7 +22,7 @@ pub(super) fn rows() -> Vec<Row> {
     };
     let forecast = |line: &str, period: &str, amount: i64| {
         format!(
-            r#"{{"unit":"KF","line":"{line}","basis_period":"{period}","amount_ore":{amount}}}"#
+            r#"{{"unit":"KN","line":"{line}","basis_period":"{period}","amount_ore":{amount}}}"#
         )
     };
     let forecasts = |rows: &str| format!(r#"{{"SubmitForecast":{{"rows":[{rows}]}}}}"#);
@@ -58,7 +62,21 @@ pub(super) fn rows() -> Vec<Row> {
         // KN has closed January to July: for itself, its subtree and its lines.
         no("period_closed", &one("KN", "L1", "2025-07", -100)),
         no("period_closed", &one("BIB", "L2", "2025-07", -100)),
-        no("period_closed", &one("RS", "L1", "2025-07", -100)),
+        // L1 is KN's: another committee bears nothing on it, at any time.
+        no("line_of_other_unit", &one("RS", "L1", "2025-11", -100)),
+        no("line_of_other_unit", &one("RF", "L1", "2025-11", -100)),
+        // A line of KF is not KN's own, but everything under KF may bear it.
+        no("line_of_other_unit", &one("KN", "L9", "2025-11", -100)).after("", OF_KF),
+        yes(&one("BIB", "L9", "2025-11", -100)).after("", OF_KF),
+        // A line of RS stands in KN's table: both bear it, and nobody else.
+        yes(&one("RS", "L9", "2025-11", -100)).after("", OF_RS),
+        yes(&one("BIB", "L9", "2025-11", -100)).after("", OF_RS),
+        no("line_of_other_unit", &one("RF", "L9", "2025-11", -100)).after("", OF_RS),
+        // DIG lay under KF until April and then under BIB, and ended in September.
+        yes(&one("DIG", "L9", "2025-09", -100)).after("", OF_BIB),
+        no("line_of_other_unit", &one("DIG", "L9", "2024-03", -100)).after("", OF_BIB),
+        no("line_of_other_unit", &one("KF", "L9", "2025-09", -100)).after("", OF_DIG),
+        yes(&one("KF", "L9", "2025-10", -100)).after("", OF_DIG),
         yes(&one("BIB", "L2", "2025-08", -100)),
         no("amount_out_of_range", &one("KF", "L1", "2025-12", huge + 1)),
         yes(&one("KF", "L1", "2025-12", huge)),
@@ -86,6 +104,21 @@ pub(super) fn rows() -> Vec<Row> {
             r#"{"BookOutcomes":{"rows":[{"unit":"KF","line":"L1","month":"2025-11","amount_ore":1,"document":""}]}}"#,
         ),
         yes(&forecasts(&forecast("L1", "2025-01/2025-10", -5))),
+        // The line's own unit forecasts it, or one above it within the table.
+        yes(&forecasts(&forecast("L9", "2025-01/2025-10", -5))).after("", OF_BIB),
+        yes(&forecasts(&forecast("L9", "2025-01/2025-10", -5))).after("", OF_KF),
+        no(
+            "line_of_other_unit",
+            &forecasts(&forecast("L1", "2025-01/2025-10", -5).replace("KN", "RS")),
+        ),
+        no(
+            "line_of_other_unit",
+            &forecasts(&forecast("L1", "2025-01/2025-10", -5).replace("KN", "RF")),
+        ),
+        no(
+            "line_of_other_unit",
+            &forecasts(&forecast("L1", "2025-01/2025-10", -5).replace("KN", "BIB")),
+        ),
         no(
             "period_closed",
             &forecasts(&forecast("L1", "2025-01/2025-07", -5)),
@@ -110,6 +143,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         // A restatement is the way to change a closed period.
         yes(&restate("KF", 5, "")).with(RESTATE),
+        no("line_of_other_unit", &restate("RS", 5, "")).with(RESTATE),
         no("decision_missing", &restate("KF", 5, "")),
         no("nothing_changed", &restate("KF", 0, "")).with(RESTATE),
         yes(&restate("KF", 5, r#","restates":"bokning-1""#)).with(RESTATE),

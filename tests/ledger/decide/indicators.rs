@@ -135,7 +135,47 @@ pub(super) fn rows() -> Vec<Row> {
             "number_out_of_range",
             &one("full_time_equivalents_net_of_leave", "", &number("-1")),
         ),
-        yes(&one(fte, women, &value_1)),
+        // The documented year has already said how many women there are.
+        no("figure_reported", &one(fte, women, &value_1)),
+        yes(&one("sick_leave", women, &value_1)),
+        no(
+            "figure_reported",
+            &figures(
+                &[
+                    figure("sick_leave", women, &value_1),
+                    figure("sick_leave", women, &number("2")),
+                ]
+                .join(","),
+            ),
+        ),
+        // A correction names the latest event: a second one never the first report.
+        no(
+            "corrected_already",
+            &correct(
+                "nyckeltal-2025",
+                &format!(r#"{{"key_figure":{}}}"#, figure(fte, women, &number("2"))),
+            ),
+        )
+        .with(WHY)
+        .after(
+            WHY,
+            &correct(
+                "nyckeltal-2025",
+                &format!(r#"{{"key_figure":{}}}"#, figure(fte, women, &value_1)),
+            ),
+        ),
+        yes(&correct(
+            "given-0",
+            &format!(r#"{{"key_figure":{}}}"#, figure(fte, women, &number("2"))),
+        ))
+        .with(WHY)
+        .after(
+            WHY,
+            &correct(
+                "nyckeltal-2025",
+                &format!(r#"{{"key_figure":{}}}"#, figure(fte, women, &value_1)),
+            ),
+        ),
         no("figure_dimension", &one(fte, "", &value_1)),
         no(
             "figure_dimension",

@@ -2,6 +2,7 @@
 
 use super::{Row, check, no, yes};
 
+const DECIDED: &str = r#""decision":"B-PLAN""#;
 const WAIVE: &str = r#""decision":"B-UND","reason":"Full effekt 2026""#;
 
 #[expect(clippy::too_many_lines, reason = "a table of rows")]
@@ -85,7 +86,11 @@ pub(super) fn rows() -> Vec<Row> {
             &open("RS", "2025-02/2025-08", interim, "2025-10-01"),
         ),
         // The limits are those of the rules in force.
-        yes(&open("RS", "2025-01/2025-05", interim, "2025-08-01")).after("", &rules(2, 75, 5, 8)),
+        no(
+            "interim_period",
+            &open("RS", "2025-01/2025-06", interim, "2025-08-01"),
+        )
+        .after(DECIDED, &rules(2, 75, 7, 8)),
         no(
             "report_period",
             &open("RS", "2025-01/2025-11", annual, "2026-01-01"),
@@ -174,13 +179,21 @@ pub(super) fn rows() -> Vec<Row> {
             "figure_value_kind",
             &claim("C9", &change("2024", r#"{"amount":{"amount_ore":5}}"#)),
         ),
-        yes(&rules(2, 80, 6, 8)),
-        no("rules_version", &rules(3, 80, 6, 8)),
-        no("rules_version", &rules(1, 80, 6, 8)),
-        no("rules_invalid", &rules(2, 0, 6, 8)),
-        no("rules_invalid", &rules(2, 101, 6, 8)),
-        no("rules_invalid", &rules(2, 80, 8, 6)),
-        no("rules_invalid", &rules(2, 80, 6, 13)),
+        yes(&rules(2, 80, 6, 8)).with(DECIDED),
+        yes(&rules(1, 80, 6, 8)).until("regler-1"),
+        no("decision_missing", &rules(2, 80, 6, 8)),
+        no("rules_version", &rules(3, 80, 6, 8)).with(DECIDED),
+        no("rules_version", &rules(1, 80, 6, 8)).with(DECIDED),
+        no("rules_invalid", &rules(2, 0, 6, 8)).with(DECIDED),
+        no("rules_invalid", &rules(2, 101, 6, 8)).with(DECIDED),
+        no("rules_invalid", &rules(2, 80, 8, 6)).with(DECIDED),
+        // Red needs 60: with 40 for green an objective could be both.
+        no("rules_invalid", &rules(2, 40, 6, 8)).with(DECIDED),
+        yes(&rules(2, 41, 6, 8)).with(DECIDED),
+        // The law's limits are no choice, in the first rules either.
+        no("rules_invalid", &rules(2, 80, 5, 8)).with(DECIDED),
+        no("rules_invalid", &rules(2, 80, 6, 9)).with(DECIDED),
+        no("rules_invalid", &rules(1, 80, 1, 12)).until("regler-1"),
         yes(&narrative("KN", "2025", "Text")),
         no("text_missing", &narrative("KN", "2025", "")),
         yes(&narrative("KN", "2025", &"å".repeat(20_000))),
