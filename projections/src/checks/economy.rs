@@ -13,15 +13,6 @@ use crate::economy::budget::FrameChangeKind;
 use crate::economy::column::{Column, Scope};
 use crate::economy::frames::ALL_TABLES;
 
-/// The columns that are sums of what is booked, decided or forecast.
-const SUMMED: [Column; 5] = [
-    Column::Outcome,
-    Column::Budget,
-    Column::Previous,
-    Column::Forecast,
-    Column::BudgetYear,
-];
-
 /// The lines of the tables that the report shows.
 pub(super) fn lines<'a>(context: &Context<'a>) -> Vec<&'a ReportLineDefined> {
     let model = context.model;
@@ -56,7 +47,7 @@ pub(super) fn complete_totals_sum(context: &Context<'_>) -> Verdict {
     }
     let mut findings = Vec::new();
     for line in totals {
-        for column in SUMMED {
+        for column in Column::SINGLE {
             let own = amount(context, &line.line, Scope::Own, column).unwrap_or_default();
             if own == Ore::ZERO {
                 continue;
@@ -142,10 +133,17 @@ pub(super) fn variances_are_differences(context: &Context<'_>) -> Verdict {
                     let [(minuend, _), (subtrahend, _)] = column.terms() else {
                         continue;
                     };
+                    // What is not of the same lines is not compared, in a total least of all.
+                    let alike = row.role == RowRole::Remainder
+                        || row.line.as_ref().is_some_and(|line| {
+                            let pair = (*minuend, *subtrahend);
+                            economy.comparable(&[line], pair, context.period, context.size)
+                        });
                     let computed = row
                         .figures
                         .get(*minuend)
                         .zip(row.figures.get(*subtrahend))
+                        .filter(|_| alike)
                         .map(|(outcome, other)| outcome - other);
                     let shown = row.figures.get(column);
                     asked |= shown.is_some();

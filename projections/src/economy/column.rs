@@ -42,6 +42,15 @@ impl Column {
         Self::ForecastVariance,
     ];
 
+    /// The columns that are sums of what is booked, decided or forecast.
+    pub const SINGLE: [Self; 5] = [
+        Self::Outcome,
+        Self::Budget,
+        Self::Previous,
+        Self::Forecast,
+        Self::BudgetYear,
+    ];
+
     /// The stable key in a figure's address.
     pub fn key(self) -> &'static str {
         match self {
@@ -113,14 +122,16 @@ impl Economy {
         period: Period,
         size: u64,
     ) -> Option<Tally> {
-        joined(column, |column| match scope {
-            Scope::Own => self.own(line, column, period, size),
-            Scope::Whole => self.whole(line, column, period, size),
-        })
+        match scope {
+            Scope::Own => joined(column, |column| self.own(line, column, period, size)),
+            Scope::Whole => self.sum(&[line], column, period, size),
+        }
     }
 
-    /// The sum of several lines, with their children, in a column. A difference
-    /// is that of the sums, so that the row of a sum agrees with itself.
+    /// The sum of several lines, with their children, in a column: of what
+    /// there is. A difference is that of the sums, so that the row of a sum
+    /// agrees with itself, and exists only where both sum the same lines: one
+    /// that has a value on one side alone takes the difference away.
     pub fn sum(
         &self,
         lines: &[&LineId],
@@ -128,13 +139,19 @@ impl Economy {
         period: Period,
         size: u64,
     ) -> Option<Tally> {
-        joined(column, |column| {
+        let value = joined(column, |column| {
             tally::total(
                 lines
                     .iter()
                     .map(|line| self.whole(line, column, period, size)),
             )
-        })
+        })?;
+        match column.terms() {
+            [(minuend, _), (subtrahend, _)] => self
+                .comparable(lines, (*minuend, *subtrahend), period, size)
+                .then_some(value),
+            _ => Some(value),
+        }
     }
 
     /// Whether a line's own part is a remainder to be shown.
@@ -142,6 +159,11 @@ impl Economy {
         self.lines
             .definition(line, size)
             .is_some_and(|line| line.breakdown == Breakdown::Partial)
+    }
+
+    /// Whether a line itself, its children apart, has a value in a single column.
+    pub fn has(&self, line: &LineId, column: Column, period: Period, size: u64) -> bool {
+        self.own(line, column, period, size).is_some()
     }
 
     fn whole(&self, line: &LineId, column: Column, period: Period, size: u64) -> Option<Tally> {

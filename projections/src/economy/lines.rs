@@ -53,26 +53,68 @@ impl Lines {
         self.standing_under(Some(line), size)
     }
 
-    /// The last totals of a table that a unit answers for, in the order of the table.
-    pub fn roots(&self, unit: &UnitId, table: LineTable, size: u64) -> Vec<&ReportLineDefined> {
-        let mut roots = self.standing_under(None, size);
-        roots.retain(|line| line.table == table && line.unit == *unit);
-        roots
+    /// The topmost lines of a table that units answer for: those that stand
+    /// under no other line of theirs. Unit by unit, in the order of the table.
+    /// For a committee they are its last totals; a unit below it has its part
+    /// of the committee's lines.
+    pub fn roots(&self, units: &[UnitId], table: LineTable, size: u64) -> Vec<&ReportLineDefined> {
+        let theirs: BTreeMap<&LineId, &ReportLineDefined> = self
+            .definitions
+            .iter()
+            .filter_map(|(id, history)| Some((id, history.at(size)?)))
+            .filter(|(_, line)| line.table == table && units.contains(&line.unit))
+            .collect();
+        let topmost: Vec<_> = theirs
+            .values()
+            .filter(|line| !self.stands_under(line, &theirs, size))
+            .collect();
+        units
+            .iter()
+            .flat_map(|unit| {
+                let mut own: Vec<&ReportLineDefined> = topmost
+                    .iter()
+                    .filter(|line| line.unit == *unit)
+                    .map(|line| **line)
+                    .collect();
+                own.sort_by(|a, b| (a.order, &a.line).cmp(&(b.order, &b.line)));
+                own
+            })
+            .collect()
     }
 
-    /// The lines that have ever been a last total of a unit's table, up to a size.
-    pub fn ever_roots(&self, unit: &UnitId, table: LineTable, size: u64) -> Vec<LineId> {
-        self.under
-            .get(&None)
-            .into_iter()
-            .flatten()
-            .filter(|line| {
-                let versions = self.history(line).map(|history| history.between(0, size));
-                versions.into_iter().flatten().any(|(_, defined)| {
-                    defined.parent.is_none() && defined.table == table && defined.unit == *unit
-                })
+    /// Whether a line stands, however deep, under one of these.
+    fn stands_under(
+        &self,
+        line: &ReportLineDefined,
+        these: &BTreeMap<&LineId, &ReportLineDefined>,
+        size: u64,
+    ) -> bool {
+        let mut seen = BTreeSet::from([&line.line]);
+        let mut above = line.parent.as_ref();
+        while let Some(parent) = above {
+            if these.contains_key(parent) {
+                return true;
+            }
+            if !seen.insert(parent) {
+                return false;
+            }
+            above = self
+                .definition(parent, size)
+                .and_then(|defined| defined.parent.as_ref());
+        }
+        false
+    }
+
+    /// The lines of a table that a unit has ever answered for, up to a size: its
+    /// topmost lines at any time are among them.
+    pub fn ever_of_unit(&self, unit: &UnitId, table: LineTable, size: u64) -> Vec<LineId> {
+        self.definitions
+            .iter()
+            .filter(|(_, history)| {
+                let mut versions = history.between(0, size).iter();
+                versions.any(|(_, defined)| defined.table == table && defined.unit == *unit)
             })
-            .cloned()
+            .map(|(line, _)| line.clone())
             .collect()
     }
 
@@ -102,9 +144,9 @@ impl Lines {
         found
     }
 
-    /// The lines of a table in a unit's report: those under the roots it answers for.
+    /// The lines of a table in a unit's report: those under its topmost lines.
     pub fn of_unit(&self, unit: &UnitId, table: LineTable, size: u64) -> Vec<&ReportLineDefined> {
-        self.roots(unit, table, size)
+        self.roots(std::slice::from_ref(unit), table, size)
             .into_iter()
             .flat_map(|root| self.subtree(&root.line, size))
             .map(|(_, line)| line)

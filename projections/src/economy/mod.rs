@@ -1,13 +1,15 @@
 //! Economy: report lines, what is booked, budgeted and forecast on them, and the tables they make.
 //!
 //! Guarantees: every answer is that of a fresh replay to the asked size (I9);
-//! a cell on which nothing was booked or decided has no value, never zero (I5);
+//! a cell on which nothing was booked or decided has no value, never zero (I5),
+//! and a difference exists only between sums over the same lines;
 //! amounts are exact, in the ledger's sign (cost and spending negative).
 //! It rounds nothing and flips no sign: that belongs to the report.
 
 pub mod budget;
 pub mod cells;
 pub mod column;
+pub mod coverage;
 pub mod forecast;
 pub mod frames;
 pub mod lines;

@@ -8,6 +8,7 @@ use ledger::period::Period;
 
 use super::Economy;
 use super::column::{Column, Scope};
+use super::coverage::Gap;
 use super::tally::Tally;
 use crate::document::RowRole;
 
@@ -123,11 +124,13 @@ pub struct LineTableView {
     pub table: LineTable,
     /// The rows in the order of the table.
     pub rows: Vec<LineRow>,
+    /// What the sums of the table lack.
+    pub gaps: Vec<Gap>,
 }
 
 impl Economy {
-    /// A table of a unit's report: every line under the roots that the unit
-    /// answers for, each remainder after the parts it remains from. No rows
+    /// A table of a unit's report: every line under the topmost lines that the
+    /// unit answers for, each remainder after the parts it remains from. No rows
     /// when the unit has no such table.
     pub fn table(
         &self,
@@ -136,16 +139,17 @@ impl Economy {
         period: Period,
         size: u64,
     ) -> LineTableView {
-        let rows = self
-            .lines
-            .roots(unit, table, size)
-            .into_iter()
-            .flat_map(|root| self.rows_under(&root.line, period, size))
+        let roots = self.lines.roots(std::slice::from_ref(unit), table, size);
+        let lines: Vec<_> = roots.iter().map(|root| &root.line).collect();
+        let rows = lines
+            .iter()
+            .flat_map(|root| self.rows_under(root, period, size))
             .collect();
-        LineTableView { table, rows }
+        let gaps = self.gaps(&lines, period, size);
+        LineTableView { table, rows, gaps }
     }
 
-    /// The roll-up of several units: the roots of each, and their sum.
+    /// The roll-up of several units: the topmost lines of each, and their sum.
     pub fn roll_up(
         &self,
         units: &[UnitId],
@@ -153,16 +157,13 @@ impl Economy {
         period: Period,
         size: u64,
     ) -> LineTableView {
-        let roots: Vec<_> = units
-            .iter()
-            .flat_map(|unit| self.lines.roots(unit, table, size))
-            .collect();
+        let roots = self.lines.roots(units, table, size);
+        let lines: Vec<_> = roots.iter().map(|root| &root.line).collect();
         let mut rows: Vec<_> = roots
             .iter()
             .map(|root| self.row(root, 0, RowRole::Item, period, size))
             .collect();
         if !roots.is_empty() {
-            let lines: Vec<_> = roots.iter().map(|root| &root.line).collect();
             let (figures, provenance) = figures(|column| self.sum(&lines, column, period, size));
             rows.push(LineRow {
                 key: TOTAL_ROW.into(),
@@ -175,7 +176,8 @@ impl Economy {
                 provenance,
             });
         }
-        LineTableView { table, rows }
+        let gaps = self.gaps(&lines, period, size);
+        LineTableView { table, rows, gaps }
     }
 
     /// The rows of a tree: totals where their order puts them, parts under

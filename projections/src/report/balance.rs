@@ -113,7 +113,11 @@ fn years_result(c: &Context<'_>) -> Option<Ore> {
     let economy = &c.model.economy;
     let root = economy
         .lines
-        .roots(c.unit_id(), LineTable::IncomeStatement, size)
+        .roots(
+            std::slice::from_ref(c.unit_id()),
+            LineTable::IncomeStatement,
+            size,
+        )
         .last()
         .map(|line| line.line.clone())?;
     economy

@@ -12,7 +12,6 @@ use super::economy::{LEDGER_SIGN, RESULT, bottom_line, line_table};
 use super::{assignments, basis, control, investments, overview, words};
 use crate::control::ControlCounts;
 use crate::document::{Cell, CheckOutcome, Row, Section, Table};
-use crate::economy::column::Column;
 use crate::economy::table::{LineTableView, shown};
 use crate::reporting::PeriodState;
 
@@ -50,27 +49,7 @@ impl<'a> Committees<'a> {
                 row.title = format!("{}: {}", c.name_of(unit), row.title);
             }
         }
-        compare_like_with_like(&mut view);
         view
-    }
-
-    /// The section of a table, with whose outcomes its sum lacks.
-    fn with_gaps(section: Section, view: &LineTableView, none: &str, table: Table) -> Section {
-        let lacking: Vec<&str> = view
-            .rows
-            .iter()
-            .filter(|row| row.line.is_some() && row.figures.outcome.is_none())
-            .map(|row| row.title.as_str())
-            .collect();
-        let section = section.table_or(table, none);
-        if lacking.is_empty() {
-            return section;
-        }
-        section.text(format!(
-            "Utfall saknas för {}. Summan av utfallet omfattar inte det som saknas och jämförs \
-             därför inte med budgeten.",
-            lacking.join("; ")
-        ))
     }
 
     /// Översikt över verksamhetens utveckling.
@@ -169,6 +148,7 @@ impl<'a> Committees<'a> {
     pub(super) fn operating_result(&self, c: &Context<'_>) -> Section {
         let view = self.roll_up(c, LineTable::OperatingResult, c.period());
         let table = line_table(
+            c,
             &view,
             "Driftredovisning per nämnd",
             LEDGER_SIGN,
@@ -177,7 +157,7 @@ impl<'a> Committees<'a> {
         );
         let section = Section::new("operating_result", "Driftredovisning", 1);
         let none = "Ingen driftredovisning är registrerad för året.";
-        Self::with_gaps(section, &view, none, table)
+        section.table_or(table, none)
     }
 
     /// Investeringsredovisning per nämnd.
@@ -190,7 +170,7 @@ impl<'a> Committees<'a> {
             NarrativeSection::Investments,
         );
         let none = "Inga investeringar är registrerade för året.";
-        Self::with_gaps(section, &view, none, investments::lines(&view, &RESULT))
+        section.table_or(investments::lines(c, &view, &RESULT), none)
     }
 
     /// Intern kontroll per nämnd.
@@ -312,27 +292,6 @@ impl<'a> Committees<'a> {
             return section.text("Inga nämnder är registrerade för året.");
         }
         section.text(said).table(table)
-    }
-}
-
-/// Takes away the differences of a sum whose two sides are not of the same
-/// rows: what is missing is not zero.
-fn compare_like_with_like(view: &mut LineTableView) {
-    let differ = |a: Column, b: Column| {
-        view.rows
-            .iter()
-            .filter(|row| row.line.is_some())
-            .any(|row| row.figures.get(a).is_some() != row.figures.get(b).is_some())
-    };
-    let variance = differ(Column::Outcome, Column::Budget);
-    let change = differ(Column::Outcome, Column::Previous);
-    let forecast = differ(Column::Forecast, Column::BudgetYear);
-    let total = view.rows.iter_mut().filter(|row| row.line.is_none());
-    for row in total {
-        let figures = &mut row.figures;
-        figures.variance = figures.variance.filter(|_| !variance);
-        figures.change = figures.change.filter(|_| !change);
-        figures.forecast_variance = figures.forecast_variance.filter(|_| !forecast);
     }
 }
 

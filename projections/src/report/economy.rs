@@ -2,6 +2,7 @@
 
 use ledger::event::budget::LineTable;
 use ledger::event::followup::NarrativeSection;
+use ledger::ids::LineId;
 
 use super::context::Context;
 use super::words;
@@ -48,6 +49,7 @@ pub(super) fn section(c: &Context<'_>, columns: &[Column]) -> Section {
         c.size(),
     );
     let table = line_table(
+        c,
         &view,
         "Driftredovisning",
         LEDGER_SIGN,
@@ -79,6 +81,7 @@ pub(super) fn income_statement(c: &Context<'_>, columns: &[Column]) -> Table {
         c.size(),
     );
     line_table(
+        c,
         &view,
         "Resultaträkning",
         LEDGER_SIGN,
@@ -88,8 +91,10 @@ pub(super) fn income_statement(c: &Context<'_>, columns: &[Column]) -> Table {
 }
 
 /// An economic table: a row per line, a cell per column; what nothing is
-/// recorded for stays empty and never becomes zero.
+/// recorded for stays empty and never becomes zero. What the sums lack is said
+/// in the table's note.
 pub(super) fn line_table(
+    c: &Context<'_>,
     view: &LineTableView,
     title: &str,
     note: &str,
@@ -102,7 +107,11 @@ pub(super) fn line_table(
             .iter()
             .map(|column| (column.key(), column_title(*column))),
     );
-    Table::new(table_key(view.table), title, note, &named).with(view.rows.iter().map(|row| {
+    let note = std::iter::once(note.to_string())
+        .chain(lacking(c, view, columns))
+        .collect::<Vec<_>>()
+        .join(" ");
+    Table::new(table_key(view.table), title, &note, &named).with(view.rows.iter().map(|row| {
         let cells = std::iter::once(Cell::text(&row.title))
             .chain(
                 columns
@@ -117,22 +126,62 @@ pub(super) fn line_table(
     }))
 }
 
+/// The most lines that a note names before it only counts them.
+const NAMED: usize = 12;
+
+/// What the shown columns lack, as sentences: what is missing is not zero.
+fn lacking(c: &Context<'_>, view: &LineTableView, columns: &[Column]) -> Option<String> {
+    let shown = view.gaps.iter().filter(|gap| columns.contains(&gap.column));
+    let mut said: Vec<String> = shown
+        .map(|gap| {
+            let names = gap.lines.iter().take(NAMED).map(|line| line_name(c, line));
+            let mut names: Vec<String> = names.collect();
+            if let Some(more @ 1..) = gap.lines.len().checked_sub(NAMED) {
+                names.push(format!("{more} rader till"));
+            }
+            let column = column_title(gap.column);
+            format!("{column} saknas för {}.", names.join("; "))
+        })
+        .collect();
+    if said.is_empty() {
+        return None;
+    }
+    said.push(
+        "Summorna omfattar inte det som saknas, och där två kolumner inte omfattar samma rader \
+         visas ingen skillnad mellan dem."
+            .into(),
+    );
+    Some(said.join(" "))
+}
+
+/// A line by its title, and by its unit too when that is another than the report's.
+fn line_name(c: &Context<'_>, line: &LineId) -> String {
+    let Some(defined) = c.model.economy.lines.definition(line, c.size()) else {
+        return line.to_string();
+    };
+    if defined.unit == *c.unit_id() {
+        defined.title.clone()
+    } else {
+        format!("{}: {}", c.name_of(&defined.unit), defined.title)
+    }
+}
+
 /// The last total of the operating result: the row that the summary speaks of.
 pub(super) fn bottom_line(c: &Context<'_>) -> Option<LineRow> {
     let size = c.size();
-    let root = c
-        .model
-        .economy
-        .lines
-        .roots(c.unit_id(), LineTable::OperatingResult, size)
-        .last()
-        .map(|line| line.line.clone())?;
-    c.model
-        .economy
-        .table(c.unit_id(), LineTable::OperatingResult, c.period(), size)
-        .rows
-        .into_iter()
-        .find(|row| row.line.as_ref() == Some(&root) && row.key == root.as_str())
+    let economy = &c.model.economy;
+    let unit = std::slice::from_ref(c.unit_id());
+    let roots = economy.lines.roots(unit, LineTable::OperatingResult, size);
+    let last = roots.last()?.line.clone();
+    let mut rows = economy
+        .roll_up(unit, LineTable::OperatingResult, c.period(), size)
+        .rows;
+    // A unit below a committee has parts of totals: it is their sum that tells its result.
+    if roots.len() > 1 && roots.iter().all(|root| root.parent.is_some()) {
+        return rows.pop();
+    }
+    rows.into_iter()
+        .find(|row| row.line.as_ref() == Some(&last))
 }
 
 /// The result against the budget and the year before, as a sentence.

@@ -28,15 +28,16 @@ pub(super) fn section(c: &Context<'_>, columns: &[Column]) -> Section {
         NarrativeSection::Investments,
     )
     .table_or(
-        lines(&view, columns),
+        lines(c, &view, columns),
         "Inga investeringar är registrerade för perioden.",
     )
     .table(objects(c, &view))
 }
 
 /// The lines with spending shown as positive: the ledger's sign turned round.
-pub(super) fn lines(view: &LineTableView, columns: &[Column]) -> Table {
+pub(super) fn lines(c: &Context<'_>, view: &LineTableView, columns: &[Column]) -> Table {
     line_table(
+        c,
         view,
         "Investeringsredovisning",
         SPENDING_POSITIVE,

@@ -2,9 +2,10 @@
 //!
 //! Between two changes of the tree of lines, a figure is a sum of cells, so the
 //! effect of an event is the difference that it made to its cell. A difference
-//! of two columns has no value, and counts as zero, until both sides have one;
-//! the event that gives it its first value has that value as its effect. An
-//! event that changes the tree is asked for its effect directly.
+//! of two columns has no value, and counts as zero, while its sides are not of
+//! the same lines; the event that gives it a value has that value as its
+//! effect, and the one that takes it away the opposite. Such an event, and one
+//! that changes the tree, is asked for its effect directly.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -166,9 +167,7 @@ impl<'a> EconomicFigure<'a> {
                 .lines
                 .definition(line, size)
                 .is_some_and(|line| line.table == self.table),
-            Rows::Roots(units) => units
-                .iter()
-                .any(|unit| !self.economy.lines.roots(unit, self.table, size).is_empty()),
+            Rows::Roots(units) => !self.economy.lines.roots(units, self.table, size).is_empty(),
         }
     }
 
@@ -183,10 +182,7 @@ impl<'a> EconomicFigure<'a> {
                     .scoped_value(line, *scope, column, self.period, size)
             }
             Rows::Roots(units) => {
-                let roots: Vec<_> = units
-                    .iter()
-                    .flat_map(|unit| self.economy.lines.roots(unit, self.table, size))
-                    .collect();
+                let roots = self.economy.lines.roots(units, self.table, size);
                 let lines: Vec<_> = roots.iter().map(|root| &root.line).collect();
                 self.economy.sum(&lines, column, self.period, size)
             }
@@ -207,9 +203,11 @@ impl<'a> EconomicFigure<'a> {
         match &self.rows {
             Rows::Line(line, Scope::Own) => vec![line.clone()],
             Rows::Line(line, Scope::Whole) => below(line),
-            Rows::Roots(units) => units
-                .iter()
-                .flat_map(|unit| self.economy.lines.roots(unit, self.table, size))
+            Rows::Roots(units) => self
+                .economy
+                .lines
+                .roots(units, self.table, size)
+                .into_iter()
                 .flat_map(|root| below(&root.line))
                 .collect(),
         }
@@ -223,7 +221,7 @@ impl<'a> EconomicFigure<'a> {
             Rows::Line(line, Scope::Whole) => vec![line.clone()],
             Rows::Roots(units) => units
                 .iter()
-                .flat_map(|unit| lines.ever_roots(unit, self.table, to))
+                .flat_map(|unit| lines.ever_of_unit(unit, self.table, to))
                 .collect(),
         };
         let mut found = BTreeSet::new();

@@ -51,9 +51,15 @@ impl EconomicFigure<'_> {
         }
         let lines = self.lines(from);
         let mut found: BTreeMap<Position, Touch> = BTreeMap::new();
-        for (column, adds) in self.column.terms() {
+        // Where a line gets its first value in a column, which may give a
+        // difference its value or take it away.
+        let mut turns = BTreeSet::new();
+        let terms = self.column.terms();
+        for (column, adds) in terms {
             for line in &lines {
+                let mut first = None;
                 self.deltas(line, *column, (from, to), &mut |position, touch| {
+                    first = Some(first.map_or(position, |first: Position| first.min(position)));
                     let amount = if *adds { touch.amount } else { -touch.amount };
                     let sum = found.entry(position).or_insert(Touch {
                         amount: Ore::ZERO,
@@ -61,30 +67,21 @@ impl EconomicFigure<'_> {
                     });
                     sum.amount = sum.amount + amount;
                 });
+                if terms.len() > 1 && !self.economy.has(line, *column, self.period, from) {
+                    turns.extend(first);
+                }
             }
         }
-        let first = self.first_valued(from, &found);
+        let mut valued = self.ledger_value(from).is_some();
         for (position, mut touch) in found {
-            match first {
-                Some(first) if position.0 < first => touch.amount = Ore::ZERO,
-                Some(first) if position.0 == first => {
-                    touch.amount = self.effect(position.0).amount;
-                }
-                Some(_) | None => {}
+            if turns.contains(&position) {
+                touch.amount = self.effect(position.0).amount;
+                valued = self.ledger_value(position.0 + 1).is_some();
+            } else if terms.len() > 1 && !valued {
+                touch.amount = Ore::ZERO;
             }
             touches.insert(position, touch);
         }
-    }
-
-    /// The event that gives the figure its first value: those before it have no
-    /// effect. None when it has a value from the start.
-    fn first_valued(&self, from: u64, found: &BTreeMap<Position, Touch>) -> Option<u64> {
-        if self.ledger_value(from).is_some() {
-            return None;
-        }
-        let positions: Vec<u64> = found.keys().map(|position| position.0).collect();
-        let first = positions.partition_point(|size| self.ledger_value(size + 1).is_none());
-        Some(positions.get(first).copied().unwrap_or(u64::MAX))
     }
 
     /// The effect of an event, asked at both its sides.

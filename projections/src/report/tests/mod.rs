@@ -7,7 +7,7 @@ use ledger::basis::{Basis, Hash};
 use ledger::event::Provenance;
 use ledger::event::budget::{Breakdown, LineTable, ReportLineDefined};
 use ledger::event::control::Sufficiency;
-use ledger::event::economy::OutcomeRestated;
+use ledger::event::economy::{ForecastSubmitted, OutcomeRestated};
 use ledger::event::followup::{AssignmentStatus, Colour};
 use ledger::event::reporting::ReportKind;
 use ledger::money::Ore;
@@ -210,6 +210,7 @@ fn a_sum_is_not_compared_across_what_is_missing() {
         order: 2,
     });
     scenario.frame("HS-SUM", 2024, -9_000);
+    scenario.book("L5", "2024-12", 0);
     let document = built(&scenario, ReportKind::AnnualReport, "RF", "2024");
     let rolled_up = table(&document, "operating_result");
     assert_eq!(rolled_up.cell("total", "variance"), Some(&Cell::Empty));
@@ -217,8 +218,76 @@ fn a_sum_is_not_compared_across_what_is_missing() {
         rolled_up.cell("LSUM", "variance"),
         Some(&Cell::Amount(Ore(1_800)))
     );
-    let section = document.section("operating_result").unwrap();
-    assert!(section.texts().any(|text| text.contains("Utan utfall")));
+    assert!(rolled_up.note.contains("Utan utfall"), "{}", rolled_up.note);
+}
+
+#[test]
+fn one_line_without_a_value_takes_a_totals_differences_away_and_is_named() {
+    let mut scenario = Scenario::default();
+    scenario.region();
+    scenario.line("T", None, Breakdown::Complete, 3);
+    scenario.line("A", Some("T"), Breakdown::None, 1);
+    scenario.line("B", Some("T"), Breakdown::None, 2);
+    for (id, ore) in [("A", -100), ("B", -600)] {
+        scenario.book(id, "2024-03", ore);
+        scenario.frame(id, 2025, -1_200);
+    }
+    scenario.book("A", "2025-03", -30);
+    scenario.record(ForecastSubmitted {
+        unit: unit("RS"),
+        line: line("A"),
+        basis_period: period("2025-01/2025-03"),
+        amount_ore: Ore(-90),
+    });
+    let when = "2025-01/2025-03";
+    let lacking = built(&scenario, ReportKind::PeriodReport, "RS", when);
+    let shown = table(&lacking, "operating_result");
+    let amount = |ore| Some(Cell::Amount(Ore(ore)));
+    assert_eq!(shown.cell("T", "outcome").cloned(), amount(-30));
+    assert_eq!(shown.cell("T", "previous").cloned(), amount(-700));
+    assert_eq!(shown.cell("T", "forecast").cloned(), amount(-90));
+    assert_eq!(shown.cell("A", "change").cloned(), amount(70));
+    for column in ["variance", "change", "forecast_variance"] {
+        assert_eq!(shown.cell("T", column), Some(&Cell::Empty), "{column}");
+    }
+    for said in [
+        "Utfall saknas för Rad B.",
+        "Prognos helår saknas för Rad B.",
+    ] {
+        assert!(shown.note.contains(said), "{}", shown.note);
+    }
+    scenario.book("B", "2025-03", -170);
+    let whole = built(&scenario, ReportKind::PeriodReport, "RS", when);
+    let shown = table(&whole, "operating_result");
+    assert_eq!(shown.cell("T", "change").cloned(), amount(500));
+    assert!(!shown.note.contains("Utfall saknas"), "{}", shown.note);
+}
+
+#[test]
+fn a_unit_below_a_committee_reports_the_lines_that_it_answers_for() {
+    let mut scenario = region::year();
+    for (id, order) in [("L1.7", 7), ("L1.8", 8)] {
+        scenario.record(ReportLineDefined {
+            line: line(id),
+            table: LineTable::OperatingResult,
+            unit: unit("RS-KANSLI"),
+            title: format!("Rad {id}"),
+            parent: Some(line("L1")),
+            breakdown: Breakdown::None,
+            order,
+        });
+        scenario.book(id, "2024-05", -40);
+        scenario.frame(id, 2024, -60);
+    }
+    let below = built(&scenario, ReportKind::OperationsReport, "RS-KANSLI", "2024");
+    let shown = table(&below, "operating_result");
+    let keys: Vec<_> = shown.rows.iter().map(|row| row.key.as_str()).collect();
+    assert_eq!(keys, ["L1.7", "L1.8"]);
+    let result = table(&below, "key_figures").cell("result", "variance");
+    assert_eq!(result, Some(&Cell::Amount(Ore(40))));
+    let above = built(&scenario, ReportKind::OperationsReport, "RS", "2024");
+    let shown = table(&above, "operating_result");
+    assert_eq!(shown.rows.iter().filter(|row| row.key == "L1.7").count(), 1);
 }
 
 #[test]

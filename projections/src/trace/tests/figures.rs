@@ -236,6 +236,9 @@ fn every_economic_figure_of_a_report_is_told_as_the_report_shows_it() {
         order: 1,
     });
     scenario.book("RF1", "2024-05", 90);
+    // A line without outcome takes the differences of the region's total away.
+    scenario.line("UTAN", None, Breakdown::None, 99);
+    scenario.frame("UTAN", 2024, -10);
     let model = scenario.model();
     let size = scenario.size();
     for (kind, of) in [

@@ -92,6 +92,23 @@ pub(crate) fn less(minuend: Option<i64>, subtrahend: Option<i64>) -> Option<i64>
     Some(minuend? - subtrahend?)
 }
 
+/// What a line speaks of: itself, and unless its parts are mere examples (a
+/// partial breakdown) each of them too. Of each, whether it has a value.
+pub(crate) fn spoken_of(
+    log: &[Entry],
+    line: &LineId,
+    own: &dyn Fn(&LineId) -> Option<i64>,
+) -> BTreeMap<LineId, bool> {
+    if lines(log)[line].breakdown == Breakdown::Partial {
+        return [(line.clone(), with_children(log, line, own).is_some())].into();
+    }
+    let mut spoken: BTreeMap<_, _> = [(line.clone(), own(line).is_some())].into();
+    for child in children(log, line) {
+        spoken.extend(spoken_of(log, &child, own));
+    }
+    spoken
+}
+
 /// A line's figure: its own with those of all lines under it.
 pub(crate) fn with_children(
     log: &[Entry],
@@ -126,29 +143,54 @@ pub(crate) fn figures(log: &[Entry], line: &LineId, period: Period, whole: bool)
             own(line)
         }
     };
-    let outcome = read(&|line| own_outcome(log, line, period));
-    let previous = read(&|line| own_outcome(log, line, period.previous_year()));
-    let budget = read(&|line| frames::budget(log, line, period));
-    let budget_year = read(&|line| frames::budget(log, line, period.full_year()));
-    let forecast = read(&|line| own_forecast(log, line, period));
+    let outcome = |line: &LineId| own_outcome(log, line, period);
+    let previous = |line: &LineId| own_outcome(log, line, period.previous_year());
+    let budget = |line: &LineId| frames::budget(log, line, period);
+    let budget_year = |line: &LineId| frames::budget(log, line, period.full_year());
+    let forecast = |line: &LineId| own_forecast(log, line, period);
+    let compare = |a: &dyn Fn(&LineId) -> Option<i64>, b: &dyn Fn(&LineId) -> Option<i64>| {
+        let alike = !whole || spoken_of(log, line, a) == spoken_of(log, line, b);
+        less(read(a), read(b)).filter(|_| alike)
+    };
     Figures {
-        outcome,
-        budget,
-        variance: less(outcome, budget),
-        previous,
-        change: less(outcome, previous),
-        forecast,
-        budget_year,
-        forecast_variance: less(forecast, budget_year),
+        outcome: read(&outcome),
+        budget: read(&budget),
+        variance: compare(&outcome, &budget),
+        previous: read(&previous),
+        change: compare(&outcome, &previous),
+        forecast: read(&forecast),
+        budget_year: read(&budget_year),
+        forecast_variance: compare(&forecast, &budget_year),
     }
 }
 
-/// The last totals of a unit's table, in the order they are shown.
+/// Whether outcome and budget, and outcome and previous, are of the same lines.
+pub(crate) fn alike(log: &[Entry], line: &LineId, period: Period) -> (bool, bool) {
+    let outcome = spoken_of(log, line, &|line| own_outcome(log, line, period));
+    let earlier = period.previous_year();
+    (
+        outcome == spoken_of(log, line, &|line| frames::budget(log, line, period)),
+        outcome == spoken_of(log, line, &|line| own_outcome(log, line, earlier)),
+    )
+}
+
+/// The topmost lines of a unit's table, in the order they are shown: those
+/// under no other line of the unit.
 pub(crate) fn roots(log: &[Entry], unit: &UnitId, table: LineTable) -> Vec<LineId> {
-    let mut roots: Vec<_> = lines(log)
-        .into_iter()
-        .filter(|(_, line)| line.parent.is_none() && line.unit == *unit && line.table == table)
-        .map(|(id, line)| (line.order, id))
+    let known = lines(log);
+    let own = |id: &LineId| known[id].unit == *unit && known[id].table == table;
+    let mut roots: Vec<_> = known
+        .iter()
+        .filter(|(id, line)| {
+            let above = std::iter::successors(line.parent.clone(), |id| {
+                known.get(id).and_then(|line| line.parent.clone())
+            });
+            own(id)
+                && !above
+                    .take(known.len())
+                    .any(|id| known.contains_key(&id) && own(&id))
+        })
+        .map(|(id, line)| (line.order, id.clone()))
         .collect();
     roots.sort();
     roots.into_iter().map(|(_, id)| id).collect()
