@@ -26,12 +26,7 @@ pub(super) fn explain(
     }
 }
 
-fn economic(
-    asked: &Asked<'_>,
-    key: &FigureKey,
-    figure: &EconomicFigure<'_>,
-    limit: usize,
-) -> Told {
+fn economic(asked: &Asked<'_>, key: &FigureKey, figure: &EconomicFigure<'_>, limit: usize) -> Told {
     let (mut causes, groups) = figure.causes(&asked.teller, (asked.from, asked.to), limit);
     causes.extend(asked.redactions(|stream| figure.reads(stream, asked.to)));
     causes.sort_by_key(|cause| cause.position);

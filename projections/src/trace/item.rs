@@ -9,8 +9,8 @@
 use std::collections::BTreeSet;
 
 use ledger::entry::Entry;
-use ledger::event::{Event, Provenance};
 use ledger::event::indicator::CorrectedFact;
+use ledger::event::{Event, Provenance};
 use ledger::ids::{IndicatorId, ItemId};
 use ledger::period::Period;
 

@@ -205,7 +205,6 @@ pub(crate) struct Diff {
     pub(crate) addresses: bool,
 }
 
-
 /// The arguments of `checks`.
 #[derive(Debug, Args)]
 #[command(after_help = "\

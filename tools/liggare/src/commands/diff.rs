@@ -45,9 +45,15 @@ pub(crate) fn run(asked: &Diff, world: &mut World<'_>) -> Result<Exit, Failure> 
             );
             text::push_paragraph(&mut said, &span, world.layout);
             let names = Names::of([&before, &after]);
-            said.push_str(&in_words(&difference, &names, asked.addresses, world.layout));
+            said.push_str(&in_words(
+                &difference,
+                &names,
+                asked.addresses,
+                world.layout,
+            ));
             if !asked.addresses && difference.figures().next().is_some() {
-                let hint = "\nMed --addresses visas varje siffras adress, som `liggare explain` tar.";
+                let hint =
+                    "\nMed --addresses visas varje siffras adress, som `liggare explain` tar.";
                 text::push_lines(&mut said, hint, world.layout);
             }
             said

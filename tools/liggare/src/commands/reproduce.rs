@@ -56,7 +56,9 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
                     match &outcome {
                         Reproduction::Identical => String::new(),
                         Reproduction::Differs(first) => {
-                            in_words(first, published, rebuilt.as_ref(), world).trim().to_owned()
+                            in_words(first, published, rebuilt.as_ref(), world)
+                                .trim()
+                                .to_owned()
                         }
                     },
                 ]],

@@ -221,7 +221,10 @@ impl Grid {
             let cell = row.cells.get(*place)?;
             Some((self.columns.get(*place)?.title.as_str(), cell))
         });
-        let of_row = row.beneath.iter().map(|(title, cell)| (title.as_str(), cell));
+        let of_row = row
+            .beneath
+            .iter()
+            .map(|(title, cell)| (title.as_str(), cell));
         let indent = row.indent + BENEATH;
         for (title, cell) in of_columns.chain(of_row) {
             if cell.text.is_empty() {

@@ -13,6 +13,11 @@ use crate::render::{Layout, csv, swedish, text};
 /// The longest value that stands beside the one it was before.
 const LONGEST_BESIDE: usize = 20;
 
+/// What stands before a text that is no more, and before the one that is there
+/// instead; no-break spaces keep them under each other.
+const BEFORE: &str = "före:\u{a0}\u{a0}";
+const AFTER: &str = "efter:\u{a0}";
+
 /// What tables, rows and columns are called.
 pub(crate) struct Names<'a>(Vec<&'a Document>);
 
@@ -93,7 +98,13 @@ pub(crate) fn in_words(
         text::push_heading(&mut said, "Rubriker och ordning", '─', layout);
     }
     for change in forms {
-        push_pair(&mut said, &change.place, &change.before, &change.after, layout);
+        push_pair(
+            &mut said,
+            &change.place,
+            &change.before,
+            &change.after,
+            layout,
+        );
     }
     said
 }
@@ -152,7 +163,13 @@ fn push_table(
             title.push_str(&format!(" · {figure}"));
         }
         let shown = |cell: &Cell| shown_or_dash(cell, layout);
-        push_pair(said, &title, &shown(&change.before), &shown(&change.after), layout);
+        push_pair(
+            said,
+            &title,
+            &shown(&change.before),
+            &shown(&change.after),
+            layout,
+        );
     }
     for change in changes {
         match change {
@@ -193,18 +210,18 @@ fn push_text(said: &mut String, change: &TextChange, layout: Layout) {
     text::push_heading(said, &heading, '─', layout);
     let gone = change.before.iter();
     for gone in gone.filter(|text| !change.after.contains(text)) {
-        text::push_lines(said, &format!("före:  {gone}"), layout);
+        text::push_lines(said, &format!("{BEFORE}{gone}"), layout);
     }
     let new = change.after.iter();
     for new in new.filter(|text| !change.before.contains(text)) {
-        text::push_lines(said, &format!("efter: {new}"), layout);
+        text::push_lines(said, &format!("{AFTER}{new}"), layout);
     }
 }
 
 fn push_pair(said: &mut String, title: &str, before: &str, after: &str, layout: Layout) {
     text::push_lines(said, title, layout);
-    text::push_lines(said, &format!("före:  {before}"), layout);
-    text::push_lines(said, &format!("efter: {after}"), layout);
+    text::push_lines(said, &format!("{BEFORE}{before}"), layout);
+    text::push_lines(said, &format!("{AFTER}{after}"), layout);
 }
 
 /// A cell, or a dash where nothing stands.
@@ -219,7 +236,11 @@ pub(crate) fn shown_or_dash(cell: &Cell, layout: Layout) -> String {
 
 fn title_of(row: &Row) -> String {
     let title = row.cells.first().map_or_else(String::new, csv::value);
-    if title.is_empty() { row.key.clone() } else { title }
+    if title.is_empty() {
+        row.key.clone()
+    } else {
+        title
+    }
 }
 
 fn is_short(change: &FigureChange, layout: Layout) -> bool {

@@ -144,4 +144,3 @@ pub(super) fn as_csv(found: &Explanation) -> Result<String, ::csv::Error> {
         causes.chain(groups),
     )
 }
-

@@ -49,12 +49,13 @@ pub(super) fn in_words(
         ("Efter", &found.after, ends.1, found.to),
     ] {
         let value = marked(cell, source, layout);
-        let line = format!("{title:<7}  {value}   ({})", session.moment_in_words(size));
+        let moment = session.moment_in_words(size);
+        let line = format!("{}{value} ({moment})", padded(title));
         text::push_lines(&mut said, &line, layout);
     }
     let change = effect(&found.change, ends, layout);
     if !change.is_empty() {
-        text::push_lines(&mut said, &format!("Ändring  {change}"), layout);
+        text::push_lines(&mut said, &format!("{}{change}", padded("Ändring")), layout);
     }
     if found.causes.is_empty() && found.groups.is_empty() {
         said.push_str("\nInget som ändrat detta har antecknats mellan de två tidpunkterna.\n");
@@ -103,9 +104,18 @@ pub(super) fn in_words(
     said
 }
 
+/// A title with room after it that no paragraph takes away.
+fn padded(title: &str) -> String {
+    format!("{title:\u{a0}<9}")
+}
+
 /// Every provenance that is marked in a cause and what it rests on.
 fn collect(cause: &Cause, marks: &mut BTreeSet<Provenance>) {
-    marks.extend([cause.provenance, cause.provenance_before].into_iter().flatten());
+    marks.extend(
+        [cause.provenance, cause.provenance_before]
+            .into_iter()
+            .flatten(),
+    );
     for evidence in &cause.evidence {
         collect(evidence, marks);
     }

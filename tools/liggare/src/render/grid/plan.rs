@@ -60,7 +60,9 @@ pub(super) fn plan(grid: &Grid, page: usize) -> Plan {
             .filter(|column| !beneath.contains(column))
             .collect();
         let fitted = fit(&measure, &beside, page);
-        let good = fitted.as_ref().is_some_and(|panel| reads_well(&measure, panel));
+        let good = fitted
+            .as_ref()
+            .is_some_and(|panel| reads_well(&measure, panel));
         let longest = beside
             .iter()
             .skip(1)
@@ -94,12 +96,7 @@ fn fit(measure: &Measure<'_>, columns: &[usize], page: usize) -> Option<Panel> {
 
 /// Gives every column what it wishes, then takes a character at a time where
 /// that makes the grid the least higher, until it fits.
-fn fit_to(
-    measure: &Measure<'_>,
-    columns: &[usize],
-    least: &[usize],
-    page: usize,
-) -> Option<Panel> {
+fn fit_to(measure: &Measure<'_>, columns: &[usize], least: &[usize], page: usize) -> Option<Panel> {
     let room = page.saturating_sub(gaps(columns.len()));
     if least.iter().sum::<usize>() > room {
         return None;

@@ -86,13 +86,19 @@ fn columns_that_do_not_fit_stand_below_each_other_with_the_rows_title() {
     ];
     let mut grid = Grid::with_columns(&titles);
     let title = "Färre årsarbetare när vakanser inte återbesätts";
-    grid.rows
-        .push(row(&[title, "16,2", "14,0", "19,3", "17,1", "2,8"], 0, false));
+    grid.rows.push(row(
+        &[title, "16,2", "14,0", "19,3", "17,1", "2,8"],
+        0,
+        false,
+    ));
     let laid = grid.lay_out(72, false);
     assert_on_page(&laid, 72);
     let titles: Vec<&str> = laid.lines().filter(|l| l.starts_with("Åtgärd")).collect();
     assert_eq!(titles.len(), 2, "{laid}");
-    assert!(!titles[0].contains("plan"), "kin columns stand together: {laid}");
+    assert!(
+        !titles[0].contains("plan"),
+        "kin columns stand together: {laid}"
+    );
     for figure in ["16,2", "14,0", "19,3", "17,1", "2,8"] {
         assert_eq!(laid.matches(figure).count(), 1, "{laid}");
     }
@@ -102,7 +108,11 @@ fn columns_that_do_not_fit_stand_below_each_other_with_the_rows_title() {
 fn a_word_is_divided_only_when_nothing_else_helps() {
     let mut grid = Grid::with_columns(&["Mål", "Slag", "Bedömning"]);
     grid.rows.push(row(
-        &["Levnadsvaneformulär i primärvården", "personalkostnader", "■ Röd"],
+        &[
+            "Levnadsvaneformulär i primärvården",
+            "personalkostnader",
+            "■ Röd",
+        ],
         0,
         false,
     ));
@@ -119,7 +129,8 @@ fn a_heading_stands_across_the_grid() {
     let heading = "Perspektiv: Invånare och samhälle";
     grid.rows.push(row(&[heading, ""], 0, false));
     grid.rows.push(row(&["Ett", "1"], 2, false));
-    grid.rows.push(row(&["Ett mål till med en längre titel", "2"], 2, false));
+    grid.rows
+        .push(row(&["Ett mål till med en längre titel", "2"], 2, false));
     let laid = grid.lay_out(60, false);
     assert!(laid.lines().any(|line| line == heading), "{laid}");
 }
