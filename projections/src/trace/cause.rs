@@ -49,6 +49,7 @@ impl Teller<'_> {
                 .map(|decision| self.decision(decision)),
             reason: entry.commit.reason.clone(),
             provenance: entry.provenance,
+            provenance_before: None,
             effect,
             text,
             evidence: Vec::new(),

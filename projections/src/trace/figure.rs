@@ -10,7 +10,7 @@ use ledger::quantity::Quantity;
 
 use super::economic::EconomicFigure;
 use super::steps::steps;
-use super::{Asked, Effect, Told, TraceError};
+use super::{Asked, Effect, Sources, Told, TraceError};
 use crate::document::{Cell, Document, FigureKey};
 use crate::report::{self, ReportRequest};
 
@@ -21,12 +21,12 @@ pub(super) fn explain(
 ) -> Result<Told, TraceError> {
     let sizes = (asked.from, asked.to);
     match EconomicFigure::find(asked.teller.model, key, asked.context, sizes) {
-        Some(figure) => Ok(economic(asked, &figure, limit)),
+        Some(figure) => Ok(economic(asked, key, &figure, limit)),
         None => shown(asked, key),
     }
 }
 
-fn economic(asked: &Asked<'_>, figure: &EconomicFigure<'_>, limit: usize) -> Told {
+fn economic(asked: &Asked<'_>, key: &FigureKey, figure: &EconomicFigure<'_>, limit: usize) -> Told {
     let (mut causes, groups) = figure.causes(&asked.teller, (asked.from, asked.to), limit);
     causes.extend(asked.redactions(|stream| figure.reads(stream, asked.to)));
     causes.sort_by_key(|cause| cause.position);
@@ -35,6 +35,7 @@ fn economic(asked: &Asked<'_>, figure: &EconomicFigure<'_>, limit: usize) -> Tol
         title: figure.title(asked.to),
         before: figure.cell(asked.from),
         after: figure.cell(asked.to),
+        sources: sources(asked, key),
         change: Effect::Amount(value(asked.to) - value(asked.from)),
         causes,
         groups,
@@ -63,6 +64,7 @@ fn shown(asked: &Asked<'_>, key: &FigureKey) -> Result<Told, TraceError> {
         change: effect(&before, &after, &before, &after),
         before,
         after,
+        sources: sources(asked, key),
         causes,
         groups: Vec::new(),
     })
@@ -71,6 +73,18 @@ fn shown(asked: &Asked<'_>, key: &FigureKey) -> Result<Told, TraceError> {
 /// The cell of the context's report at a size; none when there is no such report or cell.
 fn cell(asked: &Asked<'_>, key: &FigureKey, size: u64) -> Option<Cell> {
     document(asked, size)?.cell(key).cloned()
+}
+
+/// Where the figure's row comes from at the two sizes.
+fn sources(asked: &Asked<'_>, key: &FigureKey) -> Sources {
+    let source = |size| {
+        let document = document(asked, size)?;
+        document.table(&key.table)?.row(&key.row)?.provenance
+    };
+    Sources {
+        before: source(asked.from),
+        after: source(asked.to),
+    }
 }
 
 fn document(asked: &Asked<'_>, size: u64) -> Option<Document> {

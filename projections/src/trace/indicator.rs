@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use ledger::event::Provenance;
 use ledger::ids::{IndicatorId, Position};
 
 use super::steps::steps;
-use super::{Asked, Effect, Told, TraceError};
+use super::{Asked, Effect, Sources, Told, TraceError};
 use crate::document::Cell;
+use crate::indicators::IndicatorRow;
 use crate::wording;
 
 pub(super) fn explain(asked: &Asked<'_>, indicator: &IndicatorId) -> Result<Told, TraceError> {
@@ -25,7 +27,9 @@ pub(super) fn explain(asked: &Asked<'_>, indicator: &IndicatorId) -> Result<Told
                 before: step.before,
                 after: step.after,
             };
-            asked.teller.cause(step.position, effect)
+            let mut cause = asked.teller.cause(step.position, effect)?;
+            cause.provenance_before = source(asked, indicator, step.position.0);
+            Some(cause)
         })
         .collect();
     let stream = format!("indicator/{indicator}");
@@ -44,6 +48,10 @@ pub(super) fn explain(asked: &Asked<'_>, indicator: &IndicatorId) -> Result<Told
         title: format!("{indicator} {}", defined.value.title),
         before,
         after,
+        sources: Sources {
+            before: source(asked, indicator, from),
+            after: source(asked, indicator, to),
+        },
         change,
         causes,
         groups: Vec::new(),
@@ -52,6 +60,17 @@ pub(super) fn explain(asked: &Asked<'_>, indicator: &IndicatorId) -> Result<Told
 
 /// The indicator's outcome with its fulfilment, in the context's report.
 fn state(asked: &Asked<'_>, indicator: &IndicatorId, size: u64) -> Cell {
+    row(asked, indicator, size).map_or_else(
+        || Cell::Missing("inte definierad".into()),
+        |row| Cell::Text(wording::indicator(&row)),
+    )
+}
+
+fn source(asked: &Asked<'_>, indicator: &IndicatorId, size: u64) -> Option<Provenance> {
+    row(asked, indicator, size)?.grounds.provenance
+}
+
+fn row(asked: &Asked<'_>, indicator: &IndicatorId, size: u64) -> Option<IndicatorRow> {
     let model = asked.teller.model;
     let scope = model
         .organisation
@@ -61,13 +80,9 @@ fn state(asked: &Asked<'_>, indicator: &IndicatorId, size: u64) -> Cell {
         .definition(indicator, size)
         .and_then(|defined| model.plan.item(&defined.value.item, size))
         .and_then(|item| item.owner);
-    let row = model
+    model
         .indicators
-        .row(indicator, owner.as_ref(), &scope, &model.rules);
-    row.map_or_else(
-        || Cell::Missing("inte definierad".into()),
-        |row| Cell::Text(wording::indicator(&row)),
-    )
+        .row(indicator, owner.as_ref(), &scope, &model.rules)
 }
 
 /// The events that speak of the indicator: outcomes and targets of the period,

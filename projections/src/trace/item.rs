@@ -9,14 +9,14 @@
 use std::collections::BTreeSet;
 
 use ledger::entry::Entry;
-use ledger::event::Event;
 use ledger::event::indicator::CorrectedFact;
+use ledger::event::{Event, Provenance};
 use ledger::ids::{IndicatorId, ItemId};
 use ledger::period::Period;
 
 use super::steps::{Step, steps};
-use super::{Asked, Cause, CauseKind, Effect, Told, TraceError};
-use crate::assessments::Assessment;
+use super::{Asked, Cause, CauseKind, Effect, Sources, Told, TraceError};
+use crate::assessments::{Assessment, ReportedStatus};
 use crate::document::Cell;
 use crate::indicators::IndicatorRow;
 use crate::plan::ItemKind;
@@ -31,6 +31,10 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
         .ok_or_else(|| TraceError::Unknown(item.to_string()))?;
     let mut earlier = latest(asked, item, from);
     let before = colour(earlier.as_ref());
+    let mut sources = Sources {
+        before: source(earlier.as_ref()),
+        after: None,
+    };
     let mut causes = Vec::new();
     for assessment in model.assessments.between(item, from, to) {
         if !concerns(asked, &assessment) {
@@ -38,16 +42,22 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
         }
         let effect = moved(colour(earlier.as_ref()), colour(Some(&assessment)));
         if let Some(mut cause) = asked.teller.cause(assessment.source.position, effect) {
+            cause.provenance_before = source(earlier.as_ref());
             cause.evidence = evidence(asked, &assessment, earlier.as_ref());
             causes.push(cause);
         }
         earlier = Some(assessment);
     }
     let after = colour(earlier.as_ref());
+    sources.after = source(earlier.as_ref());
     let statuses = statuses(asked, item);
     let (before, after) = match (statuses.first(), statuses.last()) {
         // An assignment that nobody has assessed is told by its status alone.
         (Some(first), Some(last)) if is_missing(&before) && is_missing(&after) => {
+            sources = Sources {
+                before: status_at(asked, item, from).and_then(|at| at.grounds.provenance),
+                after: status_at(asked, item, to).and_then(|at| at.grounds.provenance),
+            };
             (first.before.clone(), last.after.clone())
         }
         _ => (before, after),
@@ -63,6 +73,7 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
         change: moved(before.clone(), after.clone()),
         before,
         after,
+        sources,
         causes,
         groups: Vec::new(),
     })
@@ -102,23 +113,30 @@ fn is_missing(cell: &Cell) -> bool {
     matches!(cell, Cell::Missing(_))
 }
 
+fn source(assessment: Option<&Assessment>) -> Option<Provenance> {
+    assessment?.grounds.provenance
+}
+
 /// The steps of an assignment's status, as the context's report shows it.
 fn statuses(asked: &Asked<'_>, item: &ItemId) -> Vec<Step<Cell>> {
-    let model = asked.teller.model;
-    let (unit, period) = (&asked.context.unit, asked.context.period);
     let value = |size| {
-        let scope = model.organisation.scope(unit, period, size);
-        model
-            .plan
-            .item(item, size)
-            .filter(|item| item.kind == ItemKind::Assignment)
-            .and_then(|item| model.assessments.status(&item, &scope))
-            .map_or_else(
-                || Cell::Missing("ingen status".into()),
-                |reported| Cell::Assignment(reported.status),
-            )
+        status_at(asked, item, size).map_or_else(
+            || Cell::Missing("ingen status".into()),
+            |reported| Cell::Assignment(reported.status),
+        )
     };
     steps(value, asked.from, asked.to, &BTreeSet::new())
+}
+
+fn status_at(asked: &Asked<'_>, item: &ItemId, size: u64) -> Option<ReportedStatus> {
+    let model = asked.teller.model;
+    let (unit, period) = (&asked.context.unit, asked.context.period);
+    let scope = model.organisation.scope(unit, period, size);
+    let item = model.plan.item(item, size)?;
+    if item.kind != ItemKind::Assignment {
+        return None;
+    }
+    model.assessments.status(&item, &scope)
 }
 
 fn moved(before: Cell, after: Cell) -> Effect {
@@ -174,6 +192,7 @@ fn rested_on(
         ),
         None => row(asked, indicator, assessment.period, asked.from),
     };
+    cause.provenance_before = then.as_ref().and_then(|row| row.grounds.provenance);
     cause.effect = moved(told(then.as_ref()), told(now.as_ref()));
     cause.evidence = now
         .and_then(|row| row.target)

@@ -142,6 +142,8 @@ pub struct Cause {
     pub reason: Option<String>,
     /// Where its figures come from.
     pub provenance: Option<Provenance>,
+    /// Where the value that it moved from comes from, when that is known.
+    pub provenance_before: Option<Provenance>,
     /// What it changed.
     pub effect: Effect,
     /// What happened, in Swedish.
@@ -167,6 +169,15 @@ pub struct CauseGroup {
     pub provenance: Option<Provenance>,
 }
 
+/// Where a value before and after a change comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Before.
+    pub before: Option<Provenance>,
+    /// After.
+    pub after: Option<Provenance>,
+}
+
 /// The explanation of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
@@ -182,6 +193,8 @@ pub struct Explanation {
     pub before: Cell,
     /// Its value at the second size.
     pub after: Cell,
+    /// The weakest provenance of what the value at each size rests on.
+    pub sources: Sources,
     /// The change; the effects of all causes sum to it.
     pub change: Effect,
     /// The causes in order; when there are more than [`MAX_CAUSES`], only
@@ -279,6 +292,7 @@ fn explain_within(
         to,
         before: told.before,
         after: told.after,
+        sources: told.sources,
         change: told.change,
         causes: told.causes,
         groups: told.groups,
@@ -298,6 +312,7 @@ struct Told {
     title: String,
     before: Cell,
     after: Cell,
+    sources: Sources,
     change: Effect,
     causes: Vec<Cause>,
     groups: Vec<CauseGroup>,

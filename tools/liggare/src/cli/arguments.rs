@@ -187,7 +187,7 @@ pub(crate) struct Explain {
 #[command(after_help = "\
 Exempel:
   liggare diff verksamhetsberattelse RS 2024 --from 2025-01-15 --to 2025-03-01
-  liggare diff verksamhetsberattelse RS 2024 --from RS-VB-2024
+  liggare diff verksamhetsberattelse RS 2024 --from RS-VB-2024 --addresses
 
 Slutkod 0 när inget skiljer sig, annars 1.")]
 pub(crate) struct Diff {
@@ -200,6 +200,9 @@ pub(crate) struct Diff {
     /// Till vad som var känt [annars nu]
     #[arg(long, value_name = "TIDPUNKT")]
     pub(crate) to: Option<Moment>,
+    /// Visa också varje siffras adress, som `explain` tar
+    #[arg(long)]
+    pub(crate) addresses: bool,
 }
 
 /// The arguments of `checks`.

@@ -1,17 +1,16 @@
 //! `diff`: one report at two moments, figure by figure.
 
-use std::fmt::Write as _;
+mod words;
 
 use projections::diff::{Change, Difference, diff};
-use projections::document::Cell;
 use projections::report::ReportRequest;
 
 use crate::cli::Diff;
 use crate::failure::{Exit, Failure};
-use crate::render::grid::{Grid, GridCell, GridRow};
-use crate::render::{Format, Layout, csv, json, swedish, text};
+use crate::render::{Format, csv, json, text};
 use crate::session::Session;
 use crate::world::World;
+pub(crate) use words::{Names, in_words, shown_or_dash};
 
 /// Compares a report at two moments.
 ///
@@ -45,7 +44,18 @@ pub(crate) fn run(asked: &Diff, world: &mut World<'_>) -> Result<Exit, Failure> 
                 session.moment_in_words(to)
             );
             text::push_paragraph(&mut said, &span, world.layout);
-            said.push_str(&in_words(&difference, world.layout));
+            let names = Names::of([&before, &after]);
+            said.push_str(&in_words(
+                &difference,
+                &names,
+                asked.addresses,
+                world.layout,
+            ));
+            if !asked.addresses && difference.figures().next().is_some() {
+                let hint =
+                    "\nMed --addresses visas varje siffras adress, som `liggare explain` tar.";
+                text::push_lines(&mut said, hint, world.layout);
+            }
             said
         }
         Format::Json => json::answer(&difference)?,
@@ -57,92 +67,6 @@ pub(crate) fn run(asked: &Diff, world: &mut World<'_>) -> Result<Exit, Failure> 
     } else {
         Exit::Found
     })
-}
-
-/// What differs, as text.
-pub(crate) fn in_words(difference: &Difference, layout: Layout) -> String {
-    if difference.is_empty() {
-        return "Inget skiljer sig.\n".to_owned();
-    }
-    let mut said = String::new();
-    let mut grid = Grid::with_columns(&["Siffra", ">Före", ">Efter", ">Ändring"]);
-    for change in difference.figures() {
-        let shown = |cell: &Cell| GridCell::plain(shown_or_dash(cell, layout));
-        grid.rows.push(GridRow {
-            cells: vec![
-                GridCell::plain(&change.title),
-                shown(&change.before),
-                shown(&change.after),
-                change.delta.as_ref().map(shown).unwrap_or_default(),
-            ],
-            ..GridRow::default()
-        });
-    }
-    if !grid.rows.is_empty() {
-        let unit = layout.amounts.name();
-        let _ = writeln!(said, "Siffror (belopp i {unit})");
-        said.push_str(&grid.lay_out(layout.width, layout.colour));
-        said.push('\n');
-    }
-    for change in &difference.changes {
-        match change {
-            Change::Figure(_) => {}
-            Change::RowAdded(place) => {
-                let title = place.row.cells.first().map_or_else(String::new, csv::value);
-                text::push_lines(
-                    &mut said,
-                    &format!("+ ny rad i {}: {title}", place.title),
-                    layout,
-                );
-            }
-            Change::RowGone(place) => {
-                let title = place.row.cells.first().map_or_else(String::new, csv::value);
-                let line = format!("− borttagen rad i {}: {title}", place.title);
-                text::push_lines(&mut said, &line, layout);
-            }
-            Change::TableAdded(place) => {
-                let rows = swedish::size(place.table.rows.len() as u64);
-                let line = format!("+ ny tabell: {} ({rows} rader)", place.table.title);
-                text::push_lines(&mut said, &line, layout);
-            }
-            Change::TableGone(place) => {
-                let line = format!("− borttagen tabell: {}", place.table.title);
-                text::push_lines(&mut said, &line, layout);
-            }
-            Change::Text(change) => {
-                let _ = writeln!(said, "\nText under {}:", change.heading);
-                for gone in change
-                    .before
-                    .iter()
-                    .filter(|text| !change.after.contains(text))
-                {
-                    text::push_lines(&mut said, &format!("− {gone}"), layout);
-                }
-                for new in change
-                    .after
-                    .iter()
-                    .filter(|text| !change.before.contains(text))
-                {
-                    text::push_lines(&mut said, &format!("+ {new}"), layout);
-                }
-            }
-            Change::Form(change) => {
-                let line = format!("{}: {} → {}", change.place, change.before, change.after);
-                text::push_lines(&mut said, &line, layout);
-            }
-        }
-    }
-    said
-}
-
-/// A cell, or a dash where nothing stands.
-pub(crate) fn shown_or_dash(cell: &Cell, layout: Layout) -> String {
-    let shown = text::cell(cell, layout);
-    if shown.is_empty() {
-        "–".to_owned()
-    } else {
-        shown
-    }
 }
 
 fn as_csv(difference: &Difference) -> Result<String, ::csv::Error> {

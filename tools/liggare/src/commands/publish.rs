@@ -12,6 +12,7 @@ use ledger::ids::{ActorId, CommandId, DecisionId, ReportId};
 use ledger::ledger::{Ledger, Receipt, SubmitError};
 use ledger::refusal::Refusal;
 use ledger::time::Timestamp;
+use projections::canonical;
 use projections::checks::{self, CheckResult};
 use projections::document::CheckOutcome;
 use projections::publication::{self, Pin};
@@ -26,6 +27,10 @@ use crate::world::World;
 
 /// The folder beside the journal that published reports are kept in.
 const FOLDER: &str = "published";
+
+/// The longest name of a kept copy before its ending, in bytes: file systems
+/// allow 255 with it.
+const LONGEST_NAME: usize = 200;
 
 /// How many findings of failed checks an error tells: what fits on a screen.
 const MAX_FINDINGS: usize = 10;
@@ -226,14 +231,33 @@ pub(crate) fn refused(refusal: &Refusal) -> Failure {
     )
 }
 
-/// Where the canonical bytes of a published report are kept.
+/// Where the canonical bytes of a published report are kept: a file of its own,
+/// in the folder and nowhere else, whatever the id holds.
 pub(crate) fn copy_path(folder: &Path, report: &ReportId) -> PathBuf {
-    let name: String = report
-        .as_str()
-        .chars()
-        .map(|c| if "/:".contains(c) { '_' } else { c })
-        .collect();
-    folder.join(FOLDER).join(format!("{name}.json"))
+    folder.join(FOLDER).join(file_name(report))
+}
+
+/// A report's id as the name of a file. Letters, digits, `-`, `_` and dots that
+/// do not stand first are kept, every other byte is told in hexadecimal after a
+/// per cent sign; so two ids never share a file. Where that would be longer than
+/// file systems allow, the id's hash is the name.
+fn file_name(report: &ReportId) -> String {
+    let mut name = String::new();
+    for byte in report.as_str().bytes() {
+        let plain = byte.is_ascii_alphanumeric()
+            || byte == b'-'
+            || byte == b'_'
+            || (byte == b'.' && !name.is_empty());
+        if plain {
+            name.push(char::from(byte));
+        } else {
+            let _ = write!(name, "%{byte:02X}");
+        }
+    }
+    if name.len() > LONGEST_NAME {
+        name = format!("%{}", canonical::hash(report.as_str().as_bytes()));
+    }
+    name + ".json"
 }
 
 /// Keeps the canonical bytes of a published report.
@@ -298,4 +322,39 @@ fn say(
     };
     world.say(&said)?;
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name_of(id: &str) -> String {
+        file_name(&ReportId::new(id).expect("a report id"))
+    }
+
+    #[test]
+    fn no_id_leads_out_of_the_folder_and_no_two_ids_share_a_file() {
+        let rows = [
+            (
+                "verksamhetsberattelse-RS-2024",
+                "verksamhetsberattelse-RS-2024.json",
+            ),
+            ("../../etc/passwd", "%2E.%2F..%2Fetc%2Fpasswd.json"),
+            ("..", "%2E..json"),
+            (".dold", "%2Edold.json"),
+            ("/rot", "%2Frot.json"),
+            ("a/b", "a%2Fb.json"),
+            ("a:b", "a%3Ab.json"),
+            ("a_b", "a_b.json"),
+            ("VB-å", "VB-%C3%A5.json"),
+        ];
+        for (id, name) in rows {
+            assert_eq!(name_of(id), name);
+            let path = copy_path(Path::new("/liggare"), &ReportId::new(id).expect("an id"));
+            assert_eq!(path.parent(), Some(Path::new("/liggare/published")));
+        }
+        let long = ["å".repeat(48), "ä".repeat(48)].map(|id| name_of(&id));
+        assert!(long.iter().all(|name| name.len() < 255), "{long:?}");
+        assert_ne!(long[0], long[1]);
+    }
 }

@@ -1,16 +1,19 @@
 //! `reports`: what is published, and what has happened to it since (I7).
 //!
 //! A published report is overtaken when it would say something else with what
-//! is known now. The figures that would differ are listed.
+//! is known now. That costs two reports each; the figures that would differ and
+//! the events behind them are told only when they are asked for, since the
+//! events are read from the log.
 
 use std::fmt::Write as _;
 
 use projections::diff::{Change, Difference};
-use projections::publication::{LateEvent, Overtaken, overtaken};
+use projections::publication::{self, LateEvent};
+use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
 use serde::Serialize;
 
-use super::diff::in_words;
+use super::diff::{Names, in_words};
 use crate::cli::{Reports, moment};
 use crate::failure::{Exit, Failure};
 use crate::render::grid::Grid;
@@ -23,7 +26,7 @@ pub(crate) struct Followed {
     /// The report.
     pub(crate) published: PublishedReport,
     /// What it would say otherwise now; the failure in words when it cannot be built.
-    pub(crate) since: Result<Overtaken, String>,
+    pub(crate) since: Result<Vec<Change>, String>,
 }
 
 /// The answer as JSON.
@@ -66,8 +69,8 @@ pub(crate) fn run(asked: &Reports, world: &mut World<'_>) -> Result<Exit, Failur
             said.push_str(&table(&followed, world));
             if asked.figures {
                 for report in &followed {
-                    if let Some(overtaken) = report.overtaken() {
-                        push_overtaken(&mut said, report, overtaken, &session, world.layout)?;
+                    if report.overtaken().is_some() {
+                        push_overtaken(&mut said, report, &session, world.layout)?;
                     }
                 }
             } else if followed.iter().any(|report| report.overtaken().is_some()) {
@@ -124,7 +127,7 @@ pub(crate) fn follow(session: &Session) -> Result<Vec<Followed>, Failure> {
         .published(session.size())
         .map(|published| Followed {
             published: published.clone(),
-            since: overtaken(&session.model, published, now, session)
+            since: publication::changes_since(&session.model, published, now)
                 .map_err(|error| error.to_string()),
         });
     Ok(followed.collect())
@@ -133,20 +136,34 @@ pub(crate) fn follow(session: &Session) -> Result<Vec<Followed>, Failure> {
 fn push_overtaken(
     said: &mut String,
     report: &Followed,
-    overtaken: &Overtaken,
     session: &Session,
     layout: Layout,
 ) -> Result<(), Failure> {
-    let heading = format!("{} sedan publiceringen", report.published.report);
-    text::push_heading(said, &heading, '─', layout);
-    let difference = Difference {
-        from: report.published.basis,
-        to: session.basis(session.size())?,
-        changes: overtaken.changes.clone(),
+    let published = &report.published;
+    let now = session.basis(session.size())?;
+    let Ok(overtaken) = publication::overtaken(&session.model, published, now, session) else {
+        return Ok(());
     };
-    said.push_str(&in_words(&difference, layout));
+    let heading = format!("{} sedan publiceringen", published.report);
+    text::push_heading(said, &heading, '═', layout);
+    let request = ReportRequest {
+        kind: published.kind,
+        unit: published.unit.clone(),
+        period: published.period,
+    };
+    let documents = [
+        session.build(&request, published.basis.size)?,
+        session.build(&request, now.size)?,
+    ];
+    let difference = Difference {
+        from: published.basis,
+        to: now,
+        changes: overtaken.changes,
+    };
+    let names = Names::of(&documents);
+    said.push_str(&in_words(&difference, &names, false, layout));
     if !overtaken.events.is_empty() {
-        said.push_str("\nHändelser sedan dess som rör perioden:\n");
+        text::push_heading(said, "Händelser sedan dess som rör perioden", '─', layout);
     }
     // Rows of one command that say the same are told as one.
     let same = |a: &LateEvent, b: &LateEvent| {
@@ -187,10 +204,7 @@ pub(crate) fn table(followed: &[Followed], world: &World<'_>) -> String {
         let since = match (&report.since, report.overtaken()) {
             (Err(why), _) => format!("✗ kan inte byggas om: {why}"),
             (Ok(_), None) => "✓ oförändrad".to_owned(),
-            (Ok(_), Some(overtaken)) => {
-                let figures = swedish::size(overtaken.figures().count() as u64);
-                format!("▲ överspelad: {figures} siffror skiljer sig")
-            }
+            (Ok(_), Some(changes)) => format!("▲ överspelad: {}", counted(changes)),
         };
         grid.push([
             published.report.to_string(),
@@ -210,18 +224,34 @@ pub(crate) fn table(followed: &[Followed], world: &World<'_>) -> String {
 
 impl Followed {
     /// What has overtaken it, when something has.
-    pub(crate) fn overtaken(&self) -> Option<&Overtaken> {
-        self.since
-            .as_ref()
-            .ok()
-            .filter(|overtaken| overtaken.is_overtaken())
+    pub(crate) fn overtaken(&self) -> Option<&[Change]> {
+        let changes = self.since.as_deref().ok()?;
+        (!changes.is_empty()).then_some(changes)
     }
+}
+
+/// How much has changed, in words.
+fn counted(changes: &[Change]) -> String {
+    let count = |wanted: fn(&&Change) -> bool| changes.iter().filter(wanted).count() as u64;
+    let figures = count(|change| matches!(change, Change::Figure(_)));
+    let texts = count(|change| matches!(change, Change::Text(_)));
+    let rows = changes.len() as u64 - figures - texts;
+    let told = [
+        (figures, "siffra", "siffror"),
+        (rows, "rad", "rader"),
+        (texts, "text", "texter"),
+    ];
+    let told = told.into_iter().filter(|(number, _, _)| *number > 0);
+    let told: Vec<String> = told
+        .map(|(number, one, many)| swedish::counted(number, one, many))
+        .collect();
+    format!("{} skiljer sig", told.join(", "))
 }
 
 fn row_of(report: &Followed) -> ReportRow<'_> {
     let published = &report.published;
-    let affected = report.overtaken().map(|overtaken| {
-        let figures = overtaken.changes.iter().map(|change| match change {
+    let affected = report.overtaken().map(|changes| {
+        let figures = changes.iter().map(|change| match change {
             Change::Figure(change) => change.figure.to_string(),
             Change::RowAdded(place) | Change::RowGone(place) => {
                 format!("{}:{}", place.table, place.row.key)

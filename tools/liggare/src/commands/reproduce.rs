@@ -3,6 +3,7 @@
 
 use ledger::log::Log;
 use projections::diff::Difference;
+use projections::document::Document;
 use projections::publication::{self, FirstDifference, Reproduction};
 use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
@@ -26,15 +27,17 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
     let root = session.store.root_at(published.basis.size)?;
     let copy = std::fs::read(copy_path(&world.folder, &asked.report)).ok();
     let outcome = publication::reproduce(&session.model, published, root, copy.as_deref());
+    let request = ReportRequest {
+        kind: published.kind,
+        unit: published.unit.clone(),
+        period: published.period,
+    };
+    // For the names of what differs; that it cannot be built is told otherwise.
+    let rebuilt = session.build(&request, published.basis.size).ok();
     world.mark(session.demonstration())?;
     let identical = outcome == Reproduction::Identical;
     match (world.format, &outcome) {
         (Format::Json, Reproduction::Identical) => {
-            let request = ReportRequest {
-                kind: published.kind,
-                unit: published.unit.clone(),
-                period: published.period,
-            };
             let document = session.build(&request, published.basis.size)?;
             report::say_document(&document, world)?;
         }
@@ -53,7 +56,9 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
                     match &outcome {
                         Reproduction::Identical => String::new(),
                         Reproduction::Differs(first) => {
-                            in_words(first, published, world).trim().to_owned()
+                            in_words(first, published, rebuilt.as_ref(), world)
+                                .trim()
+                                .to_owned()
                         }
                     },
                 ]],
@@ -75,14 +80,19 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
             let mut said = String::new();
             let line = format!("✗ {} kan inte återges som den publicerades.", asked.report);
             text::push_lines(&mut said, &line, world.layout);
-            said.push_str(&in_words(first, published, world));
+            said.push_str(&in_words(first, published, rebuilt.as_ref(), world));
             world.say(&said)?;
         }
     }
     Ok(if identical { Exit::Done } else { Exit::Found })
 }
 
-fn in_words(first: &FirstDifference, published: &PublishedReport, world: &World<'_>) -> String {
+fn in_words(
+    first: &FirstDifference,
+    published: &PublishedReport,
+    rebuilt: Option<&Document>,
+    world: &World<'_>,
+) -> String {
     let mut said = String::new();
     let mut line = |words: String| text::push_lines(&mut said, &words, world.layout);
     match first {
@@ -97,7 +107,8 @@ fn in_words(first: &FirstDifference, published: &PublishedReport, world: &World<
                 to: published.basis,
                 changes: vec![change.as_ref().clone()],
             };
-            said.push_str(&diff::in_words(&difference, world.layout));
+            let names = diff::Names::of(rebuilt);
+            said.push_str(&diff::in_words(&difference, &names, true, world.layout));
         }
         FirstDifference::Section { section, heading } => {
             line(format!(

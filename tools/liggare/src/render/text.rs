@@ -28,7 +28,7 @@ const LONGEST_AMONG_NUMBERS: usize = 15;
 const LONGEST_REASON: usize = 20;
 
 /// What stands in place of a text that is told beneath its row.
-const IN_TEXT: &str = "i text";
+const IN_TEXT: &str = "se nedan";
 
 /// The widest that a paragraph is set: longer lines are hard to read.
 const WIDEST_PARAGRAPH: usize = 100;
@@ -315,6 +315,17 @@ fn superscript(number: usize) -> String {
         .collect()
 }
 
+/// A status in a column: a symbol never stands without its word, and a short
+/// one is not broken.
+fn whole_status(status: words::Status) -> String {
+    let word = if status.word.width() <= LONGEST_REASON {
+        status.word.replace(' ', &NO_BREAK_SPACE.to_string())
+    } else {
+        status.word.to_owned()
+    };
+    format!("{}{NO_BREAK_SPACE}{word}", status.symbol)
+}
+
 fn grid_row(
     row: &Row,
     columns: &[GridColumn],
@@ -338,10 +349,7 @@ fn grid_row(
                 }
                 _ => GridCell {
                     text: match words::of_cell(of) {
-                        // A symbol never stands at the end of a line without its word.
-                        Some(status) => {
-                            format!("{}{NO_BREAK_SPACE}{}", status.symbol, status.word)
-                        }
+                        Some(status) => whole_status(status),
                         None => cell(of, layout),
                     },
                     paint: words::of_cell(of).map_or(Paint::Plain, |status| status.paint),

@@ -9,8 +9,12 @@ use unicode_width::UnicodeWidthStr;
 use super::{Align, Grid};
 use crate::render::paragraph;
 
-/// The widest that a single word makes a column: a longer one is divided.
+/// The widest that a single word makes a column: a longer one is divided. What
+/// is no word of a language, an id, is never divided while anything else helps.
 const WIDEST_WORD: usize = 24;
+
+/// The widest that an id makes a column: a hash is cut.
+const WIDEST_ID: usize = 40;
 
 /// The fewest lines that a title is set in where its words are wider than what
 /// stands below it.
@@ -43,7 +47,10 @@ impl<'a> Measure<'a> {
         let cells = match self.align(column) {
             Align::Right => self.widest_cell(column),
             Align::Left => self.over_cells(column, |text| {
-                paragraph::longest_piece(text).min(WIDEST_WORD)
+                let ids = text.split([' ', '\n']).filter(|word| is_id(word));
+                let longest_id = ids.map(UnicodeWidthStr::width).max().unwrap_or(0);
+                let longest_word = paragraph::longest_piece(text).min(WIDEST_WORD);
+                longest_id.min(WIDEST_ID).max(longest_word)
             }),
         };
         cells.max(title)
@@ -107,4 +114,9 @@ impl<'a> Measure<'a> {
         });
         cells.max().unwrap_or(0)
     }
+}
+
+/// Whether a word is an id or the like, which is copied and not read.
+fn is_id(word: &str) -> bool {
+    word.chars().any(char::is_numeric) && word.chars().any(char::is_alphabetic)
 }

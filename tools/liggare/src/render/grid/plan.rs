@@ -12,11 +12,13 @@ use super::{Align, GAP, Grid};
 /// The most lines that a row may take before its longest text is set beneath it.
 const TALLEST_ROW: usize = 4;
 
-/// The most lines that a row's title may take before columns are set below each other.
+/// The most lines that a narrow title of a row may take before columns are set
+/// below each other.
 const TALLEST_TITLE: usize = 3;
 
-/// A column with a text longer than this can be set beneath its row.
-const LONG_TEXT: usize = 24;
+/// A column with a text longer than this can be set beneath its row; no status
+/// is as long.
+const LONG_TEXT: usize = 26;
 
 /// How wide the row's title is in a panel, when it is as long.
 const TITLE_IN_PANEL: usize = 30;
@@ -144,15 +146,16 @@ fn row_heights(measure: &Measure<'_>, columns: &[usize], widths: &[usize]) -> Ve
     rows
 }
 
-/// Whether no row is too high, and no row's title either.
+/// Whether no text makes its row too high, and no row's title is both narrow and high.
 fn reads_well(measure: &Measure<'_>, panel: &Panel) -> bool {
     let highest = |heights: Vec<usize>| heights.into_iter().skip(1).max().unwrap_or(0);
-    let rows = highest(row_heights(measure, &panel.columns, &panel.widths));
-    let titles = match (panel.columns.first(), panel.widths.first()) {
-        (Some(column), Some(width)) => highest(measure.heights(*column, *width)),
-        _ => 0,
+    let (Some((title, texts)), Some((width, widths))) =
+        (panel.columns.split_first(), panel.widths.split_first())
+    else {
+        return true;
     };
-    rows <= TALLEST_ROW && titles <= TALLEST_TITLE
+    highest(row_heights(measure, texts, widths)) <= TALLEST_ROW
+        && (*width >= TITLE_IN_PANEL || highest(measure.heights(*title, *width)) <= TALLEST_TITLE)
 }
 
 /// Columns that do not fit side by side, below each other.
@@ -189,10 +192,11 @@ fn halves(measure: &Measure<'_>, columns: &[usize], page: usize) -> Option<Vec<P
         let (left, right) = rest.split_at(place);
         let parts_kin = kin(measure, left.last(), right.first());
         let uneven = left.len().abs_diff(right.len());
-        Some((parts_kin, uneven, with_title(left)?, with_title(right)?))
+        let unlike = (parts_kin, uneven, std::cmp::Reverse(place));
+        Some((unlike, with_title(left)?, with_title(right)?))
     });
-    let best = divided.min_by_key(|half| (half.0, half.1))?;
-    Some(vec![best.2, best.3])
+    let (_, left, right) = divided.min_by_key(|half| half.0)?;
+    Some(vec![left, right])
 }
 
 /// Columns side by side with fair room for the rows' titles.

@@ -1,0 +1,167 @@
+//! What an explanation is asked of: the subject, and the report it stands in.
+
+use ledger::event::organisation::UnitKind;
+use ledger::event::reporting::ReportKind;
+use ledger::ids::{IndicatorId, ItemId, LineId, UnitId};
+use ledger::period::Period;
+use projections::document::FigureKey;
+use projections::plan::Item;
+use projections::reporting::PublishedReport;
+use projections::trace::{Context, Subject};
+
+use crate::cli::Explain;
+use crate::cli::moment::{self, Moment};
+use crate::failure::Failure;
+use crate::session::Session;
+
+/// The fewest and the most months that an interim report is of: half and two
+/// thirds of a year.
+const INTERIM_MONTHS: std::ops::RangeInclusive<u8> = 6..=8;
+
+/// The subject that the words name.
+///
+/// # Errors
+/// [`Failure`] when they name none.
+pub(super) fn subject(words: &[String]) -> Result<Subject, Failure> {
+    let wrong = |why: String| {
+        Failure::usage(
+            why,
+            "Skriv en siffras adress (operating_result:L1:outcome) eller indikator, mål eller uppdrag och ett id.",
+        )
+    };
+    let (kind, id) = match words {
+        [one] => {
+            let Some((kind, id)) = one.split_once(' ') else {
+                let figure: FigureKey = one.parse().map_err(|error| wrong(format!("{error}")))?;
+                return Ok(Subject::Figure(figure));
+            };
+            (kind, id.trim())
+        }
+        [kind, id] => (kind.as_str(), id.as_str()),
+        _ => return Err(wrong("ämnet har för många ord.".to_owned())),
+    };
+    match kind.to_lowercase().as_str() {
+        "indikator" | "indicator" => IndicatorId::new(id)
+            .map(Subject::Indicator)
+            .map_err(|error| wrong(error.to_string())),
+        "mål" | "mal" | "objective" | "uppdrag" | "assignment" => ItemId::new(id)
+            .map(Subject::Item)
+            .map_err(|error| wrong(error.to_string())),
+        _ => Err(wrong(format!("{kind:?} är inget ämne."))),
+    }
+}
+
+/// The report that the subject stands in. The flags say it, else the report that
+/// `--to` or `--from` names; else it is the report of the unit that answers for
+/// the subject, and only then the last one published.
+///
+/// # Errors
+/// [`Failure`] when nothing says whose report it is, or of what period.
+pub(super) fn context(
+    asked: &Explain,
+    subject: &Subject,
+    session: &Session,
+    to: u64,
+) -> Result<Context, Failure> {
+    let named = named(asked, session);
+    let last = session.model.reporting.published(to).last();
+    let missing = |flag: &str| {
+        Failure::usage(
+            format!("{flag} saknas, och ingen rapport är publicerad som kan säga det."),
+            format!("Ange {flag}."),
+        )
+    };
+    let unit = asked
+        .unit
+        .clone()
+        .or_else(|| Some(named?.unit.clone()))
+        .or_else(|| owner(subject, session, to))
+        .or_else(|| Some(last?.unit.clone()))
+        .ok_or_else(|| missing("--unit"))?;
+    let period = asked
+        .period
+        .or_else(|| Some(named?.period))
+        .or_else(|| Period::whole_year(year(subject, session, to)?))
+        .or_else(|| Some(last?.period))
+        .ok_or_else(|| missing("--period"))?;
+    let stands_in = |report: &&PublishedReport| report.unit == unit && report.period == period;
+    let kind = asked
+        .kind
+        .or_else(|| Some(named.filter(stands_in)?.kind))
+        .or_else(|| {
+            let mut published = session.model.reporting.published(to);
+            Some(published.find(stands_in)?.kind)
+        })
+        .unwrap_or_else(|| natural(period));
+    Ok(Context { kind, unit, period })
+}
+
+/// The published report that a moment names.
+fn named<'a>(asked: &Explain, session: &'a Session) -> Option<&'a PublishedReport> {
+    let reporting = &session.model.reporting;
+    [&asked.to, &asked.from]
+        .into_iter()
+        .find_map(|moment| match moment {
+            Some(Moment::Report(report)) => reporting.report(report, session.size()),
+            _ => None,
+        })
+}
+
+/// The item that a subject is, or that an indicator measures.
+fn item(subject: &Subject, session: &Session, size: u64) -> Option<Item> {
+    let model = &session.model;
+    let item = match subject {
+        Subject::Item(item) => item.clone(),
+        Subject::Indicator(indicator) => {
+            let defined = model.indicators.definition(indicator, size)?;
+            defined.value.item.clone()
+        }
+        Subject::Figure(_) => return None,
+    };
+    model.plan.item(&item, size)
+}
+
+/// The unit that answers for a subject: by its plan, or for a figure of the
+/// economy by its line.
+fn owner(subject: &Subject, session: &Session, size: u64) -> Option<UnitId> {
+    match subject {
+        Subject::Item(_) | Subject::Indicator(_) => {
+            let item = item(subject, session, size)?;
+            let owner = item.owner.or(item.plan_unit)?;
+            Some(committee_of(&owner, session, size).unwrap_or(owner))
+        }
+        Subject::Figure(figure) => {
+            let row = figure.row.split(':').next()?;
+            let line = LineId::new(row).ok()?;
+            let root = session.model.economy.lines.root_of(&line, size)?;
+            Some(root.unit.clone())
+        }
+    }
+}
+
+/// The committee that a unit works for: a department's assignment is followed
+/// up in its committee's report.
+fn committee_of(unit: &UnitId, session: &Session, size: u64) -> Option<UnitId> {
+    let organisation = &session.model.organisation;
+    let today = moment::day_of(session.model.timeline.known_at(size)?)?;
+    let mut unit = organisation.unit_near(unit, today, size)?;
+    while !matches!(unit.kind, UnitKind::Committee | UnitKind::ExecutiveBoard) {
+        unit = organisation.unit_near(&unit.parent?, today, size)?;
+    }
+    Some(unit.unit)
+}
+
+fn year(subject: &Subject, session: &Session, size: u64) -> Option<u16> {
+    item(subject, session, size)?.year
+}
+
+/// The report that is natural for a period.
+fn natural(period: Period) -> ReportKind {
+    if period.is_whole_year() {
+        ReportKind::OperationsReport
+    } else if INTERIM_MONTHS.contains(&period.length()) {
+        ReportKind::InterimReport
+    } else {
+        ReportKind::PeriodReport
+    }
+}
