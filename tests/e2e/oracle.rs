@@ -168,7 +168,7 @@ fn every_table_at_chosen_positions_is_the_oracles() {
     let log = &DEMONSTRATION[..];
     let whole = replay(log);
     let turns = turns(log);
-    let chosen = |size: &usize| size % apart(ORACLE_EACH) == 0 || turns.contains(size);
+    let chosen = |size: &usize| size.is_multiple_of(apart(ORACLE_EACH)) || turns.contains(size);
     for size in (0..=log.len()).filter(chosen) {
         for question in asked_at(size) {
             agreement::assert_all(&question, &question.ask(&whole, at(size)), &log[..size]);
@@ -186,7 +186,7 @@ fn every_report_at_chosen_positions_is_that_of_a_replay_to_it() {
     let turns = turns(log);
     let mut built = 0;
     at_every_size(log, |size, known| {
-        if size % apart(REPORTS_EACH) != 0 && !turns.contains(&size) {
+        if !size.is_multiple_of(apart(REPORTS_EACH)) && !turns.contains(&size) {
             return;
         }
         let basis = Basis {
