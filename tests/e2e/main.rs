@@ -6,3 +6,5 @@ mod harness;
 mod oracle;
 mod record;
 mod refusals;
+mod shown;
+mod terminal;
