@@ -85,7 +85,7 @@ fn the_operations_report_is_the_one_on_paper() {
         "88,5",
         "ej specificerat",
         "308\u{a0}470",
-        "○ Kan inte",
+        "○\u{a0}Kan\u{a0}inte\u{a0}bedömas",
         "DEMONSTRATION",
     ] {
         assert!(text.contains(figure), "{figure} is missing");
@@ -107,7 +107,7 @@ fn the_checks_and_the_trace_of_objective_1_are_told_in_full() {
     golden("kontroller-RS-2024.txt", &ledger.run(&checks).ok().out);
     let trace = ["explain", "mål", "RF-E1", "--from", INTERIM, "--to", REPORT];
     let text = ledger.run(&trace).ok().out;
-    assert!(text.contains("▲ Gul → ■ Röd"), "{text}");
+    assert!(text.contains("▲ Gulᵍ → ■ Röd"), "{text}");
     golden("forklaring-mal-1.txt", &text);
 }
 

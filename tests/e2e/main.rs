@@ -7,3 +7,5 @@ mod oracle;
 mod readme;
 mod record;
 mod refusals;
+mod shown;
+mod terminal;

@@ -3,6 +3,8 @@
 //! Short values stand side by side in a table, long ones on lines of their own
 //! under each other. With addresses each figure has the one that `explain` takes.
 
+use std::fmt::Write as _;
+
 use projections::diff::{Change, Difference, FigureChange, RowPlace, TextChange};
 use projections::document::{Cell, Document, Row, Table};
 use unicode_width::UnicodeWidthStr;
@@ -160,7 +162,7 @@ fn push_table(
             names.column(table, &figure.column)
         );
         if addresses {
-            title.push_str(&format!(" · {figure}"));
+            let _ = write!(title, " · {figure}");
         }
         let shown = |cell: &Cell| shown_or_dash(cell, layout);
         push_pair(
@@ -200,7 +202,7 @@ fn push_row(said: &mut String, what: &str, place: &RowPlace, names: &Names<'_>, 
         .map(|(column, shown)| format!("{} {shown}", column.title.to_lowercase()))
         .collect();
     if !values.is_empty() {
-        line.push_str(&format!(" ({})", values.join("; ")));
+        let _ = write!(line, " ({})", values.join("; "));
     }
     text::push_lines(said, &line, layout);
 }
