@@ -2,7 +2,8 @@
 //!
 //! An effect is an improvement of the result in öre, or a number of FTE fewer,
 //! or both. The follow-up that counts for a period is the latest of its year
-//! that ends no later than the period.
+//! that ends no later than the period; of two that end in the same month, the
+//! longer one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +15,10 @@ use ledger::event::action::{
 use ledger::event::{Event, Provenance};
 use ledger::ids::{ActionId, Position, UnitId};
 use ledger::money::Ore;
-use ledger::period::{Month, Period};
+use ledger::period::Period;
 use ledger::quantity::Quantity;
 
+use crate::follow_up::FollowUpOrder;
 use crate::temporal::History;
 
 /// A follow-up with where it comes from.
@@ -41,8 +43,8 @@ pub struct Planned {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Actions {
     planned: BTreeMap<ActionId, History<Planned>>,
-    /// By the last month of the follow-up.
-    reported: BTreeMap<ActionId, BTreeMap<Month, History<Reported>>>,
+    /// By the follow-up.
+    reported: BTreeMap<ActionId, BTreeMap<FollowUpOrder, History<Reported>>>,
     by_unit: BTreeMap<UnitId, BTreeSet<ActionId>>,
 }
 
@@ -159,7 +161,7 @@ impl Actions {
                 self.reported
                     .entry(e.action.clone())
                     .or_default()
-                    .entry(e.period.last())
+                    .entry(FollowUpOrder::of(e.period))
                     .or_default()
                     .set(
                         entry.position,
@@ -300,7 +302,7 @@ impl Actions {
         self.reported
             .get(action)
             .into_iter()
-            .flat_map(move |months| months.range(period.full_year().first()..=period.last()))
+            .flat_map(move |made| made.range(FollowUpOrder::within(period)))
             .map(|(_, history)| history)
     }
 

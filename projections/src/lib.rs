@@ -16,6 +16,7 @@ pub mod document;
 pub mod economy;
 pub mod fact;
 pub mod figures;
+pub mod follow_up;
 pub mod indicators;
 pub mod investments;
 pub mod model;

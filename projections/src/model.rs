@@ -80,7 +80,8 @@ impl ReadModel {
     }
 
     /// The units whose lines make up the economic tables of a report: the unit
-    /// itself, and in the annual report the board and every committee too.
+    /// itself, and in the annual report the board and every committee that
+    /// existed at any time in the period too.
     pub fn bearers(
         &self,
         kind: ReportKind,
@@ -90,7 +91,7 @@ impl ReadModel {
     ) -> Vec<UnitId> {
         let mut bearers = vec![unit.clone()];
         if kind == ReportKind::AnnualReport {
-            let committees = self.organisation.committees(period.last_day(), size);
+            let committees = self.organisation.committees(period, size);
             bearers.extend(
                 committees
                     .into_iter()

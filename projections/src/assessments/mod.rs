@@ -135,6 +135,12 @@ impl Assessments {
         chosen(self.assessed.get(&item.item)?, item, scope).map(answer)
     }
 
+    /// The periods that an item has ever been assessed for.
+    pub fn periods(&self, item: &ItemId) -> impl Iterator<Item = Period> {
+        let periods = self.assessed.get(item).into_iter();
+        periods.flat_map(BTreeMap::keys).copied()
+    }
+
     /// The latest assessment of each unit of the subtree, for exactly the
     /// scope's period, in order of the units' ids.
     pub fn by_unit(&self, item: &ItemId, scope: &Scope) -> Vec<Assessment> {

@@ -20,12 +20,10 @@ use crate::economy::column::Column;
 use crate::figures::FigureCell;
 use crate::wording;
 
-/// Every claim that a report's unit makes of its year, beside what its parts give.
+/// Every claim that a report's units make of its year, beside what its parts give.
 pub fn compare_all(context: &Context<'_>) -> Vec<ClaimResult> {
     context
-        .model
-        .claims
-        .of_unit(context.unit, context.period, context.size)
+        .claims()
         .into_iter()
         .flat_map(|record| compare(context, record))
         .collect()
@@ -120,11 +118,8 @@ pub(super) fn colour_counts_agree(context: &Context<'_>) -> Verdict {
 }
 
 fn verdict(context: &Context<'_>, concerns: impl Fn(&Claim) -> bool) -> Verdict {
-    let records = context
-        .model
-        .claims
-        .of_unit(context.unit, context.period, context.size);
-    let results: Vec<_> = records
+    let results: Vec<_> = context
+        .claims()
         .into_iter()
         .filter(|record| concerns(&record.claimed.claim))
         .flat_map(|record| compare(context, record))

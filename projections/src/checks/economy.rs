@@ -222,7 +222,14 @@ pub(super) fn reallocations_balance(context: &Context<'_>) -> Verdict {
 /// The effects of the actions reach the demanded saving, less the shortfall
 /// that the rules allow. Demanded is what frames were reduced by in the year;
 /// when none was, the sum of the planned effects.
+/// The demand is the year's, so it is asked of a whole year only.
 pub(super) fn action_effects_meet_demand(context: &Context<'_>) -> Verdict {
+    if !context.period.is_whole_year() {
+        return Verdict::not_applicable_since(
+            "handlingsplan",
+            "begäran gäller helåret; effekterna prövas när året är slut",
+        );
+    }
     let plan = context.model.actions.plan(
         &context.units_of(context.unit, context.period),
         context.period,

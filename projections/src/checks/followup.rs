@@ -115,10 +115,18 @@ pub(super) fn interim_period_length(context: &Context<'_>) -> Verdict {
     Verdict::of(holds, finding.into_iter().collect())
 }
 
-/// Every control action has a status; a period report says nothing of them.
+/// Every control action has a status at the end of the year, when the plan of
+/// internal control is followed up; a period report says nothing of them.
 pub(super) fn control_actions_have_status(context: &Context<'_>) -> Verdict {
-    if context.kind == ReportKind::PeriodReport {
-        return Verdict::not_applicable();
+    match context.kind {
+        ReportKind::PeriodReport => return Verdict::not_applicable(),
+        ReportKind::InterimReport => {
+            return Verdict::not_applicable_since(
+                "internkontrollplan",
+                "internkontrollplanen följs upp för helåret",
+            );
+        }
+        ReportKind::OperationsReport | ReportKind::AnnualReport => {}
     }
     let actions = context.model.control.actions(&context.scope());
     if actions.is_empty() {

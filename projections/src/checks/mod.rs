@@ -15,7 +15,7 @@ use ledger::event::reporting::{CheckName, ReportKind};
 use ledger::ids::UnitId;
 use ledger::period::Period;
 
-use crate::claims::ClaimValue;
+use crate::claims::{ClaimRecord, ClaimValue};
 use crate::document::CheckOutcome;
 use crate::model::ReadModel;
 use crate::scope::Scope;
@@ -179,6 +179,14 @@ impl Verdict {
         }
     }
 
+    /// Not applicable, for a reason that a reader needs.
+    fn not_applicable_since(place: &str, reason: &str) -> Self {
+        Self {
+            outcome: CheckOutcome::NotApplicable,
+            findings: vec![Finding::words(place, reason.into())],
+        }
+    }
+
     fn of(holds: bool, findings: Vec<Finding>) -> Self {
         let outcome = if holds {
             CheckOutcome::Holds
@@ -216,6 +224,15 @@ impl Context<'_> {
             .subtree_over(unit, period, self.size);
         units.insert(unit.clone());
         units.into_iter().collect()
+    }
+
+    /// The claims made for the report's unit and for every unit that belonged to
+    /// it in the period: what a committee states is checked in the region's report too.
+    fn claims(&self) -> Vec<&ClaimRecord> {
+        self.units_of(self.unit, self.period)
+            .iter()
+            .flat_map(|unit| self.model.claims.of_unit(unit, self.period, self.size))
+            .collect()
     }
 
     /// The units whose economic tables the report shows: its own, and in the

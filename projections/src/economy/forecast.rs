@@ -2,7 +2,9 @@
 //!
 //! A forecast belongs to the follow-up it was made for. Asked for a period,
 //! the one that counts is made for the latest follow-up that ends no later
-//! than the period; among several for the same follow-up, the last recorded.
+//! than the period; of two that end in the same month, the longer. Of several
+//! for the same line and follow-up, the last recorded counts, whichever unit
+//! made it: a line has one forecast, made by the unit that answers for it.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +12,16 @@ use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 use ledger::event::economy::ForecastSubmitted;
 use ledger::ids::{LineId, Position};
-use ledger::period::{Month, Period};
+use ledger::period::Period;
 
 use super::tally::Tally;
+use crate::follow_up::FollowUpOrder;
 use crate::temporal::History;
 
-/// The forecasts of all lines, by the last month of the follow-up.
+/// The forecasts of all lines, by the follow-up.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Forecasts {
-    lines: BTreeMap<LineId, BTreeMap<Month, History<Tally>>>,
+    lines: BTreeMap<LineId, BTreeMap<FollowUpOrder, History<Tally>>>,
 }
 
 impl Forecasts {
@@ -27,7 +30,7 @@ impl Forecasts {
         self.lines
             .entry(submitted.line.clone())
             .or_default()
-            .entry(submitted.basis_period.last())
+            .entry(FollowUpOrder::of(submitted.basis_period))
             .or_default()
             .set(
                 entry.position,
@@ -57,7 +60,7 @@ impl Forecasts {
         self.lines
             .get(line)
             .into_iter()
-            .flat_map(move |months| months.range(period.full_year().first()..=period.last()))
+            .flat_map(move |made| made.range(FollowUpOrder::within(period)))
             .map(|(_, history)| history)
     }
 }

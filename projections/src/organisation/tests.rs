@@ -127,7 +127,7 @@ fn a_unit_that_moved_within_the_period_belongs_to_both_reports_with_what_is_belo
 #[test]
 fn the_board_comes_first_among_the_committees() {
     let (view, size) = view(region());
-    let committees = view.committees(day("2024-12-31"), size);
+    let committees = view.committees(period("2024"), size);
     let names: Vec<_> = committees.iter().map(|unit| unit.unit.as_str()).collect();
     assert_eq!(names, ["RS", "SN"]);
 }
@@ -267,7 +267,10 @@ proptest! {
                 .map(|unit| view.scope(&id(unit), period("2024"), size))
                 .into();
             (
-                days.map(|on| (view.tree(on, size), view.committees(on, size))),
+                days.map(|on| {
+                    let year = period(&on.year().to_string());
+                    (view.tree(on, size), view.committees(year, size))
+                }),
                 days.map(|on| view.unit_near(&id("C"), on, size)),
                 scopes.iter().map(|scope| (view.changes(scope), view.mandates_moved(scope))).collect::<Vec<_>>(),
                 scopes,

@@ -116,18 +116,18 @@ impl Organisation {
         above
     }
 
-    /// The executive board and the committees under the assembly on a day, the
-    /// board first, then in natural order of their ids.
-    pub fn committees(&self, on: Date, size: u64) -> Vec<Unit> {
-        let mut walk = Walk::new(self, on, size);
-        for root in self.roots_on(on, size) {
-            walk.visit(root, 0, |unit| !is_committee(unit.kind));
-        }
-        let mut committees: Vec<Unit> = walk
-            .found
-            .into_iter()
-            .map(|member| member.unit)
-            .filter(|unit| is_committee(unit.kind))
+    /// The executive board and the committees under the assembly at any time in
+    /// a period, the board first, then in natural order of their ids. Each as
+    /// it was on the period's last day, or on the last day that it existed: a
+    /// committee that is dissolved in the year has a part of it all the same.
+    pub fn committees(&self, period: Period, size: u64) -> Vec<Unit> {
+        let last_day = period.last_day();
+        let mut committees: Vec<Unit> = self
+            .units
+            .keys()
+            .filter_map(|unit| self.unit_near(unit, last_day, size))
+            .filter(|unit| is_committee(unit.kind) && exists_in(unit, period))
+            .filter(|unit| !self.is_under_a_committee(unit, period, size))
             .collect();
         committees.sort_by(|a, b| {
             (a.kind != UnitKind::ExecutiveBoard)
@@ -135,6 +135,14 @@ impl Organisation {
                 .then_with(|| natural_order::compare(a.unit.as_str(), b.unit.as_str()))
         });
         committees
+    }
+
+    /// Whether a committee stands under another one, which then speaks for it.
+    fn is_under_a_committee(&self, unit: &Unit, period: Period, size: u64) -> bool {
+        self.ancestors(&unit.unit, period.last_day(), size)
+            .iter()
+            .filter_map(|above| self.unit_near(above, period.last_day(), size))
+            .any(|above| is_committee(above.kind))
     }
 
     /// The units that belong to none on a day, in natural order.
@@ -162,6 +170,11 @@ fn in_natural_order(units: impl Iterator<Item = Unit>) -> Vec<Unit> {
     let mut units: Vec<Unit> = units.collect();
     units.sort_by(|a, b| natural_order::compare(a.unit.as_str(), b.unit.as_str()));
     units
+}
+
+fn exists_in(unit: &Unit, period: Period) -> bool {
+    unit.valid_from <= period.last_day()
+        && unit.valid_to.is_none_or(|last| last >= period.first_day())
 }
 
 fn is_committee(kind: UnitKind) -> bool {

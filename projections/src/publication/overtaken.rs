@@ -14,9 +14,20 @@ use crate::report::{self, RequestError};
 use crate::reporting::PublishedReport;
 use crate::trace::EntrySource;
 
-/// Tables that change because a report is handed in, published or looked at
-/// later; they say nothing of the period itself.
-const ADMINISTRATIVE: [&str; 3] = ["submitted_reports", "sources", "checks"];
+/// Sections and tables that by nature are of the time of publication: what
+/// was handed in, waited to be reported, or was foreseen then. That they change
+/// later says nothing of the period itself.
+const OF_ITS_TIME: [&str; 6] = [
+    "submitted_reports",
+    "sources",
+    "basis",
+    "checks",
+    "open_decisions",
+    "future_challenges",
+];
+
+/// A column of the same nature in a table of facts: when a decision was reported.
+const COLUMN_OF_ITS_TIME: (&str, &str) = ("decisions", "reported");
 
 /// What has overtaken a published report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -129,15 +140,21 @@ pub fn overtaken(
 
 fn concerns_the_period(change: &Change) -> bool {
     match change {
-        Change::Text(text) => !ADMINISTRATIVE.contains(&text.section.as_str()),
+        Change::Text(text) => !OF_ITS_TIME.contains(&text.section.as_str()),
         // Order and wording of titles carry no figure and no statement.
         Change::Form(_) => false,
+        Change::Figure(figure)
+            if (figure.figure.table.as_str(), figure.figure.column.as_str())
+                == COLUMN_OF_ITS_TIME =>
+        {
+            false
+        }
         Change::Figure(_)
         | Change::RowAdded(_)
         | Change::RowGone(_)
         | Change::TableAdded(_)
         | Change::TableGone(_) => change
             .table()
-            .is_none_or(|table| !ADMINISTRATIVE.contains(&table)),
+            .is_none_or(|table| !OF_ITS_TIME.contains(&table)),
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn sections(c: &Context<'_>) -> Vec<Section> {
             "Förvaltningsberättelsen följer 11 kap. lagen (2018:597) om kommunal bokföring och \
              redovisning och är sammanvägd ur nämndernas uppföljning.",
         ),
-        committees.development(c),
+        Committees::development(c),
         events::significant(c, 2),
         committees.steering(c),
         weighing::section(c),
@@ -22,9 +22,9 @@ pub(super) fn sections(c: &Context<'_>) -> Vec<Section> {
         balance::requirement(c),
         key_figures::personnel(c, "Väsentliga personalförhållanden", 2),
         outlook::section(c, "Förväntad utveckling", 2),
-        committees.operating_result(c),
+        Committees::operating_result(c),
         economy::comment(c),
-        committees.investments(c),
+        Committees::investments(c),
         Section::new("income_statement", "Resultaträkning", 1).table_or(
             economy::income_statement(c, &RESULT),
             "Ingen resultaträkning är registrerad för regionen.",

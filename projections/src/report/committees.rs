@@ -4,7 +4,6 @@ use ledger::event::budget::LineTable;
 use ledger::event::control::Sufficiency;
 use ledger::event::followup::NarrativeSection;
 use ledger::event::reporting::ReportKind;
-use ledger::ids::UnitId;
 use ledger::period::Period;
 
 use super::context::Context;
@@ -25,25 +24,20 @@ impl<'a> Committees<'a> {
         let contexts = c
             .model
             .organisation
-            .committees(c.period().last_day(), c.size())
+            .committees(c.period(), c.size())
             .into_iter()
             .map(|unit| c.of_unit(unit, ReportKind::OperationsReport))
             .collect();
         Self { contexts }
     }
 
-    /// The units whose lines make up the region: the committees, and the assembly with lines of its own.
-    fn bearers(&self, c: &Context<'_>) -> Vec<UnitId> {
-        std::iter::once(c.unit_id().clone())
-            .chain(self.contexts.iter().map(|of| of.unit_id().clone()))
-            .collect()
-    }
-
-    fn roll_up(&self, c: &Context<'_>, table: LineTable, period: Period) -> LineTableView {
-        let mut view = c
+    /// The region's lines in a period: those of the assembly, and of the
+    /// committees that existed in it.
+    fn roll_up(c: &Context<'_>, table: LineTable, period: Period) -> LineTableView {
+        let bearers = c
             .model
-            .economy
-            .roll_up(&self.bearers(c), table, period, c.size());
+            .bearers(ReportKind::AnnualReport, c.unit_id(), period, c.size());
+        let mut view = c.model.economy.roll_up(&bearers, table, period, c.size());
         for row in &mut view.rows {
             if let Some(unit) = &row.unit {
                 row.title = format!("{}: {}", c.name_of(unit), row.title);
@@ -53,27 +47,27 @@ impl<'a> Committees<'a> {
     }
 
     /// Översikt över verksamhetens utveckling.
-    pub(super) fn development(&self, c: &Context<'_>) -> Section {
+    pub(super) fn development(c: &Context<'_>) -> Section {
         c.written(
             "development_overview",
             "Översikt över verksamhetens utveckling",
             2,
             NarrativeSection::Summary,
         )
-        .table(self.years(c))
+        .table(Self::years(c))
         .table(overview::figures(
             c,
-            self.roll_up(c, LineTable::OperatingResult, c.period())
+            Self::roll_up(c, LineTable::OperatingResult, c.period())
                 .rows
                 .pop(),
-            self.roll_up(c, LineTable::Investment, c.period())
+            Self::roll_up(c, LineTable::Investment, c.period())
                 .rows
                 .pop(),
         ))
     }
 
     /// Five years of what can be summed over the committees.
-    fn years(&self, c: &Context<'_>) -> Table {
+    fn years(c: &Context<'_>) -> Table {
         let last = c.period().year();
         let years: Vec<(u16, String)> = (last.saturating_sub(4)..=last)
             .map(|year| (year, year.to_string()))
@@ -90,7 +84,7 @@ impl<'a> Committees<'a> {
                 .iter()
                 .map(|(year, _)| {
                     let outcome = Period::whole_year(*year)
-                        .and_then(|period| self.roll_up(c, table, period).rows.pop())
+                        .and_then(|period| Self::roll_up(c, table, period).rows.pop())
                         .and_then(|total| total.figures.outcome);
                     Cell::some(outcome, |amount| Cell::Amount(shown(table, amount)))
                 })
@@ -145,8 +139,8 @@ impl<'a> Committees<'a> {
     }
 
     /// Driftredovisning per nämnd.
-    pub(super) fn operating_result(&self, c: &Context<'_>) -> Section {
-        let view = self.roll_up(c, LineTable::OperatingResult, c.period());
+    pub(super) fn operating_result(c: &Context<'_>) -> Section {
+        let view = Self::roll_up(c, LineTable::OperatingResult, c.period());
         let table = line_table(
             c,
             &view,
@@ -161,8 +155,8 @@ impl<'a> Committees<'a> {
     }
 
     /// Investeringsredovisning per nämnd.
-    pub(super) fn investments(&self, c: &Context<'_>) -> Section {
-        let view = self.roll_up(c, LineTable::Investment, c.period());
+    pub(super) fn investments(c: &Context<'_>) -> Section {
+        let view = Self::roll_up(c, LineTable::Investment, c.period());
         let section = c.written(
             "investments",
             "Investeringsredovisning",

@@ -1,7 +1,9 @@
 //! Traces of objectives and assignments: the assessments between the two sizes,
 //! each with the evidence it rests on.
 //!
-//! The value of an item is its latest assessment for any period of the year.
+//! The value of an item is the assessment that the context's report shows of
+//! it, by the same choice of unit; before there is one for the report's period,
+//! the one that the unit's latest earlier report of the year would show.
 //! Every assessment is walked: to the outcomes it rests on, with how they moved
 //! since the assessment before; from an outcome to its target and the decision
 //! behind it. Rules, wordings and referrals back are told without effect.
@@ -11,7 +13,7 @@ use std::collections::BTreeSet;
 use ledger::entry::Entry;
 use ledger::event::indicator::CorrectedFact;
 use ledger::event::{Event, Provenance};
-use ledger::ids::{IndicatorId, ItemId};
+use ledger::ids::{IndicatorId, ItemId, UnitId};
 use ledger::period::Period;
 
 use super::steps::{Step, steps};
@@ -29,7 +31,7 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
         .plan
         .item(item, to)
         .ok_or_else(|| TraceError::Unknown(item.to_string()))?;
-    let mut earlier = latest(asked, item, from);
+    let mut earlier = shown(asked, item, from);
     let before = colour(earlier.as_ref());
     let mut sources = Sources {
         before: source(earlier.as_ref()),
@@ -37,19 +39,21 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
     };
     let mut causes = Vec::new();
     for assessment in model.assessments.between(item, from, to) {
-        if !concerns(asked, &assessment) {
+        if !concerns(asked, &assessment, known.owner.as_ref()) {
             continue;
         }
-        let effect = moved(colour(earlier.as_ref()), colour(Some(&assessment)));
+        let now = shown(asked, item, assessment.source.position.0 + 1);
+        let effect = moved(colour(earlier.as_ref()), colour(now.as_ref()));
         if let Some(mut cause) = asked.teller.cause(assessment.source.position, effect) {
             cause.provenance_before = source(earlier.as_ref());
             cause.evidence = evidence(asked, &assessment, earlier.as_ref());
             causes.push(cause);
         }
-        earlier = Some(assessment);
+        earlier = now;
     }
-    let after = colour(earlier.as_ref());
-    sources.after = source(earlier.as_ref());
+    let last = shown(asked, item, to);
+    let after = colour(last.as_ref());
+    sources.after = source(last.as_ref());
     let statuses = statuses(asked, item);
     let (before, after) = match (statuses.first(), statuses.last()) {
         // An assignment that nobody has assessed is told by its status alone.
@@ -79,27 +83,38 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
     })
 }
 
-/// The item's latest assessment for a period of the year, in the context's report.
-fn latest(asked: &Asked<'_>, item: &ItemId, size: u64) -> Option<Assessment> {
-    asked
-        .teller
-        .model
+/// The item's assessment in the context's report, or else in the latest report
+/// of its year before it. Of two periods that end together the one assessed last.
+fn shown(asked: &Asked<'_>, item: &ItemId, size: u64) -> Option<Assessment> {
+    let model = asked.teller.model;
+    let of = asked.context.period;
+    let known = model.plan.item(item, size)?;
+    model
         .assessments
-        .history(item, size)
-        .into_iter()
-        .rfind(|assessment| concerns(asked, assessment))
+        .periods(item)
+        .filter(|period| period.year() == of.year() && period.last() <= of.last())
+        .filter_map(|period| {
+            let scope = model.organisation.scope(&asked.context.unit, period, size);
+            model.assessments.shown(&known, &scope)
+        })
+        .max_by_key(|assessment| {
+            let period = assessment.period;
+            (period == of, period.last(), assessment.source.position)
+        })
 }
 
-fn concerns(asked: &Asked<'_>, assessment: &Assessment) -> bool {
+/// Whether an assessment may stand in such a report.
+fn concerns(asked: &Asked<'_>, assessment: &Assessment, owner: Option<&UnitId>) -> bool {
     let context = asked.context;
-    let subtree =
-        asked
-            .teller
-            .model
-            .organisation
-            .subtree_over(&context.unit, context.period, asked.to);
-    assessment.period.year() == context.period.year()
-        && (assessment.unit == context.unit || subtree.contains(&assessment.unit))
+    let (of, unit) = (assessment.period, &assessment.unit);
+    let subtree = asked
+        .teller
+        .model
+        .organisation
+        .subtree_over(&context.unit, of, asked.to);
+    of.year() == context.period.year()
+        && of.last() <= context.period.last()
+        && (*unit == context.unit || Some(unit) == owner || subtree.contains(unit))
 }
 
 fn colour(assessment: Option<&Assessment>) -> Cell {

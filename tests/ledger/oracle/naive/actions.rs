@@ -21,7 +21,8 @@ pub(crate) fn planned(log: &[Entry]) -> BTreeMap<ActionId, ActionPlanned> {
 }
 
 /// The follow-up of an action that counts for a period: of its year, the one
-/// that ends latest but no later than the period; of several, the last.
+/// that ends latest but no later than the period, of those the longest; of
+/// several, the last.
 pub(crate) fn follow_up(
     log: &[Entry],
     action: &ActionId,
@@ -39,7 +40,7 @@ pub(crate) fn follow_up(
             _ => None,
         })
         // Of equals, the last.
-        .max_by_key(|e| e.period.last())
+        .max_by_key(|e| (e.period.last(), e.period.months().count()))
 }
 
 /// The sum of the amounts of a year among effects; `None` when none states one.

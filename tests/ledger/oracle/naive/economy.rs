@@ -206,23 +206,28 @@ pub(crate) fn below(log: &[Entry], line: &LineId) -> Vec<LineId> {
 }
 
 /// The forecast of the line itself for the period's year: the one made for the
-/// latest follow-up that ends no later than the period; of several, the last.
+/// latest follow-up that ends no later than the period, of those the longest;
+/// of several, the last.
 pub(crate) fn own_forecast(log: &[Entry], line: &LineId, period: Period) -> Option<i64> {
-    let made: Vec<(u8, i64)> = events(log)
+    let made: Vec<((u8, usize), i64)> = events(log)
         .filter_map(|(_, event)| match event {
             Event::ForecastSubmitted(e)
                 if e.line == *line
                     && e.basis_period.year() == period.year()
                     && e.basis_period.last() <= period.last() =>
             {
-                Some((e.basis_period.last().month(), e.amount_ore.0))
+                let place = (
+                    e.basis_period.last().month(),
+                    e.basis_period.months().count(),
+                );
+                Some((place, e.amount_ore.0))
             }
             _ => None,
         })
         .collect();
-    let latest = made.iter().map(|(month, _)| *month).max()?;
+    let latest = made.iter().map(|(place, _)| *place).max()?;
     made.iter()
-        .rfind(|(month, _)| *month == latest)
+        .rfind(|(place, _)| *place == latest)
         .map(|(_, amount)| *amount)
 }
 
