@@ -22,7 +22,8 @@
 //! and stays there.
 //!
 //! It deliberately does not decide which outcome, target or previous value
-//! applies: that is the caller's question, asked as of a basis.
+//! applies: a report asks that as of a basis and an assessment of the state, by
+//! the same rules (`decide/choice.rs`).
 
 use crate::event::indicator::{Fulfilment, IndicatorValue};
 use crate::event::plan::{Desired, Target};

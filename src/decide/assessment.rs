@@ -8,20 +8,14 @@ use std::collections::BTreeSet;
 
 use crate::command::MakeAssessment;
 use crate::decide::case::{Case, Decided};
+use crate::decide::choice::Scope;
 use crate::decide::evidence::{self, Subject};
 use crate::decide::plan::kind_name;
 use crate::decide::text;
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::event::followup::{AssessmentBasis, AssessmentMade, Colour};
-use crate::event::indicator::{CorrectedFact, Fulfilment};
-use crate::event::plan::Target;
-use crate::fulfilment::{Achieved, Yardstick, fulfilment};
-use crate::ids::{IndicatorId, UnitId};
-use crate::period::Period;
-use crate::quantity::Quantity;
 use crate::refusal::{Refusal, RefusalCode as Code};
-use crate::state::indicator::Indicator;
 use crate::state::plan::ItemKind;
 
 pub(super) fn assess(case: Case<'_>, wanted: &MakeAssessment) -> Decided {
@@ -64,7 +58,9 @@ pub(super) fn assess(case: Case<'_>, wanted: &MakeAssessment) -> Decided {
         }
         not_on_missing_data(case, wanted, &evidence)?;
     }
-    let statuses = statuses(case, wanted, subject, &evidence);
+    let owner = item.owner.as_ref();
+    let scope = Scope::of(case.state, &wanted.unit, owner, wanted.period);
+    let statuses = scope.statuses(&wanted.item);
     let suggested = case.state.reporting.rules().suggest(&statuses);
     let basis = match suggested {
         None => AssessmentBasis::Judgement,
@@ -168,106 +164,4 @@ fn not_on_missing_data(
         ));
     }
     Ok(())
-}
-
-/// The statuses of the item's indicators for the period, as the rule counts them.
-fn statuses(
-    case: Case<'_>,
-    wanted: &MakeAssessment,
-    subject: Subject<'_>,
-    evidence: &[&Entry],
-) -> Vec<Fulfilment> {
-    let rules = case.state.reporting.rules();
-    case.state
-        .indicators
-        .of_item(&wanted.item)
-        .filter_map(|(id, indicator)| {
-            let (unit, period, achieved) =
-                outcome(id, indicator, wanted.period, subject, evidence)?;
-            let yardstick = Yardstick {
-                target: indicator.target_for(wanted.period),
-                desired: desired(case, indicator, subject),
-                year: period.year(),
-                previous: number(indicator, unit, period.previous_year()),
-                series: series(case, indicator, wanted.period, unit, period),
-            };
-            fulfilment(achieved, &yardstick, &rules)
-        })
-        .collect()
-}
-
-/// The outcome that counts: the assessor's or the owner's for the period, or
-/// else the latest older one that the evidence names, since outcomes may lag.
-fn outcome<'a>(
-    id: &IndicatorId,
-    indicator: &Indicator,
-    wanted: Period,
-    subject: Subject<'a>,
-    evidence: &[&'a Entry],
-) -> Option<(&'a UnitId, Period, Achieved)> {
-    for unit in [subject.assessor, subject.owner] {
-        if let Some(report) = indicator.reports.get(&(unit.clone(), wanted)) {
-            return report.outcome.map(|achieved| (unit, wanted, achieved));
-        }
-    }
-    evidence
-        .iter()
-        .filter_map(|entry| match entry.event() {
-            Some(Event::IndicatorOutcomeReported(e)) if e.indicator == *id => {
-                Some((&e.unit, e.period, Achieved::from(&e.outcome)))
-            }
-            Some(Event::OutcomeCorrected(e)) => match &e.fact {
-                CorrectedFact::Indicator {
-                    indicator,
-                    unit,
-                    period,
-                    outcome,
-                } if indicator == id => Some((unit, *period, Achieved::from(outcome))),
-                _ => None,
-            },
-            _ => None,
-        })
-        .max_by_key(|(_, period, _)| (period.last_day(), period.length()))
-}
-
-fn desired(
-    case: Case<'_>,
-    indicator: &Indicator,
-    subject: Subject<'_>,
-) -> crate::event::plan::Desired {
-    case.state
-        .units
-        .chain(subject.assessor, subject.day)
-        .into_iter()
-        .find_map(|unit| indicator.wishes.get(unit).copied())
-        .unwrap_or(indicator.desired)
-}
-
-fn number(indicator: &Indicator, unit: &UnitId, period: Period) -> Option<Quantity> {
-    match indicator.reports.get(&(unit.clone(), period))?.outcome? {
-        Achieved::Number(value) => Some(value),
-        Achieved::Judged(_) => None,
-    }
-}
-
-/// The value of the series that the target compares with: the same unit's, or
-/// else whoever has reported it for the period.
-fn series(
-    case: Case<'_>,
-    indicator: &Indicator,
-    wanted: Period,
-    unit: &UnitId,
-    period: Period,
-) -> Option<Quantity> {
-    let Some(Target::AtLeastSeries { indicator: other }) = indicator.target_for(wanted) else {
-        return None;
-    };
-    let other = case.state.indicators.get(other)?;
-    number(other, unit, period).or_else(|| {
-        other
-            .reports
-            .keys()
-            .filter(|(_, of)| *of == period)
-            .find_map(|(unit, of)| number(other, unit, *of))
-    })
 }

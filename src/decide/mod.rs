@@ -14,6 +14,7 @@ mod amount;
 mod assessment;
 mod budget;
 mod case;
+mod choice;
 mod control;
 mod correction;
 mod decision;

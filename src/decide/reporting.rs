@@ -14,11 +14,12 @@ use crate::event::reporting::{
     ReportPublished, ReportSubmitted, RulesAdopted,
 };
 use crate::money::Ore;
-use crate::period::Period;
+use crate::period::{Month, Period};
 use crate::quantity::Quantity;
 use crate::refusal::{Refusal, RefusalCode as Code};
 use crate::rules::RuleSet;
 use crate::state::reporting::{Phase, Report};
+use crate::time::Date;
 
 pub(super) fn open(case: Case<'_>, opened: &PeriodOpened) -> Decided {
     case.unit_in(&opened.unit, opened.period, "unit")?;
@@ -49,7 +50,37 @@ pub(super) fn open(case: Case<'_>, opened: &PeriodOpened) -> Decided {
             ),
         ));
     }
+    if let Some((latest, law)) = latest_due(opened.report, opened.period)
+        && opened.due > latest
+    {
+        return Err(Refusal::new(
+            Code::DueTooLate,
+            "due",
+            format!(
+                "Sista dag att rapportera, {}, ligger efter {latest} ({law}).",
+                opened.due
+            ),
+        ));
+    }
     Ok(vec![opened.clone().into()])
+}
+
+/// The last day the law gives for a report, and which law: an interim report
+/// is due within two months of its period, the annual report by 15 April.
+fn latest_due(kind: ReportKind, period: Period) -> Option<(Date, &'static str)> {
+    match kind {
+        ReportKind::InterimReport => {
+            let after = period.last_day().next();
+            let due = Month::new(after.year(), after.month())?;
+            let due = due.last_day().next();
+            Month::new(due.year(), due.month()).map(|month| (month.last_day(), "KL 11:16"))
+        }
+        ReportKind::AnnualReport => {
+            let next = period.year().checked_add(1)?;
+            Date::new(next, 4, 15).map(|day| (day, "KL 11:20"))
+        }
+        ReportKind::PeriodReport | ReportKind::OperationsReport => None,
+    }
 }
 
 pub(super) fn close(case: Case<'_>, closed: &PeriodClosed) -> Decided {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::event::indicator::{IndicatorValue, OutcomeMissing, WishOverridden};
 use crate::event::plan::{Desired, IndicatorDefined, Target, TargetSet};
 use crate::fulfilment::Achieved;
-use crate::ids::{EventId, IndicatorId, ItemId, UnitId};
+use crate::ids::{EventId, IndicatorId, ItemId, Position, UnitId};
 use crate::period::Period;
 
 /// Every indicator.
@@ -23,6 +23,8 @@ pub struct Indicator {
     pub has_measure: bool,
     /// The latest target of each period.
     pub targets: BTreeMap<Period, Target>,
+    /// Where a target was first set for each period.
+    targets_first_set: BTreeMap<Period, Position>,
     /// The latest report of each unit and period.
     pub reports: BTreeMap<(UnitId, Period), Reported>,
     /// The directions that units wish instead.
@@ -36,19 +38,51 @@ pub struct Reported {
     pub event: EventId,
     /// The outcome; `None` when it is missing.
     pub outcome: Option<Achieved>,
+    /// Where something was first said of it.
+    pub first: Position,
 }
 
 impl Indicator {
     /// The target that applies to a period: its own, or else that of the
     /// shortest period that holds it.
     pub fn target_for(&self, period: Period) -> Option<&Target> {
+        self.applied(period).map(|(_, target)| target)
+    }
+
+    /// Where the target that applies to a period was first set.
+    pub fn target_first_set(&self, period: Period) -> Option<Position> {
+        let (of, _) = self.applied(period)?;
+        self.targets_first_set.get(&of).copied()
+    }
+
+    /// What was last reported for a unit and period.
+    pub fn report(&self, unit: &UnitId, period: Period) -> Option<Reported> {
+        self.reports.get(&(unit.clone(), period)).copied()
+    }
+
+    fn applied(&self, period: Period) -> Option<(Period, &Target)> {
         self.targets
             .iter()
             .filter(|(of, _)| of.covers(period))
             .min_by_key(|(of, _)| of.length())
-            .map(|(_, target)| target)
+            .map(|(of, target)| (*of, target))
+    }
+
+    fn state(&mut self, said: Said, unit: &UnitId, period: Period, outcome: Option<Achieved>) {
+        let key = (unit.clone(), period);
+        let first = self.reports.get(&key).map_or(said.1, |report| report.first);
+        let event = said.0;
+        let report = Reported {
+            event,
+            outcome,
+            first,
+        };
+        self.reports.insert(key, report);
     }
 }
+
+/// The event that says something, and where it stands.
+pub(super) type Said = (EventId, Position);
 
 impl Indicators {
     /// The indicator.
@@ -71,40 +105,37 @@ impl Indicators {
                 desired: e.desired,
                 has_measure: !e.unit_of_measure.trim().is_empty(),
                 targets: BTreeMap::new(),
+                targets_first_set: BTreeMap::new(),
                 reports: BTreeMap::new(),
                 wishes: BTreeMap::new(),
             },
         );
     }
 
-    pub(super) fn target_set(&mut self, e: &TargetSet) {
+    pub(super) fn target_set(&mut self, at: Position, e: &TargetSet) {
         if let Some(indicator) = self.0.get_mut(&e.indicator) {
+            let first_set = indicator.targets_first_set.entry(e.period);
+            first_set.or_insert(at);
             indicator.targets.insert(e.period, e.target.clone());
         }
     }
 
     pub(super) fn reported(
         &mut self,
-        event: EventId,
+        said: Said,
         indicator: &IndicatorId,
         unit: &UnitId,
         period: Period,
         outcome: &IndicatorValue,
     ) {
         if let Some(indicator) = self.0.get_mut(indicator) {
-            let outcome = Some(Achieved::from(outcome));
-            indicator
-                .reports
-                .insert((unit.clone(), period), Reported { event, outcome });
+            indicator.state(said, unit, period, Some(Achieved::from(outcome)));
         }
     }
 
-    pub(super) fn missing(&mut self, event: EventId, e: &OutcomeMissing) {
+    pub(super) fn missing(&mut self, said: Said, e: &OutcomeMissing) {
         if let Some(indicator) = self.0.get_mut(&e.indicator) {
-            let outcome = None;
-            indicator
-                .reports
-                .insert((e.unit.clone(), e.period), Reported { event, outcome });
+            indicator.state(said, &e.unit, e.period, None);
         }
     }
 

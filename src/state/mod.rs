@@ -81,15 +81,15 @@ impl State {
             E::ItemReworded(e) => self.plans.reworded(e),
             E::ItemWithdrawn(e) => self.plans.withdrawn(e),
             E::IndicatorDefined(e) => self.indicators.defined(e),
-            E::TargetSet(e) => self.indicators.target_set(e),
+            E::TargetSet(e) => self.indicators.target_set(entry.position, e),
             E::IndicatorOutcomeReported(e) => self.indicators.reported(
-                entry.event_id,
+                (entry.event_id, entry.position),
                 &e.indicator,
                 &e.unit,
                 e.period,
                 &e.outcome,
             ),
-            E::OutcomeMissing(e) => self.indicators.missing(entry.event_id, e),
+            E::OutcomeMissing(e) => self.indicators.missing((entry.event_id, entry.position), e),
             E::WishOverridden(e) => self.indicators.wish_overridden(e),
             E::DecisionTaken(e) => self.decisions.taken(e),
             E::DecisionReported(e) => self.decisions.reported(e),
@@ -123,8 +123,13 @@ impl State {
                         period,
                         outcome,
                     } => {
-                        self.indicators
-                            .reported(entry.event_id, indicator, unit, *period, outcome);
+                        self.indicators.reported(
+                            (entry.event_id, entry.position),
+                            indicator,
+                            unit,
+                            *period,
+                            outcome,
+                        );
                     }
                     CorrectedFact::Booking {
                         unit,

@@ -39,6 +39,12 @@ impl Unit {
         self.valid_from <= last && self.valid_to.is_none_or(|valid_to| first <= valid_to)
     }
 
+    /// The day nearest to a day on which it exists.
+    pub fn nearest_day(&self, day: Date) -> Date {
+        let day = self.valid_to.map_or(day, |last| day.min(last));
+        day.max(self.valid_from)
+    }
+
     /// What it is called on a day; before its first day, its first name.
     pub fn name_on(&self, day: Date) -> &str {
         holding(&self.names, day).map_or("", String::as_str)
@@ -128,7 +134,8 @@ impl Units {
         self.chain(unit, day).contains(&above)
     }
 
-    /// Whether a unit is another or lies under it on some day from the first to the last.
+    /// Whether a unit is another or lies under it on some day from the first to
+    /// the last on which every unit between them exists.
     pub fn lies_within_some_day(
         &self,
         unit: &UnitId,
@@ -139,15 +146,17 @@ impl Units {
         let mut seen = BTreeSet::new();
         let mut next = vec![(unit, first, last)];
         while let Some((unit, first, last)) = next.pop() {
+            let Some(at) = self.get(unit) else { continue };
+            let first = first.max(at.valid_from);
+            let last = at.valid_to.map_or(last, |end| last.min(end));
+            // A ring cannot be recorded; were one read, it ends here.
+            if first > last || !seen.insert((unit, first, last)) {
+                continue;
+            }
             if unit == above {
                 return true;
             }
-            // A ring cannot be recorded; were one read, it ends here.
-            if let Some(at) = self.get(unit)
-                && seen.insert((unit, first, last))
-            {
-                next.extend(at.parents_between(first, last));
-            }
+            next.extend(at.parents_between(first, last));
         }
         false
     }

@@ -12,5 +12,6 @@ mod log_contract;
 mod oracle;
 mod samples;
 mod simulation;
+mod suggestions;
 mod tidy;
 mod writing;

@@ -3,7 +3,7 @@
 use ledger::event::Event;
 use ledger::event::followup::{AssessmentBasis, AssessmentMade, Colour};
 
-use super::given::Given;
+use super::given::{Given, examples};
 use super::{Row, check, line, no, yes};
 
 const WHY: &str = r#""reason":"Utgår""#;
@@ -137,28 +137,49 @@ fn an_assessment_records_what_the_rule_suggested_and_whether_it_was_followed() {
 }
 
 #[test]
-fn an_outcome_that_lags_counts_when_the_evidence_names_it() {
-    let given = Given::until("utfall-2025").and(&[&line(
+fn an_outcome_that_lags_counts_when_it_was_first_stated_after_the_target() {
+    let older = line(
         "aldre",
         "",
         r#"{"ReportIndicatorOutcomes":{"rows":[{"indicator":"I1.1","unit":"KN","period":"2023","outcome":{"number":{"value":"6"}}}]}}"#,
-    )]);
-    let named = made(
-        &given,
-        &assess(
-            "M1",
-            "2025",
-            "green",
-            r#""aldre""#,
-            "Enligt senaste mätning",
-        ),
     );
-    assert_eq!(named.suggested, Some(Colour::Green));
-    let unnamed = made(
-        &given,
-        &assess("M1", "2025", "green", r#""bokning-1""#, "Enligt ekonomin"),
+    let assessed = assess(
+        "M1",
+        "2025",
+        "green",
+        r#""bokning-1""#,
+        "Enligt senaste mätning",
     );
-    assert_eq!(unnamed.suggested, None);
+    let after = Given::until("utfall-2025").and(&[&older]);
+    assert_eq!(made(&after, &assessed).suggested, Some(Colour::Green));
+    // What the plan already knew is no result of it, whatever the evidence names.
+    let mut before = Given::until("malvarde-1").and(&[&older]);
+    for example in examples().iter().filter(|e| {
+        ["malvarde-1", "rader-2025", "bokning-1", "ramar-2025"]
+            .iter()
+            .any(|id| e.line.contains(&format!("{{\"id\":\"{id}\",")))
+    }) {
+        before.record(example.line).unwrap();
+    }
+    let named = assess("M1", "2025", "green", r#""aldre""#, "Enligt mätning");
+    assert_eq!(made(&before, &named).suggested, None);
+}
+
+#[test]
+fn evidence_that_was_corrected_counts_as_what_the_correction_says() {
+    // I1.2 misses its count of 4000 until it is corrected; I1.1 is met all along.
+    let assessed = assess(
+        "M1",
+        "2025",
+        "green",
+        r#""utfall-2025","utfall-2025#2""#,
+        "Bra",
+    );
+    let given = Given::until("ratta-utfall");
+    assert_eq!(made(&given, &assessed).suggested, Some(Colour::Yellow));
+    let right = r#"{"CorrectOutcome":{"corrects":"utfall-2025#2","fact":{"indicator":{"indicator":"I1.2","unit":"KN","period":"2025","outcome":{"number":{"value":"4000"}}}}}}"#;
+    let given = given.and(&[&line("ratta", r#""reason":"Sen rapport""#, right)]);
+    assert_eq!(made(&given, &assessed).suggested, Some(Colour::Green));
 }
 
 #[test]

@@ -114,6 +114,15 @@ pub(super) fn rows() -> Vec<Row> {
             &open("KN", "2025-01/2025-07", interim, "2025-08-25"),
         ),
         no("date_order", &open("RS", "2025", annual, "2025-12-30")),
+        yes(&open("RS", "2025-01/2025-06", interim, "2025-08-31")),
+        no(
+            "due_too_late",
+            &open("RS", "2025-01/2025-06", interim, "2025-09-01"),
+        ),
+        yes(&open("RS", "2025", annual, "2026-04-15")),
+        no("due_too_late", &open("RS", "2025", annual, "2026-04-16")),
+        // No law says when a committee hands in to its board.
+        yes(&open("RS", "2025", "operations_report", "2026-04-16")),
         no("unit_not_valid", &open("DIG", "2026", annual, "2027-01-30")),
         yes(&year_closed),
         no("period_not_open", &close("KN", "2025-01/2025-07", interim)),

@@ -8,7 +8,7 @@
 
 mod founding;
 mod happening;
-pub(super) mod pool;
+pub(crate) mod pool;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use proptest::prelude::*;
 use happening::Draw;
 
 /// A history, shown without its founding.
-pub(super) struct History(Vec<Entry>);
+pub(crate) struct History(Vec<Entry>);
 
 impl std::ops::Deref for History {
     type Target = [Entry];
@@ -43,7 +43,7 @@ impl std::fmt::Debug for History {
 }
 
 /// Random histories of up to so many happenings after the founding.
-pub(super) fn histories(most: usize) -> impl Strategy<Value = History> {
+pub(crate) fn histories(most: usize) -> impl Strategy<Value = History> {
     proptest::collection::vec(happening::draw(), 1..=most).prop_map(|draws| History(play(&draws)))
 }
 

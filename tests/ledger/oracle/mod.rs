@@ -7,7 +7,7 @@
 //! The same is asked of the demonstration's log in `tests/e2e/oracle.rs`.
 
 mod as_of;
-mod history;
+pub(crate) mod history;
 mod laws;
 mod naive;
 mod self_test;
