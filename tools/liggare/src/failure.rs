@@ -105,6 +105,20 @@ impl Failure {
         }
     }
 
+    /// The same failure where the answer matters: a reader that has gone does not
+    /// know what became of what it asked.
+    #[must_use]
+    pub(crate) fn aloud(self, remedy: &str) -> Self {
+        if !self.quiet {
+            return self;
+        }
+        Self {
+            quiet: false,
+            remedy: remedy.to_owned(),
+            ..self
+        }
+    }
+
     /// The exit code; a reader that has gone is no error.
     pub(crate) fn code(&self) -> u8 {
         match self.family {

@@ -260,6 +260,23 @@ fn file_name(report: &ReportId) -> String {
     name + ".json"
 }
 
+/// Removes the kept bytes of every published report, since they may hold what
+/// has been redacted (I11). `reproduce` then tells a difference by section.
+///
+/// # Errors
+/// [`Failure`] when they cannot be removed; remove the folder by hand.
+pub(crate) fn forget_copies(folder: &Path) -> Result<(), Failure> {
+    let copies = folder.join(FOLDER);
+    match std::fs::remove_dir_all(&copies) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            let what =
+                "gallringen är antecknad, men publicerade rapporters kopior kunde inte tas bort";
+            Err(Failure::io(what, copies.display().to_string(), &error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Keeps the canonical bytes of a published report.
 ///
 /// # Errors

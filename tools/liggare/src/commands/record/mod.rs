@@ -21,6 +21,7 @@ use ledger::refusal::{Refusal, RefusalCode};
 use ledger::time::Timestamp;
 
 use crate::cli::Record;
+use crate::commands::publish;
 use crate::failure::{Exit, Failure};
 use crate::render::{Format, csv, json, swedish};
 use crate::session::Session;
@@ -54,8 +55,15 @@ pub(crate) fn run(asked: &Record, world: &mut World<'_>) -> Result<Exit, Failure
     } else {
         let mut writer = session.into_writer(world)?;
         let recorded = record(&mut writer.ledger, input, &place, false, world);
-        let summary = recorded?;
+        let summary = recorded.map_err(|failure| {
+            failure.aloud(
+                "Det som hann antecknas finns kvar. Skicka filen igen: kommandon med samma id antecknas en gång.",
+            )
+        })?;
         writer.close(world)?;
+        if summary.redacted {
+            publish::forget_copies(&world.folder)?;
+        }
         summary
     };
     let said = match world.format {
@@ -186,7 +194,10 @@ fn submit<L: Log>(
             Waiting::Submission(number, submission) => {
                 let answered: Option<Result<Receipt, SubmitError>> = outcomes.next();
                 match answered {
-                    Some(Ok(receipt)) => LineOutcome::of(number, receipt),
+                    Some(Ok(receipt)) => {
+                        summary.redacted |= matches!(submission.command, Command::RedactPayload(_));
+                        LineOutcome::of(number, receipt)
+                    }
                     Some(Err(SubmitError::Refused(refusal))) => {
                         LineOutcome::refused(number, Some(submission.id), refusal)
                     }
@@ -194,7 +205,7 @@ fn submit<L: Log>(
                         world.flush()?;
                         let mut failure = Failure::from(error);
                         failure.what = format!(
-                            "rad {number} och de följande är inte antecknade: {}",
+                            "rad {number} och de följande är kanske inte antecknade: {}",
                             failure.what
                         );
                         return Err(failure);
