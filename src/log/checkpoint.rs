@@ -16,8 +16,11 @@ pub(crate) const FILE: &str = "checkpoint";
 /// Its name while it is written.
 const NEW_FILE: &str = "checkpoint.new";
 
-/// The first line of the file.
-const TITLE: &str = "liggare checkpoint 1";
+/// What the file begins with, before its version.
+const TITLE: &str = "liggare checkpoint";
+
+/// The version of the file's format.
+const VERSION: u32 = 1;
 
 /// What the log is known to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +37,10 @@ impl Checkpoint {
     /// The file's text.
     pub fn encode(&self) -> String {
         let ledger = uuid::Uuid::from_bytes(self.ledger);
-        let text = format!("{TITLE}\n{ledger}\n{}\n{}\n", self.size, self.root);
+        let text = format!(
+            "{TITLE} {VERSION}\n{ledger}\n{}\n{}\n",
+            self.size, self.root
+        );
         let crc = crc32fast::hash(text.as_bytes());
         format!("{text}{crc:08x}\n")
     }
@@ -56,6 +62,7 @@ impl Checkpoint {
     /// # Errors
     /// [`LogError::Damaged`] when it is missing or not what was written, with
     /// position 0: without it nothing says how long the log was.
+    /// [`LogError::NewerFormat`] when a newer program wrote it.
     pub(crate) fn read(disk: &dyn Disk, ledger: [u8; 16]) -> Result<Self, LogError> {
         let damaged = |found: &str| LogError::Damaged {
             position: Position(0),
@@ -80,7 +87,14 @@ impl Checkpoint {
         match Self::decode(&bytes) {
             Some(checkpoint) if checkpoint.ledger == ledger => Ok(checkpoint),
             Some(_) => Err(damaged("kontrollpunkten hör till en annan liggare")),
-            None => Err(damaged("kontrollpunkten är inte som den skrevs")),
+            None => Err(match newer_version(&bytes) {
+                Some(version) => LogError::NewerFormat {
+                    place: FILE.to_owned(),
+                    version,
+                    known: VERSION,
+                },
+                None => damaged("kontrollpunkten är inte som den skrevs"),
+            }),
         }
     }
 
@@ -102,4 +116,15 @@ impl Checkpoint {
             source,
         })
     }
+}
+
+/// The version of a whole checkpoint that a newer program wrote: every version
+/// begins with its title and ends with a line that is the checksum of the others.
+fn newer_version(bytes: &[u8]) -> Option<u32> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let title = text.lines().next()?.strip_prefix(TITLE)?;
+    let version = title.strip_prefix(' ')?.parse().ok()?;
+    let crc_at = text.strip_suffix('\n')?.rfind('\n')? + 1;
+    let crc = crc32fast::hash(&text.as_bytes()[..crc_at]);
+    (version > VERSION && text[crc_at..] == format!("{crc:08x}\n")).then_some(version)
 }

@@ -25,6 +25,10 @@ use crate::ids::Position;
 /// be read at the disk's speed, small enough to be copied and checked one by one.
 pub(crate) const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
 
+/// The largest a file of the journal ever is: one frame of the largest size fits
+/// in an otherwise empty one. A larger file is damage and is not read.
+pub(crate) const LARGEST_SEGMENT_BYTES: u64 = SEGMENT_HEADER_BYTES + MAX_FRAME_BYTES as u64;
+
 /// The first step of filling ahead, in bytes; steps double with the file.
 const FIRST_STEP: u64 = 256 * 1024;
 
@@ -99,7 +103,7 @@ impl Journal {
             end: recovered.end,
             tail: recovered.tail,
             filled: recovered.filled,
-            segment_bytes,
+            segment_bytes: segment_bytes.min(LARGEST_SEGMENT_BYTES),
             poisoned: false,
             buffer: Vec::new(),
             disk,

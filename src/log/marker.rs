@@ -1,7 +1,8 @@
 //! The marker: how many events readers in other processes may see.
 //!
 //! It is written in place after a group is durable, and is not synced itself:
-//! after a crash it may say too little, never too much (I1).
+//! after a crash it may say too little, never too much (I1). So a marker that
+//! says more than the journal holds proves that an acknowledged frame is gone.
 
 use std::io;
 

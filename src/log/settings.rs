@@ -90,21 +90,35 @@ impl FolderFile {
             }
             Err(error) => return Err(failed("att läsa", &place)(error)),
         };
-        let version = serde_json::from_slice::<serde_json::Value>(&bytes)
-            .ok()
-            .and_then(|json| json.get("format").and_then(serde_json::Value::as_u64));
-        if let Some(version) = version.filter(|version| *version > u64::from(FOLDER_VERSION)) {
-            return Err(LogError::NewerFormat {
-                place,
-                version: u32::try_from(version).unwrap_or(u32::MAX),
-                known: FOLDER_VERSION,
-            });
-        }
-        serde_json::from_slice(&bytes).map_err(|error| LogError::Damaged {
+        let json: serde_json::Value =
+            serde_json::from_slice(&bytes).map_err(|error| LogError::Damaged {
+                position: Position(0),
+                place: place.clone(),
+                found: format!(
+                    "filen är inte hel JSON (rad {}, tecken {})",
+                    error.line(),
+                    error.column()
+                ),
+            })?;
+        let damaged = |found: &str| LogError::Damaged {
             position: Position(0),
-            place,
-            found: error.to_string(),
-        })
+            place: place.clone(),
+            found: found.to_owned(),
+        };
+        match json.get("format").and_then(serde_json::Value::as_u64) {
+            Some(version) if version > u64::from(FOLDER_VERSION) => {
+                return Err(LogError::NewerFormat {
+                    place,
+                    version: u32::try_from(version).unwrap_or(u32::MAX),
+                    known: FOLDER_VERSION,
+                });
+            }
+            Some(0) => return Err(damaged("formatversionen 0 finns inte")),
+            Some(_) => {}
+            None => return Err(damaged("formatversionen saknas eller är inget heltal")),
+        }
+        serde_json::from_value(json)
+            .map_err(|_| damaged("uppgifterna är inte de som en liggare har"))
     }
 
     /// Writes the file durably under its name.

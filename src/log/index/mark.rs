@@ -33,6 +33,13 @@ impl Mark {
         })
     }
 
+    /// Whether it is the mark of a frame that was found.
+    pub(crate) fn is_of(&self, place: Place, header: &FrameHeader) -> bool {
+        self.place == place
+            && self.recorded_at == header.recorded_at
+            && self.first_event == header.first_event
+    }
+
     /// The key and the value it is kept as.
     pub(super) fn encode(&self) -> (Vec<u8>, Vec<u8>) {
         let mut value = Writer::default();

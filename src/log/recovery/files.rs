@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use crate::ids::Position;
 use crate::log::LogError;
 use crate::log::disk::Disk;
-use crate::log::journal::failed;
+use crate::log::journal::{LARGEST_SEGMENT_BYTES, failed};
 use crate::log::segment::{self, SEGMENT_HEADER_BYTES, SegmentHeader};
 use crate::log::walk::{Segment, Walk};
 
 /// The files of the journal, in order, with their headers read.
 ///
 /// # Errors
-/// [`LogError::Damaged`] when one is missing or is not the ledger's.
+/// [`LogError::Damaged`] when one is missing, too large, or not the ledger's.
 pub(crate) fn segments(disk: &dyn Disk, ledger: [u8; 16]) -> Result<Vec<Segment>, LogError> {
     let names = disk
         .names()
@@ -42,11 +42,22 @@ pub(crate) fn segments(disk: &dyn Disk, ledger: [u8; 16]) -> Result<Vec<Segment>
                 },
                 other => other,
             })?;
+        let length = file.size().map_err(failed("att mäta", &name))?;
         segments.push(Segment {
             number: *number,
             first: header.first_position.0,
             file,
         });
+        // What is read whole, as what stands after the last frame, is bounded by this.
+        if length > LARGEST_SEGMENT_BYTES {
+            return Err(LogError::Damaged {
+                position: Position(end_of(&segments).unwrap_or(reached)),
+                place: format!("{name}, byte {LARGEST_SEGMENT_BYTES}"),
+                found: format!(
+                    "filen har {length} byte; en journalfil har högst {LARGEST_SEGMENT_BYTES}"
+                ),
+            });
+        }
     }
     if segments.is_empty() {
         return Err(missing(0, 0));

@@ -1,7 +1,7 @@
 //! Recovery: what an opening does about what it finds at the journal's end.
 //!
-//! A group that was never acknowledged can stand half written after the last
-//! whole frame. It is cut: its bytes are set aside in a file of their own and a
+//! A group that was never acknowledged (neither the checkpoint nor the marker
+//! counts it) can stand half written after the last whole frame. It is cut: its bytes are set aside in a file of their own and a
 //! note says so. Everything else that is not what was written is damage: the
 //! opening stops with the position and changes nothing (I3, I12).
 //!
@@ -16,6 +16,7 @@ use super::LogError;
 use super::checkpoint::Checkpoint;
 use super::disk::Disk;
 use super::journal::failed;
+use super::marker;
 use super::order::End;
 use super::walk::Segment;
 pub(crate) use files::segments;
@@ -38,6 +39,8 @@ pub(crate) fn recover(
     checkpoint: &Checkpoint,
     notes: &mut Vec<String>,
 ) -> Result<Recovered, LogError> {
+    // Before the files: they hold at least what the marker says.
+    let acknowledged = marker::read(disk).unwrap_or(0);
     let segments = files::segments(disk, ledger)?;
     let found = end::find(&segments)?;
     let rest = found.rest(&segments)?;
@@ -49,6 +52,19 @@ pub(crate) fn recover(
             found.end.size,
             checkpoint.size,
             what.map_or_else(String::new, |flaw| format!("; {flaw}")),
+        )));
+    }
+    // The marker is written when a frame is durable, never before: what it
+    // counts and the journal does not hold was answered for (I2).
+    if found.end.size < acknowledged {
+        return Err(found.tail.damaged(format!(
+            "journalen har {} händelser men {acknowledged} är bekräftade{}",
+            found.end.size,
+            found
+                .flaw
+                .as_ref()
+                .filter(|_| torn)
+                .map_or_else(String::new, |flaw| format!("; {flaw}")),
         )));
     }
     mending::remove_unfinished(disk)?;

@@ -98,13 +98,14 @@ fn follow(
     let from = range.start.min(cursor.size.saturating_sub(1));
     let mut leaves = Vec::new();
     let mut last_leaf = None;
-    each_head(journal, &index, from, cursor.size, |head| {
+    let reached = each_head(journal, &index, from, cursor.size, |head| {
         last_leaf = Some(head.leaf);
         if range.contains(&head.position.0) {
             leaves.push(head.leaf);
         }
     })?;
-    if last_leaf.is_some_and(|leaf| leaf != cursor.last_leaf) {
+    // It ends with a frame of the journal, and with that frame's last event.
+    if cursor.size > 0 && (reached != cursor.size || last_leaf != Some(cursor.last_leaf)) {
         return Err(other("det hör till en annan journal"));
     }
     index.restore_edge(&leaves)?;
@@ -121,13 +122,15 @@ fn follow(
     Ok(index)
 }
 
+/// The heads of the events from a position to before `end`; answers where the
+/// last frame that was read ends.
 fn each_head(
     journal: &Journal,
     index: &Index,
     from: u64,
     end: u64,
     mut see: impl FnMut(&HeadView<'_>),
-) -> Result<(), LogError> {
+) -> Result<u64, LogError> {
     let mut walk = walk_from(journal, index.mark_of_position(Position(from)));
     walk.find(from, end)?;
     while let Some((place, frame)) = walk.next(end)? {
@@ -138,7 +141,7 @@ fn each_head(
         });
         seen.map_err(|flaw| place.damaged(flaw))?;
     }
-    Ok(())
+    Ok(walk.place().position)
 }
 
 fn catch_up(index: &mut Index, journal: &Journal) -> Result<(), LogError> {

@@ -109,15 +109,16 @@ impl Store {
     /// As [`Store::open`].
     pub fn open_with(folder: &Path, options: Options) -> Result<Self, LogError> {
         let file = FolderFile::read(folder)?;
-        let lock = Lock::take(folder)?;
         let journal = folder.join(JOURNAL);
+        // Before the lock, which is a file: an opening that finds damage changes nothing.
         if !journal.is_dir() {
             return Err(LogError::Damaged {
                 position: Position(0),
-                place: JOURNAL.to_owned(),
+                place: journal.display().to_string(),
                 found: "journalens mapp saknas".to_owned(),
             });
         }
+        let lock = Lock::take(folder)?;
         let disk = Arc::new(Folder::new(&journal));
         Self::assemble(disk, file, options, Some(folder), Some(lock))
     }
@@ -239,9 +240,18 @@ impl Drop for Store {
     }
 }
 
+/// A walk from a marked frame, or from the beginning when the mark is not the
+/// journal's: the index only says where to begin (I3), so that what it says
+/// wrongly is never told as damage of the journal.
 fn walk_from(journal: &Journal, mark: Option<Mark>) -> Walk<'_> {
-    match mark {
-        Some(mark) => Walk::new(&journal.segments, mark.place),
-        None => Walk::towards(&journal.segments, 0),
+    if let Some(mark) = mark {
+        let mut walk = Walk::new(&journal.segments, mark.place);
+        match walk.peek(journal.size()) {
+            Ok(Some((place, header))) if mark.is_of(place, &header) => return walk,
+            // A file that cannot be read says so again to the one who walks.
+            Err(LogError::Io { .. }) => return walk,
+            Ok(_) | Err(_) => {}
+        }
     }
+    Walk::towards(&journal.segments, 0)
 }
