@@ -11,7 +11,9 @@ use ledger::ids::{IndicatorId, ItemId};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
 use projections::document::FigureKey;
-use projections::trace::{self, Cause, CauseKind, Context, Effect, Explanation, Subject};
+use projections::trace::{
+    self, Cause, CauseKind, Context, Effect, Explanation, Subject, TraceError,
+};
 use serde_json::{Value, json};
 
 use super::diff::shown_or_dash;
@@ -36,11 +38,12 @@ pub(crate) fn run(asked: &Explain, world: &mut World<'_>) -> Result<Exit, Failur
     let to = session.known(asked.to.as_ref())?;
     let context = context(asked, &session, to)?;
     let found = trace::explain(&session.model, &session, &subject, &context, from, to).map_err(
-        |error| {
-            Failure::usage(
+        |error| match error {
+            TraceError::Log(error) => Failure::from(error),
+            TraceError::Unknown(_) | TraceError::Range { .. } => Failure::usage(
                 error.to_string(),
                 "Adresserna står i svaret från `liggare report … --format csv`.",
-            )
+            ),
         },
     )?;
     world.mark(session.demonstration())?;

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use projections::diff::{Change, Difference};
-use projections::publication::{LateEvent, Overtaken, overtaken};
+use projections::publication::{LateEvent, Overtaken, OvertakenError, overtaken};
 use projections::reporting::PublishedReport;
 use serde::Serialize;
 
@@ -122,12 +122,18 @@ pub(crate) fn follow(session: &Session) -> Result<Vec<Followed>, Failure> {
         .model
         .reporting
         .published(session.size())
-        .map(|published| Followed {
-            published: published.clone(),
-            since: overtaken(&session.model, published, now, session)
-                .map_err(|error| error.to_string()),
+        .map(|published| {
+            let since = match overtaken(&session.model, published, now, session) {
+                Ok(overtaken) => Ok(overtaken),
+                Err(OvertakenError::Report(error)) => Err(error.to_string()),
+                Err(OvertakenError::Log(error)) => return Err(Failure::from(error)),
+            };
+            Ok(Followed {
+                published: published.clone(),
+                since,
+            })
         });
-    Ok(followed.collect())
+    followed.collect()
 }
 
 fn push_overtaken(
