@@ -15,6 +15,7 @@ use ledger::event::{Event, Provenance};
 use ledger::ids::{
     ActorId, CommandId, DecisionId, EventId, IndicatorId, ItemId, LineId, PlanId, Position, UnitId,
 };
+use ledger::log::LogError;
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
 use ledger::time::{Date, Timestamp};
@@ -222,15 +223,15 @@ impl Scenario {
 }
 
 impl EntrySource for Scenario {
-    fn entry(&self, position: Position) -> Option<Entry> {
-        self.entries.get(usize::try_from(position.0).ok()?).cloned()
+    fn entry(&self, position: Position) -> Result<Option<Entry>, LogError> {
+        let place = usize::try_from(position.0).unwrap();
+        Ok(self.entries.get(place).cloned())
     }
 
-    fn position_of(&self, event: EventId) -> Option<Position> {
-        self.entries
-            .iter()
-            .find(|entry| entry.event_id == event)
-            .map(|entry| entry.position)
+    fn position_of(&self, event: EventId) -> Result<Option<Position>, LogError> {
+        let mut entries = self.entries.iter();
+        let found = entries.find(|entry| entry.event_id == event);
+        Ok(found.map(|entry| entry.position))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Wording: the words that checks and traces say the domain's values with.
+//! Wording: the words that reports, checks and traces all say the domain's values with.
 
 use ledger::event::budget::AdjustmentKind;
 use ledger::event::figure::{FigureValue, KeyFigureReported, Measure};
@@ -96,27 +96,25 @@ pub(crate) fn indicator(row: &IndicatorRow) -> String {
 /// A target in words.
 pub(crate) fn target(target: &Target) -> String {
     match target {
-        Target::BetterThanPrevious { previous: None } => "bättre än föregående år".into(),
+        Target::BetterThanPrevious { previous: None } => "bättre än föregående".into(),
         Target::BetterThanPrevious {
-            previous: Some(previous),
-        } => format!("bättre än {}", number(*previous)),
-        Target::Interval { low, high } => format!("{} till {}", number(*low), number(*high)),
+            previous: Some(value),
+        } => format!("bättre än {}", number(*value)),
+        Target::Interval { low, high } => format!("{}–{}", number(*low), number(*high)),
         Target::AtLeast { value } => format!("minst {}", number(*value)),
         Target::AtMost { value } => format!("högst {}", number(*value)),
-        Target::AtLeastSeries { indicator } => format!("minst som {indicator}"),
+        Target::AtLeastSeries { indicator } => format!("minst samma som {indicator}"),
         Target::ReductionSince {
             base_year,
             percent,
             by_year,
             ..
         } => format!(
-            "{} procent lägre till {by_year} än {base_year}",
+            "\u{2212}{}\u{a0}% till {by_year} jämfört med {base_year}",
             number(*percent)
         ),
-        Target::Count { number: count } => {
-            format!("minst {}", number(Quantity::whole(i64::from(*count))))
-        }
-        Target::ReportedOnly => "endast rapportering".into(),
+        Target::Count { number } => format!("minst {number}\u{a0}st"),
+        Target::ReportedOnly => "redovisas utan målvärde".into(),
         Target::Qualitative { wish } => wish.clone(),
     }
 }

@@ -25,7 +25,7 @@ use crate::document::Document;
 use crate::model::ReadModel;
 use crate::report::{self, ReportRequest};
 use crate::reporting::PublishedReport;
-pub use overtaken::{LateEvent, Overtaken, changes_since, overtaken};
+pub use overtaken::{LateEvent, Overtaken, OvertakenError, changes_since, overtaken};
 
 /// What a report is pinned by.
 #[derive(Debug, Clone, PartialEq, Eq)]

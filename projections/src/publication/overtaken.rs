@@ -3,6 +3,7 @@
 use ledger::basis::Basis;
 use ledger::event::EventKind;
 use ledger::ids::{ActorId, DecisionId, EventId, Position};
+use ledger::log::LogError;
 use ledger::time::Timestamp;
 use serde::Serialize;
 
@@ -10,9 +11,10 @@ use super::concern;
 use super::request;
 use crate::diff::{self, Change, FigureChange};
 use crate::model::ReadModel;
-use crate::report::{self, RequestError};
+use crate::report::{self, NO_CHALLENGES, RequestError};
 use crate::reporting::PublishedReport;
 use crate::trace::EntrySource;
+use crate::trace::reading::Reading;
 
 /// Sections and tables that by nature are of the time of publication: what
 /// was handed in, waited to be reported, or was foreseen then. That they change
@@ -37,6 +39,17 @@ pub struct Overtaken {
     /// The events after its basis that concern its period and unit, in order;
     /// empty when nothing is changed by them.
     pub events: Vec<LateEvent>,
+}
+
+/// Why it cannot be told what has overtaken a report.
+#[derive(Debug, thiserror::Error)]
+pub enum OvertakenError {
+    /// The report cannot be built.
+    #[error(transparent)]
+    Report(#[from] RequestError),
+    /// An entry after its basis cannot be read.
+    #[error(transparent)]
+    Log(#[from] LogError),
 }
 
 /// An event that was recorded after a report's basis.
@@ -95,13 +108,14 @@ pub fn changes_since(
 /// events: for those it reads every entry after the report's basis.
 ///
 /// # Errors
-/// [`RequestError`] when the report cannot be built at one of the two bases.
+/// [`OvertakenError`] when the report cannot be built at one of the two bases,
+/// or an entry cannot be read.
 pub fn overtaken(
     model: &ReadModel,
     published: &PublishedReport,
     now: Basis,
     entries: &dyn EntrySource,
-) -> Result<Overtaken, RequestError> {
+) -> Result<Overtaken, OvertakenError> {
     let changes = changes_since(model, published, now)?;
     if changes.is_empty() {
         return Ok(Overtaken {
@@ -112,8 +126,9 @@ pub fn overtaken(
     let scope = model
         .organisation
         .scope(&published.unit, published.period, now.size);
+    let reading = Reading::of(entries);
     let events = (published.basis.size..now.size)
-        .filter_map(|position| entries.entry(Position(position)))
+        .filter_map(|position| reading.entry(Position(position)))
         .filter(|entry| {
             entry
                 .event()
@@ -135,12 +150,19 @@ pub fn overtaken(
             reason: entry.commit.reason.clone(),
         })
         .collect();
+    let events = reading.checked(events)?;
     Ok(Overtaken { changes, events })
 }
 
 fn concerns_the_period(change: &Change) -> bool {
     match change {
-        Change::Text(text) => !OF_ITS_TIME.contains(&text.section.as_str()),
+        Change::Text(text) => {
+            let said = |paragraphs: &[String]| -> Vec<String> {
+                let paragraphs = paragraphs.iter().filter(|said| *said != NO_CHALLENGES);
+                paragraphs.cloned().collect()
+            };
+            !OF_ITS_TIME.contains(&text.section.as_str()) && said(&text.before) != said(&text.after)
+        }
         // Order and wording of titles carry no figure and no statement.
         Change::Form(_) => false,
         Change::Figure(figure)

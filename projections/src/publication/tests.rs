@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use ledger::basis::{Basis, Hash};
+use ledger::entry::Entry;
 use ledger::event::economy::OutcomeBooked;
+use ledger::event::followup::{SignificantEventNoted, SignificantKind};
 use ledger::event::indicator::{CorrectedFact, OutcomeCorrected};
 use ledger::event::reporting::{ReportKind, ReportPublished};
-use ledger::ids::ReportId;
+use ledger::ids::{EventId, Position, ReportId};
+use ledger::log::LogError;
 use ledger::money::Ore;
+use ledger::time::Date;
 
-use super::{FirstDifference, Reproduction, compare, overtaken, pin, reproduce};
+use super::{FirstDifference, OvertakenError, Reproduction, compare, overtaken, pin, reproduce};
 use crate::diff::Change;
 use crate::document::{Block, Cell, Document};
 use crate::model::ReadModel;
@@ -17,6 +21,7 @@ use crate::report::tests::region;
 use crate::report::{ReportRequest, build};
 use crate::reporting::PublishedReport;
 use crate::scenario::{Scenario, event_id, line, period, unit};
+use crate::trace::{Context, EntrySource, Subject, TraceError, explain};
 
 const ROOT: Hash = Hash([7; 32]);
 
@@ -236,6 +241,81 @@ fn another_units_booking_does_not_overtake_the_report() {
     let mut scenario = region::year();
     let (_, published) = publish(&mut scenario);
     booked_late(&mut scenario, "2024-12", "SN", "SN-SUM");
+    let found = overtaken(
+        &scenario.model(),
+        &published,
+        basis(scenario.size()),
+        &scenario,
+    )
+    .unwrap();
+    assert!(!found.is_overtaken(), "{:?}", found.changes);
+}
+
+/// A log in which one entry cannot be read.
+struct Damaged<'a> {
+    scenario: &'a Scenario,
+    at: Position,
+}
+
+impl EntrySource for Damaged<'_> {
+    fn entry(&self, position: Position) -> Result<Option<Entry>, LogError> {
+        if position == self.at {
+            return Err(LogError::Damaged {
+                position,
+                place: "segment".into(),
+                found: "fel kontrollsumma".into(),
+            });
+        }
+        self.scenario.entry(position)
+    }
+
+    fn position_of(&self, event: EventId) -> Result<Option<Position>, LogError> {
+        self.scenario.position_of(event)
+    }
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_stops_the_answer_instead_of_being_left_out() {
+    let mut scenario = region::year();
+    let (_, published) = publish(&mut scenario);
+    let at = scenario.book("L1", "2024-12", -7);
+    let damaged = Damaged {
+        scenario: &scenario,
+        at,
+    };
+    let model = scenario.model();
+    let size = scenario.size();
+    let late = overtaken(&model, &published, basis(size), &damaged);
+    assert!(matches!(
+        late,
+        Err(OvertakenError::Log(LogError::Damaged { position, .. })) if position == at
+    ));
+    let subject = Subject::Figure("operating_result:L1:outcome".parse().unwrap());
+    let context = Context {
+        kind: ReportKind::OperationsReport,
+        unit: unit("RS"),
+        period: period("2024"),
+    };
+    let told = explain(&model, &damaged, &subject, &context, at.0, size);
+    assert!(matches!(
+        told,
+        Err(TraceError::Log(LogError::Damaged { position, .. })) if position == at
+    ));
+}
+
+/// What is reported, foreseen or handed in later was not so at the time of
+/// publication, and takes nothing from what the report says of its period.
+#[test]
+fn a_routine_fact_of_a_later_day_does_not_overtake_a_report() {
+    let mut scenario = region::year();
+    let (_, published) = publish(&mut scenario);
+    scenario.record(SignificantEventNoted {
+        unit: unit("RS"),
+        date: Date::new(2026, 3, 1).unwrap(),
+        kind: SignificantKind::FutureChallenge,
+        title: "Kompetensförsörjning".into(),
+        text: "Fler går i pension än som utbildas.".into(),
+    });
     let found = overtaken(
         &scenario.model(),
         &published,

@@ -43,6 +43,7 @@ use crate::document::{Cell, Document, Section};
 use crate::model::ReadModel;
 use crate::organisation::Unit;
 use context::Context;
+pub(crate) use outlook::NO_CHALLENGES;
 pub use request::{ReportRequest, RequestError, period_in_words, report_key, report_name};
 
 /// Builds a report from what is known at a basis.

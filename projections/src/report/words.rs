@@ -1,17 +1,19 @@
 //! Words: what kinds, colours and numbers are called in a report's sentences.
 //!
 //! Table cells stay typed and are worded by whoever shows them; these words are
-//! for titles and running text only.
+//! for titles and running text only. What checks and traces say too is taken
+//! from [`crate::wording`], so that a thing has one name.
 
 use ledger::event::action::{ActionCategory, Consequence};
-use ledger::event::budget::AdjustmentKind;
 use ledger::event::control::{ControlScope, Requirement};
 use ledger::event::decision::{DecisionKind, Precision};
-use ledger::event::followup::{AssessmentBasis, Colour, Trend};
-use ledger::event::plan::{Desired, Perspective, Target};
+use ledger::event::followup::{AssessmentBasis, Colour};
+use ledger::event::plan::{Desired, Perspective};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
 use ledger::time::Date;
+
+pub(super) use crate::wording::{adjustment, colour, number, target, trend};
 
 /// The perspectives in the order of the reports, with key and name.
 pub(super) const PERSPECTIVES: [(Perspective, &str, &str); 3] = [
@@ -23,23 +25,6 @@ pub(super) const PERSPECTIVES: [(Perspective, &str, &str); 3] = [
     (Perspective::Process, "process", "Process"),
     (Perspective::Resource, "resource", "Resurs"),
 ];
-
-pub(super) fn colour(colour: Colour) -> &'static str {
-    match colour {
-        Colour::Green => "grön",
-        Colour::Yellow => "gul",
-        Colour::Red => "röd",
-        Colour::NotAssessable => "kan inte bedömas",
-    }
-}
-
-pub(super) fn trend(trend: Trend) -> &'static str {
-    match trend {
-        Trend::Better => "bättre",
-        Trend::Unchanged => "oförändrad",
-        Trend::Worse => "sämre",
-    }
-}
 
 pub(super) fn assessment_basis(basis: AssessmentBasis, suggested: Option<Colour>) -> String {
     match (basis, suggested) {
@@ -59,31 +44,6 @@ pub(super) fn desired(desired: Desired) -> &'static str {
     }
 }
 
-pub(super) fn target(target: &Target) -> String {
-    match target {
-        Target::BetterThanPrevious { previous: None } => "bättre än föregående".into(),
-        Target::BetterThanPrevious {
-            previous: Some(value),
-        } => format!("bättre än {}", number(*value)),
-        Target::Interval { low, high } => format!("{}–{}", number(*low), number(*high)),
-        Target::AtLeast { value } => format!("minst {}", number(*value)),
-        Target::AtMost { value } => format!("högst {}", number(*value)),
-        Target::AtLeastSeries { indicator } => format!("minst samma som {indicator}"),
-        Target::ReductionSince {
-            base_year,
-            percent,
-            by_year,
-            ..
-        } => format!(
-            "\u{2212}{}\u{a0}% till {by_year} jämfört med {base_year}",
-            number(*percent)
-        ),
-        Target::Count { number } => format!("minst {number}\u{a0}st"),
-        Target::ReportedOnly => "redovisas utan målvärde".into(),
-        Target::Qualitative { wish } => wish.clone(),
-    }
-}
-
 pub(super) fn category(category: ActionCategory) -> &'static str {
     match category {
         ActionCategory::Income => "intäkter",
@@ -98,14 +58,6 @@ pub(super) fn consequence(consequence: Consequence) -> &'static str {
         Consequence::Mild => "lindrig",
         Consequence::Noticeable => "kännbar",
         Consequence::Severe => "allvarlig",
-    }
-}
-
-pub(super) fn adjustment(kind: AdjustmentKind) -> &'static str {
-    match kind {
-        AdjustmentKind::Indexation => "uppräkning",
-        AdjustmentKind::Supplement => "tilläggsanslag",
-        AdjustmentKind::Reduction => "minskning",
     }
 }
 
@@ -150,26 +102,6 @@ pub(super) fn date(date: Date, precision: Precision) -> String {
         Precision::Month => format!("{:04}-{:02}", date.year(), date.month()),
         Precision::Year => format!("{:04}", date.year()),
     }
-}
-
-/// A number as Swedish text writes it: decimal comma, no-break space per three
-/// digits, true minus.
-pub(super) fn number(value: Quantity) -> String {
-    let text = value.to_string();
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("\u{2212}", digits),
-        None => ("", text.as_str()),
-    };
-    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            grouped.push('\u{a0}');
-        }
-        grouped.push(digit);
-    }
-    let comma = if decimals.is_empty() { "" } else { "," };
-    format!("{sign}{grouped}{comma}{decimals}")
 }
 
 /// An amount in running text, in mnkr with one decimal; rounded from the exact amount.

@@ -6,7 +6,8 @@ use ledger::event::figure::KeyFigureReported;
 use ledger::event::indicator::CorrectedFact;
 use ledger::ids::{DecisionId, LineId, Position};
 
-use super::{Cause, CauseKind, DecisionRef, Effect, EntrySource};
+use super::reading::Reading;
+use super::{Cause, CauseKind, DecisionRef, Effect};
 use crate::model::ReadModel;
 use crate::wording;
 
@@ -14,7 +15,7 @@ use crate::wording;
 #[derive(Clone, Copy)]
 pub(super) struct Teller<'a> {
     pub(super) model: &'a ReadModel,
-    pub(super) entries: &'a dyn EntrySource,
+    pub(super) entries: &'a Reading<'a>,
     /// What is known: the later of the two sizes.
     pub(super) size: u64,
 }

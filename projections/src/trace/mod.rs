@@ -11,6 +11,7 @@ mod economic;
 mod figure;
 mod indicator;
 mod item;
+pub(crate) mod reading;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -20,10 +21,12 @@ use cause::Teller;
 use ledger::event::reporting::ReportKind;
 use ledger::event::{EventKind, Provenance};
 use ledger::ids::{ActorId, DecisionId, EventId, IndicatorId, ItemId, Position, UnitId};
+use ledger::log::LogError;
 use ledger::money::Ore;
 use ledger::period::Period;
 use ledger::quantity::Quantity;
 use ledger::time::Timestamp;
+use reading::Reading;
 
 use crate::document::{Cell, FigureKey};
 use crate::model::ReadModel;
@@ -52,11 +55,17 @@ pub struct Context {
 
 /// Gives the entries that causes are told from.
 pub trait EntrySource {
-    /// The entry at a position.
-    fn entry(&self, position: Position) -> Option<Entry>;
+    /// The entry at a position; none when the log does not reach it.
+    ///
+    /// # Errors
+    /// [`LogError`] when the entry cannot be read.
+    fn entry(&self, position: Position) -> Result<Option<Entry>, LogError>;
 
-    /// Where an event stands.
-    fn position_of(&self, event: EventId) -> Option<Position>;
+    /// Where an event stands; none when the log does not have it.
+    ///
+    /// # Errors
+    /// [`LogError`] when that cannot be read.
+    fn position_of(&self, event: EventId) -> Result<Option<Position>, LogError>;
 }
 
 /// What kind of cause an event is.
@@ -209,8 +218,11 @@ pub struct Explanation {
 pub const MAX_CAUSES: usize = 20;
 
 /// Why something cannot be explained.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum TraceError {
+    /// An entry that the explanation rests on cannot be read.
+    #[error(transparent)]
+    Log(#[from] LogError),
     /// There is no such figure, indicator or item.
     #[error("subject_unknown: {0} finns inte i den här rapporten vid någon av de två tidpunkterna")]
     Unknown(String),
@@ -230,7 +242,8 @@ pub enum TraceError {
 /// Bookings beyond [`MAX_CAUSES`] are grouped; [`explain_each`] tells every one.
 ///
 /// # Errors
-/// [`TraceError`] when the subject is unknown at both sizes, or the sizes are not in order.
+/// [`TraceError`] when the subject is unknown at both sizes, the sizes are not
+/// in order, or an entry cannot be read.
 pub fn explain(
     model: &ReadModel,
     entries: &dyn EntrySource,
@@ -269,9 +282,10 @@ fn explain_within(
     if from > to || to > size {
         return Err(TraceError::Range { from, to, size });
     }
+    let reading = Reading::of(entries);
     let teller = Teller {
         model,
-        entries,
+        entries: &reading,
         size: to,
     };
     let asked = Asked {
@@ -285,6 +299,7 @@ fn explain_within(
         Subject::Indicator(indicator) => indicator::explain(&asked, indicator),
         Subject::Item(item) => item::explain(&asked, item),
     }?;
+    let told = reading.checked(told)?;
     Ok(Explanation {
         subject: subject.clone(),
         title: told.title,

@@ -15,8 +15,8 @@ use ledger::basis::Basis;
 use ledger::entry::Entry;
 use ledger::ids::{EventId, Position, ReportId};
 use ledger::ledger::Ledger;
-use ledger::log::Log;
 pub(crate) use ledger::log::store::Store;
+use ledger::log::{Log, LogError};
 use ledger::period::Period;
 use ledger::time::Timestamp;
 use projections::document::Document;
@@ -201,13 +201,14 @@ impl Session {
 }
 
 impl EntrySource for Session {
-    fn entry(&self, position: Position) -> Option<Entry> {
+    fn entry(&self, position: Position) -> Result<Option<Entry>, LogError> {
         let mut read = self.store.read(position, position.0.saturating_add(1));
-        read.next()?.ok().map(|record| record.entry)
+        let record = read.next().transpose()?;
+        Ok(record.map(|record| record.entry))
     }
 
-    fn position_of(&self, event: EventId) -> Option<Position> {
-        self.store.position_of(event).ok().flatten()
+    fn position_of(&self, event: EventId) -> Result<Option<Position>, LogError> {
+        self.store.position_of(event)
     }
 }
 

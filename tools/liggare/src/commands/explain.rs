@@ -8,7 +8,7 @@ mod codes;
 mod context;
 mod words;
 
-use projections::trace;
+use projections::trace::{self, TraceError};
 
 use crate::cli::Explain;
 use crate::failure::{Exit, Failure};
@@ -30,11 +30,12 @@ pub(crate) fn run(asked: &Explain, world: &mut World<'_>) -> Result<Exit, Failur
     let to = session.known(asked.to.as_ref())?;
     let context = context::context(asked, &subject, &session, to)?;
     let found = trace::explain(&session.model, &session, &subject, &context, from, to).map_err(
-        |error| {
-            Failure::usage(
+        |error| match error {
+            TraceError::Log(error) => Failure::from(error),
+            TraceError::Unknown(_) | TraceError::Range { .. } => Failure::usage(
                 error.to_string(),
                 "Adresserna står i svaret från `liggare report … --format csv`.",
-            )
+            ),
         },
     )?;
     world.mark(session.demonstration())?;

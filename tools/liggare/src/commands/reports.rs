@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use projections::diff::{Change, Difference};
-use projections::publication::{self, LateEvent};
+use projections::publication::{self, LateEvent, OvertakenError};
 use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
 use serde::Serialize;
@@ -141,8 +141,10 @@ fn push_overtaken(
 ) -> Result<(), Failure> {
     let published = &report.published;
     let now = session.basis(session.size())?;
-    let Ok(overtaken) = publication::overtaken(&session.model, published, now, session) else {
-        return Ok(());
+    let overtaken = match publication::overtaken(&session.model, published, now, session) {
+        Ok(overtaken) => overtaken,
+        Err(OvertakenError::Report(_)) => return Ok(()),
+        Err(OvertakenError::Log(error)) => return Err(error.into()),
     };
     let heading = format!("{} sedan publiceringen", published.report);
     text::push_heading(said, &heading, '═', layout);
