@@ -140,6 +140,10 @@ fn verdict(context: &Context<'_>, concerns: impl Fn(&Claim) -> bool) -> Verdict 
 
 fn finding(result: &ClaimResult) -> Finding {
     let text = match (result.computed, result.rounding_explains) {
+        (None, _) if result.parts > 0 => format!(
+            "{} anges i {}, men kan inte räknas: uppgifter saknas på ena sidan av jämförelsen",
+            result.place, result.source
+        ),
         (None, _) => format!(
             "{} anges i {}, men det finns inga delar att räkna från",
             result.place, result.source
@@ -237,6 +241,14 @@ fn figure_cell(context: &Context<'_>, figure: &KeyFigureReported, since: Period)
             .model
             .figures
             .table(&units, figure.measure, figure.period, since, context.size);
+    let divided = [table.rows_by, table.columns_by];
+    let other = figure
+        .dimensions
+        .iter()
+        .any(|(dimension, part)| part != "all" && !divided.contains(&Some(*dimension)));
+    if other {
+        return FigureCell::default();
+    }
     let part = |by: Option<Dimension>| {
         by.and_then(|by| figure.dimensions.get(&by))
             .filter(|part| part.as_str() != "all")
