@@ -140,6 +140,10 @@ fn verdict(context: &Context<'_>, concerns: impl Fn(&Claim) -> bool) -> Verdict 
 
 fn finding(result: &ClaimResult) -> Finding {
     let text = match (result.computed, result.rounding_explains) {
+        (None, _) if result.parts > 0 => format!(
+            "{} anges i {}, men kan inte räknas: uppgifter saknas på ena sidan av jämförelsen",
+            result.place, result.source
+        ),
         (None, _) => format!(
             "{} anges i {}, men det finns inga delar att räkna från",
             result.place, result.source

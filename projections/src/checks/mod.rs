@@ -227,12 +227,15 @@ impl Context<'_> {
     }
 
     /// The claims made for the report's unit and for every unit that belonged to
-    /// it in the period: what a committee states is checked in the region's report too.
+    /// it in the period, by id: what a committee states is checked in the region's report too.
     fn claims(&self) -> Vec<&ClaimRecord> {
-        self.units_of(self.unit, self.period)
+        let mut claims: Vec<_> = self
+            .units_of(self.unit, self.period)
             .iter()
             .flat_map(|unit| self.model.claims.of_unit(unit, self.period, self.size))
-            .collect()
+            .collect();
+        claims.sort_by(|a, b| a.claimed.id.cmp(&b.claimed.id));
+        claims
     }
 
     /// The units whose economic tables the report shows: its own, and in the

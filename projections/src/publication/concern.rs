@@ -3,6 +3,8 @@
 //! It decides which late events are told beside an overtaken report. Reporting
 //! itself (periods, submissions, publications, waivers) concerns no report's figures.
 
+use std::collections::BTreeSet;
+
 use ledger::event::Event;
 use ledger::event::indicator::CorrectedFact;
 use ledger::ids::{InvestmentId, ItemId, LineId, UnitId};
@@ -17,8 +19,8 @@ use crate::model::ReadModel;
 pub(super) struct Concern {
     /// When.
     pub(super) when: When,
-    /// Whom; none when the fact is of no unit's own.
-    pub(super) unit: Option<UnitId>,
+    /// Whom: the units in whose reports it may stand; none when the fact is of no unit's own.
+    pub(super) units: BTreeSet<UnitId>,
 }
 
 /// The time that a fact concerns.
@@ -95,19 +97,23 @@ pub(super) fn of(event: &Event, model: &ReadModel, size: u64) -> Option<Concern>
         E::ActionPlanned(e) => of_unit(When::Always, &e.unit),
         E::ActionEffectReported(e) => Concern {
             when: When::Period(e.period),
-            unit: model
+            units: model
                 .actions
                 .action(&e.action, size)
-                .map(|planned| planned.action.unit.clone()),
+                .map(|planned| planned.action.unit.clone())
+                .into_iter()
+                .collect(),
         },
         E::RiskIdentified(e) => of_unit(When::Year(e.year), &e.unit),
         E::ControlActionPlanned(e) => of_unit(When::Year(e.year), &e.unit),
         E::ControlActionFollowedUp(e) => Concern {
             when: When::Period(e.period),
-            unit: model
+            units: model
                 .control
                 .action(&e.control, e.period, size)
-                .map(|action| action.unit),
+                .map(|action| action.unit)
+                .into_iter()
+                .collect(),
         },
         E::ControlAssessed(e) => of_unit(When::Year(e.year), &e.unit),
         E::InvestmentObjectApproved(e) => of_unit(When::Always, &e.unit),
@@ -129,12 +135,15 @@ pub(super) fn of(event: &Event, model: &ReadModel, size: u64) -> Option<Concern>
 fn of_unit(when: When, unit: &UnitId) -> Concern {
     Concern {
         when,
-        unit: Some(unit.clone()),
+        units: [unit.clone()].into(),
     }
 }
 
 fn of_all(when: When) -> Concern {
-    Concern { when, unit: None }
+    Concern {
+        when,
+        units: BTreeSet::new(),
+    }
 }
 
 fn month(month: Month) -> When {
@@ -149,12 +158,19 @@ struct Lookup<'a> {
 }
 
 impl Lookup<'_> {
-    /// The unit in whose report a line stands: the one that answers for its root.
+    /// The units in whose reports a line stands: the one that answers for its
+    /// root, and the one that answers for the line itself.
     fn line(&self, when: When, line: &LineId) -> Concern {
-        let root = self.model.economy.lines.root_of(line, self.size);
+        let lines = &self.model.economy.lines;
+        let root = lines.root_of(line, self.size);
+        let own = lines.definition(line, self.size);
         Concern {
             when,
-            unit: root.map(|root| root.unit.clone()),
+            units: root
+                .into_iter()
+                .chain(own)
+                .map(|line| line.unit.clone())
+                .collect(),
         }
     }
 
@@ -165,7 +181,10 @@ impl Lookup<'_> {
                 .as_ref()
                 .and_then(|item| item.year)
                 .map_or(When::Always, When::Year),
-            unit: item.and_then(|item| item.owner.or(item.plan_unit)),
+            units: item
+                .and_then(|item| item.owner.or(item.plan_unit))
+                .into_iter()
+                .collect(),
         }
     }
 

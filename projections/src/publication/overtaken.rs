@@ -135,9 +135,7 @@ pub fn overtaken(
                 .and_then(|event| concern::of(event, model, now.size))
                 .is_some_and(|concern| {
                     concern.when.touches(published.period)
-                        && concern
-                            .unit
-                            .is_none_or(|unit| scope.subtree.contains(&unit))
+                        && (concern.units.is_empty() || !concern.units.is_disjoint(&scope.subtree))
                 })
         })
         .map(|entry| LateEvent {

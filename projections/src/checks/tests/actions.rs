@@ -110,3 +110,15 @@ fn a_reduced_frame_is_the_demanded_saving() {
     assert_eq!(finding.difference, Some(ClaimValue::Amount(tenths(-3))));
     assert!(finding.text.contains("minskade ramar"), "{}", finding.text);
 }
+
+#[test]
+fn the_demand_of_the_year_is_not_asked_of_a_part_of_it() {
+    let interim = check_of(
+        &measures(),
+        CheckName::ActionEffectsMeetDemand,
+        ReportKind::InterimReport,
+        "2024-01/2024-07",
+    );
+    assert_eq!(interim.outcome, CheckOutcome::NotApplicable);
+    assert!(interim.findings[0].text.contains("helåret"));
+}

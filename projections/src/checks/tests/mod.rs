@@ -201,3 +201,23 @@ fn an_interim_report_ends_in_june_july_or_august() {
         assert_eq!(result.outcome, outcome, "{of}");
     }
 }
+
+#[test]
+fn a_claim_made_for_a_unit_below_is_checked_in_the_report_above() {
+    let mut scenario = board_year();
+    scenario.region();
+    claim(&mut scenario, "C9", LineColumn::Outcome, "L1", tenths(1));
+    let model = scenario.model();
+    let region = unit("RF");
+    let found = run(
+        CheckName::ClaimsAgree,
+        &Context {
+            model: &model,
+            size: scenario.size(),
+            kind: ReportKind::AnnualReport,
+            unit: &region,
+            period: period("2024"),
+        },
+    );
+    assert_eq!(found.outcome, CheckOutcome::Failed);
+}

@@ -9,9 +9,11 @@ use ledger::event::budget::{Breakdown, LineTable, ReportLineDefined};
 use ledger::event::control::Sufficiency;
 use ledger::event::economy::{ForecastSubmitted, OutcomeRestated};
 use ledger::event::followup::{AssignmentStatus, Colour};
+use ledger::event::organisation::UnitDissolved;
 use ledger::event::reporting::ReportKind;
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
+use ledger::time::Date;
 
 use super::{ReportRequest, RequestError, build, sections_of};
 use crate::canonical;
@@ -195,6 +197,28 @@ fn the_annual_report_rolls_up_the_committees() {
             .texts()
             .any(|text| text.contains("kan inte beräknas"))
     );
+}
+
+#[test]
+fn a_committee_that_is_dissolved_in_the_year_keeps_its_part_of_the_region() {
+    let mut scenario = region::year();
+    let total = |scenario: &Scenario| {
+        let document = built(scenario, ReportKind::AnnualReport, "RF", "2024");
+        table(&document, "operating_result")
+            .cell("total", "outcome")
+            .cloned()
+    };
+    let before = total(&scenario);
+    scenario.record(UnitDissolved {
+        unit: unit("SN"),
+        valid_to: Date::new(2024, 6, 30).unwrap(),
+        successor: None,
+    });
+    assert_eq!(total(&scenario), before);
+    let model = scenario.model();
+    let of = |year| model.organisation.committees(period(year), scenario.size());
+    assert!(of("2024").iter().any(|unit| unit.unit.as_str() == "SN"));
+    assert!(of("2025").iter().all(|unit| unit.unit.as_str() != "SN"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use projections::claims::{self, ClaimValue};
 use projections::reporting::PeriodState;
 
 use super::super::question::{Answers, Question};
-use super::super::reporting;
+use super::super::{organisation, reporting};
 use super::place;
 
 pub(crate) fn assert_published(answers: &Answers, log: &[Entry]) {
@@ -35,12 +35,14 @@ pub(crate) fn assert_published(answers: &Answers, log: &[Entry]) {
 /// Every claim stands beside what its parts give; none is left out.
 pub(crate) fn assert_claims(question: &Question, answers: &Answers, log: &[Entry]) {
     let year = question.period.year();
+    let mut units = organisation::subtree_in(log, &question.unit, question.period);
+    units.insert(question.unit.clone());
     let mut expected = Vec::new();
     for (id, claimed) in reporting::claims(log) {
         let of = claims::claimed_period(&claimed.claim);
         let compared =
             of.year() + 1 == year || (of.year() == year && of.last() <= question.period.last());
-        if claimed.unit == question.unit && compared {
+        if units.contains(&claimed.unit) && compared {
             for (stated, computed) in reporting::compared(log, &claimed.claim) {
                 expected.push((id.clone(), stated, computed));
             }
