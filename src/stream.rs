@@ -121,6 +121,7 @@ impl Event {
                 CorrectedFact::Indicator { indicator, .. } => StreamId::of("indicator", indicator),
                 CorrectedFact::Booking { line, month, .. } => StreamId::outcome(line, month.year()),
                 CorrectedFact::KeyFigure(figure) => StreamId::of("key-figures", &figure.unit),
+                CorrectedFact::Spending { object, .. } => StreamId::of("investment", object),
             },
             E::AssessmentMade(e) => StreamId::of("item", &e.item),
             E::AssignmentStatusReported(e) => StreamId::of("item", &e.item),

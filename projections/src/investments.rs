@@ -10,7 +10,7 @@ use ledger::entry::Entry;
 use ledger::event::indicator::CorrectedFact;
 use ledger::event::investment::InvestmentObjectApproved;
 use ledger::event::{Event, Provenance};
-use ledger::ids::{DecisionId, EventId, InvestmentId, LineId, Position, UnitId};
+use ledger::ids::{DecisionId, InvestmentId, LineId, Position, UnitId};
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
 
@@ -33,8 +33,6 @@ pub struct Approval {
 pub struct Investments {
     objects: BTreeMap<InvestmentId, History<Approval>>,
     spent: BTreeMap<InvestmentId, BTreeMap<Month, History<Tally>>>,
-    /// Which object an event of spending concerns, so that its correction finds it.
-    events: BTreeMap<EventId, InvestmentId>,
     by_line: BTreeMap<LineId, Vec<InvestmentId>>,
 }
 
@@ -87,17 +85,15 @@ impl Investments {
                 self.spend(entry, &e.object, e.month, e.amount_ore);
             }
             E::OutcomeCorrected(e) => match &e.fact {
-                CorrectedFact::Booking {
+                CorrectedFact::Spending {
+                    object,
                     month,
                     was_ore,
                     amount_ore,
-                    ..
-                } => {
-                    if let Some(object) = self.events.get(&e.corrects).cloned() {
-                        self.spend(entry, &object, *month, *amount_ore - *was_ore);
-                    }
-                }
-                CorrectedFact::Indicator { .. } | CorrectedFact::KeyFigure(_) => {}
+                } => self.spend(entry, object, *month, *amount_ore - *was_ore),
+                CorrectedFact::Booking { .. }
+                | CorrectedFact::Indicator { .. }
+                | CorrectedFact::KeyFigure(_) => {}
             },
             E::UnitEstablished(_)
             | E::UnitMoved(_)
@@ -150,7 +146,6 @@ impl Investments {
     }
 
     fn spend(&mut self, entry: &Entry, object: &InvestmentId, month: Month, amount: Ore) {
-        self.events.insert(entry.event_id, object.clone());
         let cell = self
             .spent
             .entry(object.clone())

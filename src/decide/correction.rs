@@ -30,6 +30,7 @@ pub(super) fn correct(case: Case<'_>, correction: &CorrectOutcome) -> Decided {
         CorrectedFact::Booking { .. } => booking(case, wrong, &correction.fact)?,
         CorrectedFact::Indicator { .. } => outcome(case, wrong, &correction.fact)?,
         CorrectedFact::KeyFigure(right) => key_figure(case, wrong, right)?,
+        CorrectedFact::Spending { .. } => spending(case, wrong, &correction.fact)?,
     }
     let corrects = wrong.event_id;
     let fact = correction.fact.clone();
@@ -66,24 +67,67 @@ fn booking(case: Case<'_>, wrong: &Entry, right: &CorrectedFact) -> Result<(), R
         })) if of == unit && on == line && at == month => *amount_ore,
         _ => return Err(other_fact(wrong)),
     };
-    if recorded != *was_ore {
+    let total = case.state.budget.cell(line, unit, *month);
+    amounts(wrong, total, recorded, (*was_ore, *amount_ore))
+        .map_err(|refusal| refusal.within("fact.booking"))
+}
+
+fn spending(case: Case<'_>, wrong: &Entry, right: &CorrectedFact) -> Result<(), Refusal> {
+    let CorrectedFact::Spending {
+        object,
+        month,
+        was_ore,
+        amount_ore,
+    } = right
+    else {
+        return Err(other_fact(wrong));
+    };
+    let recorded = match wrong.event() {
+        Some(Event::InvestmentSpent(e)) if e.object == *object && e.month == *month => e.amount_ore,
+        Some(Event::OutcomeCorrected(OutcomeCorrected {
+            fact:
+                CorrectedFact::Spending {
+                    object: of,
+                    month: at,
+                    amount_ore,
+                    ..
+                },
+            ..
+        })) if of == object && at == month => *amount_ore,
+        _ => return Err(other_fact(wrong)),
+    };
+    let Some(found) = case.state.budget.object(object) else {
+        return Err(other_fact(wrong));
+    };
+    let total = case.state.budget.cell(&found.line, &found.unit, *month);
+    amounts(wrong, total, recorded, (*was_ore, *amount_ore))
+        .map_err(|refusal| refusal.within("fact.spending"))
+}
+
+/// Refuses amounts that do not correct what is recorded, or a total out of range.
+fn amounts(
+    wrong: &Entry,
+    total: Ore,
+    recorded: Ore,
+    (was, right): (Ore, Ore),
+) -> Result<(), Refusal> {
+    if recorded != was {
         return Err(Refusal::new(
             Code::AmountDiffersFromRecord,
-            "fact.booking.was_ore",
+            "was_ore",
             format!(
                 "Händelsen {} säger {}, inte {}.",
                 wrong.position,
                 kronor(recorded),
-                kronor(*was_ore)
+                kronor(was)
             ),
         ));
     }
-    if recorded == *amount_ore {
-        return Err(nothing_changed("fact.booking.amount_ore"));
+    if recorded == right {
+        return Err(nothing_changed("amount_ore"));
     }
-    amount::amount(*amount_ore, "fact.booking.amount_ore")?;
-    let others: Ore = case.state.budget.cell(line, unit, *month) - recorded;
-    amount::total(others, *amount_ore, "fact.booking.amount_ore").map(|_| ())
+    amount::amount(right, "amount_ore")?;
+    amount::total(total - recorded, right, "amount_ore").map(|_| ())
 }
 
 fn outcome(case: Case<'_>, wrong: &Entry, right: &CorrectedFact) -> Result<(), Refusal> {

@@ -13,7 +13,7 @@ use crate::event::budget::LineTable;
 use crate::event::economy::{ForecastSubmitted, OutcomeBooked, OutcomeRestated};
 use crate::event::indicator::CorrectedFact;
 use crate::event::investment::{InvestmentObjectApproved, InvestmentSpent};
-use crate::ids::{LineId, UnitId};
+use crate::ids::{InvestmentId, LineId, UnitId};
 use crate::money::Ore;
 use crate::period::{Month, Period};
 use crate::refusal::{Refusal, RefusalCode as Code};
@@ -256,18 +256,21 @@ fn add(
 
 /// Whether an entry is an outcome on the line for the unit.
 fn bears(case: Case<'_>, entry: &Entry, line: &LineId, unit: &UnitId) -> bool {
+    let of_object = |object: &InvestmentId| {
+        let object = case.state.budget.object(object);
+        object.is_some_and(|object| object.line == *line && object.unit == *unit)
+    };
     match entry.event() {
         Some(Event::OutcomeBooked(e)) => e.line == *line && e.unit == *unit,
         Some(Event::OutcomeRestated(e)) => e.line == *line && e.unit == *unit,
-        Some(Event::OutcomeCorrected(e)) => matches!(
-            &e.fact,
-            CorrectedFact::Booking { line: on, unit: of, .. } if on == line && of == unit
-        ),
-        Some(Event::InvestmentSpent(e)) => case
-            .state
-            .budget
-            .object(&e.object)
-            .is_some_and(|object| object.line == *line && object.unit == *unit),
+        Some(Event::OutcomeCorrected(e)) => match &e.fact {
+            CorrectedFact::Booking {
+                line: on, unit: of, ..
+            } => on == line && of == unit,
+            CorrectedFact::Spending { object, .. } => of_object(object),
+            CorrectedFact::Indicator { .. } | CorrectedFact::KeyFigure(_) => false,
+        },
+        Some(Event::InvestmentSpent(e)) => of_object(&e.object),
         _ => false,
     }
 }

@@ -60,6 +60,7 @@ fn concerns(case: Case<'_>, entry: &Entry, subject: Subject<'_>) -> Option<bool>
             CorrectedFact::Indicator { indicator, .. } => Some(measures(case, indicator, subject)),
             CorrectedFact::Booking { unit: of, .. } => unit(of),
             CorrectedFact::KeyFigure(figure) => unit(&figure.unit),
+            CorrectedFact::Spending { object, .. } => unit(&case.state.budget.object(object)?.unit),
         },
         E::AssignmentStatusReported(e) => Some(case.state.plans.serves(&e.item, subject.item)),
         E::AssessmentMade(e) => Some(case.state.plans.serves(&e.item, subject.item)),

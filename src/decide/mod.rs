@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 
 use crate::command::{Command, EventRef, Submission};
 use crate::entry::Entry;
-use crate::event::{Event, Provenance};
+use crate::event::{Event, MAX_PAYLOAD_BYTES, Provenance};
 use crate::ids::EventId;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
@@ -74,8 +74,15 @@ pub fn decide(
     dispatch(case)?
         .into_iter()
         .map(|event| {
-            event.encode().map_err(|error| {
-                Refusal::new(RefusalCode::PayloadTooLarge, "", error.to_string())
+            event.encode().map_err(|_| {
+                Refusal::new(
+                    RefusalCode::PayloadTooLarge,
+                    "command",
+                    format!(
+                        "Händelsen {} blir större än {MAX_PAYLOAD_BYTES} byte.",
+                        event.kind().name()
+                    ),
+                )
             })?;
             Ok(NewEvent {
                 causation_id: cause(&event),

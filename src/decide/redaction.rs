@@ -50,36 +50,25 @@ pub(super) fn redact(case: Case<'_>, redact: &RedactPayload) -> Decided {
 }
 
 /// Whether an event of the kind can hold personal data in its texts. The others
-/// name units, plans, lines, frames, periods, rules and decisions, which later
-/// events rest on: of a destroyed decision no later command could say that it
-/// rests on it.
+/// name units, plans, lines, frames, periods and rules, which every later event
+/// rests on, or carry money and counts, without which totals would change.
 fn redactable(kind: EventKind) -> bool {
     use EventKind as K;
     match kind {
         K::MandateMoved
         | K::MatterReferredBack
         | K::ItemReworded
+        | K::DecisionTaken
         | K::DecisionReported
-        | K::OutcomeBooked
-        | K::ForecastSubmitted
-        | K::OutcomeRestated
-        | K::IndicatorOutcomeReported
         | K::OutcomeMissing
-        | K::OutcomeCorrected
         | K::AssessmentMade
         | K::AssignmentStatusReported
         | K::NarrativeWritten
         | K::SignificantEventNoted
-        | K::ActionPlanned
-        | K::ActionEffectReported
         | K::RiskIdentified
         | K::ControlActionPlanned
         | K::ControlActionFollowedUp
-        | K::ControlAssessed
-        | K::InvestmentObjectApproved
-        | K::InvestmentSpent
-        | K::KeyFigureReported
-        | K::FactClaimed => true,
+        | K::ControlAssessed => true,
         K::UnitEstablished
         | K::UnitMoved
         | K::UnitRenamed
@@ -95,7 +84,6 @@ fn redactable(kind: EventKind) -> bool {
         | K::ReportLineDefined
         | K::FrameDecided
         | K::FrameAdjusted
-        | K::DecisionTaken
         | K::BudgetReallocated
         | K::ReserveDisposed
         | K::WishOverridden
@@ -105,6 +93,17 @@ fn redactable(kind: EventKind) -> bool {
         | K::ReportPublished
         | K::CheckWaived
         | K::RulesAdopted
+        | K::OutcomeBooked
+        | K::ForecastSubmitted
+        | K::OutcomeRestated
+        | K::IndicatorOutcomeReported
+        | K::OutcomeCorrected
+        | K::ActionPlanned
+        | K::ActionEffectReported
+        | K::InvestmentObjectApproved
+        | K::InvestmentSpent
+        | K::KeyFigureReported
+        | K::FactClaimed
         | K::PayloadRedacted => false,
     }
 }

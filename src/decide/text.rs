@@ -37,7 +37,7 @@ pub(super) fn optional_text(text: Option<&str>, place: &str) -> Result<(), Refus
 
 /// A motivation that must be there.
 pub(super) fn motivation(motivation: &str, place: &str) -> Result<(), Refusal> {
-    if motivation.trim().is_empty() {
+    if !says_something(motivation) {
         return Err(Refusal::new(
             Code::MotivationMissing,
             place,
@@ -48,7 +48,7 @@ pub(super) fn motivation(motivation: &str, place: &str) -> Result<(), Refusal> {
 }
 
 fn present(text: &str, place: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
+    if !says_something(text) {
         return Err(Refusal::new(
             Code::TextMissing,
             place,
@@ -56,6 +56,12 @@ fn present(text: &str, place: &str) -> Result<(), Refusal> {
         ));
     }
     Ok(())
+}
+
+/// Whether there is a character that shows. A soft hyphen and the like show nothing.
+fn says_something(text: &str) -> bool {
+    text.chars()
+        .any(|c| !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{34f}' | '\u{3164}' | '\u{2800}'))
 }
 
 fn limits(text: &str, place: &str, longest: usize, lines: bool) -> Result<(), Refusal> {
@@ -80,11 +86,16 @@ fn limits(text: &str, place: &str, longest: usize, lines: bool) -> Result<(), Re
     }
 }
 
-/// Control characters can hide what a text says, and so can those that turn its direction.
+/// Control characters can hide what a text says, and so can those that turn its
+/// direction or have no width.
 fn allowed(c: char, lines: bool) -> bool {
     match c {
         '\n' | '\t' => lines,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
+        '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => {
+            false
+        }
+        // Of no width: a word with one inside reads as the word without it.
+        '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' => false,
         c => !c.is_control(),
     }
 }

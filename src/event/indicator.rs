@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::figure::KeyFigureReported;
 use crate::event::plan::Desired;
-use crate::ids::{EventId, IndicatorId, LineId, UnitId};
+use crate::ids::{EventId, IndicatorId, InvestmentId, LineId, UnitId};
 use crate::money::Ore;
 use crate::period::{Month, Period};
 use crate::quantity::Quantity;
@@ -100,6 +100,17 @@ pub enum CorrectedFact {
     },
     /// A key figure.
     KeyFigure(KeyFigureReported),
+    /// Spending on an investment object.
+    Spending {
+        /// The object.
+        object: InvestmentId,
+        /// The month.
+        month: Month,
+        /// The amount that was recorded.
+        was_ore: Ore,
+        /// The right amount.
+        amount_ore: Ore,
+    },
 }
 
 /// An earlier fact was wrong; this says what is right. The commit's reason says why.

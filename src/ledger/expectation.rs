@@ -50,8 +50,8 @@ impl StreamTails {
                 let actual = self.version(stream);
                 (actual != *version).then(|| Violation {
                     stream: stream.clone(),
-                    expected: format!("{version} händelser"),
-                    actual: format!("{actual} händelser"),
+                    expected: events(*version),
+                    actual: events(actual),
                 })
             }
             Expectation::UnchangedSince { stream, size: seen } => {
@@ -75,5 +75,12 @@ impl StreamTails {
             self.0.insert(stream.clone(), Tail::default());
         }
         self.0.entry(stream.clone()).or_default()
+    }
+}
+
+fn events(count: u64) -> String {
+    match count {
+        1 => "1 händelse".to_owned(),
+        count => format!("{count} händelser"),
     }
 }

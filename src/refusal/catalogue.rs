@@ -129,7 +129,7 @@ refusal_codes! {
         "En rubrik har fler än 300 tecken eller en text fler än 20 000."
         "Korta texten, eller dela upp den."
     TextCharacter "text_character" "Otillåtet tecken i text"
-        "En text innehåller ett styrtecken."
+        "En text innehåller ett styrtecken eller ett tecken som inte syns."
         "Ta bort tecknet; radbrytning och tabb är tillåtna i löptext."
     AmountOutOfRange "amount_out_of_range" "Belopp utanför gränserna"
         "Ett belopp, eller summan det läggs till, överstiger 90 biljoner kronor."
@@ -345,7 +345,7 @@ refusal_codes! {
         "Händelsens innehåll är redan gallrat."
         "Ingenting behöver göras."
     RedactionForbidden "redaction_forbidden" "Kan inte gallras"
-        "Händelsen bär upp liggarens ordning: senare händelser hänvisar till den."
+        "Händelsen bär upp liggarens ordning eller en siffra som summor räknas ur, och ska inte innehålla personuppgifter."
         "Ange den händelse som innehåller uppgiften som ska gallras."
 }
 

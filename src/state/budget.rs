@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::event::budget::{Breakdown, FrameDecided, LineTable, ReportLineDefined};
-use crate::event::investment::{InvestmentObjectApproved, InvestmentSpent};
+use crate::event::investment::InvestmentObjectApproved;
 use crate::ids::{InvestmentId, LineId, UnitId};
 use crate::money::Ore;
 use crate::period::Month;
@@ -140,9 +140,9 @@ impl Budget {
         self.objects.insert(e.object.clone(), Object { unit, line });
     }
 
-    pub(super) fn object_spent(&mut self, e: &InvestmentSpent) {
-        if let Some(Object { unit, line }) = self.objects.get(&e.object).cloned() {
-            self.outcome_added(&line, &unit, e.month, e.amount_ore);
+    pub(super) fn object_spent(&mut self, object: &InvestmentId, month: Month, added: Ore) {
+        if let Some(Object { unit, line }) = self.objects.get(object).cloned() {
+            self.outcome_added(&line, &unit, month, added);
         }
     }
 }

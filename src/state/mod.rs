@@ -141,13 +141,21 @@ impl State {
                         .budget
                         .outcome_added(line, unit, *month, *amount_ore - *was_ore),
                     CorrectedFact::KeyFigure(figure) => self.figures.stated(entry.event_id, figure),
+                    CorrectedFact::Spending {
+                        object,
+                        month,
+                        was_ore,
+                        amount_ore,
+                    } => self
+                        .budget
+                        .object_spent(object, *month, *amount_ore - *was_ore),
                 }
             }
             E::ActionPlanned(e) => self.control.action_planned(e),
             E::RiskIdentified(e) => self.control.risk_identified(e),
             E::ControlActionPlanned(e) => self.control.control_planned(e),
             E::InvestmentObjectApproved(e) => self.budget.object_approved(e),
-            E::InvestmentSpent(e) => self.budget.object_spent(e),
+            E::InvestmentSpent(e) => self.budget.object_spent(&e.object, e.month, e.amount_ore),
             E::KeyFigureReported(e) => self.figures.stated(entry.event_id, e),
             E::PeriodOpened(e) => self.reporting.opened(e),
             E::PeriodClosed(e) => self.reporting.closed(e),

@@ -129,7 +129,7 @@ fn every_expectation_that_fails_is_answered_at_once_with_expected_and_actual() {
     assert_eq!(
         told,
         [
-            "unit/A: 1 händelser / 2 händelser",
+            "unit/A: 1 händelse / 2 händelser",
             "unit/B: oförändrad sedan 4 händelser / ändrad vid @4",
             "unit/C: oförändrad sedan 3 händelser / ändrad vid @3",
             "unit/X: oförändrad sedan 6 händelser / liggaren har bara 5 händelser",

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use bincode::{Decode, Encode};
 use ledger::entry::Entry;
-use ledger::event::investment::{InvestmentObjectApproved, InvestmentSpent};
+use ledger::event::investment::InvestmentObjectApproved;
 use ledger::ids::{InvestmentId, LineId, UnitId};
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
@@ -93,9 +93,15 @@ impl Cells {
         );
     }
 
-    /// Takes in spending on an object; without an approved object there is no line to put it on.
-    pub fn spend(&mut self, entry: &Entry, spent: &InvestmentSpent) {
-        let Some((line, unit)) = self.objects.get(&spent.object).cloned() else {
+    /// Takes in spending on an object, or the difference a correction of it makes; without an approved object there is no line to put it on.
+    pub fn spend(
+        &mut self,
+        entry: &Entry,
+        object: &InvestmentId,
+        (month, amount): (Month, Ore),
+        cause: CellCause,
+    ) {
+        let Some((line, unit)) = self.objects.get(object).cloned() else {
             return;
         };
         self.book(
@@ -103,9 +109,9 @@ impl Cells {
             Movement {
                 line: &line,
                 unit: &unit,
-                month: spent.month,
-                amount: spent.amount_ore,
-                cause: CellCause::Spent,
+                month,
+                amount,
+                cause,
             },
         );
     }

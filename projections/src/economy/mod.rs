@@ -91,13 +91,26 @@ impl Economy {
                         cause: CellCause::Corrected,
                     },
                 ),
+                CorrectedFact::Spending {
+                    object,
+                    month,
+                    was_ore,
+                    amount_ore,
+                } => {
+                    let change = *amount_ore - *was_ore;
+                    self.cells
+                        .spend(entry, object, (*month, change), CellCause::Corrected);
+                }
                 CorrectedFact::Indicator { .. } | CorrectedFact::KeyFigure(_) => {}
             },
             E::InvestmentObjectApproved(e) => {
                 self.cells.approve(e);
                 self.budgets.approve(entry, e);
             }
-            E::InvestmentSpent(e) => self.cells.spend(entry, e),
+            E::InvestmentSpent(e) => {
+                let spent = (e.month, e.amount_ore);
+                self.cells.spend(entry, &e.object, spent, CellCause::Spent);
+            }
             E::UnitEstablished(_)
             | E::UnitMoved(_)
             | E::UnitRenamed(_)

@@ -51,7 +51,9 @@ impl Figures {
             E::KeyFigureReported(e) => self.state(entry, e),
             E::OutcomeCorrected(e) => match &e.fact {
                 CorrectedFact::KeyFigure(figure) => self.state(entry, figure),
-                CorrectedFact::Indicator { .. } | CorrectedFact::Booking { .. } => {}
+                CorrectedFact::Indicator { .. }
+                | CorrectedFact::Booking { .. }
+                | CorrectedFact::Spending { .. } => {}
             },
             E::UnitEstablished(_)
             | E::UnitMoved(_)

@@ -186,7 +186,9 @@ impl Indicators {
                 };
                 self.state(entry, indicator, unit, *period, stated);
             }
-            CorrectedFact::Booking { .. } | CorrectedFact::KeyFigure(_) => {}
+            CorrectedFact::Booking { .. }
+            | CorrectedFact::KeyFigure(_)
+            | CorrectedFact::Spending { .. } => {}
         }
     }
 

@@ -88,6 +88,9 @@ pub(super) fn of(event: &Event, model: &ReadModel, size: u64) -> Option<Concern>
                 line, month: of, ..
             } => look.line(month(*of), line),
             CorrectedFact::KeyFigure(figure) => of_unit(When::Period(figure.period), &figure.unit),
+            CorrectedFact::Spending {
+                object, month: of, ..
+            } => look.object(month(*of), object),
         },
         E::WishOverridden(e) => of_unit(When::Always, &e.unit),
         E::AssessmentMade(e) => of_unit(When::Period(e.period), &e.unit),

@@ -237,6 +237,9 @@ impl Teller<'_> {
                 wording::value(outcome, &self.unit_of_measure(indicator))
             ),
             CorrectedFact::KeyFigure(figure) => key_figure("Rättelse", figure),
+            CorrectedFact::Spending { object, month, .. } => {
+                format!("Rättelse av utgift på {object} för {month}")
+            }
         }
     }
 

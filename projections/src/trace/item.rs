@@ -230,7 +230,9 @@ fn indicator_of(event: &Event) -> Option<&IndicatorId> {
         Event::OutcomeMissing(e) => Some(&e.indicator),
         Event::OutcomeCorrected(e) => match &e.fact {
             CorrectedFact::Indicator { indicator, .. } => Some(indicator),
-            CorrectedFact::Booking { .. } | CorrectedFact::KeyFigure(_) => None,
+            CorrectedFact::Booking { .. }
+            | CorrectedFact::KeyFigure(_)
+            | CorrectedFact::Spending { .. } => None,
         },
         _ => None,
     }

@@ -36,6 +36,11 @@ pub(super) fn rows() -> Vec<Row> {
             r#"{{"CorrectOutcome":{{"corrects":"{event}","fact":{{"booking":{{"unit":"BIB","line":"{line}","month":"2025-03","was_ore":{was},"amount_ore":{amount}}}}}}}}}"#
         )
     };
+    let spending = |event: &str, was: i64, amount: i64| {
+        format!(
+            r#"{{"CorrectOutcome":{{"corrects":"{event}","fact":{{"spending":{{"object":"INV-1","month":"2025-05","was_ore":{was},"amount_ore":{amount}}}}}}}}}"#
+        )
+    };
     let object = |id: &str, line: &str, budget: &str| {
         format!(
             r#"{{"ApproveInvestmentObject":{{"object":"{id}","unit":"BIB","line":"{line}","title":"Hyllor","budget":[{budget}]}}}}"#
@@ -141,6 +146,31 @@ pub(super) fn rows() -> Vec<Row> {
             "amount_out_of_range",
             &forecasts(&forecast("L1", "2025-01/2025-10", huge + 1)),
         ),
+        yes(&spending("investering-1", -62_000_000, -61_000_000)).with(WHY),
+        no(
+            "amount_differs_from_record",
+            &spending("investering-1", -62_000_001, -61_000_000),
+        )
+        .with(WHY),
+        no(
+            "nothing_changed",
+            &spending("investering-1", -62_000_000, -62_000_000),
+        )
+        .with(WHY),
+        no(
+            "corrects_other_fact",
+            &spending("bokning-1", -330_000_000, -61_000_000),
+        )
+        .with(WHY),
+        no(
+            "corrected_already",
+            &spending("investering-1", -62_000_000, -60_000_000),
+        )
+        .with(WHY)
+        .after(WHY, &spending("investering-1", -62_000_000, -61_000_000)),
+        yes(&spending("given-0", -61_000_000, -60_000_000))
+            .with(WHY)
+            .after(WHY, &spending("investering-1", -62_000_000, -61_000_000)),
         // A restatement is the way to change a closed period.
         yes(&restate("KF", 5, "")).with(RESTATE),
         no("line_of_other_unit", &restate("RS", 5, "")).with(RESTATE),

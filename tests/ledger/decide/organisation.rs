@@ -61,6 +61,11 @@ pub(super) fn rows() -> Vec<Row> {
         no("text_character", &named(r"Kultur\u0007")),
         no("text_character", &named(r"Kultur\nfritid")),
         no("text_character", &named(r"\u202eKultur")),
+        // What has no width, or turns the direction unseen, reads as another name.
+        no("text_character", &named(r"Kul\u200btur")),
+        no("text_character", &named(r"\u200eKultur")),
+        no("text_character", &named(r"\u061cKultur")),
+        no("text_missing", &named(r"\u00ad\u00ad")),
         no("nothing_changed", &named("Kulturförvaltningen")),
         no(
             "unit_not_valid",

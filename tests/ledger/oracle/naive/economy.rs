@@ -71,6 +71,15 @@ pub(crate) fn own_outcome(log: &[Entry], line: &LineId, period: Period) -> Optio
                 amount_ore,
                 ..
             } if on(line, *month) => Some(amount_ore.0 - was_ore.0),
+            CorrectedFact::Spending {
+                object,
+                month,
+                was_ore,
+                amount_ore,
+            } => {
+                let known = objects.get(object)?;
+                on(&known.line, *month).then_some(amount_ore.0 - was_ore.0)
+            }
             _ => None,
         },
         Event::InvestmentSpent(e) => {
@@ -266,22 +275,15 @@ pub(crate) fn objects(log: &[Entry]) -> BTreeMap<InvestmentId, Object> {
 /// difference that corrections of its spending make; `None` when nothing was.
 pub(crate) fn spent(log: &[Entry], id: &InvestmentId, first: Month, last: Month) -> Option<i64> {
     let within = |month: Month| (first..=last).contains(&month);
-    let mut spending = Vec::new();
-    sum(log.iter().map(|entry| match entry.event()? {
-        Event::InvestmentSpent(e) if e.object == *id => {
-            spending.push(entry.event_id);
-            within(e.month).then_some(e.amount_ore.0)
-        }
-        Event::OutcomeCorrected(e) if spending.contains(&e.corrects) => match &e.fact {
-            CorrectedFact::Booking {
+    sum(events(log).map(|(_, event)| match event {
+        Event::InvestmentSpent(e) if e.object == *id => within(e.month).then_some(e.amount_ore.0),
+        Event::OutcomeCorrected(e) => match &e.fact {
+            CorrectedFact::Spending {
+                object,
                 month,
                 was_ore,
                 amount_ore,
-                ..
-            } => {
-                spending.push(entry.event_id);
-                within(*month).then_some(amount_ore.0 - was_ore.0)
-            }
+            } if object == id => within(*month).then_some(amount_ore.0 - was_ore.0),
             _ => None,
         },
         _ => None,

@@ -88,18 +88,25 @@ fn corrected(draw: &Draw, before: &[Entry]) -> Option<Event> {
                         was_ore: *amount_ore,
                         amount_ore: draw.amount(4),
                     },
+                    CorrectedFact::Spending {
+                        object,
+                        month,
+                        amount_ore,
+                        ..
+                    } => CorrectedFact::Spending {
+                        object: object.clone(),
+                        month: *month,
+                        was_ore: *amount_ore,
+                        amount_ore: draw.amount(4),
+                    },
                     _ => return None,
                 },
-                Event::InvestmentSpent(e) => {
-                    let (unit, line) = object(before, &e.object)?;
-                    CorrectedFact::Booking {
-                        unit,
-                        line,
-                        month: e.month,
-                        was_ore: e.amount_ore,
-                        amount_ore: draw.amount(4),
-                    }
-                }
+                Event::InvestmentSpent(e) => CorrectedFact::Spending {
+                    object: e.object.clone(),
+                    month: e.month,
+                    was_ore: e.amount_ore,
+                    amount_ore: draw.amount(4),
+                },
                 _ => return None,
             };
             Some(OutcomeCorrected {
