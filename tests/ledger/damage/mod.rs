@@ -425,7 +425,7 @@ fn a_bad_frame_that_the_marker_counts_is_damage_and_stays_as_it_is() {
     let last = bytes.iter().rposition(|byte| *byte != 0).unwrap();
     bytes[last] ^= 1;
     left.replace(name, &bytes);
-    let marker = left.bytes("visible");
+    let visible = left.bytes("visible");
     let error = open(&left).err().unwrap();
     assert!(
         matches!(
@@ -439,5 +439,5 @@ fn a_bad_frame_that_the_marker_counts_is_damage_and_stays_as_it_is() {
     );
     assert!(error.to_string().contains("2 är bekräftade"), "{error}");
     assert_eq!(left.bytes(name), bytes);
-    assert_eq!(left.bytes("visible"), marker);
+    assert_eq!(left.bytes("visible"), visible);
 }
