@@ -1,7 +1,7 @@
 //! The lock: one process writes a ledger at a time.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use rustix::fs::FlockOperation;
@@ -28,7 +28,8 @@ impl Lock {
     /// Takes the lock of a ledger's folder and writes the process id into it.
     ///
     /// # Errors
-    /// [`LogError::InUse`] naming the process that has it; [`LogError::Io`].
+    /// [`LogError::InUse`] naming the process that has it; [`LogError::ReadOnly`]
+    /// when the folder cannot be written; [`LogError::Io`].
     pub(crate) fn take(folder: &Path) -> Result<Self, LogError> {
         let path = folder.join(FILE);
         let fail = failed("att låsa", &path.display().to_string());
@@ -38,7 +39,7 @@ impl Lock {
             .create(true)
             .truncate(false)
             .open(&path)
-            .map_err(&fail)?;
+            .map_err(|error| refused(folder, &path, error))?;
         match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => {}
             Err(rustix::io::Errno::WOULDBLOCK) => {
@@ -63,5 +64,31 @@ impl Lock {
         // A full disk hides the holder's name but not the lock.
         let _ = write_holder(&mut file);
         Ok(Self(file))
+    }
+}
+
+/// A lock that cannot be written is a folder that is read only: an archive, say.
+fn refused(folder: &Path, path: &Path, error: io::Error) -> LogError {
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => LogError::ReadOnly {
+            folder: folder.display().to_string(),
+        },
+        _ => failed("att låsa", &path.display().to_string())(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_read_only_is_told_with_what_to_do() {
+        let folder = Path::new("/arkiv/2024");
+        for code in [13, 30] {
+            let error = io::Error::from_raw_os_error(code);
+            let text = refused(folder, &folder.join(FILE), error).to_string();
+            assert!(text.contains("/arkiv/2024"), "{text}");
+            assert!(text.contains("Kopiera mappen"), "{text}");
+        }
     }
 }

@@ -188,6 +188,14 @@ pub enum LogError {
         /// Which process, when it is known.
         holder: String,
     },
+    /// The folder, or the file system it is on, cannot be written.
+    #[error(
+        "{folder} går inte att skriva i. Kopiera mappen till en plats där du får skriva och öppna kopian; `liggare log` läser den där den är."
+    )]
+    ReadOnly {
+        /// The ledger's folder.
+        folder: String,
+    },
     /// The folder holds no ledger.
     #[error(
         "{folder} innehåller ingen liggare. Skapa en med `liggare init` eller ange en annan mapp."

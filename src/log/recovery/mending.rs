@@ -46,6 +46,22 @@ pub(super) fn set_aside(
     ))
 }
 
+/// Removes what was cut off, durably: it may hold what is being destroyed (I11).
+///
+/// # Errors
+/// [`LogError::Io`] when it may still be there.
+pub(crate) fn forget_set_aside(disk: &dyn Disk) -> Result<(), LogError> {
+    let forget = || {
+        for name in disk.names()? {
+            if name.starts_with(SET_ASIDE) {
+                disk.remove(&name)?;
+            }
+        }
+        disk.sync_names()
+    };
+    forget().map_err(failed("att ta bort det avklippta", "journalens mapp"))
+}
+
 /// Writes the last frame again and syncs it: after a failed sync or a killed
 /// process it can be readable without being durable, and it now counts (I2).
 pub(super) fn sync_again(segments: &[Segment], found: &Found) -> Result<(), LogError> {

@@ -20,6 +20,7 @@ use super::marker;
 use super::order::End;
 use super::walk::Segment;
 pub(crate) use files::segments;
+pub(crate) use mending::forget_set_aside;
 
 /// The journal as it is when it may be written again.
 pub(crate) struct Recovered {

@@ -42,8 +42,15 @@ pub(super) fn mark_rebuild(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Removes the index and every one that was set aside: they may hold what was destroyed.
+/// Removes the index and every one that was set aside, then the mark that says so.
 pub(super) fn forget(folder: &Path) -> std::io::Result<()> {
+    remove_indexes(folder)?;
+    std::fs::remove_file(folder.join(REBUILD))?;
+    File::open(folder)?.sync_all()
+}
+
+/// Removes the index and every one that was set aside: they may hold what was destroyed.
+pub(super) fn remove_indexes(folder: &Path) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
@@ -52,7 +59,6 @@ pub(super) fn forget(folder: &Path) -> std::io::Result<()> {
             std::fs::remove_dir_all(entry.path())?;
         }
     }
-    std::fs::remove_file(folder.join(REBUILD))?;
     File::open(folder)?.sync_all()
 }
 

@@ -1,6 +1,6 @@
 //! The store as a [`Log`].
 
-use super::{Store, walk_from};
+use super::{IndexFailure, Store, walk_from};
 use crate::basis::Hash;
 use crate::entry::Commit;
 use crate::ids::{CommandId, EventId, Position};
@@ -37,7 +37,7 @@ impl Log for Store {
         }
         if let Err(error) = self.index.settle() {
             // The group is durable and counts; only what follows must wait.
-            self.index_failure = Some(error.to_string());
+            self.index_failure = Some(IndexFailure::of(&error));
         }
         Ok(())
     }

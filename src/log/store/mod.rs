@@ -12,9 +12,8 @@
 //! Guarantees: those of [`Log`]. An event is durable in the journal before the
 //! index hears of it. Destroying a payload overwrites its bytes in the journal
 //! durably, forgets the read models at once, and has the index's folder, where
-//! sled keeps old values, removed at the next opening. What lies outside the
-//! folder's own files is not reached: backups, exports, copies that a file
-//! system or a drive keeps of overwritten blocks.
+//! sled keeps old values, removed when the store ends; [`redaction`] says how far
+//! that reaches.
 
 mod folder;
 mod follow;
@@ -37,6 +36,7 @@ use super::settings::{self, FolderFile, Settings};
 use super::walk::Walk;
 use super::{Log, LogError};
 use crate::ids::{EventId, Position};
+use folder::INDEX;
 pub use options::Options;
 pub use status::Status;
 
@@ -54,9 +54,28 @@ pub struct Store {
     folder: Option<PathBuf>,
     checkpoint: Checkpoint,
     /// What the index answered when it failed after events were durable.
-    index_failure: Option<String>,
+    index_failure: Option<IndexFailure>,
+    /// Whether what is derived holds a payload that was destroyed.
+    must_forget: bool,
     closed: bool,
     _lock: Option<Lock>,
+}
+
+/// Why the index could not follow the journal.
+enum IndexFailure {
+    /// The system refused, as for want of space: the index is as good as before.
+    OfSystem(std::io::ErrorKind),
+    /// The index itself failed.
+    OfIndex(String),
+}
+
+impl IndexFailure {
+    fn of(error: &LogError) -> Self {
+        match error {
+            LogError::Io { source, .. } => Self::OfSystem(source.kind()),
+            other => Self::OfIndex(other.to_string()),
+        }
+    }
 }
 
 impl Store {
@@ -168,8 +187,10 @@ impl Store {
         if self.journal.is_poisoned() {
             return Err(LogError::Poisoned);
         }
-        self.checkpoint()?;
-        self.journal.trim()
+        let noted = self.checkpoint().and_then(|()| self.journal.trim());
+        // Even when nothing could be noted: what was destroyed must not remain (I11).
+        self.forget_derived()?;
+        noted
     }
 
     fn assemble(
@@ -194,6 +215,7 @@ impl Store {
             folder: folder.map(Path::to_owned),
             checkpoint,
             index_failure: None,
+            must_forget: false,
             closed: false,
             _lock: lock,
         };
@@ -223,7 +245,12 @@ impl Store {
     fn check_index(&self) -> Result<(), LogError> {
         match &self.index_failure {
             None => Ok(()),
-            Some(found) => Err(LogError::Index {
+            Some(IndexFailure::OfSystem(kind)) => Err(LogError::Io {
+                doing: "att skriva indexet",
+                place: INDEX.to_owned(),
+                source: (*kind).into(),
+            }),
+            Some(IndexFailure::OfIndex(found)) => Err(LogError::Index {
                 doing: "att följa journalen",
                 found: format!("{found}; öppna liggaren på nytt"),
             }),

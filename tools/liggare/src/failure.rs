@@ -175,6 +175,12 @@ impl From<LogError> for Failure {
                 folder.clone(),
                 "`liggare log --follow` kan läsa under tiden.",
             ),
+            LogError::ReadOnly { folder } => Self::new(
+                Family::Io,
+                what,
+                folder.clone(),
+                "Kopiera mappen till en plats där du får skriva och ange kopian med --ledger.",
+            ),
             LogError::NotALedger { folder } => Self::new(
                 Family::Ledger,
                 what,
