@@ -50,23 +50,19 @@ pub(super) fn redact(case: Case<'_>, redact: &RedactPayload) -> Decided {
 }
 
 /// Whether an event of the kind can hold personal data in its texts. The others
-/// name units, plans, lines, frames, periods and rules, which every later event
-/// rests on, or carry money and counts, without which totals would change.
+/// name units, plans, lines, frames, decisions, risks, periods and rules, which
+/// later events rest on, or carry money and counts, without which totals would change.
 fn redactable(kind: EventKind) -> bool {
     use EventKind as K;
     match kind {
         K::MandateMoved
         | K::MatterReferredBack
         | K::ItemReworded
-        | K::DecisionTaken
-        | K::DecisionReported
         | K::OutcomeMissing
         | K::AssessmentMade
         | K::AssignmentStatusReported
         | K::NarrativeWritten
         | K::SignificantEventNoted
-        | K::RiskIdentified
-        | K::ControlActionPlanned
         | K::ControlActionFollowedUp
         | K::ControlAssessed => true,
         K::UnitEstablished
@@ -104,6 +100,10 @@ fn redactable(kind: EventKind) -> bool {
         | K::InvestmentSpent
         | K::KeyFigureReported
         | K::FactClaimed
+        | K::DecisionTaken
+        | K::DecisionReported
+        | K::RiskIdentified
+        | K::ControlActionPlanned
         | K::PayloadRedacted => false,
     }
 }
