@@ -91,11 +91,14 @@ fn limits(text: &str, place: &str, longest: usize, lines: bool) -> Result<(), Re
 fn allowed(c: char, lines: bool) -> bool {
     match c {
         '\n' | '\t' => lines,
-        '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => {
-            false
-        }
-        // Of no width: a word with one inside reads as the word without it.
-        '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' => false,
+        // Those of no width count too: a word with one inside reads as the word without it.
+        '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{e0000}'..='\u{e007f}' => false,
         c => !c.is_control(),
     }
 }

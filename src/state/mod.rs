@@ -66,6 +66,7 @@ impl State {
         self.streams.version(stream)
     }
 
+    #[expect(clippy::too_many_lines, reason = "an arm for every kind of event")]
     fn take(&mut self, entry: &Entry, event: &Event) {
         use Event as E;
         match event {
