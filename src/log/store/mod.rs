@@ -12,7 +12,7 @@
 //! Guarantees: those of [`Log`]. An event is durable in the journal before the
 //! index hears of it. Destroying a payload overwrites its bytes in the journal
 //! durably, forgets the read models at once, and has the index's folder, where
-//! sled keeps old values, removed when the store ends; [`redaction`] says how far
+//! sled keeps old values, removed when the store ends; `redaction.rs` says how far
 //! that reaches.
 
 mod folder;
