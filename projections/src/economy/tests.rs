@@ -287,9 +287,8 @@ fn the_investments_of_the_board_are_restated_in_the_sign_of_the_ledger() {
     });
     scenario.record(OutcomeCorrected {
         corrects: event_id(spent.0),
-        fact: CorrectedFact::Booking {
-            unit: unit("RS"),
-            line: line("I2"),
+        fact: CorrectedFact::Spending {
+            object: object.clone(),
             month: "2024-06".parse().unwrap(),
             was_ore: tenths(-18),
             amount_ore: tenths(-17),
