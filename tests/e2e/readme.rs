@@ -42,3 +42,17 @@ fn every_question_in_the_readme_is_answered_by_the_demonstration() {
         assert!(answer.out.lines().count() > 3, "`{line}` says nothing");
     }
 }
+
+#[test]
+fn help_is_had_by_a_word_as_by_a_flag() {
+    let of = |words: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_liggare"))
+            .args(words)
+            .output()
+            .expect("the command starts");
+        assert!(output.status.success(), "{words:?}");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    assert_eq!(of(&["help"]), of(&["--help"]));
+    assert_eq!(of(&["help", "report"]), of(&["report", "--help"]));
+}

@@ -1,5 +1,7 @@
 //! What a report rests on: provenance of its rows, its basis, and the named checks.
 
+use std::collections::BTreeSet;
+
 use ledger::event::Provenance;
 
 use super::context::Context;
@@ -161,9 +163,15 @@ fn check_rows(result: &CheckResult) -> Vec<Row> {
             Cell::Empty,
         ],
     )];
-    rows.extend(result.findings.iter().enumerate().map(|(place, finding)| {
+    let mut keys = BTreeSet::new();
+    rows.extend(result.findings.iter().map(|finding| {
+        // Named by what it is about, so that two reports are compared finding by finding.
+        let mut key = format!("{key}/{}", finding.place);
+        while !keys.insert(key.clone()) {
+            key.push('+');
+        }
         Row::new(
-            format!("{key}/{place}"),
+            key,
             vec![
                 Cell::text(&finding.text),
                 Cell::Empty,

@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 fn run() -> Result<Exit, Failure> {
     let mut stdout = BufWriter::new(io::stdout().lock());
     let cli = match swedish_help::command()
-        .try_get_matches()
+        .try_get_matches_from(swedish_help::asked(std::env::args_os()))
         .and_then(|matches| Cli::from_arg_matches(&matches))
     {
         Ok(cli) => cli,

@@ -87,7 +87,7 @@ pub(crate) struct Which {
 Exempel:
   liggare report verksamhetsberattelse RS 2024
   liggare report delårsrapport RS 2024-01/2024-07 --known-at 2024-09-30
-  liggare report arsredovisning REGION 2024 --format json | sha256sum
+  liggare report arsredovisning RF 2024 --format json | sha256sum
   liggare report verksamhetsberattelse RS 2024 --format csv --table operating_result
 
 Ett datum betyder till och med den dagens slut i Sverige. JSON är rapportens kanoniska form: samma byte som en publicerad rapport är låst till.")]
@@ -129,8 +129,8 @@ pub(crate) struct Publish {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exempel:
-  liggare reproduce RS-VB-2024
-  liggare reproduce RS-VB-2024 --format json > rapport.json
+  liggare reproduce verksamhetsberattelse-RS-2024
+  liggare reproduce verksamhetsberattelse-RS-2024 --format json > rapport.json
 
 Slutkod 0 när rapporten är densamma byte för byte, annars 1 med första avsnittet som skiljer sig.")]
 pub(crate) struct Reproduce {
@@ -187,7 +187,7 @@ pub(crate) struct Explain {
 #[command(after_help = "\
 Exempel:
   liggare diff verksamhetsberattelse RS 2024 --from 2025-01-15 --to 2025-03-01
-  liggare diff verksamhetsberattelse RS 2024 --from RS-VB-2024 --addresses
+  liggare diff verksamhetsberattelse RS 2024 --from verksamhetsberattelse-RS-2024 --addresses
 
 Slutkod 0 när inget skiljer sig, annars 1.")]
 pub(crate) struct Diff {

@@ -3,6 +3,7 @@
 //! clap writes its own headings and errors in English; this gives every command
 //! Swedish headings and a usage line, and words every error anew.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -15,6 +16,18 @@ const TEMPLATE: &str = "{about-with-newline}\nAnvändning: {usage}\n\n{all-args}
 /// Where a command's own flags stand in its help, and those that all have.
 const OWN_FIRST: usize = 1;
 const SHARED_LAST: usize = 100;
+
+/// The words of the command line, where `help report` asks for what
+/// `report --help` does.
+pub(crate) fn asked(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut words: Vec<OsString> = words.into_iter().collect();
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.truncate(2);
+        words.push("--help".into());
+    }
+    words
+}
 
 /// The command line with Swedish help.
 pub(crate) fn command() -> Command {

@@ -26,7 +26,7 @@ const GROUP: &str = "\n## ";
 #[derive(Serialize)]
 struct Described<'a> {
     command: &'a str,
-    purpose: &'a str,
+    purpose: String,
     #[serde(skip)]
     text: &'a str,
     examples: Vec<&'a str>,
@@ -59,7 +59,7 @@ pub(crate) fn run(asked: &Commands, world: &mut World<'_>) -> Result<Exit, Failu
             text::push_heading(&mut said, "Kommandon för record", '═', world.layout);
             let mut grid = Grid::with_columns(&["Kommando", "Gör"]);
             for command in chosen {
-                grid.push([command.command.to_owned(), command.purpose.to_owned()]);
+                grid.push([command.command.to_owned(), command.purpose.clone()]);
             }
             said.push_str(&grid.lay_out(world.layout.width, world.layout.colour));
             said.push_str(
@@ -75,7 +75,7 @@ pub(crate) fn run(asked: &Commands, world: &mut World<'_>) -> Result<Exit, Failu
             chosen.iter().map(|command| {
                 [
                     command.command.to_owned(),
-                    command.purpose.to_owned(),
+                    command.purpose.clone(),
                     command
                         .examples
                         .first()
@@ -95,10 +95,15 @@ fn described() -> Vec<Described<'static>> {
         .map(|part| {
             let text = part.split(GROUP).next().unwrap_or(part);
             let (command, rest) = text.split_once('\n').unwrap_or((text, ""));
-            let purpose = rest.lines().find(|line| !line.trim().is_empty());
+            let purpose: Vec<&str> = rest
+                .lines()
+                .map(str::trim)
+                .skip_while(|line| line.is_empty())
+                .take_while(|line| !line.is_empty())
+                .collect();
             Described {
                 command: command.trim().trim_matches('`'),
-                purpose: purpose.unwrap_or_default(),
+                purpose: purpose.join(" "),
                 text,
                 examples: rest
                     .lines()

@@ -80,7 +80,13 @@ pub(super) fn context(
         .ok_or_else(|| missing("--unit"))?;
     let period = asked
         .period
-        .or_else(|| Some(named?.period))
+        .or_else(|| {
+            // An item's assessments are compared over the whole year, whichever
+            // report of the year the question begins in.
+            let period = named?.period;
+            let of_item = matches!(subject, Subject::Item(_));
+            Some(if of_item { period.full_year() } else { period })
+        })
         .or_else(|| Period::whole_year(year(subject, session, to)?))
         .or_else(|| Some(last?.period))
         .ok_or_else(|| missing("--period"))?;
