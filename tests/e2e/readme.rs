@@ -8,18 +8,18 @@ use crate::harness::Ledger;
 /// The answers that are no failure though their exit code is 1: they say that something does not agree.
 const MAY_DISAGREE: [&str; 3] = ["checks", "diff", "reports"];
 
-/// The lines of the README's section that begin with the command's name.
-fn lines() -> Vec<String> {
+/// The lines of a section of the README that begin with some text.
+fn lines(heading: &str, beginning: &str) -> Vec<String> {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
     let text = fs::read_to_string(readme).expect("README.md");
     let section = text
-        .split("## Fråga liggaren")
+        .split(heading)
         .nth(1)
         .and_then(|rest| rest.split("\n## ").next())
-        .expect("the section on questions");
+        .expect("the section");
     section
         .lines()
-        .filter(|line| line.starts_with("liggare "))
+        .filter(|line| line.starts_with(beginning))
         .map(str::to_owned)
         .collect()
 }
@@ -27,7 +27,7 @@ fn lines() -> Vec<String> {
 #[test]
 fn every_question_in_the_readme_is_answered_by_the_demonstration() {
     let ledger = Ledger::demonstration();
-    let lines = lines();
+    let lines = lines("## Fråga liggaren", "liggare ");
     assert!(lines.len() >= 6, "the README asks too little: {lines:?}");
     for line in lines {
         let arguments: Vec<&str> = line.split_whitespace().skip(1).collect();
@@ -55,4 +55,15 @@ fn help_is_had_by_a_word_as_by_a_flag() {
     };
     assert_eq!(of(&["help"]), of(&["--help"]));
     assert_eq!(of(&["help", "report"]), of(&["report", "--help"]));
+}
+
+#[test]
+fn the_readmes_own_ledger_is_recorded_and_reported() {
+    let ledger = Ledger::empty();
+    let commands = lines("## Egna uppgifter", "{\"id\"").join("\n");
+    let answer = ledger.run_with(&["record", "-", "--format", "json"], commands.as_bytes());
+    assert_eq!(answer.code, 0, "{}{}", answer.out, answer.err);
+    let report = ["report", "periodrapport", "RF", "2025-01/2025-03"];
+    let text = ledger.run(&report).ok().out;
+    assert!(text.contains("−2,9") && text.contains("−3,0"), "{text}");
 }
