@@ -43,6 +43,22 @@ pub fn payload_commitment(salt: &Salt, event: &Event) -> Hash {
     Hash(hasher.finalize().into())
 }
 
+/// The commitment to a command: SHA-256 over the salts of all its events, in
+/// order, and the canonical submission. When one of the events is redacted its
+/// salt is destroyed, and with it every way to try guesses of what was destroyed
+/// against this hash.
+pub fn command_commitment<'a>(
+    salts: impl IntoIterator<Item = &'a Salt>,
+    submission: &[u8],
+) -> Hash {
+    let mut hasher = Sha256::new();
+    for salt in salts {
+        hasher.update(salt);
+    }
+    hasher.update(submission);
+    Hash(hasher.finalize().into())
+}
+
 /// The canonical JSON of an entry's leaf: the envelope with the commitment in
 /// the payload's place.
 pub fn leaf_json(entry: &Entry, payload_commitment: &Hash) -> Vec<u8> {
@@ -52,6 +68,10 @@ pub fn leaf_json(entry: &Entry, payload_commitment: &Hash) -> Vec<u8> {
     if let Some(causation) = entry.causation_id {
         object.text("causation_id", &causation.to_string());
     }
+    object.text(
+        "command_commitment",
+        &Base64::encode_string(&head.command_commitment.0),
+    );
     object.text("command_id", head.command_id.as_str());
     if let Some(correlation) = &head.correlation_id {
         object.text("correlation_id", correlation.as_str());

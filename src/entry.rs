@@ -28,8 +28,9 @@ pub struct CommitHead {
     pub recorded_at: Timestamp,
     /// The command's id (I8).
     pub command_id: CommandId,
-    /// SHA-256 of the command's content, to tell a repetition from a clash.
-    pub command_hash: Hash,
+    /// SHA-256 over the events' salts and the command's canonical content, to tell
+    /// a repetition from a clash ([`crate::canonical::command_commitment`]).
+    pub command_commitment: Hash,
     /// Who acted.
     pub actor: ActorId,
     /// The decision it rests on.

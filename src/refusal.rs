@@ -85,6 +85,18 @@ impl Refusal {
         )
     }
 
+    /// A command id came again whose content was redacted, so that nobody can tell
+    /// whether it is the same (I8, I11).
+    pub fn command_id_redacted(id: &CommandId, first_position: Position) -> Self {
+        Self::new(
+            RefusalCode::CommandIdRedacted,
+            "id",
+            format!(
+                "Kommandots id {id} är redan använt, vid position {first_position}, och det som antecknades då är gallrat: ingen kan avgöra om innehållet är detsamma."
+            ),
+        )
+    }
+
     /// Expectations that did not hold, all of them at once.
     pub fn expectation_failed(violations: Vec<Violation>) -> Self {
         let streams: Vec<&str> = violations.iter().map(|v| v.stream.as_str()).collect();

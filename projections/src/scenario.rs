@@ -65,7 +65,7 @@ impl Scenario {
                 count: 1,
                 recorded_at: Timestamp(1_700_000_000_000_000 + i64::try_from(number).unwrap()),
                 command_id: CommandId::new(format!("c-{number}")).unwrap(),
-                command_hash: Hash([0; 32]),
+                command_commitment: Hash([0; 32]),
                 actor: ActorId::new("p-1").unwrap(),
                 decision: decision.map(|id| DecisionId::new(id).unwrap()),
                 reason: reason.map(Into::into),

@@ -28,7 +28,7 @@ pub(crate) fn entry(position: u64, event: impl Into<Event>) -> Entry {
             count: 1,
             recorded_at: Timestamp(i64::try_from(position).unwrap() * 1_000_000),
             command_id: CommandId::new(format!("c-{position}")).unwrap(),
-            command_hash: Hash([0; 32]),
+            command_commitment: Hash([0; 32]),
             actor: ActorId::new("p-1").unwrap(),
             decision: None,
             reason: Some(format!("skäl {position}")),

@@ -19,20 +19,30 @@ use crate::stream::StreamId;
 /// About what an event's envelope takes in the store beside its payload, in bytes.
 const ENVELOPE_BYTES: usize = 256;
 
-/// The commit of some decided events.
+/// The commit of some decided events; its head is the one given, with the
+/// commitment to the canonical submission.
 ///
 /// # Errors
 /// [`LogError::Io`] when there is no randomness to be had.
 pub(super) fn build(
-    head: Arc<CommitHead>,
+    head: CommitHead,
+    submission: &[u8],
     events: Vec<NewEvent>,
     streams: &StreamTails,
     ids: &mut EventIds,
     entropy: &mut dyn Entropy,
 ) -> Result<Commit, LogError> {
+    let mut salts = vec![Salt::default(); events.len()];
+    for salt in &mut salts {
+        entropy.fill(salt).map_err(no_randomness)?;
+    }
+    let head = Arc::new(CommitHead {
+        command_commitment: canonical::command_commitment(&salts, submission),
+        ..head
+    });
     let mut versions: BTreeMap<StreamId, u64> = BTreeMap::new();
     let mut records = Vec::with_capacity(events.len());
-    for (position, new) in (head.first_position.0..).zip(events) {
+    for ((position, new), salt) in (head.first_position.0..).zip(events).zip(salts) {
         let stream = new.event.stream();
         let next = versions
             .entry(stream.clone())
@@ -40,8 +50,6 @@ pub(super) fn build(
         let stream_version = *next;
         *next += 1;
         let event_id = ids.next(head.recorded_at, entropy).map_err(no_randomness)?;
-        let mut salt = Salt::default();
-        entropy.fill(&mut salt).map_err(no_randomness)?;
         let payload_commitment = canonical::payload_commitment(&salt, &new.event);
         let entry = Entry {
             position: Position(position),

@@ -12,14 +12,14 @@
 //! randomness (both are given), and the queue ([`crate::writer`]).
 
 mod commit;
+mod earlier;
 mod event_ids;
 mod expectation;
 mod reference;
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
+use crate::basis::Hash;
 use crate::canonical;
 use crate::command::{Command, Submission};
 use crate::decide::decide;
@@ -27,11 +27,12 @@ use crate::entropy::Entropy;
 use crate::entry::{Commit, CommitHead, MAX_COMMIT_EVENTS};
 use crate::event::Event;
 use crate::ids::{CommandId, EventId, Position};
-use crate::log::{CommandRecord, Log, LogError, StoredModel};
+use crate::log::{Log, LogError, StoredModel};
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::Timestamp;
 
+use earlier::Earlier;
 use event_ids::EventIds;
 use expectation::StreamTails;
 
@@ -54,6 +55,19 @@ pub struct Receipt {
     pub recorded_at: Timestamp,
     /// Whether it had been recorded before and this is the first receipt again (I8).
     pub repeated: bool,
+}
+
+impl Receipt {
+    /// The receipt of a commit.
+    fn of(head: &CommitHead, repeated: bool) -> Self {
+        Self {
+            command_id: head.command_id.clone(),
+            first_position: head.first_position,
+            count: head.count,
+            recorded_at: head.recorded_at,
+            repeated,
+        }
+    }
 }
 
 /// Why a submission was not recorded.
@@ -91,11 +105,10 @@ struct Group {
 }
 
 impl Group {
-    fn command(&self, id: &CommandId) -> Option<&Arc<CommitHead>> {
+    fn commit(&self, id: &CommandId) -> Option<&Commit> {
         self.commits
             .iter()
-            .map(|commit| &commit.head)
-            .find(|head| head.command_id == *id)
+            .find(|commit| commit.head.command_id == *id)
     }
 
     fn is_full(&self) -> bool {
@@ -207,17 +220,9 @@ impl<L: Log> Ledger<L> {
         group: &mut Group,
         outcome: usize,
     ) -> Result<Receipt, SubmitError> {
-        let hash = canonical::sha256(&canonical::canonical(
-            &serde_json::to_value(submission).unwrap_or_default(),
-        ));
-        if let Some((first, receipt)) = self.recorded_before(&submission.id, group)? {
-            if first.hash != hash {
-                return Err(Refusal::command_id_reused(
-                    &receipt.command_id,
-                    receipt.first_position,
-                )
-                .into());
-            }
+        let content = canonical::canonical(&serde_json::to_value(submission).unwrap_or_default());
+        if let Some(earlier) = self.recorded_before(&submission.id, group)? {
+            let receipt = earlier.repetition(&content)?;
             self.redact_again(submission, &receipt, group, outcome)?;
             return Ok(receipt);
         }
@@ -231,19 +236,20 @@ impl<L: Log> Ledger<L> {
         commit::check_count(&events)?;
 
         let recorded_at = self.last_recorded_at.map_or(now, |last| last.max(now));
-        let head = Arc::new(CommitHead {
+        let head = CommitHead {
             first_position: Position(size),
             count: u32::try_from(events.len()).unwrap_or(u32::MAX),
             recorded_at,
             command_id: submission.id.clone(),
-            command_hash: hash,
+            command_commitment: Hash([0; 32]),
             actor: submission.actor.clone(),
             decision: submission.decision.clone(),
             reason: submission.reason.clone(),
             correlation_id: submission.correlation_id.clone(),
-        });
+        };
         let commit = commit::build(
-            Arc::clone(&head),
+            head,
+            &content,
             events,
             &self.streams,
             &mut self.ids,
@@ -261,8 +267,9 @@ impl<L: Log> Ledger<L> {
         }
         group.events += commit.records.len();
         group.first_outcome.get_or_insert(outcome);
+        let receipt = Receipt::of(&commit.head, false);
         group.commits.push(commit);
-        Ok(receipt(&head, false))
+        Ok(receipt)
     }
 
     /// Makes the group durable, then destroys what it says shall be destroyed.
@@ -309,33 +316,17 @@ impl<L: Log> Ledger<L> {
     }
 
     /// What a command id led to the first time, in the log or earlier in the group.
-    fn recorded_before(
-        &self,
-        id: &CommandId,
-        group: &Group,
-    ) -> Result<Option<(CommandRecord, Receipt)>, LogError> {
-        if let Some(head) = group.command(id) {
-            let first = CommandRecord {
-                hash: head.command_hash,
-                first_position: head.first_position,
-                count: head.count,
-            };
-            return Ok(Some((first, receipt(head, true))));
+    fn recorded_before(&self, id: &CommandId, group: &Group) -> Result<Option<Earlier>, LogError> {
+        let is_redacted = |event| self.state.reporting.is_redacted(event);
+        if let Some(commit) = group.commit(id) {
+            let records = commit.records.iter().cloned().map(Ok);
+            return Earlier::of(records, is_redacted).map(Some);
         }
         let Some(first) = self.log.command(id)? else {
             return Ok(None);
         };
-        let position = first.first_position;
-        match self.log.read(position, position.0 + 1).next() {
-            Some(record) => {
-                let head = record?.entry.commit;
-                Ok(Some((first, receipt(&head, true))))
-            }
-            None => Err(LogError::BeyondEnd {
-                size: self.log.size(),
-                asked: position.0 + 1,
-            }),
-        }
+        let end = first.first_position.0 + u64::from(first.count);
+        Earlier::of(self.log.read(first.first_position, end), is_redacted).map(Some)
     }
 
     /// A repeated redaction destroys the payload again, for the case that the
@@ -359,16 +350,6 @@ impl<L: Log> Ledger<L> {
             }
         }
         Ok(())
-    }
-}
-
-fn receipt(head: &CommitHead, repeated: bool) -> Receipt {
-    Receipt {
-        command_id: head.command_id.clone(),
-        first_position: head.first_position,
-        count: head.count,
-        recorded_at: head.recorded_at,
-        repeated,
     }
 }
 

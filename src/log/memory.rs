@@ -42,7 +42,7 @@ impl Log for MemoryLog {
             self.commands.insert(
                 commit.head.command_id.clone(),
                 CommandRecord {
-                    hash: commit.head.command_hash,
+                    commitment: commit.head.command_commitment,
                     first_position: commit.head.first_position,
                     count: commit.head.count,
                 },

@@ -40,8 +40,8 @@ use crate::time::Timestamp;
 /// What the log remembers of a command (I8).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandRecord {
-    /// SHA-256 of its content.
-    pub hash: Hash,
+    /// The commitment to its content.
+    pub commitment: Hash,
     /// The position of the first event it led to.
     pub first_position: Position,
     /// How many events it led to.

@@ -59,7 +59,7 @@ impl Maker {
             count: u32::try_from(events.len()).unwrap(),
             recorded_at: moment(first),
             command_id: CommandId::new(command).unwrap(),
-            command_hash: canonical::sha256(command.as_bytes()),
+            command_commitment: canonical::sha256(command.as_bytes()),
             actor: ActorId::new("p-1").unwrap(),
             decision: first
                 .is_multiple_of(2)

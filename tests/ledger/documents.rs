@@ -40,6 +40,10 @@ fn a_ledger_takes_every_documented_example_and_answers_the_same_again() {
             match (ledger.submit(&submission, Timestamp(1)), example.refused) {
                 (Ok(receipt), None) => assert_eq!(receipt.repeated, again, "{}", example.line),
                 (Err(SubmitError::Refused(refusal)), Some(code)) => assert_eq!(refusal.code, code),
+                // The page redacts one of its own examples: that one nobody can compare.
+                (Err(SubmitError::Refused(refusal)), None) if again => {
+                    assert_eq!(refusal.code, "command_id_redacted", "{}", example.line);
+                }
                 (answer, _) => panic!("{}: {answer:?}", example.line),
             }
         }

@@ -90,7 +90,7 @@ fn commands_streams_event_ids_and_moments_are_found() {
         let expected = records(&commits);
         for commit in &commits {
             let found = log.command(&commit.head.command_id).unwrap().unwrap();
-            assert_eq!(found.hash, commit.head.command_hash);
+            assert_eq!(found.commitment, commit.head.command_commitment);
             assert_eq!(found.first_position, commit.head.first_position);
             assert_eq!(found.count, commit.head.count);
         }

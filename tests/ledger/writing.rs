@@ -96,6 +96,35 @@ fn a_command_id_with_other_content_is_refused_in_the_log_and_in_the_group() {
     assert_eq!(ledger.log().size(), 2);
 }
 
+/// A commitment to a command that outlived what was destroyed would let anyone
+/// try guesses of it: it is salted with what is destroyed, so nobody can compare.
+#[test]
+fn a_command_whose_event_was_redacted_can_no_longer_be_compared() {
+    let mut ledger = in_memory();
+    let setup = [
+        establish("k1", "RF"),
+        establish("k2", "A"),
+        establish("k3", "B"),
+        disposal("k4", "D1"),
+        mandate("m", "Idrott", "A", "B"),
+    ];
+    for outcome in ledger.submit_group(&setup, at(0)) {
+        accepted(outcome);
+    }
+    assert!(accepted(ledger.submit(&setup[4], at(1))).repeated);
+    let group = [redact("g", "D1", "m"), setup[4].clone()];
+    let [redacted, again]: [_; 2] = ledger.submit_group(&group, at(2)).try_into().unwrap();
+    accepted(redacted);
+    assert_eq!(refused(again).code, "command_id_redacted");
+    for submission in [&setup[4], &mandate("m", "Kultur", "A", "B")] {
+        let refusal = refused(ledger.submit(submission, at(3)));
+        assert_eq!(refusal.code, "command_id_redacted");
+        assert!(refusal.message.contains("@4"), "{refusal}");
+    }
+    assert!(accepted(ledger.submit(&redact("g", "D1", "m"), at(4))).repeated);
+    assert_eq!(ledger.log().size(), 6);
+}
+
 #[test]
 fn every_expectation_that_fails_is_answered_at_once_with_expected_and_actual() {
     let mut ledger = in_memory();

@@ -165,7 +165,7 @@ fn read_commit(reader: &mut Reader<'_>, position: u64) -> Result<CommitHead, Fla
     }
     let recorded_at = Timestamp(reader.i64().ok_or_else(short)?);
     let command_id = CommandId::new(reader.short_text().ok_or_else(short)?.unwrap_or_default())?;
-    let command_hash = Hash(reader.array().ok_or_else(short)?);
+    let command_commitment = Hash(reader.array().ok_or_else(short)?);
     let actor = ActorId::new(reader.short_text().ok_or_else(short)?.unwrap_or_default())?;
     let decision = reader.short_text().ok_or_else(short)?;
     let reason = reader.long_text().ok_or_else(short)?;
@@ -175,7 +175,7 @@ fn read_commit(reader: &mut Reader<'_>, position: u64) -> Result<CommitHead, Fla
         count,
         recorded_at,
         command_id,
-        command_hash,
+        command_commitment,
         actor,
         decision: decision.map(DecisionId::new).transpose()?,
         reason: reason.map(str::to_owned),

@@ -48,7 +48,7 @@ fn write_commit(heads: &mut Writer, head: &CommitHead) {
     heads.u32(head.count);
     heads.i64(head.recorded_at.0);
     heads.short_text(Some(head.command_id.as_str()));
-    heads.bytes(&head.command_hash.0);
+    heads.bytes(&head.command_commitment.0);
     heads.short_text(Some(head.actor.as_str()));
     heads.short_text(head.decision.as_ref().map(DecisionId::as_str));
     heads.long_text(head.reason.as_deref());

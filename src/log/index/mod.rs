@@ -98,7 +98,7 @@ impl Index {
         let mut reader = Reader::new(&value);
         let mut read = || {
             Some(CommandRecord {
-                hash: Hash(reader.array()?),
+                commitment: Hash(reader.array()?),
                 first_position: Position(reader.u64()?),
                 count: reader.u32()?,
             })

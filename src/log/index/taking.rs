@@ -104,7 +104,7 @@ impl Index {
 
     fn put_command(&mut self, head: &CommitHead) {
         let mut value = Writer::default();
-        value.bytes(&head.command_hash.0);
+        value.bytes(&head.command_commitment.0);
         value.u64(head.first_position.0);
         value.u32(head.count);
         let key = keyed(b'c', head.command_id.as_str().as_bytes());

@@ -150,7 +150,7 @@ fn head(submission: &Submission, first: usize, count: usize) -> CommitHead {
         count: u32::try_from(count).unwrap_or(u32::MAX),
         recorded_at: Timestamp(i64::try_from(first).unwrap_or(i64::MAX)),
         command_id: CommandId::new(submission.id.as_str()).unwrap_or_else(|e| panic!("{e}")),
-        command_hash: Hash([0; 32]),
+        command_commitment: Hash([0; 32]),
         actor: submission.actor.clone(),
         decision: submission.decision.clone(),
         reason: submission.reason.clone(),

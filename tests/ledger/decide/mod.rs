@@ -28,7 +28,11 @@ use ledger::refusal::RefusalCode;
 use given::Given;
 
 /// The codes that are the writer's own: `ledger`'s tests provoke them.
-const WRITER: &[RefusalCode] = &[RefusalCode::CommandIdReused, RefusalCode::ExpectationFailed];
+const WRITER: &[RefusalCode] = &[
+    RefusalCode::CommandIdReused,
+    RefusalCode::CommandIdRedacted,
+    RefusalCode::ExpectationFailed,
+];
 
 /// A case: what is given, what is sent, and what comes of it.
 pub(crate) struct Row {

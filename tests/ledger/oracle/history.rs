@@ -150,7 +150,7 @@ fn head(first: u64, count: u32) -> Arc<CommitHead> {
         count,
         recorded_at: Timestamp(1_700_000_000_000_000 + i64::try_from(first / 2).expect("short")),
         command_id: CommandId::new(format!("k{first}")).expect("a plain id"),
-        command_hash: Hash([0; 32]),
+        command_commitment: Hash([0; 32]),
         actor: ActorId::new(format!("a{}", first % 3)).expect("a plain id"),
         decision: first
             .is_multiple_of(3)

@@ -42,7 +42,7 @@ impl<L: Log> Log for TrialLog<L> {
             self.commands.insert(
                 head.command_id.clone(),
                 CommandRecord {
-                    hash: head.command_hash,
+                    commitment: head.command_commitment,
                     first_position: head.first_position,
                     count: head.count,
                 },
