@@ -1,0 +1,1 @@
+//! Recounting reports from events.
