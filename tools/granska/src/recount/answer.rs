@@ -16,6 +16,8 @@ pub struct TableResult {
     pub table: String,
     /// How many figures were compared.
     pub figures: usize,
+    /// How many could not be, because an event that they may rest on is redacted.
+    pub redacted: usize,
     /// Those that differ, in the order of the table.
     pub differences: Vec<Difference>,
 }
@@ -23,9 +25,9 @@ pub struct TableResult {
 /// A figure that the events do not make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The row's key.
+    /// The row's key; empty when the whole table is meant.
     pub row: String,
-    /// The column's key.
+    /// The column's key; empty when the whole row is meant.
     pub column: String,
     /// What the report states, in words a reader can compare.
     pub stated: String,
@@ -33,10 +35,10 @@ pub struct Difference {
     pub counted: String,
 }
 
-/// A table that was not counted anew.
+/// A table, or a column of one, that was not counted anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotRecounted {
-    /// The table's key in the report.
+    /// The table's key in the report, with `:column` when only a column is meant.
     pub table: String,
     /// Why, in Swedish.
     pub why: String,

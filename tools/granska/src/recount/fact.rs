@@ -11,6 +11,8 @@ pub struct Fact<'a> {
     pub event_id: &'a str,
     /// Its type, as the leaf names it (`OutcomeBooked`).
     pub kind: &'a str,
+    /// The stream it belongs to (`outcome/L1/2024`): all that is left of what a redacted event was about.
+    pub stream: &'a str,
     /// When it was recorded.
     pub recorded_at: &'a str,
     /// Who recorded it.
