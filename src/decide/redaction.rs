@@ -104,6 +104,9 @@ fn redactable(kind: EventKind) -> bool {
         | K::DecisionReported
         | K::RiskIdentified
         | K::ControlActionPlanned
-        | K::PayloadRedacted => false,
+        | K::PayloadRedacted
+        | K::SigningKeyRotated
+        | K::WitnessPolicyAdopted
+        | K::PublicationWitnessed => false,
     }
 }
