@@ -172,6 +172,7 @@ pub(crate) fn publish(
                 basis: document.basis,
                 view_sha256: pin.sha256.clone(),
                 failed_checks,
+                cosigned_checkpoint: None,
                 sections: pin.sections.clone(),
             }),
         }),
