@@ -20,6 +20,7 @@ pub mod log;
 pub mod money;
 pub mod period;
 pub mod portable;
+pub mod proof;
 pub mod quantity;
 pub mod refusal;
 pub mod rules;
