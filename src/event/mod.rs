@@ -19,6 +19,7 @@ pub mod indicator;
 pub mod investment;
 pub mod organisation;
 pub mod plan;
+pub mod remains;
 pub mod reporting;
 
 use bincode::{Decode, Encode};
