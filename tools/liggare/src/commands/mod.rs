@@ -11,6 +11,7 @@ mod init;
 mod log;
 mod publish;
 mod record;
+mod redact;
 mod report;
 mod reports;
 mod reproduce;
@@ -42,6 +43,7 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Demo(asked) => demo::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
         Command::Record(asked) => record::run(&asked, world),
+        Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
         Command::Status(asked) => status::run(&asked, world),
     }
