@@ -100,6 +100,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Anteckna kommandon ur en fil med JSON, ett per rad
     Record(Record),
+    /// Gallra: förstör innehållet i händelser efter ett beslut om gallring
+    Redact(Redact),
     /// Visa hur ett kommando skrivs som JSON, med exempel
     Commands(Commands),
     /// Visa en rapport som den ser ut nu eller såg ut en viss dag

@@ -12,6 +12,7 @@ mod init;
 mod log;
 mod publish;
 mod record;
+mod redact;
 mod report;
 mod reports;
 mod reproduce;
@@ -46,6 +47,7 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Restore(asked) => restore::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
         Command::Record(asked) => record::run(&asked, world),
+        Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
         Command::Status(asked) => status::run(&asked, world),
     }

@@ -26,7 +26,7 @@ use crate::session::{Session, Store, Writer};
 use crate::world::World;
 
 /// The folder beside the journal that published reports are kept in.
-const FOLDER: &str = "published";
+pub(crate) const FOLDER: &str = "published";
 
 /// The longest name of a kept copy before its ending, in bytes: file systems
 /// allow 255 with it.
