@@ -39,6 +39,7 @@ use super::{Log, LogError};
 use crate::ids::{EventId, Position};
 use crate::proof::origin_line;
 use folder::INDEX;
+pub use folder::overwrite;
 pub use options::Options;
 pub use status::Status;
 
