@@ -20,6 +20,7 @@ pub mod investment;
 pub mod organisation;
 pub mod plan;
 pub mod proof;
+pub mod remains;
 pub mod reporting;
 
 use bincode::{Decode, Encode};

@@ -1,1 +1,22 @@
-//! Recounting reports from events.
+//! Recounting: the figures of a published report counted anew from the events.
+//!
+//! [`Books`] takes in events in order, and at a report's basis says figure by
+//! figure whether the report states what the events make. It guarantees that a
+//! table is either recounted, every number, colour and day of it, or listed as
+//! not recounted with the reason.
+//!
+//! It keeps facts compactly (amounts per line, unit and month; the latest word
+//! on an item and period), never the history, so its size follows the number
+//! of cells and not the number of events. Therefore it answers only for the
+//! size that it has taken in.
+//!
+//! Deliberately not here: texts, and whether the events are what was recorded;
+//! the other checks say that.
+
+mod answer;
+mod books;
+mod fact;
+
+pub use answer::{Difference, NotRecounted, Recount, TableResult};
+pub use books::Books;
+pub use fact::{Fact, Malformed};

@@ -1,0 +1,57 @@
+//! Answers: what a recount found.
+
+/// What a recount of a report found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recount {
+    /// The tables that were counted anew, in the order of the report.
+    pub tables: Vec<TableResult>,
+    /// The tables that were not, in the order of the report.
+    pub not_recounted: Vec<NotRecounted>,
+}
+
+/// A table that was counted anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableResult {
+    /// The table's key in the report.
+    pub table: String,
+    /// How many figures were compared.
+    pub figures: usize,
+    /// How many could not be, because an event that they may rest on is redacted.
+    pub redacted: usize,
+    /// Those that differ, in the order of the table.
+    pub differences: Vec<Difference>,
+}
+
+/// A figure that the events do not make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The row's key; empty when the whole table is meant.
+    pub row: String,
+    /// The column's key; empty when the whole row is meant.
+    pub column: String,
+    /// What the report states, in words a reader can compare.
+    pub stated: String,
+    /// What the events make.
+    pub counted: String,
+}
+
+/// A table, or a column of one, that was not counted anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotRecounted {
+    /// The table's key in the report, with `:column` when only a column is meant.
+    pub table: String,
+    /// Why, in Swedish.
+    pub why: String,
+}
+
+impl Recount {
+    /// Whether no figure differs.
+    pub fn agrees(&self) -> bool {
+        self.tables.iter().all(|table| table.differences.is_empty())
+    }
+
+    /// How many figures were compared.
+    pub fn figures(&self) -> usize {
+        self.tables.iter().map(|table| table.figures).sum()
+    }
+}

@@ -1,0 +1,42 @@
+//! Facts: an event as the recount takes it in.
+
+use serde_json::Value;
+
+/// An event with what its envelope says.
+#[derive(Debug, Clone, Copy)]
+pub struct Fact<'a> {
+    /// Where it stands in the log.
+    pub position: u64,
+    /// Its id.
+    pub event_id: &'a str,
+    /// Its type, as the leaf names it (`OutcomeBooked`).
+    pub kind: &'a str,
+    /// The stream it belongs to (`outcome/L1/2024`): all that is left of what a redacted event was about.
+    pub stream: &'a str,
+    /// When it was recorded.
+    pub recorded_at: &'a str,
+    /// Who recorded it.
+    pub actor: &'a str,
+    /// The decision it rests on.
+    pub decision: Option<&'a str>,
+    /// The reason that was given.
+    pub reason: Option<&'a str>,
+    /// The event that caused it.
+    pub causation_id: Option<&'a str>,
+    /// Where its figures come from.
+    pub provenance: Option<&'a str>,
+    /// What happened; none when it is redacted.
+    pub payload: Option<&'a Value>,
+}
+
+/// A payload that does not say what its type must say.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("händelse @{position} ({kind}): {problem}")]
+pub struct Malformed {
+    /// Where the event stands.
+    pub position: u64,
+    /// Its type.
+    pub kind: String,
+    /// What is wrong, in Swedish.
+    pub problem: String,
+}
