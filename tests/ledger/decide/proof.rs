@@ -86,7 +86,6 @@ fn rotate(next: &str, previous: Option<&str>) -> String {
     format!(r#"{{"RotateSigningKey":{{"next":"{next}"{previous}}}}}"#)
 }
 
-#[expect(clippy::too_many_lines, reason = "a table of rows")]
 pub(super) fn rows() -> Vec<Row> {
     let log = |seed| verifier(NAME, 1, seed);
     let (one, two, three) = (log(1), log(2), log(3));
