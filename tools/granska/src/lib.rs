@@ -5,6 +5,12 @@
 //! everything is computed anew from the bytes, by the rules that the archive's
 //! own format page states.
 
+pub mod json;
+pub mod note;
 pub mod recount;
+pub mod tree;
 #[cfg(feature = "witness")]
 pub mod witness;
+
+#[cfg(test)]
+mod vectors;
