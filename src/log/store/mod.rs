@@ -37,6 +37,7 @@ use super::walk::Walk;
 use super::{Log, LogError};
 use crate::ids::{EventId, Position};
 use folder::INDEX;
+pub use folder::overwrite;
 pub use options::Options;
 pub use status::Status;
 

@@ -1,0 +1,184 @@
+//! Signing keys, witness policies, and whether what a report rests on has been witnessed.
+//!
+//! Deliberately not here: whether a note bears the log's own signature and its
+//! root is the log's. The writer and the verifier see to that; a decider knows
+//! neither the log's first key nor its tree.
+
+mod note;
+
+use std::collections::BTreeSet;
+
+use crate::command::{Pinned, PublishReport, RotateSigningKey};
+use crate::decide::case::{Case, Decided};
+use crate::event::Event;
+use crate::event::proof::{PublicationWitnessed, SigningKeyRotated, WitnessPolicyAdopted};
+use crate::refusal::{Refusal, RefusalCode as Code};
+use note::{Cosigned, Key};
+
+/// The most witnesses of a policy: a note with a signature of each stays well
+/// within a payload.
+pub(crate) const MAX_WITNESSES: usize = 16;
+
+pub(super) fn rotate(case: Case<'_>, rotate: &RotateSigningKey) -> Decided {
+    let known = case.state.proof.key();
+    let previous = match (known, rotate.previous.as_deref()) {
+        (Some(known), Some(given)) if known != given => {
+            return Err(Refusal::new(
+                Code::PreviousKey,
+                "previous",
+                format!("Liggaren signeras med {known}, inte med {given}."),
+            ));
+        }
+        (None, None) => {
+            return Err(Refusal::new(
+                Code::PreviousKey,
+                "previous",
+                "Liggaren har inte antecknat vilken nyckel den signeras med.",
+            ));
+        }
+        (Some(key), _) | (None, Some(key)) => key,
+    };
+    let old = key(previous, note::LOG, Code::SigningKey, "previous")?;
+    let new = key(&rotate.next, note::LOG, Code::SigningKey, "next")?;
+    if old.name != new.name {
+        return Err(Refusal::new(
+            Code::SigningKey,
+            "next",
+            format!("Nyckeln hör till {}, inte till {}.", new.name, old.name),
+        ));
+    }
+    if old == new {
+        return Err(Refusal::new(
+            Code::NothingChanged,
+            "next",
+            "Nyckeln är den som redan används.",
+        ));
+    }
+    Ok(vec![
+        SigningKeyRotated {
+            previous: previous.to_owned(),
+            next: rotate.next.clone(),
+        }
+        .into(),
+    ])
+}
+
+pub(super) fn adopt_policy(case: Case<'_>, policy: &WitnessPolicyAdopted) -> Decided {
+    case.decision_required()?;
+    if policy.witnesses.len() > MAX_WITNESSES {
+        return Err(Refusal::new(
+            Code::WitnessPolicy,
+            "witnesses",
+            format!(
+                "Policyn har {} vittnen; högst {MAX_WITNESSES} ryms.",
+                policy.witnesses.len()
+            ),
+        ));
+    }
+    let mut names = BTreeSet::new();
+    for (number, text) in policy.witnesses.iter().enumerate() {
+        let place = format!("witnesses[{number}]");
+        let witness = key(text, note::WITNESS, Code::WitnessPolicy, &place)?;
+        let message = format!("Vittnet {} står två gånger.", witness.name);
+        if !names.insert(witness.name) {
+            return Err(Refusal::new(Code::WitnessPolicy, place, message));
+        }
+    }
+    if usize::from(policy.required) > policy.witnesses.len() {
+        return Err(Refusal::new(
+            Code::WitnessPolicy,
+            "required",
+            format!(
+                "{} vittnen krävs, men bara {} är namngivna.",
+                policy.required,
+                policy.witnesses.len()
+            ),
+        ));
+    }
+    if policy == case.state.proof.policy() {
+        return Err(Refusal::new(
+            Code::NothingChanged,
+            "witnesses",
+            "Policyn är den som redan gäller.",
+        ));
+    }
+    Ok(vec![policy.clone().into()])
+}
+
+/// The event that says that a report's basis was witnessed, when the command
+/// shows it; refused when the policy in force asks for it and it is not shown.
+pub(super) fn witnessed(
+    case: Case<'_>,
+    publish: &PublishReport,
+    pinned: &Pinned,
+) -> Result<Option<Event>, Refusal> {
+    const PLACE: &str = "pinned.cosigned_checkpoint";
+    let policy = case.state.proof.policy();
+    let Some(text) = &pinned.cosigned_checkpoint else {
+        if policy.required == 0 {
+            return Ok(None);
+        }
+        return Err(Refusal::new(
+            Code::WitnessRequired,
+            PLACE,
+            format!(
+                "Rapporten {} är inte bevittnad; {} av {} vittnen krävs.",
+                publish.report,
+                policy.required,
+                policy.witnesses.len()
+            ),
+        ));
+    };
+    let mismatch = |why: String| Refusal::new(Code::CheckpointMismatch, PLACE, why);
+    let note = Cosigned::read(text).map_err(mismatch)?;
+    if (note.size, note.root) != (pinned.basis.size, pinned.basis.root) {
+        return Err(mismatch(format!(
+            "Kontrollpunkten gäller {} händelser med roten {}; rapporten vilar på {} med roten {}.",
+            note.size, note.root, pinned.basis.size, pinned.basis.root
+        )));
+    }
+    let log = case.state.proof.key().and_then(|key| Key::read(key).ok());
+    if let Some(log) = log.filter(|log| log.name != note.name) {
+        return Err(mismatch(format!(
+            "Kontrollpunkten hör till {}, inte till {}.",
+            note.name, log.name
+        )));
+    }
+    let witnesses = policy
+        .witnesses
+        .iter()
+        .filter_map(|text| Key::read(text).ok());
+    let valid = witnesses.filter(|key| note.is_cosigned_by(key)).count();
+    // What nobody has witnessed is not recorded as witnessed, demanded or not.
+    let needed = usize::from(policy.required.max(1));
+    if valid < needed {
+        return Err(Refusal::new(
+            Code::WitnessRequired,
+            PLACE,
+            format!("Kontrollpunkten är bevittnad av {valid} av policyns vittnen; {needed} krävs."),
+        ));
+    }
+    Ok(Some(
+        PublicationWitnessed {
+            report: publish.report.clone(),
+            checkpoint: text.clone(),
+        }
+        .into(),
+    ))
+}
+
+/// A verifier key of the algorithm that its place asks for.
+fn key(text: &str, algorithm: u8, code: Code, place: &str) -> Result<Key, Refusal> {
+    let key = Key::read(text).map_err(|why| Refusal::new(code, place, why))?;
+    if key.algorithm == algorithm {
+        return Ok(key);
+    }
+    Err(Refusal::new(
+        code,
+        place,
+        format!(
+            "Nyckeln för {} har algoritmen 0x{:02x}; 0x{algorithm:02x} väntades.",
+            key.name, key.algorithm
+        ),
+    ))
+}
