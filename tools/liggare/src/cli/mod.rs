@@ -4,6 +4,7 @@
 //! read here and become typed values; nothing is looked up in the ledger.
 
 mod arguments;
+mod key;
 pub(crate) mod moment;
 mod portable;
 pub(crate) mod swedish_help;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::render::Format;
 use crate::render::swedish::AmountUnit;
 pub(crate) use arguments::*;
+pub(crate) use key::*;
 pub(crate) use portable::*;
 
 const EXAMPLES: &str = "\
@@ -130,6 +132,8 @@ pub(crate) enum Command {
     Export(Export),
     /// Bygg en liggare ur ett arkiv
     Restore(Restore),
+    /// Visa nyckeln som liggarens kontrollpunkter prövas med, eller gör den
+    Key(Key),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter
     Status(Status),
     /// Skriv ett skript som fyller i kommandon i skalet
