@@ -202,6 +202,7 @@ impl From<LogError> for Failure {
             ),
             LogError::Poisoned
             | LogError::OutOfOrder { .. }
+            | LogError::Checkpoint { .. }
             | LogError::TooLarge { .. }
             | LogError::Index { .. } => Self::new(Family::Ledger, what, "", ""),
         }

@@ -31,3 +31,6 @@ mod tables;
 pub use answer::{Difference, NotRecounted, Recount, TableResult};
 pub use books::Books;
 pub use fact::{Fact, Malformed};
+
+#[cfg(test)]
+mod tests;
