@@ -4,5 +4,7 @@
 mod archive;
 mod builder;
 mod golden;
+mod package;
+mod proofs;
 mod scratch;
 mod tamper;
