@@ -1,5 +1,8 @@
 //! Small histories, written by hand, with the figures that they make.
 
+mod assessed;
+mod happenings;
+mod indicators;
 mod money;
 
 use serde_json::{Value, json};
