@@ -9,6 +9,7 @@ use super::answer::{NotRecounted, Recount};
 use super::assessments::Assessments;
 use super::control::Control;
 use super::fact::{Fact, Malformed};
+use super::figures::Figures;
 use super::happenings::Happenings;
 use super::indicators::{Indicators, Rules};
 use super::money::Money;
@@ -32,6 +33,7 @@ pub struct Books {
     pub(super) assessments: Assessments,
     pub(super) indicators: Indicators,
     pub(super) rules: Rules,
+    pub(super) figures: Figures,
     pub(super) control: Control,
     pub(super) happenings: Happenings,
 }
@@ -76,7 +78,8 @@ impl Books {
                 match shape {
                     "booking" | "spending" => self.money.correct(fact, shape, of),
                     "indicator" => self.indicators.take(fact, of),
-                    _ => Ok(()),
+                    "key_figure" => self.figures.take(fact, of),
+                    _ => Err(of.wrong("fact")),
                 }
             }
             "ActionPlanned" | "ActionEffectReported" => self.actions.take(fact, of),
@@ -88,6 +91,7 @@ impl Books {
             | "IndicatorOutcomeReported"
             | "OutcomeMissing"
             | "WishOverridden" => self.indicators.take(fact, of),
+            "KeyFigureReported" => self.figures.take(fact, of),
             "RulesAdopted" => self.rules.take(of),
             "RiskIdentified"
             | "ControlActionPlanned"
@@ -128,7 +132,7 @@ impl Books {
                 "händelser som bestämmer organisationen eller tabellernas rader är gallrade",
             );
         }
-        let view = View::of(self, &asked);
+        let view = View::of(self, &asked, &stated);
         let mut recount = Recount::default();
         let mut seen = BTreeSet::new();
         for table in &stated {

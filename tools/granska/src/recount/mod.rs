@@ -22,6 +22,7 @@ mod cell;
 mod control;
 mod decimal;
 mod fact;
+mod figures;
 mod happenings;
 mod indicators;
 mod money;

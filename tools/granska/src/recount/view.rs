@@ -1,5 +1,7 @@
 //! A view: the books looked at for a report of a unit and period.
 
+use serde_json::Value;
+
 use super::books::Books;
 use super::indicators::With;
 use super::money::Asked;
@@ -14,15 +16,18 @@ pub(super) struct View<'a> {
     pub(super) kind: Kind,
     /// Whose, and for which period.
     pub(super) scope: Scope,
+    /// The tables as the report states them.
+    pub(super) stated: &'a [&'a Value],
 }
 
 impl<'a> View<'a> {
     /// The view of a report.
-    pub(super) fn of(books: &'a Books, report: &Report<'_>) -> Self {
+    pub(super) fn of(books: &'a Books, report: &Report<'_>, stated: &'a [&'a Value]) -> Self {
         Self {
             books,
             kind: report.kind,
             scope: Scope::of(&books.organisation, report.unit, report.period),
+            stated,
         }
     }
 
@@ -35,6 +40,7 @@ impl<'a> View<'a> {
                 books: self.books,
                 kind: Kind::OperationsReport,
                 scope: Scope::of(&self.books.organisation, &unit, period),
+                stated: &[],
             })
             .collect()
     }

@@ -3,8 +3,10 @@
 mod assessed;
 mod committees;
 mod economy;
+mod overview;
 
 use super::cell::Cell;
+use super::figures::Figures;
 use super::money::{Column, TableKind};
 use super::organisation::Change;
 use super::report::Kind;
@@ -74,6 +76,15 @@ pub(super) fn count(view: &View<'_>, key: &str) -> Counted {
             .lacking_rows(redacted.any(&["UnitRenamed"])),
         "mandates_moved" => changes(books.organisation.mandates(&scope.below, scope.period))
             .lacking_rows(redacted.any(&["MandateMoved"])),
+        "key_figures" => overview::key_figures(view),
+        "sources" => overview::sources(view),
+        "basis" => overview::basis(view),
+        key if Figures::keys().any(|measure| measure == key) => {
+            if Figures::lost(&scope.below, redacted) {
+                return Counted::Not("nyckeltal som tabellen bygger på är gallrade");
+            }
+            books.figures.table(key, &scope.below, scope.period)
+        }
         _ => return Counted::Not("tabellen räknas inte om av den här versionen"),
     })
 }
