@@ -19,6 +19,8 @@ pub mod ledger;
 pub mod log;
 pub mod money;
 pub mod period;
+pub mod portable;
+pub mod proof;
 pub mod quantity;
 pub mod refusal;
 pub mod rules;

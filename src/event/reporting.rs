@@ -7,7 +7,8 @@ use crate::basis::{Basis, Hash};
 use crate::event::figure::{FigureValue, KeyFigureReported};
 use crate::event::followup::Colour;
 use crate::event::plan::ObjectiveKind;
-use crate::ids::{ClaimId, EventId, LineId, ReportId, UnitId};
+use crate::event::remains::Remains;
+use crate::ids::{ClaimId, EventId, LineId, Position, ReportId, UnitId};
 use crate::money::Ore;
 use crate::period::Period;
 use crate::quantity::Quantity;
@@ -262,6 +263,10 @@ pub struct RulesAdopted {
 pub struct PayloadRedacted {
     /// The event whose payload is gone.
     pub event: EventId,
+    /// Where it stands.
+    pub position: Position,
     /// The legal ground.
     pub legal_ground: String,
+    /// Which place of which report is empty now.
+    pub remains: Remains,
 }

@@ -35,6 +35,7 @@ use crate::time::Timestamp;
 use earlier::Earlier;
 use event_ids::EventIds;
 use expectation::StreamTails;
+pub use reference::locate;
 
 /// The most bytes that one command's events may take in the store.
 pub const MAX_COMMIT_BYTES: usize = 48 * 1024 * 1024;

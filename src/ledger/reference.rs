@@ -6,6 +6,16 @@ use crate::entry::{Commit, Entry};
 use crate::ids::{CommandId, EventId, Position};
 use crate::log::{Log, LogError};
 
+/// The position of the event that a reference names in the log, when it names
+/// one: an event's id, `@position`, or a command's id with `#` and a number.
+///
+/// # Errors
+/// [`LogError`] when the log cannot be read.
+pub fn locate<L: Log>(log: &L, reference: &EventRef) -> Result<Option<Position>, LogError> {
+    let found = position(log, &[], reference)?;
+    Ok(found.filter(|position| position.0 < log.size()))
+}
+
 /// The entries that a command's references name, in the log or in commits that
 /// are about to be written. What names nothing is left out: the decider refuses it.
 ///

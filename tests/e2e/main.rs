@@ -6,6 +6,7 @@ mod harness;
 mod oracle;
 mod readme;
 mod record;
+mod redact;
 mod refusals;
 mod shown;
 mod terminal;

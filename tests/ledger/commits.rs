@@ -8,6 +8,7 @@ use ledger::entry::{Commit, CommitHead, Entry, Payload, Record};
 use ledger::event::decision::DecisionReported;
 use ledger::event::followup::NarrativeWritten;
 use ledger::event::organisation::{UnitDissolved, UnitRenamed};
+use ledger::event::remains::Remains;
 use ledger::event::reporting::PayloadRedacted;
 use ledger::event::{Event, Provenance};
 use ledger::ids::{ActorId, CommandId, CorrelationId, DecisionId, EventId, Position, UnitId};
@@ -112,7 +113,11 @@ impl Maker {
     pub(crate) fn redaction(&mut self, of: u64) -> Commit {
         let event = PayloadRedacted {
             event: event_id(of),
+            position: Position(of),
             legal_ground: "GDPR artikel 17".to_owned(),
+            remains: Remains::Referral {
+                decision: DecisionId::new("D1").unwrap(),
+            },
         };
         self.commit_of(&format!("k-{}", self.next), vec![event.into()])
     }

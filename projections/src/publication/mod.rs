@@ -196,7 +196,8 @@ fn first_section(
     }
 }
 
-fn request(published: &PublishedReport) -> ReportRequest {
+/// The request that a published report answers.
+pub fn request(published: &PublishedReport) -> ReportRequest {
     ReportRequest {
         kind: published.kind,
         unit: published.unit.clone(),

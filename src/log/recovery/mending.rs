@@ -54,6 +54,10 @@ pub(crate) fn forget_set_aside(disk: &dyn Disk) -> Result<(), LogError> {
     let forget = || {
         for name in disk.names()? {
             if name.starts_with(SET_ASIDE) {
+                let file = disk.open(&name)?;
+                let length = usize::try_from(file.size()?).unwrap_or(usize::MAX);
+                file.write_at(&vec![0; length], 0)?;
+                file.sync()?;
                 disk.remove(&name)?;
             }
         }

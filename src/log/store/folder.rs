@@ -1,6 +1,7 @@
 //! The ledger's folder: what stands in it, and what is set aside or forgotten.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use crate::log::segment;
@@ -49,17 +50,44 @@ pub(super) fn forget(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Removes the index and every one that was set aside: they may hold what was destroyed.
+/// Removes the index and every one that was set aside: they may hold what was
+/// destroyed, so their bytes are overwritten before their names go.
 pub(super) fn remove_indexes(folder: &Path) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
         if name == INDEX || name.starts_with(SET_ASIDE) {
+            overwrite_all(&entry.path())?;
             std::fs::remove_dir_all(entry.path())?;
         }
     }
     File::open(folder)?.sync_all()
+}
+
+/// Overwrites every file below a folder with zeros, durably.
+fn overwrite_all(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            overwrite_all(&entry.path())?;
+        } else if kind.is_file() {
+            overwrite(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Overwrites a file with zeros in place, durably.
+///
+/// # Errors
+/// What the system answers; some of the bytes may then remain.
+pub fn overwrite(file: &Path) -> std::io::Result<()> {
+    let mut file = File::options().write(true).open(file)?;
+    let length = file.metadata()?.len();
+    std::io::copy(&mut std::io::repeat(0).take(length), &mut file)?;
+    file.sync_data()
 }
 
 /// Gives the index a name that no opening reads.

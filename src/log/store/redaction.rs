@@ -4,8 +4,8 @@
 //! overwritten durably, what earlier openings cut off the journal is removed, and
 //! no read model is answered that was kept before. When the store that redacted
 //! has been closed or dropped, the index's folder, where sled keeps old values,
-//! and every index that was set aside are removed: no file of the store's holds
-//! the payload. A crash before any of that is made good at the next opening.
+//! and every index that was set aside are overwritten and removed: no file of the
+//! store's holds the payload. A crash before any of that is made good at the next opening.
 //!
 //! Deliberately not here: what is not the store's. Backups, exports, published
 //! copies, blocks that a file system or a drive keeps of what was overwritten,

@@ -6,6 +6,7 @@ use ledger::event::indicator::{
     CorrectedFact, IndicatorOutcomeReported, IndicatorValue, OutcomeCorrected, OutcomeMissing,
 };
 use ledger::event::plan::{AssignmentGiven, Perspective, Target, TargetSet};
+use ledger::event::remains::Remains;
 use ledger::event::reporting::{PayloadRedacted, ReportKind};
 use ledger::ids::{DecisionId, IndicatorId, ItemId, PlanId, Position};
 use ledger::time::Date;
@@ -203,7 +204,9 @@ fn a_redaction_of_what_an_item_reads_is_told_without_effect() {
     let redaction = year.scenario.record_with(
         PayloadRedacted {
             event: event_id(year.red.0),
+            position: year.red,
             legal_ground: "GDPR artikel 17".into(),
+            remains: Remains::Wording { item: item() },
         },
         Some("D09"),
         None,
@@ -211,7 +214,11 @@ fn a_redaction_of_what_an_item_reads_is_told_without_effect() {
     );
     year.scenario.record(PayloadRedacted {
         event: event_id(0),
+        position: Position(0),
         legal_ground: "GDPR artikel 17".into(),
+        remains: Remains::Wording {
+            item: ItemId::new("annat").unwrap(),
+        },
     });
     let model = year.scenario.model();
     let told = explain(

@@ -55,6 +55,36 @@ pub(crate) struct Record {
     pub(crate) check: bool,
 }
 
+/// The arguments of `redact`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exempel:
+  liggare redact @412 --decision D-GALLRA-1 --legal-ground \"dataskyddsförordningen artikel 17\" --actor p-17
+  liggare redact 018fd3a0-0000-7000-8000-00000000002a text-rs-2024#2 --decision D-GALLRA-1 --legal-ground \"10 § arkivlagen\" --actor p-17 --yes
+
+HÄNDELSE är en händelses id, @position eller ett kommandos id med # och nummer. Först visas vad som förstörs och i vilka publicerade rapporter det står; sedan frågas om det ska göras. Beslutet ska vara ett beslut av slaget disposal. Händelsen, dess plats och alla bevis finns kvar; i vyer och rapporter står \"gallrad uppgift\".
+
+Vad som förstörs: händelsens innehåll och salt skrivs över med nollor i journalen och säkras på disken. Indexet med sparade läsmodeller och de kopior av publicerade rapporter som visar innehållet skrivs över och tas bort. Sist läses varje fil i liggarens mapp igenom efter det förstörda, och svaret säger vad som i så fall finns kvar.
+
+Vad liggaren inte kan nå: block som ett filsystem med kopiering vid skrivning (btrfs, ZFS, ögonblicksbilder) eller en SSD behåller, säkerhetskopior, växlingsutrymme, arkiv från export, revisionspaket som redan är utlämnade, och motiveringen (reason) i kommandots huvud, som ingår i beviset.")]
+pub(crate) struct Redact {
+    /// Händelserna: id, @position eller kommando#nummer
+    #[arg(value_name = "HÄNDELSE", required = true)]
+    pub(crate) events: Vec<String>,
+    /// Beslutet om gallring
+    #[arg(long, value_name = "ID")]
+    pub(crate) decision: DecisionId,
+    /// Den rättsliga grunden
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) legal_ground: String,
+    /// Vem som gallrar: en pseudonym, aldrig ett namn
+    #[arg(long, value_name = "ID")]
+    pub(crate) actor: ActorId,
+    /// Förstör utan att fråga
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
 /// The arguments of `commands`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
