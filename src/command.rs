@@ -40,6 +40,7 @@ use crate::event::plan::{
     AssignmentGiven, IndicatorDefined, ItemLinked, ItemReworded, ItemWithdrawn, MatterReferredBack,
     ObjectiveSet, PlanAdopted, StrategySet, TargetSet,
 };
+use crate::event::proof::WitnessPolicyAdopted;
 use crate::event::reporting::{
     CheckName, CheckWaived, FactClaimed, PeriodClosed, PeriodOpened, ReportKind, ReportSubmitted,
     SectionHash,
@@ -196,7 +197,8 @@ pub enum Command {
     ClosePeriod(PeriodClosed),
     /// Leads to [`ReportSubmitted`].
     SubmitReport(ReportSubmitted),
-    /// Leads to [`crate::event::reporting::ReportPublished`].
+    /// Leads to [`crate::event::reporting::ReportPublished`], and to
+    /// [`crate::event::proof::PublicationWitnessed`] when it shows a cosigned checkpoint.
     PublishReport(PublishReport),
     /// Leads to [`CheckWaived`]; gives a reason and names its decision.
     WaiveCheck(CheckWaived),
@@ -206,6 +208,10 @@ pub enum Command {
     AdoptRules(RuleSet),
     /// Leads to [`crate::event::reporting::PayloadRedacted`]; names its decision.
     RedactPayload(RedactPayload),
+    /// Leads to [`crate::event::proof::SigningKeyRotated`].
+    RotateSigningKey(RotateSigningKey),
+    /// Leads to [`WitnessPolicyAdopted`]; names its decision.
+    AdoptWitnessPolicy(WitnessPolicyAdopted),
 }
 
 impl Command {
@@ -261,7 +267,9 @@ impl Command {
             | Self::PublishReport(_)
             | Self::WaiveCheck(_)
             | Self::ClaimFacts(_)
-            | Self::AdoptRules(_) => Vec::new(),
+            | Self::AdoptRules(_)
+            | Self::RotateSigningKey(_)
+            | Self::AdoptWitnessPolicy(_) => Vec::new(),
         }
     }
 }
@@ -355,6 +363,10 @@ pub struct Pinned {
     pub sections: Vec<SectionHash>,
     /// The named checks that failed.
     pub failed_checks: Vec<CheckName>,
+    /// The checkpoint of the basis with the cosignatures of witnesses, as a signed
+    /// note; demanded when a witness policy is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cosigned_checkpoint: Option<String>,
 }
 
 /// Destroys the payload of an event.
@@ -365,4 +377,15 @@ pub struct RedactPayload {
     pub event: EventRef,
     /// The legal ground.
     pub legal_ground: String,
+}
+
+/// Signs the log with another key from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RotateSigningKey {
+    /// The verifier key from now on.
+    pub next: String,
+    /// The verifier key until now; may be left out once a rotation has recorded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
 }

@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod log;
 pub mod money;
 pub mod period;
+pub mod portable;
 pub mod proof;
 pub mod quantity;
 pub mod refusal;

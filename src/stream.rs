@@ -144,6 +144,9 @@ impl Event {
             E::FactClaimed(e) => StreamId::of("claims", &e.unit),
             E::RulesAdopted(_) => StreamId::of("rules", "region"),
             E::PayloadRedacted(e) => StreamId::of("redaction", e.event),
+            E::SigningKeyRotated(_) => StreamId::of("proof", "keys"),
+            E::WitnessPolicyAdopted(_) => StreamId::of("proof", "witnesses"),
+            E::PublicationWitnessed(e) => StreamId::of("report", &e.report),
         }
     }
 

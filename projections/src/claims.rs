@@ -166,7 +166,10 @@ impl Claims {
             | E::ReportPublished(_)
             | E::CheckWaived(_)
             | E::RulesAdopted(_)
-            | E::PayloadRedacted(_) => {}
+            | E::PayloadRedacted(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_) => {}
         }
     }
 

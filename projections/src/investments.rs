@@ -141,7 +141,10 @@ impl Investments {
             | E::CheckWaived(_)
             | E::FactClaimed(_)
             | E::RulesAdopted(_)
-            | E::PayloadRedacted(_) => {}
+            | E::PayloadRedacted(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_) => {}
         }
     }
 

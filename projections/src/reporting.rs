@@ -221,7 +221,10 @@ impl Reporting {
             | E::InvestmentSpent(_)
             | E::KeyFigureReported(_)
             | E::FactClaimed(_)
-            | E::RulesAdopted(_) => {}
+            | E::RulesAdopted(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_) => {}
         }
     }
 

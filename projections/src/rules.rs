@@ -87,7 +87,10 @@ impl Rules {
             | E::ReportPublished(_)
             | E::CheckWaived(_)
             | E::FactClaimed(_)
-            | E::PayloadRedacted(_) => {}
+            | E::PayloadRedacted(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_) => {}
         }
     }
 

@@ -119,7 +119,10 @@ fn concerns(case: Case<'_>, entry: &Entry, subject: Subject<'_>) -> Option<bool>
         | E::CheckWaived(_)
         | E::FactClaimed(_)
         | E::RulesAdopted(_)
-        | E::PayloadRedacted(_) => None,
+        | E::PayloadRedacted(_)
+        | E::SigningKeyRotated(_)
+        | E::WitnessPolicyAdopted(_)
+        | E::PublicationWitnessed(_) => None,
     }
 }
 

@@ -25,6 +25,7 @@ mod followup;
 mod indicator;
 mod organisation;
 mod plan;
+mod proof;
 mod redaction;
 mod reporting;
 pub mod text;
@@ -146,6 +147,8 @@ fn dispatch(case: Case<'_>) -> Decided {
         C::ClaimFacts(c) => reporting::claim(case, &c.rows),
         C::AdoptRules(c) => reporting::adopt_rules(case, c),
         C::RedactPayload(c) => redaction::redact(case, c),
+        C::RotateSigningKey(c) => proof::rotate(case, c),
+        C::AdoptWitnessPolicy(c) => proof::adopt_policy(case, c),
     }
 }
 

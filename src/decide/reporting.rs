@@ -6,6 +6,7 @@ use crate::command::PublishReport;
 use crate::decide::amount;
 use crate::decide::case::{Case, Decided, each_row, taken, whole_year};
 use crate::decide::figure;
+use crate::decide::proof;
 use crate::decide::text;
 use crate::event::Event;
 use crate::event::figure::{FigureValue, KeyFigureReported};
@@ -193,7 +194,8 @@ pub(super) fn publish(case: Case<'_>, publish: &PublishReport) -> Decided {
             format!("Underkänt utan undantag: {}.", open.join("; ")),
         ));
     }
-    Ok(vec![event])
+    let witnessed = proof::witnessed(case, publish, pinned)?;
+    Ok(std::iter::once(event).chain(witnessed).collect())
 }
 
 pub(super) fn waive(case: Case<'_>, waived: &CheckWaived) -> Decided {

@@ -19,6 +19,7 @@ pub mod indicator;
 pub mod investment;
 pub mod organisation;
 pub mod plan;
+pub mod proof;
 pub mod remains;
 pub mod reporting;
 
@@ -39,6 +40,7 @@ use plan::{
     AssignmentGiven, IndicatorDefined, ItemLinked, ItemReworded, ItemWithdrawn, MatterReferredBack,
     ObjectiveSet, PlanAdopted, StrategySet, TargetSet,
 };
+use proof::{PublicationWitnessed, SigningKeyRotated, WitnessPolicyAdopted};
 use reporting::{
     CheckWaived, FactClaimed, PayloadRedacted, PeriodClosed, PeriodOpened, ReportPublished,
     ReportSubmitted, RulesAdopted,
@@ -251,6 +253,9 @@ events! {
     125 FactClaimed,
     126 RulesAdopted,
     127 PayloadRedacted,
+    130 SigningKeyRotated,
+    131 WitnessPolicyAdopted,
+    132 PublicationWitnessed,
 }
 
 impl EventKind {

@@ -193,7 +193,10 @@ impl Remains {
             | E::DecisionReported(_)
             | E::RiskIdentified(_)
             | E::ControlActionPlanned(_)
-            | E::PayloadRedacted(_) => None,
+            | E::PayloadRedacted(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_) => None,
         }
     }
 }

@@ -350,6 +350,22 @@ refusal_codes! {
     RedactionForbidden "redaction_forbidden" "Kan inte gallras"
         "Händelsen bär upp liggarens ordning eller en siffra som summor räknas ur, och ska inte innehålla personuppgifter."
         "Ange den händelse som innehåller uppgiften som ska gallras."
+
+    SigningKey "signing_key" "Ogiltig signeringsnyckel"
+        "En nyckel är inte en verifieringsnyckel för liggarens namn."
+        "Använd `liggare key rotate`, som gör nyckeln och antecknar bytet."
+    PreviousKey "previous_key" "Fel tidigare nyckel"
+        "Den tidigare nyckeln saknas, eller är en annan än den som liggaren signeras med."
+        "Ange den verifieringsnyckel som gäller; `liggare key` visar den."
+    WitnessPolicy "witness_policy" "Orimlig vittnespolicy"
+        "Ett vittnes nyckel är ogiltig eller står två gånger, eller fler vittnen krävs än som är namngivna."
+        "Ange varje vittnes verifieringsnyckel en gång, som `granska witness key` visar den, och högst så många i required."
+    WitnessRequired "witness_required" "Bevittning saknas"
+        "Policyn kräver att vittnen har bekräftat det som rapporten vilar på, och de har inte gjort det."
+        "Skicka kontrollpunkten till vittnet med `liggare witness`, eller publicera med `liggare publish --witness`."
+    CheckpointMismatch "checkpoint_mismatch" "Fel kontrollpunkt"
+        "Den bevittnade kontrollpunkten går inte att läsa, eller gäller något annat än det som rapporten vilar på."
+        "Bygg rapporten på nytt med `liggare publish`."
 }
 
 impl std::fmt::Display for RefusalCode {

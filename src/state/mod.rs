@@ -15,6 +15,7 @@ pub mod figure;
 pub mod indicator;
 pub mod organisation;
 pub mod plan;
+pub mod proof;
 pub mod reporting;
 mod streams;
 
@@ -44,6 +45,8 @@ pub struct State {
     pub figures: figure::Figures,
     /// Periods, reports, waivers, claims, rules and redactions.
     pub reporting: reporting::Reporting,
+    /// The key that signs the log and the witnesses that publications need.
+    pub proof: proof::Proof,
 }
 
 impl State {
@@ -166,6 +169,8 @@ impl State {
             E::FactClaimed(e) => self.reporting.claimed(e),
             E::RulesAdopted(e) => self.reporting.rules_adopted(e),
             E::PayloadRedacted(e) => self.reporting.redacted(e),
+            E::SigningKeyRotated(e) => self.proof.rotated(entry.position, e),
+            E::WitnessPolicyAdopted(e) => self.proof.policy_adopted(e),
             // No rule asks for these: they stand on their own.
             E::MandateMoved(_)
             | E::MatterReferredBack(_)
@@ -176,7 +181,8 @@ impl State {
             | E::SignificantEventNoted(_)
             | E::ActionEffectReported(_)
             | E::ControlActionFollowedUp(_)
-            | E::ControlAssessed(_) => {}
+            | E::ControlAssessed(_)
+            | E::PublicationWitnessed(_) => {}
         }
     }
 }

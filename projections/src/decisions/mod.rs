@@ -131,7 +131,10 @@ impl Decisions {
             | E::ReportPublished(_)
             | E::CheckWaived(_)
             | E::FactClaimed(_)
-            | E::RulesAdopted(_) => {}
+            | E::RulesAdopted(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_) => {}
         }
     }
 

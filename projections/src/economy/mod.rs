@@ -153,7 +153,10 @@ impl Economy {
             | E::CheckWaived(_)
             | E::FactClaimed(_)
             | E::RulesAdopted(_)
-            | E::PayloadRedacted(_) => {}
+            | E::PayloadRedacted(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_) => {}
         }
     }
 }

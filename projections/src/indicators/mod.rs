@@ -166,7 +166,10 @@ impl Indicators {
             | E::ReportPublished(_)
             | E::CheckWaived(_)
             | E::FactClaimed(_)
-            | E::RulesAdopted(_) => {}
+            | E::RulesAdopted(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_) => {}
         }
     }
 

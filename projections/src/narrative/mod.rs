@@ -120,7 +120,10 @@ impl Narrative {
             | E::ReportPublished(_)
             | E::CheckWaived(_)
             | E::FactClaimed(_)
-            | E::RulesAdopted(_) => {}
+            | E::RulesAdopted(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_) => {}
         }
     }
 

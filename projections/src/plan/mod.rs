@@ -192,7 +192,10 @@ impl PlanView {
             | E::ReportPublished(_)
             | E::CheckWaived(_)
             | E::FactClaimed(_)
-            | E::RulesAdopted(_) => {}
+            | E::RulesAdopted(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_) => {}
         }
     }
 

@@ -126,7 +126,10 @@ pub(super) fn of(event: &Event, model: &ReadModel, size: u64) -> Option<Concern>
         E::MatterReferredBack(_) | E::RulesAdopted(_) | E::PayloadRedacted(_) => {
             of_all(When::Always)
         }
-        E::PeriodOpened(_)
+        E::SigningKeyRotated(_)
+        | E::WitnessPolicyAdopted(_)
+        | E::PublicationWitnessed(_)
+        | E::PeriodOpened(_)
         | E::PeriodClosed(_)
         | E::ReportSubmitted(_)
         | E::ReportPublished(_)

@@ -220,6 +220,9 @@ impl Teller<'_> {
             | E::RiskIdentified(_)
             | E::ControlActionPlanned(_)
             | E::ControlAssessed(_)
+            | E::SigningKeyRotated(_)
+            | E::WitnessPolicyAdopted(_)
+            | E::PublicationWitnessed(_)
             | E::PeriodOpened(_)
             | E::PeriodClosed(_)
             | E::ReportSubmitted(_)
@@ -322,6 +325,9 @@ fn kind(event: &Event) -> CauseKind {
         | E::ReportSubmitted(_)
         | E::ReportPublished(_)
         | E::CheckWaived(_)
-        | E::FactClaimed(_) => CauseKind::NewFact,
+        | E::FactClaimed(_)
+        | E::SigningKeyRotated(_)
+        | E::WitnessPolicyAdopted(_)
+        | E::PublicationWitnessed(_) => CauseKind::NewFact,
     }
 }

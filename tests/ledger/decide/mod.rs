@@ -17,6 +17,7 @@ mod indicators;
 mod laws;
 mod organisation;
 mod plans;
+mod proof;
 mod redaction;
 mod reporting;
 mod state;
@@ -120,6 +121,7 @@ fn every_refusal_code_is_provoked_by_a_row() {
         control::rows(),
         reporting::rows(),
         redaction::rows(),
+        proof::rows(),
     ];
     let provoked: BTreeSet<&str> = rows
         .iter()

@@ -5,6 +5,17 @@
 //! everything is computed anew from the bytes, by the rules that the archive's
 //! own format page states.
 
+pub mod archive;
+pub mod arguments;
+pub mod event;
+pub mod json;
+pub mod ledger;
+pub mod note;
 pub mod recount;
+pub mod tree;
+pub mod verdict;
 #[cfg(feature = "witness")]
 pub mod witness;
+
+#[cfg(test)]
+mod vectors;

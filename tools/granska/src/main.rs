@@ -1,3 +1,93 @@
-//! The command of the verifier.
+//! The command of the verifier: reads its arguments, examines, says the verdict.
+//!
+//! Exit codes: 0 when every check holds, 1 when one does not, 2 when the
+//! command line is wrong, 4 when something cannot be read.
 
-fn main() {}
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use granska::archive::{self, Unreadable};
+use granska::arguments::{self, Asked, Examination, Format, HELP, Subject};
+use granska::verdict::Verdicts;
+
+/// A check failed.
+const FAILED: u8 = 1;
+
+/// The command line is wrong.
+const USAGE: u8 = 2;
+
+/// Something cannot be read, or the verdict cannot be written.
+const UNREADABLE: u8 = 4;
+
+fn main() -> ExitCode {
+    match arguments::read(std::env::args_os().skip(1)) {
+        Ok(Asked::Help) => said(HELP, ExitCode::SUCCESS),
+        Ok(Asked::Examination(examination)) => examine(&examination),
+        Ok(Asked::Witness(arguments)) => witness(arguments),
+        Err(what) => usage(&what),
+    }
+}
+
+fn examine(examination: &Examination) -> ExitCode {
+    let held = match examination.checkpoint.as_deref().map(arguments::held) {
+        None => None,
+        Some(Ok(Ok(held))) => Some(held),
+        Some(Ok(Err(what))) => return usage(&what),
+        Some(Err(error)) => return unreadable(&error),
+    };
+    let verdicts = match &examination.subject {
+        Subject::Archive(folder) => archive::examine(&archive::Request {
+            folder: folder.clone(),
+            keys: examination.keys.clone(),
+            checkpoint: held,
+            asked: archive::Asked::default(),
+        })
+        .map(|(verdicts, _)| verdicts),
+        Subject::Package(..) => return usage("paket granskas inte än"),
+    };
+    match verdicts {
+        Ok(verdicts) => say(&verdicts, examination.format),
+        Err(error) => unreadable(&error),
+    }
+}
+
+fn say(verdicts: &Verdicts, format: Format) -> ExitCode {
+    let text = match format {
+        Format::Text => verdicts.to_string(),
+        Format::Json => format!("{}\n", verdicts.json()),
+    };
+    let exit = if verdicts.hold() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILED)
+    };
+    said(&text, exit)
+}
+
+fn said(text: &str, exit: ExitCode) -> ExitCode {
+    match io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => exit,
+        Err(_) => ExitCode::from(UNREADABLE),
+    }
+}
+
+fn usage(what: &str) -> ExitCode {
+    complain(&format!("granska: {what}\n\n{HELP}"));
+    ExitCode::from(USAGE)
+}
+
+fn unreadable(error: &Unreadable) -> ExitCode {
+    let cause = error.source().map(ToString::to_string).unwrap_or_default();
+    complain(&format!("granska: {error}: {cause}\n"));
+    ExitCode::from(UNREADABLE)
+}
+
+/// Says something on standard error; when even that fails there is nobody to tell.
+fn complain(text: &str) {
+    let _nobody_to_tell = io::stderr().write_all(text.as_bytes());
+}
+
+fn witness(_arguments: Vec<std::ffi::OsString>) -> ExitCode {
+    usage("den här granskaren är byggd utan vittnet")
+}

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use ledger::log::LogError;
+use ledger::portable::PortableError;
 
 /// How the command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,8 +202,55 @@ impl From<LogError> for Failure {
             ),
             LogError::Poisoned
             | LogError::OutOfOrder { .. }
+            | LogError::Checkpoint { .. }
             | LogError::TooLarge { .. }
             | LogError::Index { .. } => Self::new(Family::Ledger, what, "", ""),
+        }
+    }
+}
+
+impl From<PortableError> for Failure {
+    fn from(error: PortableError) -> Self {
+        let what = with_causes(&error);
+        match error {
+            PortableError::Log(error) => error.into(),
+            PortableError::Io { place, source, .. } => Self {
+                what,
+                ..Self::io("", place, &source)
+            },
+            PortableError::Flawed { place, .. } => Self::new(
+                Family::Ledger,
+                what,
+                place,
+                "Hämta arkivet på nytt från den som gav det; rätta inget i det för hand.",
+            ),
+            PortableError::Differs { place, .. } => Self::new(
+                Family::Ledger,
+                what,
+                place,
+                "Ange en annan mapp, eller en annan liggare med --ledger.",
+            ),
+            PortableError::Occupied { folder, .. } => Self::new(
+                Family::Refused,
+                what,
+                folder,
+                "Ange en mapp som saknas eller är tom.",
+            ),
+            PortableError::NotAnArchive { folder } => Self::new(
+                Family::Ledger,
+                what,
+                folder,
+                "Ange mappen som `liggare export` skrev; archive.json ska stå i den.",
+            ),
+            PortableError::Newer { .. } => {
+                Self::new(Family::Ledger, what, "", "Installera den nyare versionen.")
+            }
+            PortableError::OtherSize { .. } => Self::new(
+                Family::Refused,
+                what,
+                "",
+                "Utan --since fylls arkivet på från det antal händelser som det har.",
+            ),
         }
     }
 }

@@ -1,14 +1,27 @@
 //! The books: what the events say, kept by what they are about.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
+use super::actions::Actions;
 use super::answer::{NotRecounted, Recount};
 use super::fact::{Fact, Malformed};
+use super::money::Money;
+use super::organisation::Organisation;
+use super::payload::Payload;
+use super::redacted::Redacted;
+use super::report::{Report, tables};
+use super::tables::{Counted, count};
 
 /// What a log's events say so far.
 #[derive(Debug, Clone, Default)]
 pub struct Books {
     taken: u64,
+    pub(super) redacted: Redacted,
+    pub(super) organisation: Organisation,
+    pub(super) money: Money,
+    pub(super) actions: Actions,
 }
 
 impl Books {
@@ -22,11 +35,41 @@ impl Books {
             return Err(Malformed {
                 position: fact.position,
                 kind: fact.kind.into(),
-                problem: format!("{} var väntad härnäst", self.taken),
+                problem: format!("händelse @{} väntades härnäst", self.taken),
             });
         }
         self.taken += 1;
-        Ok(())
+        let Some(payload) = fact.payload else {
+            self.redacted.take(fact);
+            return Ok(());
+        };
+        let of = Payload::of(fact, payload)?;
+        match fact.kind {
+            "UnitEstablished" | "UnitMoved" | "UnitRenamed" | "UnitDissolved" | "MandateMoved" => {
+                self.organisation.take(fact, of)
+            }
+            "ReportLineDefined"
+            | "FrameDecided"
+            | "FrameAdjusted"
+            | "BudgetReallocated"
+            | "ReserveDisposed"
+            | "OutcomeBooked"
+            | "OutcomeRestated"
+            | "ForecastSubmitted"
+            | "InvestmentObjectApproved"
+            | "InvestmentSpent" => self.money.take(fact, of),
+            "OutcomeCorrected" => {
+                let (shape, inner) = of.shape("fact")?;
+                let of = of.shaped(inner)?;
+                match shape {
+                    "booking" | "spending" => self.money.correct(fact, shape, of),
+                    _ => Ok(()),
+                }
+            }
+            "ActionPlanned" | "ActionEffectReported" => self.actions.take(fact, of),
+            // Texts, claims and what other checks judge bear no figure of a table.
+            _ => Ok(()),
+        }
     }
 
     /// How many events are taken in.
@@ -37,17 +80,63 @@ impl Books {
     /// Counts a report anew. It is asked when exactly the events of the
     /// report's basis are taken in; otherwise no table is recounted.
     pub fn compare(&self, report: &Value) -> Recount {
+        let stated = tables(report);
+        let Some(asked) = Report::read(report) else {
+            return none_of(&stated, "rapporten säger inte vad den är");
+        };
+        if asked.size != self.taken {
+            let why = format!(
+                "rapporten bygger på {} händelser, men {} är lästa",
+                asked.size, self.taken
+            );
+            return none_of(&stated, &why);
+        }
+        if self.redacted.any(&STRUCTURE) {
+            return none_of(
+                &stated,
+                "händelser som bestämmer organisationen eller tabellernas rader är gallrade",
+            );
+        }
         let mut recount = Recount::default();
-        let sections = report["sections"].as_array().into_iter().flatten();
-        for block in sections.flat_map(|s| s["blocks"].as_array().into_iter().flatten()) {
-            let Some(key) = block["table"]["key"].as_str() else {
-                continue;
-            };
-            recount.not_recounted.push(NotRecounted {
-                table: key.into(),
-                why: "tabellen räknas inte om av den här versionen".into(),
-            });
+        let mut seen = BTreeSet::new();
+        for table in &stated {
+            let key = table["key"].as_str().unwrap_or_default();
+            seen.insert(key);
+            match count(self, &asked, key) {
+                Counted::Table(counted) => recount.tables.push(counted.compare(key, table)),
+                Counted::Not(why) => recount.not_recounted.push(NotRecounted {
+                    table: key.into(),
+                    why: why.into(),
+                }),
+            }
+        }
+        for key in asked.kind.tables() {
+            if let Counted::Table(counted) = count(self, &asked, key)
+                && !seen.contains(key)
+                && !counted.is_empty()
+            {
+                recount.tables.push(counted.left_out(key));
+            }
         }
         recount
+    }
+}
+
+/// The types of events without which no table's rows can be known.
+const STRUCTURE: [&str; 4] = [
+    "UnitEstablished",
+    "UnitMoved",
+    "UnitDissolved",
+    "ReportLineDefined",
+];
+
+fn none_of(tables: &[&Value], why: &str) -> Recount {
+    let not_recounted = tables.iter().map(|table| NotRecounted {
+        table: table["key"].as_str().unwrap_or_default().into(),
+        why: why.into(),
+    });
+    Recount {
+        tables: Vec::new(),
+        not_recounted: not_recounted.collect(),
     }
 }

@@ -40,3 +40,40 @@ pub struct Malformed {
     /// What is wrong, in Swedish.
     pub problem: String,
 }
+
+/// Where figures come from, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// A public source says so.
+    Stated,
+    /// It follows from what a source says.
+    Inferred,
+    /// It was made up to fill a gap.
+    Generated,
+}
+
+impl Source {
+    /// The source that an envelope names.
+    pub(super) fn of(fact: &Fact<'_>) -> Result<Option<Self>, Malformed> {
+        match fact.provenance {
+            None => Ok(None),
+            Some("stated") => Ok(Some(Self::Stated)),
+            Some("inferred") => Ok(Some(Self::Inferred)),
+            Some("generated") => Ok(Some(Self::Generated)),
+            Some(_) => Err(Malformed {
+                position: fact.position,
+                kind: fact.kind.into(),
+                problem: "okänt slag av källa".into(),
+            }),
+        }
+    }
+
+    /// Its name in the portable form.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Inferred => "inferred",
+            Self::Generated => "generated",
+        }
+    }
+}

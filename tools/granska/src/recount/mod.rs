@@ -13,10 +13,24 @@
 //! Deliberately not here: texts, and whether the events are what was recorded;
 //! the other checks say that.
 
+mod actions;
 mod answer;
 mod books;
+mod calendar;
+mod cell;
+mod decimal;
 mod fact;
+mod money;
+mod organisation;
+mod payload;
+mod redacted;
+mod report;
+mod table;
+mod tables;
 
 pub use answer::{Difference, NotRecounted, Recount, TableResult};
 pub use books::Books;
 pub use fact::{Fact, Malformed};
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 
 mod arguments;
 pub(crate) mod moment;
+mod portable;
 pub(crate) mod swedish_help;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::render::Format;
 use crate::render::swedish::AmountUnit;
 pub(crate) use arguments::*;
+pub(crate) use portable::*;
 
 const EXAMPLES: &str = "\
 Exempel:
@@ -124,6 +126,10 @@ pub(crate) enum Command {
     Decisions(Decisions),
     /// Lista händelserna i den ordning de antecknades
     Log(Log),
+    /// Skriv liggaren som ett arkiv av vanliga filer, eller fyll på ett
+    Export(Export),
+    /// Bygg en liggare ur ett arkiv
+    Restore(Restore),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter
     Status(Status),
     /// Skriv ett skript som fyller i kommandon i skalet

@@ -7,6 +7,7 @@ mod decisions;
 mod demo;
 mod diff;
 mod explain;
+mod export;
 mod init;
 mod log;
 mod publish;
@@ -15,6 +16,7 @@ mod redact;
 mod report;
 mod reports;
 mod reproduce;
+mod restore;
 mod status;
 mod units;
 
@@ -41,6 +43,8 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Completions(asked) => completions::run(&asked, world),
         Command::Commands(asked) => commands_help::run(&asked, world),
         Command::Demo(asked) => demo::run(&asked, world),
+        Command::Export(asked) => export::run(&asked, world),
+        Command::Restore(asked) => restore::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
         Command::Record(asked) => record::run(&asked, world),
         Command::Redact(asked) => redact::run(&asked, world),

@@ -172,6 +172,7 @@ pub(crate) fn publish(
                 basis: document.basis,
                 view_sha256: pin.sha256.clone(),
                 failed_checks,
+                cosigned_checkpoint: None,
                 sections: pin.sections.clone(),
             }),
         }),
@@ -241,7 +242,7 @@ pub(crate) fn copy_path(folder: &Path, report: &ReportId) -> PathBuf {
 /// do not stand first are kept, every other byte is told in hexadecimal after a
 /// per cent sign; so two ids never share a file. Where that would be longer than
 /// file systems allow, the id's hash is the name.
-fn file_name(report: &ReportId) -> String {
+pub(crate) fn file_name(report: &ReportId) -> String {
     let mut name = String::new();
     for byte in report.as_str().bytes() {
         let plain = byte.is_ascii_alphanumeric()

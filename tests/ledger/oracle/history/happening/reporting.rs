@@ -9,6 +9,7 @@ use ledger::event::decision::{
 use ledger::event::figure::{Dimension, FigureValue, KeyFigureReported, Measure};
 use ledger::event::followup::Colour;
 use ledger::event::plan::ObjectiveKind;
+use ledger::event::proof::{PublicationWitnessed, SigningKeyRotated, WitnessPolicyAdopted};
 use ledger::event::reporting::{
     CheckName, CheckWaived, Claim, FactClaimed, LineColumn, PeriodClosed, PeriodOpened, ReportKind,
     ReportPublished, ReportSubmitted, RulesAdopted,
@@ -53,7 +54,8 @@ pub(super) fn happen(draw: &Draw, before: &[Entry]) -> Vec<Event> {
             }
             .into(),
         ),
-        7..=8 => Some(rules(draw, before).into()),
+        7 => Some(rules(draw, before).into()),
+        8 => Some(proof(draw, before)),
         9..=12 => Some(claim(draw).into()),
         13 => Some(
             CheckWaived {
@@ -66,7 +68,39 @@ pub(super) fn happen(draw: &Draw, before: &[Entry]) -> Vec<Event> {
         ),
         _ => published(draw, before),
     };
-    event.into_iter().collect()
+    let witnessed = event.as_ref().and_then(|event| witnessed(draw, event));
+    event.into_iter().chain(witnessed).collect()
+}
+
+/// Another key, or another witness policy: nothing that a report shows.
+fn proof(draw: &Draw, before: &[Entry]) -> Event {
+    if draw.number(4).is_multiple_of(2) {
+        let at = before.len();
+        return SigningKeyRotated {
+            previous: format!("nyckel {at}"),
+            next: format!("nyckel {}", at + 1),
+        }
+        .into();
+    }
+    WitnessPolicyAdopted {
+        witnesses: vec!["vittne".into()],
+        required: u8::from(draw.number(5).is_multiple_of(2)),
+    }
+    .into()
+}
+
+/// What follows some publications.
+fn witnessed(draw: &Draw, event: &Event) -> Option<Event> {
+    match event {
+        Event::ReportPublished(e) if draw.number(5).is_multiple_of(2) => Some(
+            PublicationWitnessed {
+                report: e.report.clone(),
+                checkpoint: "kontrollpunkt".into(),
+            }
+            .into(),
+        ),
+        _ => None,
+    }
 }
 
 /// Takes a decision, and reports it once it is taken.

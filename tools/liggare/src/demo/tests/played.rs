@@ -126,6 +126,7 @@ impl Stage {
                 view_sha256: pin.sha256,
                 sections: pin.sections,
                 failed_checks,
+                cosigned_checkpoint: None,
             }),
         };
         let submission = Submission {

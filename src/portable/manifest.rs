@@ -1,0 +1,157 @@
+//! `archive.json`: what an archive is, and what it holds.
+//!
+//! It is written last, so a folder without it holds no whole archive. Reading
+//! takes nothing but the canonical bytes of what it says (I12).
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::failure::failed;
+use super::{MANIFEST, PortableError};
+use crate::basis::Hash;
+use crate::canonical;
+use crate::log::settings::{FolderFile, Settings};
+use crate::time::Timestamp;
+
+/// The version of the archive's form.
+pub const ARCHIVE_VERSION: u32 = 1;
+
+/// What an archive is and holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// How many signed checkpoints there are.
+    pub checkpoints: u64,
+    /// How many events there are.
+    pub events: u64,
+    /// Every other file, by name.
+    pub files: Vec<ListedFile>,
+    /// The version of the archive's form.
+    pub format: u32,
+    /// The ledger that it is of.
+    pub ledger: LedgerIdentity,
+    /// The Merkle root over the events' leaves.
+    pub root: Hash,
+    /// The first key of the ledger; none when nothing has been signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verifier_key: Option<String>,
+}
+
+/// A file of an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListedFile {
+    /// Its path in the archive, with `/` between folders.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: Hash,
+}
+
+/// Which ledger something is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerIdentity {
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Whether it is a demonstration.
+    pub demonstration: bool,
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// The organisation's name for it.
+    pub origin: String,
+}
+
+impl From<&FolderFile> for LedgerIdentity {
+    fn from(file: &FolderFile) -> Self {
+        Self {
+            created_at: file.created_at,
+            demonstration: file.demonstration,
+            id: file.ledger,
+            origin: file.origin.clone(),
+        }
+    }
+}
+
+impl LedgerIdentity {
+    /// The settings that a ledger of this identity is made with; none when its
+    /// id is not what follows from them.
+    pub fn settings(&self) -> Option<Settings> {
+        let settings = Settings {
+            origin: self.origin.clone(),
+            demonstration: self.demonstration,
+            created_at: self.created_at,
+        };
+        (FolderFile::new(&settings).ledger == self.id).then_some(settings)
+    }
+}
+
+impl Manifest {
+    /// The file's bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        line_of(self)
+    }
+
+    /// Reads the file's bytes.
+    ///
+    /// # Errors
+    /// [`PortableError::Newer`], or [`PortableError::Flawed`] when the bytes are
+    /// not what an export writes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, PortableError> {
+        let flawed = |found: &str| PortableError::in_file(MANIFEST, found);
+        let json: serde_json::Value =
+            serde_json::from_slice(bytes).map_err(|_| flawed("filen är inte JSON"))?;
+        let version = json.get("format").and_then(serde_json::Value::as_u64);
+        match version {
+            Some(version) if version == u64::from(ARCHIVE_VERSION) => {}
+            Some(version) if version > u64::from(ARCHIVE_VERSION) => {
+                return Err(PortableError::Newer {
+                    version,
+                    known: ARCHIVE_VERSION,
+                });
+            }
+            Some(_) | None => return Err(flawed("formatversionen saknas eller finns inte")),
+        }
+        let manifest: Self = serde_json::from_value(json)
+            .map_err(|error| flawed(&format!("uppgifterna är inte ett arkivs: {error}")))?;
+        if manifest.encode() != bytes {
+            return Err(flawed("filen är inte skriven i kanonisk form"));
+        }
+        if manifest.ledger.settings().is_none() {
+            return Err(flawed(
+                "liggarens id följer inte av dess namn och tillkomst",
+            ));
+        }
+        if !manifest.files.is_sorted_by(|a, b| a.name < b.name) {
+            return Err(flawed("filerna står inte i ordning"));
+        }
+        Ok(manifest)
+    }
+
+    /// Reads the file of an archive; none when there is none.
+    ///
+    /// # Errors
+    /// As [`Manifest::decode`], and [`PortableError::Io`].
+    pub fn read(folder: &Path) -> Result<Option<Self>, PortableError> {
+        let path = folder.join(MANIFEST);
+        match std::fs::read(&path) {
+            Ok(bytes) => Self::decode(&bytes).map(Some),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+                ) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(failed("att läsa", &path)(error)),
+        }
+    }
+}
+
+/// A value as one line of canonical JSON.
+pub(crate) fn line_of(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = canonical::canonical(&serde_json::to_value(value).unwrap_or_default());
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,195 @@
+//! Building a ledger of an archive.
+//!
+//! The ledger is built beside the wished folder and takes its name when it is
+//! whole. Every line is read strictly, put into the commit that it came from,
+//! and appended with its own id, salt, commitment and leaf.
+//!
+//! Guarantees: the ledger has the archive's id, events, root and checkpoints; a
+//! command that is sent again gets its first receipt (I8); what was redacted
+//! stays redacted (I11). Whatever is not exactly as an export writes it is told
+//! with file and line, and nothing is left behind (I12).
+//! Deliberately not here: the signing key, which no archive holds.
+
+mod commits;
+mod contents;
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use super::failure::failed;
+use super::{EVENTS, Manifest, PROGRESS_STEP, PortableError, RunningRoot, files, line};
+use crate::basis::Hash;
+use crate::log::settings::FolderFile;
+use crate::log::store::Store;
+use crate::log::{Log, LogError};
+use commits::Commits;
+
+/// What is added to the folder's name while the ledger is built.
+const UNFINISHED: &str = ".byggs";
+
+/// How many bytes of the file are read at a time.
+const BUFFER_BYTES: usize = 1024 * 1024;
+
+/// What a restoring came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// What the archive is.
+    pub manifest: Manifest,
+    /// How many events are redacted.
+    pub redacted: u64,
+}
+
+/// Builds the ledger of an archive in a folder, which is missing or empty.
+/// `progress` is told how many events have been taken in.
+///
+/// # Errors
+/// [`PortableError::Flawed`] with file, line and reason when the archive is
+/// damaged, [`PortableError::Occupied`] when the folder holds something; no
+/// ledger is there then.
+pub fn restore(
+    archive: &Path,
+    into: &Path,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Restored, PortableError> {
+    let manifest = contents::manifest(archive)?;
+    check_empty(into)?;
+    let unfinished = beside(into);
+    forget(&unfinished)?;
+    let built = build(archive, &manifest, &unfinished, progress);
+    let named = built.and_then(|restored| {
+        files::take_name(&unfinished, into)?;
+        Ok(restored)
+    });
+    if named.is_err() {
+        // The reason is worth more than that the rest could not be removed.
+        let _ = std::fs::remove_dir_all(&unfinished);
+    }
+    named
+}
+
+fn build(
+    archive: &Path,
+    manifest: &Manifest,
+    folder: &Path,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Restored, PortableError> {
+    contents::check_files(archive, manifest)?;
+    let Some(settings) = manifest.ledger.settings() else {
+        return Err(PortableError::in_file(
+            super::MANIFEST,
+            "liggarens id är fel",
+        ));
+    };
+    let mut store = Store::create(folder, &settings)?;
+    let mut commits = Commits::default();
+    let root = take_events(archive, &mut store, &mut commits, progress)?;
+    let redacted = commits.finish(&mut store)?;
+    if root.size() != manifest.events {
+        return Err(PortableError::at_line(
+            EVENTS,
+            root.size() + 1,
+            format!(
+                "filen har {} händelser, {} säger {}",
+                root.size(),
+                super::MANIFEST,
+                manifest.events
+            ),
+        ));
+    }
+    let roots: [Hash; 2] = [root.root(), store.root_at(root.size())?];
+    if roots.iter().any(|root| *root != manifest.root) {
+        return Err(PortableError::in_file(
+            EVENTS,
+            format!(
+                "händelserna har roten {}, {} säger {}",
+                roots[0],
+                super::MANIFEST,
+                manifest.root
+            ),
+        ));
+    }
+    store.close()?;
+    Ok(Restored {
+        manifest: manifest.clone(),
+        redacted,
+    })
+}
+
+/// Appends every line; answers the root over the leaves.
+fn take_events(
+    archive: &Path,
+    store: &mut Store,
+    commits: &mut Commits,
+    progress: &mut dyn FnMut(u64),
+) -> Result<RunningRoot, PortableError> {
+    let path = archive.join(EVENTS);
+    let file = File::open(&path).map_err(failed("att läsa", &path))?;
+    let mut file = BufReader::with_capacity(BUFFER_BYTES, file);
+    let mut root = RunningRoot::default();
+    let mut bytes = Vec::new();
+    loop {
+        let number = root.size() + 1;
+        bytes.clear();
+        let limit = line::MAX_LINE_BYTES as u64;
+        file.by_ref()
+            .take(limit)
+            .read_until(b'\n', &mut bytes)
+            .map_err(failed("att läsa", &path))?;
+        if bytes.is_empty() {
+            return Ok(root);
+        }
+        if bytes.pop() != Some(b'\n') {
+            return Err(PortableError::at_line(EVENTS, number, "raden är inte hel"));
+        }
+        let record =
+            line::read(&bytes).map_err(|found| PortableError::at_line(EVENTS, number, found))?;
+        root.push(record.leaf);
+        commits.take(record, bytes.len(), store)?;
+        if number.is_multiple_of(PROGRESS_STEP) {
+            progress(number);
+        }
+    }
+}
+
+fn check_empty(folder: &Path) -> Result<(), PortableError> {
+    let mut entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed("att läsa", folder)(error)),
+    };
+    match entries.next() {
+        None => Ok(()),
+        Some(entry) => Err(PortableError::Occupied {
+            folder: folder.display().to_string(),
+            found: entry
+                .map_err(failed("att läsa", folder))?
+                .file_name()
+                .to_string_lossy()
+                .into_owned(),
+        }),
+    }
+}
+
+/// Where the ledger is built until it is whole.
+fn beside(folder: &Path) -> PathBuf {
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(UNFINISHED);
+    folder.with_file_name(name)
+}
+
+/// Removes what a restoring that was cut off left. A ledger that somebody has
+/// open is no such thing.
+fn forget(unfinished: &Path) -> Result<(), PortableError> {
+    if FolderFile::read(unfinished).is_ok()
+        && let Err(LogError::InUse { folder, holder }) = Store::open(unfinished)
+    {
+        return Err(LogError::InUse { folder, holder }.into());
+    }
+    match std::fs::remove_dir_all(unfinished) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(failed("att ta bort", unfinished)(error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,397 @@
+//! The signed checkpoints, followed along the log: form, root and signatures.
+//!
+//! The file is read beside the events, one note at a time. A line of signature
+//! by nobody known yet is kept until the log has been read: a witness may have
+//! signed before the event that names it.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use super::keys::Keys;
+use super::{CHECKPOINTS, Unreadable};
+use crate::event::Line;
+use crate::note::{Algorithm, Checkpoint, Cosignature, Note, Signature, VerifierKey};
+use crate::tree::Hash;
+use crate::verdict::{Check, Place, Verdicts};
+
+/// The longest line of the file, in bytes.
+const MAX_LINE: u64 = 16 * 1024;
+
+/// Which witnesses a publication needs.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Policy {
+    /// How many of them.
+    pub(super) required: usize,
+    /// Their keys.
+    pub(super) witnesses: Vec<VerifierKey>,
+}
+
+/// The file, and what has been seen of it.
+#[derive(Debug)]
+pub(super) struct Checkpoints {
+    name: String,
+    file: Option<BufReader<File>>,
+    line: u64,
+    next: Option<Signed>,
+    last: Option<(Signed, Vec<VerifierKey>)>,
+    count: u64,
+    policies: Vec<Policy>,
+    strangers: Vec<Stranger>,
+    cosigned: u64,
+}
+
+/// A note of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Signed {
+    line: u64,
+    note: Note,
+    checkpoint: Checkpoint,
+}
+
+/// A signature by nobody known when it was met.
+#[derive(Debug)]
+struct Stranger {
+    line: u64,
+    body: String,
+    signature: Signature,
+}
+
+impl Checkpoints {
+    /// Opens the file of an archive.
+    ///
+    /// # Errors
+    /// [`Unreadable`] when it is there and cannot be opened.
+    pub(super) fn open(
+        folder: &Path,
+        name: String,
+        verdicts: &mut Verdicts,
+    ) -> Result<Self, Unreadable> {
+        let file = match File::open(folder.join(CHECKPOINTS)) {
+            Ok(file) => Some(BufReader::new(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(Unreadable::at(CHECKPOINTS)(error)),
+        };
+        let mut checkpoints = Self {
+            name,
+            file,
+            line: 0,
+            next: None,
+            last: None,
+            count: 0,
+            policies: Vec::new(),
+            strangers: Vec::new(),
+            cosigned: 0,
+        };
+        checkpoints.advance(verdicts)?;
+        Ok(checkpoints)
+    }
+
+    /// Takes in an event: a policy adds witnesses.
+    pub(super) fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
+        if line.leaf.kind != "WitnessPolicyAdopted" {
+            return;
+        }
+        match policy(line) {
+            Ok(policy) => self.policies.push(policy),
+            Err(what) => verdicts.fails(Check::Cosignatures, place.clone(), what),
+        }
+    }
+
+    /// The policy in force.
+    pub(super) fn policy(&self) -> Policy {
+        self.policies.last().cloned().unwrap_or_default()
+    }
+
+    /// The size of the next note, when there is one.
+    pub(super) fn next_size(&self) -> Option<u64> {
+        self.next.as_ref().map(|next| next.checkpoint.size)
+    }
+
+    /// Judges the notes of a size, at which the log has a root.
+    ///
+    /// # Errors
+    /// [`Unreadable`] when the file cannot be read further.
+    pub(super) fn at(
+        &mut self,
+        size: u64,
+        root: &Hash,
+        keys: &mut Keys,
+        verdicts: &mut Verdicts,
+    ) -> Result<(), Unreadable> {
+        while let Some(signed) = self.next.take_if(|next| next.checkpoint.size <= size) {
+            let place = Place::line(CHECKPOINTS, signed.line);
+            if signed.checkpoint.size < size {
+                let text = format!(
+                    "storleken {} är mindre än en tidigare",
+                    signed.checkpoint.size
+                );
+                verdicts.fails(Check::CheckpointForm, place, text);
+            } else {
+                if signed.checkpoint.root != *root {
+                    let text =
+                        format!("roten för {size} händelser är inte den som händelserna ger");
+                    verdicts.fails(Check::CheckpointRoots, place, text);
+                }
+                self.judge(signed, keys, verdicts);
+            }
+            self.advance(verdicts)?;
+        }
+        Ok(())
+    }
+
+    fn judge(&mut self, signed: Signed, keys: &mut Keys, verdicts: &mut Verdicts) {
+        let place = Place::line(CHECKPOINTS, signed.line);
+        if signed.checkpoint.origin != self.name {
+            let text = format!("kontrollpunkten gäller {}", signed.checkpoint.origin);
+            verdicts.fails(Check::CheckpointForm, place.clone(), text);
+        }
+        let due = match &self.last {
+            Some((last, due)) if last.note.body == signed.note.body => {
+                if last.note == signed.note {
+                    let text = "samma kontrollpunkt står två gånger";
+                    verdicts.fails(Check::CheckpointForm, place.clone(), text);
+                }
+                due.clone()
+            }
+            _ => keys.due().to_vec(),
+        };
+        let body = &signed.note.body;
+        let lines = &signed.note.signatures;
+        for (nth, key) in due.iter().enumerate() {
+            let place = Place::line(CHECKPOINTS, signed.line + 4 + nth as u64);
+            let by = lines.get(nth).filter(|line| line.is_by(key));
+            let text = match by.map(|line| key.verify(body.as_bytes(), &line.bytes)) {
+                Some(Ok(())) => continue,
+                Some(Err(_)) => format!("underskriften med {key} stämmer inte"),
+                None => format!("här skulle en underskrift med {key} stå"),
+            };
+            verdicts.fails(Check::Signatures, place, text);
+        }
+        for (nth, signature) in lines.iter().enumerate().skip(due.len()) {
+            let line = signed.line + 4 + nth as u64;
+            match self.witness_of(signature) {
+                Some(witness) => {
+                    self.cosigned += 1;
+                    cosignature(signature, body, &witness, line, verdicts);
+                }
+                None => self.strangers.push(Stranger {
+                    line,
+                    body: body.clone(),
+                    signature: signature.clone(),
+                }),
+            }
+        }
+        keys.signed();
+        self.count += 1;
+        self.last = Some((signed, due));
+    }
+
+    fn witness_of(&self, signature: &Signature) -> Option<VerifierKey> {
+        let mut witnesses = self.policies.iter().flat_map(|policy| &policy.witnesses);
+        witnesses.find(|key| signature.is_by(key)).cloned()
+    }
+
+    /// Judges what is left when the log has been read.
+    pub(super) fn finish(
+        mut self,
+        events: u64,
+        stated: u64,
+        known: &[VerifierKey],
+        verdicts: &mut Verdicts,
+    ) -> Result<(), Unreadable> {
+        while let Some(signed) = self.next.take() {
+            let text = format!(
+                "kontrollpunkten gäller {} händelser, men arkivet har {events}",
+                signed.checkpoint.size
+            );
+            let place = Place::line(CHECKPOINTS, signed.line);
+            verdicts.fails(Check::CheckpointRoots, place, text);
+            self.count += 1;
+            self.advance(verdicts)?;
+        }
+        let covered = self.last.as_ref().map(|(last, _)| last.checkpoint.size);
+        if covered != Some(events) {
+            let text = match covered {
+                None => "ingen kontrollpunkt är underskriven".to_owned(),
+                Some(size) => format!(
+                    "den sista underskrivna kontrollpunkten gäller {size} av {events} händelser"
+                ),
+            };
+            verdicts.fails(
+                Check::Signatures,
+                Place::line(CHECKPOINTS, self.line.max(1)),
+                text,
+            );
+        }
+        let count = self.count;
+        if count != stated {
+            let text =
+                format!("förteckningen anger {stated} kontrollpunkter, men det finns {count}");
+            verdicts.fails(
+                Check::CheckpointForm,
+                Place::line(CHECKPOINTS, self.line.max(1)),
+                text,
+            );
+        }
+        for check in [
+            Check::CheckpointForm,
+            Check::CheckpointRoots,
+            Check::Signatures,
+        ] {
+            verdicts.looked_at(check, format!("{count} kontrollpunkter"));
+        }
+        self.finish_cosignatures(known, verdicts);
+        Ok(())
+    }
+
+    fn finish_cosignatures(mut self, known: &[VerifierKey], verdicts: &mut Verdicts) {
+        for stranger in std::mem::take(&mut self.strangers) {
+            if let Some(witness) = self.witness_of(&stranger.signature) {
+                self.cosigned += 1;
+                let Stranger {
+                    line,
+                    body,
+                    signature,
+                } = &stranger;
+                cosignature(signature, body, &witness, *line, verdicts);
+            } else {
+                let text = format!(
+                    "underskriften av {} är varken liggarens eller ett antaget vittnes",
+                    stranger.signature.name
+                );
+                let place = Place::line(CHECKPOINTS, stranger.line);
+                verdicts.fails(Check::Cosignatures, place, text);
+            }
+        }
+        let adopted: Vec<&VerifierKey> = self
+            .policies
+            .iter()
+            .flat_map(|policy| &policy.witnesses)
+            .collect();
+        for key in known
+            .iter()
+            .filter(|key| key.algorithm() == Algorithm::Cosignature)
+        {
+            if !adopted.contains(&key) {
+                let text = format!(
+                    "vittnet {} som granskaren angav är inte antaget",
+                    key.name()
+                );
+                verdicts.fails(Check::Cosignatures, Place::file(CHECKPOINTS), text);
+            }
+        }
+        if adopted.is_empty() && self.cosigned == 0 {
+            verdicts.not_concerned(Check::Cosignatures, "liggaren har inga vittnen");
+        } else {
+            let text = format!("{} vittnesunderskrifter", self.cosigned);
+            verdicts.looked_at(Check::Cosignatures, text);
+        }
+    }
+
+    /// Reads the next note. What is not a note ends the reading of the file.
+    fn advance(&mut self, verdicts: &mut Verdicts) -> Result<(), Unreadable> {
+        let first = self.line + 1;
+        let read = self.read_note().map_err(Unreadable::at(CHECKPOINTS))?;
+        let parsed = match read {
+            None => return Ok(()),
+            Some(Ok(text)) => Checkpoint::of_note(&text).map_err(|error| error.to_string()),
+            Some(Err(what)) => Err(what.to_owned()),
+        };
+        match parsed {
+            Ok((note, checkpoint)) => {
+                self.next = Some(Signed {
+                    line: first,
+                    note,
+                    checkpoint,
+                });
+            }
+            Err(what) => {
+                self.file = None;
+                verdicts.fails(Check::CheckpointForm, Place::line(CHECKPOINTS, first), what);
+            }
+        }
+        Ok(())
+    }
+
+    /// The text of the next note: up to the empty line after its signatures.
+    fn read_note(&mut self) -> io::Result<Option<Result<String, &'static str>>> {
+        let mut text = String::new();
+        let mut empty_lines = 0;
+        loop {
+            let Some(file) = &mut self.file else {
+                return Ok(None);
+            };
+            let mut line = Vec::new();
+            file.take(MAX_LINE).read_until(b'\n', &mut line)?;
+            if line.is_empty() {
+                let done = text.is_empty() && self.line == 0;
+                self.file = None;
+                return Ok(match (text.is_empty(), done) {
+                    (true, true) => None,
+                    (true, false) => Some(Err("filen slutar med en tom rad")),
+                    (false, _) => Some(Ok(text)),
+                });
+            }
+            self.line += 1;
+            let Ok(line) = String::from_utf8(line) else {
+                return Ok(Some(Err("raden är inte UTF-8")));
+            };
+            if !line.ends_with('\n') {
+                return Ok(Some(Err("raden saknar radslut eller är för lång")));
+            }
+            if line == "\n" {
+                empty_lines += 1;
+                if empty_lines == 2 {
+                    return Ok(Some(Ok(text)));
+                }
+            }
+            text.push_str(&line);
+        }
+    }
+}
+
+fn cosignature(
+    signature: &Signature,
+    body: &str,
+    witness: &VerifierKey,
+    line: u64,
+    verdicts: &mut Verdicts,
+) {
+    let verified = Cosignature::of(signature, witness)
+        .and_then(|cosignature| cosignature.verify(body.as_bytes(), witness));
+    if verified.is_err() {
+        let text = format!("vittnesunderskriften av {} stämmer inte", witness.name());
+        verdicts.fails(Check::Cosignatures, Place::line(CHECKPOINTS, line), text);
+    }
+}
+
+fn policy(line: &Line) -> Result<Policy, String> {
+    let payload = line
+        .payload
+        .as_ref()
+        .ok_or("vittnesordningen saknar innehåll")?;
+    let required = payload.get("required").and_then(serde_json::Value::as_u64);
+    let keys = payload
+        .get("witnesses")
+        .and_then(serde_json::Value::as_array);
+    let (Some(required), Some(keys)) = (required, keys) else {
+        return Err("vittnesordningen har fel form".to_owned());
+    };
+    let mut witnesses = Vec::new();
+    for key in keys {
+        let key = VerifierKey::parse(key.as_str().unwrap_or_default())
+            .map_err(|error| format!("vittnets nyckel: {error}"))?;
+        if key.algorithm() != Algorithm::Cosignature {
+            return Err(format!("{} är ingen vittnesnyckel", key.name()));
+        }
+        witnesses.push(key);
+    }
+    match usize::try_from(required) {
+        Ok(required) if required <= witnesses.len() => Ok(Policy {
+            required,
+            witnesses,
+        }),
+        _ => Err("vittnesordningen kräver fler vittnen än den har".to_owned()),
+    }
+}

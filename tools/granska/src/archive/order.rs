@@ -1,0 +1,127 @@
+//! Order: positions, ids, times, streams and commits, each as the log makes them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::event::{Leaf, Line, kinds};
+use crate::verdict::{Check, Place, Verdicts};
+
+/// What the next line is compared with.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    taken: u64,
+    previous: Option<Leaf>,
+    versions: HashMap<String, u64>,
+    redacted: u64,
+}
+
+impl Order {
+    /// Takes in the next line; says whether it begins a commit.
+    pub(super) fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) -> bool {
+        let leaf = &line.leaf;
+        let mut fails = |check, text: String| verdicts.fails(check, place.clone(), text);
+        if !kinds::known(&leaf.kind, leaf.version) {
+            let text = format!(
+                "typen {} version {} är okänd; hämta en nyare granskare",
+                leaf.kind, leaf.version
+            );
+            fails(Check::Kinds, text);
+        } else if !kinds::stream_fits(line) {
+            let text = format!("{} hör inte hemma i strömmen {}", leaf.kind, leaf.stream);
+            fails(Check::Streams, text);
+        }
+        if !line.commitment_holds {
+            let text = "innehåll och salt ger ett annat åtagande än lövets";
+            fails(Check::Commitments, text.to_owned());
+        }
+        if leaf.position != self.taken {
+            let text = format!(
+                "här skulle position {} stå, men det är {}",
+                self.taken, leaf.position
+            );
+            fails(Check::Positions, text);
+        }
+        let due = match self.versions.entry(leaf.stream.clone()) {
+            Entry::Vacant(entry) => *entry.insert(0),
+            Entry::Occupied(mut entry) => {
+                *entry.get_mut() += 1;
+                *entry.get()
+            }
+        };
+        if leaf.stream_version != due {
+            let text = format!(
+                "strömmen {} skulle ha version {due} här, men har {}",
+                leaf.stream, leaf.stream_version
+            );
+            fails(Check::StreamVersions, text);
+        }
+        let begins = match &self.previous {
+            None => true,
+            Some(previous) => {
+                if leaf.event_id <= previous.event_id {
+                    let text = format!("id {} är inte större än det föregående", leaf.event_id);
+                    fails(Check::EventIds, text);
+                }
+                if leaf.recorded_at < previous.recorded_at {
+                    let text = format!(
+                        "{} är före den föregående händelsens {}",
+                        leaf.recorded_at, previous.recorded_at
+                    );
+                    fails(Check::Times, text);
+                }
+                let same = leaf.command_id == previous.command_id;
+                if same && let Some(what) = other_head(leaf, previous) {
+                    let text = format!(
+                        "händelsen hör till kommandot {} men har annan uppgift om {what}",
+                        leaf.command_id
+                    );
+                    fails(Check::Commits, text);
+                }
+                !same
+            }
+        };
+        self.taken += 1;
+        self.redacted += u64::from(line.payload.is_none());
+        self.previous = Some(leaf.clone());
+        begins
+    }
+
+    /// Says what was looked at.
+    pub(super) fn finish(&self, verdicts: &mut Verdicts) {
+        let count = self.taken;
+        for check in [
+            Check::Kinds,
+            Check::Positions,
+            Check::EventIds,
+            Check::Times,
+        ] {
+            verdicts.looked_at(check, format!("{count} händelser"));
+        }
+        let present = count - self.redacted;
+        verdicts.looked_at(
+            Check::Commitments,
+            format!("{present} innehåll, {} gallrade", self.redacted),
+        );
+        let streams = format!("{} strömmar", self.versions.len());
+        verdicts.looked_at(Check::StreamVersions, streams.clone());
+        verdicts.looked_at(Check::Streams, streams);
+    }
+}
+
+/// What two events of one command have different that they must share.
+fn other_head(leaf: &Leaf, previous: &Leaf) -> Option<&'static str> {
+    let rows = [
+        (leaf.actor == previous.actor, "vem som handlade"),
+        (
+            leaf.command_commitment == previous.command_commitment,
+            "kommandots åtagande",
+        ),
+        (leaf.correlation_id == previous.correlation_id, "ärendet"),
+        (leaf.decision == previous.decision, "beslutet"),
+        (leaf.reason == previous.reason, "skälet"),
+        (leaf.recorded_at == previous.recorded_at, "tidpunkten"),
+    ];
+    rows.into_iter()
+        .find(|(same, _)| !same)
+        .map(|(_, what)| what)
+}

@@ -1,0 +1,223 @@
+//! Publications: what each rests on, and whether it was witnessed.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::checkpoints::Policy;
+use super::keys::Keys;
+use crate::event::Line;
+use crate::note::{Checkpoint, Cosignature};
+use crate::tree::{Hash, unhex};
+use crate::verdict::{Check, Place, Verdicts};
+
+/// A published report as its event states it.
+#[derive(Debug, Clone)]
+pub(crate) struct Publication {
+    /// The report's id.
+    pub(crate) report: String,
+    /// Where its event stands.
+    pub(crate) position: u64,
+    /// How many events it rests on.
+    pub(crate) size: u64,
+    /// The root over them.
+    pub(crate) root: Hash,
+    /// The version of the rules that were in force.
+    pub(crate) rules_version: u64,
+    /// SHA-256 of the report's canonical bytes.
+    pub(crate) view: Hash,
+    /// SHA-256 of each section's, in order.
+    pub(crate) sections: Vec<(String, Hash)>,
+    /// Kind, unit and period as they stand in the report too.
+    pub(crate) heads: [(&'static str, String); 3],
+}
+
+/// What the log was at a size.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    /// The root.
+    pub(super) root: Hash,
+    /// The version of the rules in force; 0 before any.
+    pub(super) rules_version: u64,
+}
+
+/// Publications so far.
+#[derive(Debug, Default)]
+pub(super) struct Publications {
+    found: Vec<Publication>,
+    /// A publication that must be witnessed by the next event.
+    awaiting: Option<(Publication, Policy, Place, String)>,
+    witnessed: u64,
+    asked: u64,
+}
+
+impl Publication {
+    /// Reads the payload of a `ReportPublished`.
+    pub(crate) fn of(line: &Line) -> Option<Self> {
+        let payload = line.payload.as_ref()?;
+        let basis = payload.get("basis")?;
+        let head = |name: &'static str| Some((name, line.text(name)?.to_owned()));
+        let section = |section: &Value| {
+            let key = section.get("section")?.as_str()?;
+            Some((key.to_owned(), unhex(section.get("sha256")?.as_str()?)?))
+        };
+        Some(Self {
+            report: line.text("report")?.to_owned(),
+            position: line.leaf.position,
+            size: basis.get("size")?.as_u64()?,
+            root: unhex(basis.get("root")?.as_str()?)?,
+            rules_version: basis.get("rules_version")?.as_u64()?,
+            view: unhex(line.text("view_sha256")?)?,
+            sections: payload
+                .get("sections")?
+                .as_array()?
+                .iter()
+                .map(section)
+                .collect::<Option<_>>()?,
+            heads: [head("kind")?, head("unit")?, head("period")?],
+        })
+    }
+}
+
+impl Publications {
+    /// Takes in the next line; `moments` knows the sizes that reports rest on,
+    /// and `now` is the log before this line.
+    pub(super) fn take(
+        &mut self,
+        line: &Line,
+        place: &Place,
+        now: Moment,
+        moments: &BTreeMap<u64, Moment>,
+        policy: &Policy,
+        keys: &Keys,
+        verdicts: &mut Verdicts,
+    ) {
+        if let Some((publication, policy, its_place, command)) = self.awaiting.take() {
+            let same = line.leaf.kind == "PublicationWitnessed"
+                && line.leaf.command_id == command
+                && line.text("report") == Some(&publication.report);
+            if same {
+                self.witness(line, &publication, &policy, place, keys, verdicts);
+                return;
+            }
+            if policy.required > 0 {
+                let text = format!("rapporten {} publicerades utan vittnen", publication.report);
+                verdicts.fails(Check::Witnessed, its_place, text);
+            }
+        }
+        match line.leaf.kind.as_str() {
+            "PublicationWitnessed" => {
+                let text = "händelsen följer inte på någon publicering";
+                verdicts.fails(Check::Witnessed, place.clone(), text);
+            }
+            "ReportPublished" => match Publication::of(line) {
+                Some(publication) => {
+                    judge(&publication, now, moments, place, verdicts);
+                    let command = line.leaf.command_id.clone();
+                    self.asked += u64::from(policy.required > 0);
+                    self.awaiting =
+                        Some((publication.clone(), policy.clone(), place.clone(), command));
+                    self.found.push(publication);
+                }
+                None => {
+                    let text = "publiceringen saknar uppgifter";
+                    verdicts.fails(Check::Publications, place.clone(), text);
+                }
+            },
+            _ => {}
+        }
+    }
+
+    fn witness(
+        &mut self,
+        line: &Line,
+        publication: &Publication,
+        policy: &Policy,
+        place: &Place,
+        keys: &Keys,
+        verdicts: &mut Verdicts,
+    ) {
+        let mut fails = |text: String| verdicts.fails(Check::Witnessed, place.clone(), text);
+        let text = line.text("checkpoint").unwrap_or_default();
+        let (note, checkpoint) = match Checkpoint::of_note(text) {
+            Ok(read) => read,
+            Err(error) => return fails(error.to_string()),
+        };
+        if checkpoint.size != publication.size || checkpoint.root != publication.root {
+            fails("den bevittnade kontrollpunkten är inte rapportens underlag".to_owned());
+        }
+        let by_log = keys.all().iter().any(|key| note.verify(key).is_ok());
+        let named = keys.all().iter().all(|key| key.name() == checkpoint.origin);
+        if !by_log || !named {
+            fails("den bevittnade kontrollpunkten är inte underskriven av liggaren".to_owned());
+        }
+        let witnesses = policy.witnesses.iter().filter(|witness| {
+            note.signatures.iter().any(|signature| {
+                Cosignature::of(signature, witness)
+                    .and_then(|cosigned| cosigned.verify(note.body.as_bytes(), witness))
+                    .is_ok()
+            })
+        });
+        let count = witnesses.count();
+        if count < policy.required {
+            fails(format!(
+                "{count} av {} vittnen har skrivit under",
+                policy.required
+            ));
+        }
+        self.witnessed += 1;
+    }
+
+    /// Says what was looked at, and gives the publications.
+    pub(super) fn finish(mut self, verdicts: &mut Verdicts) -> Vec<Publication> {
+        if let Some((publication, policy, place, _)) = self.awaiting.take()
+            && policy.required > 0
+        {
+            let text = format!("rapporten {} publicerades utan vittnen", publication.report);
+            verdicts.fails(Check::Witnessed, place, text);
+        }
+        let count = self.found.len();
+        verdicts.looked_at(Check::Publications, format!("{count} publiceringar"));
+        if self.asked + self.witnessed == 0 {
+            verdicts.not_concerned(Check::Witnessed, "ingen publicering behövde vittnen");
+        } else {
+            let text = format!("{} bevittnade publiceringar", self.witnessed);
+            verdicts.looked_at(Check::Witnessed, text);
+        }
+        self.found
+    }
+}
+
+fn judge(
+    publication: &Publication,
+    now: Moment,
+    moments: &BTreeMap<u64, Moment>,
+    place: &Place,
+    verdicts: &mut Verdicts,
+) {
+    let mut fails = |text: String| verdicts.fails(Check::Publications, place.clone(), text);
+    let size = publication.size;
+    if size > publication.position {
+        return fails(format!(
+            "rapporten vilar på {size} händelser, fler än som fanns"
+        ));
+    }
+    let then = if size == publication.position {
+        Some(&now)
+    } else {
+        moments.get(&size)
+    };
+    match then {
+        None => fails(format!(
+            "underlaget på {size} händelser kunde inte prövas: ingen rapportfil anger det"
+        )),
+        Some(then) if then.root != publication.root => fails(format!(
+            "underlagets rot är inte loggens rot vid {size} händelser"
+        )),
+        Some(then) if then.rules_version != publication.rules_version => fails(format!(
+            "underlaget anger regelverk {}, men {} gällde",
+            publication.rules_version, then.rules_version
+        )),
+        Some(_) => {}
+    }
+}

@@ -1,0 +1,369 @@
+//! The walk through the events: once, line by line, with every matter that is
+//! followed taking its part of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::ops::ControlFlow;
+
+use super::checkpoints::Checkpoints;
+use super::commands::Commands;
+use super::keys::Keys;
+use super::manifest::{self, Manifest};
+use super::order::Order;
+use super::publications::{Moment, Publications};
+use super::redactions::Redactions;
+use super::references::References;
+use super::{EVENTS, Request, Seen, Unreadable, reports};
+use crate::event::{Line, scan};
+use crate::json::Fault;
+use crate::recount::{Books, Recount};
+use crate::tree::{Edge, hex};
+use crate::verdict::{Check, Place, Verdicts};
+
+/// Everything that is followed along the log.
+pub(super) struct Reading<'a> {
+    request: &'a Request,
+    manifest: &'a Manifest,
+    verdicts: &'a mut Verdicts,
+    edge: Edge,
+    rules_version: u64,
+    moments: BTreeMap<u64, Moment>,
+    asked: BTreeSet<u64>,
+    reports: BTreeMap<u64, Vec<String>>,
+    order: Order,
+    commands: Commands,
+    references: References,
+    redactions: Redactions,
+    keys: Keys,
+    checkpoints: Checkpoints,
+    publications: Publications,
+    counting: Counting,
+    failed: Option<Unreadable>,
+}
+
+/// The recount, and what it has come to.
+#[derive(Default)]
+struct Counting {
+    books: Books,
+    stopped: bool,
+    reports: u64,
+    figures: usize,
+    redacted: usize,
+    left_out: Vec<String>,
+}
+
+impl<'a> Reading<'a> {
+    /// Prepares the walk.
+    pub(super) fn new(
+        request: &'a Request,
+        manifest: &'a Manifest,
+        verdicts: &'a mut Verdicts,
+    ) -> Result<Self, Unreadable> {
+        let name = manifest.ledger.name();
+        let place = Place::file(manifest::FILE);
+        let keys = Keys::begin(&manifest.verifier_key, &name, place, verdicts);
+        let reports = reports::by_size(&request.folder, manifest)?;
+        let held = request.checkpoint.iter().map(|held| held.checkpoint.size);
+        let asked = request.asked.sizes.iter().copied().chain(held);
+        Ok(Self {
+            asked: asked.chain(reports.keys().copied()).collect(),
+            checkpoints: Checkpoints::open(&request.folder, name, verdicts)?,
+            request,
+            manifest,
+            verdicts,
+            edge: Edge::default(),
+            rules_version: 0,
+            moments: BTreeMap::new(),
+            reports,
+            order: Order::default(),
+            commands: Commands::default(),
+            references: References::default(),
+            redactions: Redactions::default(),
+            keys,
+            publications: Publications::default(),
+            counting: Counting::default(),
+            failed: None,
+        })
+    }
+
+    /// Walks through the file and says what was found.
+    pub(super) fn run(mut self, seen: &mut Seen) -> Result<(), Unreadable> {
+        let events = self.request.folder.join(EVENTS);
+        let mut broken = false;
+        let read = scan::lines(&events, |line| match self.line(line, seen) {
+            Ok(true) => ControlFlow::Continue(()),
+            Ok(false) => {
+                broken = true;
+                ControlFlow::Break(())
+            }
+            Err(error) => {
+                self.failed = Some(error);
+                ControlFlow::Break(())
+            }
+        });
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        match read {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let place = Place::file(EVENTS);
+                self.verdicts.fails(Check::Lines, place, "filen saknas");
+                broken = true;
+            }
+            Err(error) => return Err(Unreadable::at(EVENTS)(error)),
+        }
+        if broken {
+            let why = format!(
+                "inte prövad: läsningen stannade vid rad {}",
+                self.edge.size() + 1
+            );
+            self.verdicts.stopped(&why);
+            return Ok(());
+        }
+        self.at_size(seen)?;
+        self.finish(seen)
+    }
+
+    /// Takes in a line; `false` when it cannot be read.
+    fn line(&mut self, line: Result<Line, Fault>, seen: &mut Seen) -> Result<bool, Unreadable> {
+        let position = self.edge.size();
+        let place = Place::line(EVENTS, position + 1);
+        let line = match line {
+            Ok(line) => line,
+            Err(fault) => {
+                let place = place.at_byte(fault.byte);
+                self.verdicts.fails(Check::Lines, place, fault.what);
+                return Ok(false);
+            }
+        };
+        self.at_size(seen)?;
+        let place = place.at_position(line.leaf.position);
+        if self.order.take(&line, &place, self.verdicts) {
+            self.commands.take(&line.leaf.command_id, position);
+        }
+        self.references.take(&line, &place, self.verdicts);
+        self.redactions.take(&line);
+        self.keys.take(&line, &place, self.verdicts);
+        self.take_publication(&line, &place);
+        self.checkpoints.take(&line, &place, self.verdicts);
+        self.counting.take(&line, &place, self.verdicts);
+        if self.request.asked.positions.contains(&position) {
+            seen.leaves.insert(position, line.hash);
+        }
+        self.edge.push(line.hash);
+        Ok(true)
+    }
+
+    fn take_publication(&mut self, line: &Line, place: &Place) {
+        match line.leaf.kind.as_str() {
+            "RulesAdopted" => {
+                let rules = line
+                    .payload
+                    .as_ref()
+                    .and_then(|payload| payload.get("rules"));
+                let version = rules.and_then(|rules| rules.get("version")?.as_u64());
+                self.rules_version = version.unwrap_or(0);
+            }
+            _ => {
+                let now = Moment {
+                    root: [0; 32],
+                    rules_version: self.rules_version,
+                };
+                let now = match line.leaf.kind.as_str() {
+                    "ReportPublished" => Moment {
+                        root: self.edge.root(),
+                        ..now
+                    },
+                    _ => now,
+                };
+                self.publications.take(
+                    line,
+                    place,
+                    now,
+                    &self.moments,
+                    &self.checkpoints.policy(),
+                    &self.keys,
+                    self.verdicts,
+                );
+            }
+        }
+    }
+
+    /// Answers what is asked of the log at its present size.
+    fn at_size(&mut self, seen: &mut Seen) -> Result<(), Unreadable> {
+        let size = self.edge.size();
+        if self
+            .checkpoints
+            .next_size()
+            .is_some_and(|next| next <= size)
+        {
+            let root = self.edge.root();
+            self.checkpoints
+                .at(size, &root, &mut self.keys, self.verdicts)?;
+        }
+        if self.asked.contains(&size) {
+            let root = self.edge.root();
+            seen.roots.insert(size, root);
+            let moment = Moment {
+                root,
+                rules_version: self.rules_version,
+            };
+            self.moments.insert(size, moment);
+            for name in self.reports.get(&size).into_iter().flatten() {
+                if let Some(document) = reports::document(&self.request.folder, name)? {
+                    self.counting.compare(name, &document, self.verdicts);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self, seen: &Seen) -> Result<(), Unreadable> {
+        let verdicts = self.verdicts;
+        let events = self.edge.size();
+        verdicts.looked_at(Check::Lines, format!("{events} rader"));
+        self.order.finish(verdicts);
+        self.commands
+            .finish(&self.request.folder.join(EVENTS), verdicts)?;
+        self.references.finish(verdicts);
+        self.redactions.finish(verdicts);
+        let place = Place::file(manifest::FILE);
+        if events != self.manifest.events {
+            let text = format!(
+                "förteckningen anger {} händelser, men det finns {events}",
+                self.manifest.events
+            );
+            verdicts.fails(Check::Root, place.clone(), text);
+        }
+        let root = self.edge.root();
+        if root != self.manifest.root {
+            let text = format!(
+                "förteckningens rot är inte den som händelserna ger, {}",
+                hex(&root)
+            );
+            verdicts.fails(Check::Root, place.clone(), text);
+        }
+        verdicts.looked_at(
+            Check::Root,
+            format!("{events} händelser, rot {}", hex(&root)),
+        );
+        self.keys.judge(&self.request.keys, place, verdicts);
+        own_checkpoint(self.request, self.manifest, &self.keys, seen, verdicts);
+        let known = &self.request.keys;
+        self.checkpoints
+            .finish(events, self.manifest.checkpoints, known, verdicts)?;
+        let publications = self.publications.finish(verdicts);
+        self.counting.finish(verdicts);
+        let folder = &self.request.folder;
+        reports::examine(
+            folder,
+            self.manifest,
+            &publications,
+            &self.redactions,
+            verdicts,
+        )
+    }
+}
+
+fn own_checkpoint(
+    request: &Request,
+    manifest: &Manifest,
+    keys: &Keys,
+    seen: &Seen,
+    verdicts: &mut Verdicts,
+) {
+    let Some(held) = &request.checkpoint else {
+        let why = "granskaren angav ingen egen kontrollpunkt (--checkpoint)";
+        return verdicts.not_concerned(Check::OwnCheckpoint, why);
+    };
+    let mut fails = |text: String| {
+        verdicts.fails(Check::OwnCheckpoint, Place::file(&held.file), text);
+    };
+    let Held {
+        note, checkpoint, ..
+    } = held;
+    if checkpoint.origin != manifest.ledger.name() {
+        fails(format!("kontrollpunkten gäller {}", checkpoint.origin));
+    }
+    if !keys.all().iter().any(|key| note.verify(key).is_ok()) {
+        fails("kontrollpunkten är inte underskriven av den här liggaren".to_owned());
+    }
+    let size = checkpoint.size;
+    match seen.roots.get(&size) {
+        None => fails(format!(
+            "kontrollpunkten gäller {size} händelser, fler än arkivet har"
+        )),
+        Some(root) if *root != checkpoint.root => fails(format!(
+            "arkivets första {size} händelser är inte de som kontrollpunkten gäller: historien är en annan"
+        )),
+        Some(_) => {}
+    }
+    verdicts.looked_at(Check::OwnCheckpoint, format!("{size} händelser"));
+}
+
+use super::Held;
+
+impl Counting {
+    fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
+        if self.stopped {
+            return;
+        }
+        if let Err(malformed) = self.books.take(&line.fact()) {
+            verdicts.fails(Check::Recount, place.clone(), malformed.to_string());
+            self.stopped = true;
+        }
+    }
+
+    fn compare(&mut self, name: &str, document: &serde_json::Value, verdicts: &mut Verdicts) {
+        if self.stopped {
+            return;
+        }
+        let recount = self.books.compare(document);
+        tell(&recount, name, verdicts);
+        self.reports += 1;
+        self.figures += recount.figures();
+        self.redacted += recount
+            .tables
+            .iter()
+            .map(|table| table.redacted)
+            .sum::<usize>();
+        for table in recount.not_recounted {
+            let row = format!("{}: {}", table.table, table.why);
+            if !self.left_out.contains(&row) {
+                self.left_out.push(row);
+            }
+        }
+    }
+
+    fn finish(self, verdicts: &mut Verdicts) {
+        let mut note = format!(
+            "{} siffror i {} rapporter är omräknade",
+            self.figures, self.reports
+        );
+        if self.redacted > 0 {
+            note += &format!(", {} kan inte omräknas efter gallring", self.redacted);
+        }
+        verdicts.looked_at(Check::Recount, note);
+        for row in self.left_out {
+            verdicts.note(Check::Recount, format!("inte omräknad: {row}"));
+        }
+    }
+}
+
+/// Tells every figure that the events do not make.
+fn tell(recount: &Recount, file: &str, verdicts: &mut Verdicts) {
+    for table in &recount.tables {
+        for difference in &table.differences {
+            let text = format!(
+                "tabell {}, rad {}, kolumn {}: rapporten anger {}, händelserna ger {}",
+                table.table,
+                difference.row,
+                difference.column,
+                difference.stated,
+                difference.counted
+            );
+            verdicts.fails(Check::Recount, Place::file(file), text);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! The organisation: which units there are, and which belong to a unit in a period.
+//!
+//! A unit belongs where the last change with a first day up to the day puts
+//! it; of two changes from the same day the later recorded one holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::calendar::{Day, Period};
+use super::fact::{Fact, Malformed, Source};
+use super::payload::Payload;
+
+/// Every unit.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Organisation {
+    units: BTreeMap<String, Unit>,
+    mandates: Vec<Mandate>,
+}
+
+/// Where something is stated.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stated {
+    /// The event's position.
+    pub(super) position: u64,
+    /// Where it comes from.
+    pub(super) source: Option<Source>,
+}
+
+#[derive(Debug, Clone)]
+struct Unit {
+    kind: String,
+    established: Stated,
+    from: Day,
+    /// The last day, and where it is stated.
+    to: Option<(Day, Stated)>,
+    names: BTreeMap<Day, Stated>,
+    parents: BTreeMap<Day, (Option<String>, Stated)>,
+}
+
+#[derive(Debug, Clone)]
+struct Mandate {
+    from_unit: String,
+    to_unit: String,
+    day: Day,
+    stated: Stated,
+}
+
+/// A day on which something happened to a unit, or a mandate passed.
+#[derive(Debug)]
+pub(super) struct Change {
+    /// The row's key.
+    pub(super) key: String,
+    /// The day.
+    pub(super) day: Day,
+    /// Where it comes from.
+    pub(super) source: Option<Source>,
+}
+
+impl Organisation {
+    /// Takes in an event of the organisation.
+    pub(super) fn take(&mut self, fact: &Fact<'_>, of: Payload<'_>) -> Result<(), Malformed> {
+        let stated = Stated {
+            position: fact.position,
+            source: Source::of(fact)?,
+        };
+        if fact.kind == "MandateMoved" {
+            self.mandates.push(Mandate {
+                from_unit: of.text("from_unit")?.into(),
+                to_unit: of.text("to_unit")?.into(),
+                day: of.read("valid_from")?,
+                stated,
+            });
+            return Ok(());
+        }
+        let name = of.text("unit")?;
+        if fact.kind == "UnitEstablished" {
+            let from = of.read("valid_from")?;
+            let parent = of.text_if("parent")?.map(str::to_owned);
+            let unit = self.units.entry(name.into()).or_insert_with(|| Unit {
+                kind: String::new(),
+                established: stated,
+                from,
+                to: None,
+                names: BTreeMap::new(),
+                parents: BTreeMap::new(),
+            });
+            unit.kind = of.text("kind")?.into();
+            unit.established = stated;
+            unit.from = from;
+            unit.to = None;
+            unit.names.insert(from, stated);
+            unit.parents.insert(from, (parent, stated));
+            return Ok(());
+        }
+        let Some(unit) = self.units.get_mut(name) else {
+            // Its establishment is redacted: nothing can be said of it.
+            return Ok(());
+        };
+        match fact.kind {
+            "UnitMoved" => {
+                let parent = of.text("parent")?.to_owned();
+                unit.parents
+                    .insert(of.read("valid_from")?, (Some(parent), stated));
+            }
+            "UnitRenamed" => {
+                unit.names.insert(of.read("valid_from")?, stated);
+            }
+            _ => unit.to = Some((of.read("valid_to")?, stated)),
+        }
+        Ok(())
+    }
+
+    /// The units that belonged to a unit at any time in a period, itself among them.
+    pub(super) fn below(&self, unit: &str, period: Period) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let days = (period.first_day(), period.last_day());
+        self.descend(unit, days, &mut found);
+        found.into_iter().map(|(unit, _)| unit).collect()
+    }
+
+    fn descend(
+        &self,
+        name: &str,
+        (from, to): (Day, Day),
+        found: &mut BTreeSet<(String, (Day, Day))>,
+    ) {
+        let Some(unit) = self.units.get(name) else {
+            return;
+        };
+        let days = (from.max(unit.from), to.min(unit.last_day().unwrap_or(to)));
+        if days.0 > days.1 || !found.insert((name.into(), days)) {
+            return;
+        }
+        for (child, below) in &self.units {
+            for stretch in below.belonged_to(name, days) {
+                self.descend(child, stretch, found);
+            }
+        }
+    }
+
+    /// The units above a unit on a day, or on the day of its life that is nearest; the nearest first.
+    pub(super) fn above(&self, name: &str, day: Day) -> Vec<String> {
+        let mut above: Vec<String> = Vec::new();
+        let Some(unit) = self.units.get(name) else {
+            return above;
+        };
+        let day = unit.nearest(day);
+        let mut at = unit;
+        while let Some(parent) = at.parent(day).filter(|_| at.exists(day)) {
+            if parent == name || above.iter().any(|unit| unit == parent) {
+                break;
+            }
+            above.push(parent.into());
+            match self.units.get(parent) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        above
+    }
+
+    /// The unit that a unit belongs to on a day, or on the day of its life that is nearest.
+    pub(super) fn parent(&self, name: &str, day: Day) -> Option<&str> {
+        let unit = self.units.get(name)?;
+        unit.parent(unit.nearest(day))
+    }
+
+    /// The executive board and the committees that existed in a period and stand under no other.
+    pub(super) fn committees(&self, period: Period) -> Vec<String> {
+        let last = period.last_day();
+        self.units
+            .iter()
+            .filter(|(_, unit)| unit.is_committee())
+            .filter(|(_, unit)| {
+                unit.from <= last && unit.last_day().is_none_or(|to| to >= period.first_day())
+            })
+            .filter(|(name, _)| {
+                !self
+                    .above(name, last)
+                    .iter()
+                    .filter_map(|above| self.units.get(above))
+                    .any(Unit::is_committee)
+            })
+            .map(|(name, _)| name.clone())
+            .collect()
+    }
+
+    /// The mandates that passed to or from these units in a period.
+    pub(super) fn mandates(&self, units: &BTreeSet<String>, period: Period) -> Vec<Change> {
+        self.mandates
+            .iter()
+            .filter(|moved| units.contains(&moved.from_unit) || units.contains(&moved.to_unit))
+            .filter(|moved| within(moved.day, period))
+            .map(|moved| Change {
+                key: moved.stated.position.to_string(),
+                day: moved.day,
+                source: moved.stated.source,
+            })
+            .collect()
+    }
+
+    /// What happened to these units in a period.
+    pub(super) fn changes(&self, units: &BTreeSet<String>, period: Period) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for name in units {
+            let Some(unit) = self.units.get(name) else {
+                continue;
+            };
+            let later = |day: &Day| within(*day, period) && *day != unit.from;
+            let born = within(unit.from, period).then_some((unit.from, unit.established));
+            let moved = unit
+                .parents
+                .iter()
+                .filter(|(day, (parent, _))| later(day) && parent.is_some())
+                .map(|(day, (_, stated))| (*day, *stated));
+            let renamed = unit.names.iter().filter(|(day, _)| later(day));
+            let ended = unit.to.filter(|(day, _)| within(*day, period));
+            changes.extend(
+                born.into_iter()
+                    .chain(moved)
+                    .chain(renamed.map(|(day, stated)| (*day, *stated)))
+                    .chain(ended)
+                    .map(|(day, stated)| Change {
+                        key: format!("{name}/{}", stated.position),
+                        day,
+                        source: stated.source,
+                    }),
+            );
+        }
+        changes
+    }
+}
+
+fn within(day: Day, period: Period) -> bool {
+    period.first_day() <= day && day <= period.last_day()
+}
+
+impl Unit {
+    fn last_day(&self) -> Option<Day> {
+        self.to.map(|(day, _)| day)
+    }
+
+    fn exists(&self, day: Day) -> bool {
+        self.from <= day && self.last_day().is_none_or(|last| day <= last)
+    }
+
+    fn nearest(&self, day: Day) -> Day {
+        day.min(self.last_day().unwrap_or(day)).max(self.from)
+    }
+
+    fn parent(&self, day: Day) -> Option<&str> {
+        let (_, (parent, _)) = self.parents.range(..=day).next_back()?;
+        parent.as_deref()
+    }
+
+    fn is_committee(&self) -> bool {
+        matches!(self.kind.as_str(), "executive_board" | "committee")
+    }
+
+    /// The stretches of some days in which the unit belonged to a parent.
+    fn belonged_to(&self, parent: &str, (from, to): (Day, Day)) -> Vec<(Day, Day)> {
+        let starts: Vec<_> = self.parents.iter().collect();
+        let mut stretches = Vec::new();
+        for (place, (start, (to_unit, _))) in starts.iter().enumerate() {
+            let end = starts.get(place + 1).map_or(to, |(next, _)| next.before());
+            let stretch = (from.max(**start), to.min(end));
+            if to_unit.as_deref() == Some(parent) && stretch.0 <= stretch.1 {
+                stretches.push(stretch);
+            }
+        }
+        stretches
+    }
+}

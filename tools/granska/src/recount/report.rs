@@ -1,0 +1,154 @@
+//! Reports: what a report says that it is, and which tables its kind has.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::calendar::Period;
+
+/// The four reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Periodrapport.
+    PeriodReport,
+    /// Delårsrapport.
+    InterimReport,
+    /// Verksamhetsberättelse.
+    OperationsReport,
+    /// Årsredovisning.
+    AnnualReport,
+}
+
+/// What a report says that it is.
+#[derive(Debug, Clone)]
+pub(super) struct Report<'a> {
+    /// Its kind.
+    pub(super) kind: Kind,
+    /// Whose it is.
+    pub(super) unit: &'a str,
+    /// The period it concerns.
+    pub(super) period: Period,
+    /// How many events it rests on.
+    pub(super) size: u64,
+    /// Its tables, in order.
+    pub(super) tables: Vec<&'a Value>,
+}
+
+impl<'a> Report<'a> {
+    /// Reads a report; none when it does not say what it is.
+    pub(super) fn read(document: &'a Value) -> Option<Self> {
+        let kind = match document["kind"].as_str()? {
+            "period_report" => Kind::PeriodReport,
+            "interim_report" => Kind::InterimReport,
+            "operations_report" => Kind::OperationsReport,
+            "annual_report" => Kind::AnnualReport,
+            _ => return None,
+        };
+        Some(Self {
+            kind,
+            unit: document["unit"].as_str()?,
+            period: document["period"].as_str()?.parse().ok()?,
+            size: document["basis"]["size"].as_u64()?,
+            tables: tables(document),
+        })
+    }
+
+    /// The same report of another unit and kind: how a region's report looks at a committee.
+    pub(super) fn of_committee<'b>(&self, unit: &'b str) -> Report<'b> {
+        Report {
+            kind: Kind::OperationsReport,
+            unit,
+            period: self.period,
+            size: self.size,
+            tables: Vec::new(),
+        }
+    }
+}
+
+/// The tables of a document, in order.
+pub(super) fn tables(document: &Value) -> Vec<&Value> {
+    super::table::list(document, "sections")
+        .iter()
+        .flat_map(|section| super::table::list(section, "blocks"))
+        .filter_map(|block| block.get("table"))
+        .collect()
+}
+
+const ECONOMY: [&str; 3] = ["operating_result", "income_statement", "key_figures"];
+
+const PLAN: [&str; 9] = [
+    "objectives",
+    "indicators",
+    "assignments",
+    "colour_counts",
+    "indicator_counts",
+    "significant_events",
+    "organisation_changes",
+    "mandates_moved",
+    "future_challenges",
+];
+
+const PERSONNEL: [&str; 4] = ["payroll", "fte", "fte_net_of_leave", "sick_leave"];
+
+const VOLUMES: [&str; 3] = ["listed_patients", "volumes", "turnover"];
+
+const COMMITTEE: [&str; 8] = [
+    "frames",
+    "reallocations",
+    "reserves",
+    "investments",
+    "investment_objects",
+    "risks",
+    "internal_control",
+    "control_counts",
+];
+
+const YEAR_END: [&str; 3] = ["control_assessment", "decisions", "referrals_back"];
+
+const REGION: [&str; 7] = [
+    "development",
+    "committees",
+    "objective_weighing",
+    "balance_requirement",
+    "investments",
+    "control_counts",
+    "submitted_reports",
+];
+
+const ALWAYS: [&str; 3] = ["sources", "basis", "checks"];
+
+impl Kind {
+    /// The tables that a report of the kind has where there is anything to show.
+    pub(super) fn tables(self) -> BTreeSet<&'static str> {
+        let parts: &[&[&'static str]] = match self {
+            Self::PeriodReport => &[&ECONOMY, &["action_plan"]],
+            Self::InterimReport => &[
+                &ECONOMY,
+                &PLAN,
+                &PERSONNEL,
+                &VOLUMES,
+                &COMMITTEE,
+                &["action_plan", "open_decisions"],
+            ],
+            Self::OperationsReport => &[
+                &ECONOMY,
+                &PLAN,
+                &PERSONNEL,
+                &VOLUMES,
+                &COMMITTEE,
+                &YEAR_END,
+                &["action_plan", "open_decisions"],
+            ],
+            Self::AnnualReport => &[
+                &ECONOMY,
+                &PLAN,
+                &PERSONNEL,
+                &REGION,
+                &YEAR_END,
+                &["open_decisions"],
+            ],
+        };
+        let parts = parts.iter().copied().chain([ALWAYS.as_slice()]);
+        parts.flatten().copied().collect()
+    }
+}

@@ -1,0 +1,221 @@
+//! Tables: what a table of a report should be, and how it differs from what is stated.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::answer::{Difference, TableResult};
+use super::cell::{self, Cell, Verdict};
+use super::fact::Source;
+
+/// A table as it was counted. The order of its rows is not compared.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    rows: BTreeMap<String, Row>,
+    not_counted: BTreeSet<&'static str>,
+    lacks_rows: bool,
+}
+
+/// A row as it was counted.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Its key in the report.
+    pub(super) key: String,
+    /// Its cells by their columns' keys; a column that is not named holds words or nothing.
+    cells: BTreeMap<String, Cell>,
+    /// The weakest source of what it rests on.
+    source: Option<Source>,
+    /// Whether the source may rest on something redacted.
+    redacted: bool,
+}
+
+/// The column under which the source of a row is reported.
+const SOURCE: &str = "provenance";
+
+impl Row {
+    /// A row without figures.
+    pub(super) fn new(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            cells: BTreeMap::new(),
+            source: None,
+            redacted: false,
+        }
+    }
+
+    /// The row with a cell more.
+    pub(super) fn with(mut self, column: impl Into<String>, cell: Cell) -> Self {
+        self.redacted |= cell == Cell::Redacted;
+        self.cells.insert(column.into(), cell);
+        self
+    }
+
+    /// The row with more cells.
+    pub(super) fn with_all<C: Into<String>>(
+        self,
+        cells: impl IntoIterator<Item = (C, Cell)>,
+    ) -> Self {
+        cells
+            .into_iter()
+            .fold(self, |row, (column, cell)| row.with(column, cell))
+    }
+
+    /// The row, whose source may have been another before a redaction.
+    pub(super) fn touched_by_redaction(mut self) -> Self {
+        self.redacted = true;
+        self
+    }
+
+    /// The row with where its figures come from.
+    pub(super) fn from_source(mut self, source: Option<Source>) -> Self {
+        self.source = source;
+        self
+    }
+}
+
+impl Table {
+    /// A table of rows; of two with one key, the first stands.
+    pub(super) fn of(rows: impl IntoIterator<Item = Row>) -> Self {
+        let mut table = Self::default();
+        for row in rows {
+            table.rows.entry(row.key.clone()).or_insert(row);
+        }
+        table
+    }
+
+    /// The table, where rows may be lacking because what made them is redacted.
+    pub(super) fn lacking_rows(mut self, lacks: bool) -> Self {
+        self.lacks_rows = lacks;
+        self
+    }
+
+    /// The table without judging a column.
+    pub(super) fn without(mut self, column: &'static str) -> Self {
+        self.not_counted.insert(column);
+        self
+    }
+
+    /// Whether it has no rows: then it does not stand in the report.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// That the table should stand in the report and does not.
+    pub(super) fn left_out(&self, key: &str) -> TableResult {
+        TableResult {
+            table: key.into(),
+            figures: 0,
+            redacted: 0,
+            differences: vec![Difference {
+                row: String::new(),
+                column: String::new(),
+                stated: "tabellen saknas".into(),
+                counted: format!("en tabell med {} rader", self.rows.len()),
+            }],
+        }
+    }
+
+    /// Compares a stated table with this one.
+    pub(super) fn compare(&self, key: &str, stated: &Value) -> TableResult {
+        let mut result = TableResult {
+            table: key.into(),
+            figures: 0,
+            redacted: 0,
+            differences: Vec::new(),
+        };
+        let columns: Vec<&str> = list(stated, "columns")
+            .iter()
+            .map(|column| column["key"].as_str().unwrap_or_default())
+            .collect();
+        let mut seen = BTreeSet::new();
+        for row in list(stated, "rows") {
+            let name = row["key"].as_str().unwrap_or_default();
+            match self.rows.get(name) {
+                Some(counted) if seen.insert(name) => {
+                    self.compare_row(counted, &columns, row, &mut result);
+                }
+                Some(_) => result
+                    .differences
+                    .push(whole_row(name, "raden två gånger", "en gång")),
+                None if self.lacks_rows => result.redacted += 1,
+                None => result
+                    .differences
+                    .push(whole_row(name, "en rad", "ingen sådan rad")),
+            }
+        }
+        for name in self
+            .rows
+            .keys()
+            .filter(|name| !seen.contains(name.as_str()))
+        {
+            result
+                .differences
+                .push(whole_row(name, "raden saknas", "en rad"));
+        }
+        result
+    }
+
+    fn compare_row(
+        &self,
+        counted: &Row,
+        columns: &[&str],
+        stated: &Value,
+        result: &mut TableResult,
+    ) {
+        let cells = list(stated, "cells");
+        let mut judge = |column: &str, cell: &Cell, stated: &Value| {
+            match cell.judge(stated) {
+                Verdict::NoFigure => {}
+                Verdict::Agrees => result.figures += 1,
+                Verdict::Redacted => result.redacted += 1,
+                Verdict::Differs => {
+                    result.figures += 1;
+                    result.differences.push(Difference {
+                        row: counted.key.clone(),
+                        column: column.into(),
+                        stated: cell::said(stated),
+                        counted: cell.said(),
+                    });
+                }
+            };
+        };
+        for (place, column) in columns.iter().enumerate() {
+            if !self.not_counted.contains(column) {
+                let cell = counted.cells.get(*column).unwrap_or(&Cell::Words);
+                judge(column, cell, cells.get(place).unwrap_or(&Value::Null));
+            }
+        }
+        let nothing = Value::from("empty");
+        for (column, cell) in &counted.cells {
+            if !columns.contains(&column.as_str()) && *cell != Cell::Words {
+                judge(column, cell, &nothing);
+            }
+        }
+        let source = stated.get(SOURCE).and_then(Value::as_str);
+        let expected = counted.source.map(Source::name);
+        if source != expected && counted.redacted {
+            result.redacted += 1;
+        } else if source != expected {
+            result.differences.push(Difference {
+                row: counted.key.clone(),
+                column: SOURCE.into(),
+                stated: cell::source_said(source),
+                counted: cell::source_said(expected),
+            });
+        }
+    }
+}
+
+fn whole_row(key: &str, stated: &str, counted: &str) -> Difference {
+    Difference {
+        row: key.into(),
+        column: String::new(),
+        stated: stated.into(),
+        counted: counted.into(),
+    }
+}
+
+/// The elements of a member that is a list.
+pub(super) fn list<'a>(object: &'a Value, member: &str) -> &'a [Value] {
+    object[member].as_array().map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,66 @@
+//! `restore`: an archive becomes a ledger again.
+
+use ledger::portable;
+use serde_json::json;
+
+use crate::cli::Restore;
+use crate::failure::{Exit, Failure};
+use crate::render::{Format, csv, json as answers, swedish, text};
+use crate::session::bar;
+use crate::world::World;
+
+/// Restores a ledger of an archive.
+///
+/// # Errors
+/// [`Failure`] when the archive is damaged or the folder is not empty; no ledger
+/// is there then.
+pub(crate) fn run(asked: &Restore, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let events = portable::Manifest::read(&asked.archive)?.map_or(0, |archive| archive.events);
+    let bar = world.progress.then(|| bar(events, "bygger liggaren"));
+    let restored = portable::restore(&asked.archive, &asked.into, &mut |events| {
+        if let Some(bar) = &bar {
+            bar.set_position(events);
+        }
+    });
+    if let Some(bar) = &bar {
+        bar.finish_and_clear();
+    }
+    let restored = restored?;
+    let manifest = &restored.manifest;
+    let folder = asked.into.display().to_string();
+    let said = match world.format {
+        Format::Text => {
+            let mut said = String::new();
+            let mut line = |words: String| text::push_lines(&mut said, &words, world.layout);
+            line(format!(
+                "Liggaren är återställd i {folder}: {}, varav {} gallrade.",
+                swedish::events(manifest.events),
+                swedish::size(restored.redacted)
+            ));
+            line(format!("Rot {}, densamma som arkivets.", manifest.root));
+            said
+        }
+        Format::Json => answers::answer(&json!({
+            "kind": "restored",
+            "folder": folder,
+            "ledger": manifest.ledger.id,
+            "origin": manifest.ledger.origin,
+            "events": manifest.events,
+            "redacted": restored.redacted,
+            "root": manifest.root,
+            "checkpoints": manifest.checkpoints,
+        }))?,
+        Format::Csv => csv::rows(
+            ["folder", "ledger", "events", "redacted", "root"],
+            [[
+                folder,
+                manifest.ledger.id.to_string(),
+                manifest.events.to_string(),
+                restored.redacted.to_string(),
+                manifest.root.to_string(),
+            ]],
+        )?,
+    };
+    world.say(&said)?;
+    Ok(Exit::Done)
+}
