@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use granska::archive::{self, Unreadable};
 use granska::arguments::{self, Asked, Examination, Format, HELP, Subject};
+use granska::package;
 use granska::verdict::Verdicts;
 
 /// A check failed.
@@ -44,7 +45,12 @@ fn examine(examination: &Examination) -> ExitCode {
             asked: archive::Asked::default(),
         })
         .map(|(verdicts, _)| verdicts),
-        Subject::Package(..) => return usage("paket granskas inte än"),
+        Subject::Package(file, archive) => package::examine(&package::Request {
+            file: file.clone(),
+            keys: examination.keys.clone(),
+            checkpoint: held,
+            archive: archive.clone(),
+        }),
     };
     match verdicts {
         Ok(verdicts) => say(&verdicts, examination.format),
