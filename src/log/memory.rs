@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use super::checkpoints::check_next;
 use super::order::End;
-use super::{CommandRecord, Log, LogError, Records, StoredModel, merkle};
+use super::{CommandRecord, Log, LogError, Notes, Records, StoredModel, merkle};
 use crate::basis::Hash;
 use crate::entry::{Commit, Payload, Record};
 use crate::event::EventKind;
 use crate::ids::{CommandId, EventId, Position};
+use crate::proof::{SignedNote, TreeHead};
 use crate::stream::StreamId;
 use crate::time::Timestamp;
 
@@ -22,6 +24,7 @@ pub struct MemoryLog {
     leaves: Vec<Hash>,
     commands: BTreeMap<CommandId, CommandRecord>,
     models: BTreeMap<String, StoredModel>,
+    checkpoints: Vec<SignedNote>,
 }
 
 impl MemoryLog {
@@ -29,6 +32,47 @@ impl MemoryLog {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// The hashes of the first `size` leaves.
+    fn leaves(&self, size: u64) -> Result<&[Hash], LogError> {
+        usize::try_from(size)
+            .ok()
+            .and_then(|size| self.leaves.get(..size))
+            .ok_or(LogError::BeyondEnd {
+                size: self.end.size,
+                asked: size,
+            })
+    }
+}
+
+/// The path of a leaf, from the leaf up, straight from RFC 6962 section 2.1.1.
+fn path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
+    if leaves.len() < 2 {
+        return Vec::new();
+    }
+    let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
+    let (mut path, sibling) = match index.checked_sub(left.len()) {
+        None => (path(index, left), right),
+        Some(index) => (path(index, right), left),
+    };
+    path.push(merkle::root(sibling));
+    path
+}
+
+/// The proof that the leaves begin with the first `old`, straight from RFC 6962
+/// section 2.1.2; `is_whole` while they begin with the tree's first leaf.
+fn subproof(old: usize, leaves: &[Hash], is_whole: bool) -> Vec<Hash> {
+    if old == leaves.len() {
+        let root = (!is_whole).then(|| merkle::root(leaves));
+        return root.into_iter().collect();
+    }
+    let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
+    let (mut proof, sibling) = match old.checked_sub(left.len()) {
+        None | Some(0) => (subproof(old, left, is_whole), right),
+        Some(old) => (subproof(old, right, false), left),
+    };
+    proof.push(merkle::root(sibling));
+    proof
 }
 
 impl Log for MemoryLog {
@@ -89,14 +133,51 @@ impl Log for MemoryLog {
     }
 
     fn root_at(&self, size: u64) -> Result<Hash, LogError> {
-        usize::try_from(size)
-            .ok()
-            .and_then(|size| self.leaves.get(..size))
-            .map(merkle::root)
-            .ok_or(LogError::BeyondEnd {
-                size: self.end.size,
-                asked: size,
-            })
+        self.leaves(size).map(merkle::root)
+    }
+
+    fn inclusion_proof(&self, position: Position, size: u64) -> Result<Vec<Hash>, LogError> {
+        let leaves = self.leaves(size)?;
+        match usize::try_from(position.0) {
+            Ok(index) if index < leaves.len() => Ok(path(index, leaves)),
+            Ok(_) | Err(_) => Err(LogError::BeyondEnd {
+                size,
+                asked: position.0.saturating_add(1),
+            }),
+        }
+    }
+
+    fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError> {
+        let leaves = self.leaves(new)?;
+        match usize::try_from(old) {
+            Ok(0) => Ok(Vec::new()),
+            Ok(old) if old <= leaves.len() => Ok(subproof(old, leaves, true)),
+            Ok(_) | Err(_) => Err(LogError::BeyondEnd {
+                size: new,
+                asked: old,
+            }),
+        }
+    }
+
+    fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError> {
+        let last = self.checkpoints.last();
+        if last == Some(note) {
+            return Ok(());
+        }
+        let head = last.and_then(|note| TreeHead::of(note).ok());
+        check_next(note, head.as_ref(), self.end.size, |size| {
+            self.root_at(size)
+        })?;
+        self.checkpoints.push(note.clone());
+        Ok(())
+    }
+
+    fn checkpoints(&self) -> Notes<'_> {
+        Box::new(self.checkpoints.iter().cloned().map(Ok))
+    }
+
+    fn last_checkpoint(&self) -> Option<&SignedNote> {
+        self.checkpoints.last()
     }
 
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {

@@ -12,6 +12,7 @@
 
 mod bytes;
 pub mod checkpoint;
+pub(crate) mod checkpoints;
 pub mod disk;
 pub mod follower;
 pub mod frame;
@@ -34,6 +35,7 @@ pub(crate) mod walk;
 use crate::basis::Hash;
 use crate::entry::{Commit, Record};
 use crate::ids::{CommandId, EventId, Position};
+use crate::proof::SignedNote;
 use crate::stream::StreamId;
 use crate::time::Timestamp;
 
@@ -50,6 +52,9 @@ pub struct CommandRecord {
 
 /// The entries of a reading, in order of position.
 pub type Records<'a> = Box<dyn Iterator<Item = Result<Record, LogError>> + 'a>;
+
+/// The signed checkpoints of a log, in order of arrival.
+pub type Notes<'a> = Box<dyn Iterator<Item = Result<SignedNote, LogError>> + 'a>;
 
 /// A store of commits.
 pub trait Log {
@@ -100,6 +105,42 @@ pub trait Log {
     /// # Errors
     /// [`LogError::BeyondEnd`] when the log is shorter.
     fn root_at(&self, size: u64) -> Result<Hash, LogError>;
+
+    /// The audit path of the leaf at a position in the tree of the first `size`
+    /// leaves, from the leaf up; [`merkle::proof::includes`] verifies it.
+    ///
+    /// # Errors
+    /// [`LogError::BeyondEnd`] when the position is not below `size`, or the log
+    /// is shorter than that; [`LogError::Index`].
+    fn inclusion_proof(&self, position: Position, size: u64) -> Result<Vec<Hash>, LogError>;
+
+    /// The proof that the first `new` leaves begin with the first `old`;
+    /// [`merkle::proof::is_consistent`] verifies it. Empty when `old` is 0.
+    ///
+    /// # Errors
+    /// [`LogError::BeyondEnd`] when `old` is more than `new` or the log is
+    /// shorter than that; [`LogError::Index`].
+    fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError>;
+
+    /// Keeps a signed checkpoint durably, for ever. It says as much as the last
+    /// one or more; the same once more, with other signature lines, is how a
+    /// cosignature that comes later is kept. The very same again changes nothing.
+    ///
+    /// # Errors
+    /// [`LogError::Checkpoint`] when it does not fit the log or the last one,
+    /// [`LogError::BeyondEnd`] when it says more than the log holds,
+    /// [`LogError::Io`] when it could not be made durable: open the log anew.
+    fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError>;
+
+    /// The signed checkpoints that are kept, in order of arrival. Their
+    /// signatures are not verified.
+    ///
+    /// # Errors
+    /// The iterator yields [`LogError`] and ends when one cannot be read.
+    fn checkpoints(&self) -> Notes<'_>;
+
+    /// The signed checkpoint that was kept last.
+    fn last_checkpoint(&self) -> Option<&SignedNote>;
 
     /// A read model as it was last kept.
     ///
@@ -226,6 +267,12 @@ pub enum LogError {
         bytes: usize,
         /// The largest size.
         limit: usize,
+    },
+    /// The signed checkpoint does not fit the log.
+    #[error("kontrollpunkten kan inte sparas: {why}")]
+    Checkpoint {
+        /// What does not fit.
+        why: String,
     },
     /// More was asked for than the log holds.
     #[error("liggaren har {size} händelser, {asked} efterfrågades")]

@@ -135,6 +135,25 @@ impl Index {
             .root_at(size, |level, number| self.tile(level, number))
     }
 
+    /// The audit path of a leaf in the tree of the first `size`, at most the cursor's.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn inclusion_proof(&self, index: u64, size: u64) -> Result<Vec<Hash>, LogError> {
+        self.edge
+            .inclusion_proof(index, size, |level, number| self.tile(level, number))
+    }
+
+    /// The proof that the first `new` leaves, at most the cursor's, begin with
+    /// the first `old`.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError> {
+        self.edge
+            .consistency_proof(old, new, |level, number| self.tile(level, number))
+    }
+
     /// Writes what sled holds back. Nothing depends on it.
     ///
     /// # Errors

@@ -9,10 +9,10 @@ use std::path::Path;
 
 use super::folder::{self, INDEX, REBUILD};
 use super::{JOURNAL, walk_from};
+use crate::basis::Hash;
 use crate::event::EventKind;
 use crate::ids::Position;
 use crate::log::LogError;
-use crate::log::checkpoint::Checkpoint;
 use crate::log::frame::HeadView;
 use crate::log::index::{Index, Line};
 use crate::log::journal::{Journal, failed};
@@ -25,11 +25,12 @@ const CATCH_UP_EVENTS: u64 = 4096;
 const OTHER_ROOT: &str = "det har en annan rot än kontrollpunkten";
 
 /// The index, level with the journal. One that is damaged, ahead, or another
-/// journal's is set aside and built anew; the notes say so.
+/// journal's is set aside and built anew; the notes say so. `known` are the sizes
+/// and roots that checkpoints say.
 pub(super) fn ready_index(
     root: Option<&Path>,
     journal: &Journal,
-    checkpoint: &Checkpoint,
+    known: &[(u64, Hash)],
     notes: &mut Vec<String>,
 ) -> Result<Index, LogError> {
     let place = root.map(|root| root.join(INDEX));
@@ -47,7 +48,7 @@ pub(super) fn ready_index(
     }
     let mut said = Vec::new();
     let tried = Index::open(place.as_deref(), journal.ledger)
-        .and_then(|index| follow(index, journal, checkpoint, &mut said));
+        .and_then(|index| follow(index, journal, known, &mut said));
     if tried.is_ok() && !is_new {
         notes.append(&mut said);
     }
@@ -66,13 +67,13 @@ pub(super) fn ready_index(
         ));
     }
     let index = Index::open(place.as_deref(), journal.ledger)?;
-    follow(index, journal, checkpoint, &mut Vec::new()).map_err(|error| match error {
+    follow(index, journal, known, &mut Vec::new()).map_err(|error| match error {
         LogError::Index { found, .. } if found == OTHER_ROOT => LogError::Damaged {
             position: Position(0),
             place: JOURNAL.to_owned(),
             found: format!(
                 "de första {} händelserna har inte den rot som kontrollpunkten säger",
-                checkpoint.size
+                known.iter().map(|(size, _)| size).max().unwrap_or(&0)
             ),
         },
         other => other,
@@ -83,7 +84,7 @@ pub(super) fn ready_index(
 fn follow(
     mut index: Index,
     journal: &Journal,
-    checkpoint: &Checkpoint,
+    known: &[(u64, Hash)],
     notes: &mut Vec<String>,
 ) -> Result<Index, LogError> {
     let other = |found: &str| LogError::Index {
@@ -116,8 +117,10 @@ fn follow(
         ));
     }
     catch_up(&mut index, journal)?;
-    if index.root_at(checkpoint.size)? != checkpoint.root {
-        return Err(other(OTHER_ROOT));
+    for (size, root) in known {
+        if index.root_at(*size)? != *root {
+            return Err(other(OTHER_ROOT));
+        }
     }
     Ok(index)
 }

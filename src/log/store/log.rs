@@ -4,10 +4,12 @@ use super::{IndexFailure, Store, walk_from};
 use crate::basis::Hash;
 use crate::entry::Commit;
 use crate::ids::{CommandId, EventId, Position};
+use crate::log::checkpoints::check_next;
 use crate::log::index::Line;
 use crate::log::records::RecordReading;
 use crate::log::redaction::redacts;
-use crate::log::{CommandRecord, Log, LogError, Records, StoredModel};
+use crate::log::{CommandRecord, Log, LogError, Notes, Records, StoredModel};
+use crate::proof::SignedNote;
 use crate::stream::StreamId;
 use crate::time::Timestamp;
 
@@ -97,13 +99,55 @@ impl Log for Store {
 
     fn root_at(&self, size: u64) -> Result<Hash, LogError> {
         self.check_index()?;
-        if size > self.journal.size() {
+        self.check_size(size)?;
+        self.index.root_at(size)
+    }
+
+    fn inclusion_proof(&self, position: Position, size: u64) -> Result<Vec<Hash>, LogError> {
+        self.check_index()?;
+        self.check_size(size)?;
+        if position.0 >= size {
             return Err(LogError::BeyondEnd {
-                size: self.journal.size(),
-                asked: size,
+                size,
+                asked: position.0.saturating_add(1),
             });
         }
-        self.index.root_at(size)
+        self.index.inclusion_proof(position.0, size)
+    }
+
+    fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError> {
+        self.check_index()?;
+        self.check_size(new)?;
+        if old > new {
+            return Err(LogError::BeyondEnd {
+                size: new,
+                asked: old,
+            });
+        }
+        self.index.consistency_proof(old, new)
+    }
+
+    fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError> {
+        if self.checkpoints.last() == Some(note) {
+            return Ok(());
+        }
+        let last = self.checkpoints.last_head();
+        let head = check_next(note, last, self.journal.size(), |size| self.root_at(size))?;
+        if head.origin != self.origin_line() {
+            return Err(LogError::Checkpoint {
+                why: "den hör till en annan liggare".to_owned(),
+            });
+        }
+        let disk = self.journal.disk.as_ref();
+        self.checkpoints.append(disk, note, head)
+    }
+
+    fn checkpoints(&self) -> Notes<'_> {
+        self.checkpoints.all()
+    }
+
+    fn last_checkpoint(&self) -> Option<&SignedNote> {
+        self.checkpoints.last()
     }
 
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {

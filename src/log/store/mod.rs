@@ -3,7 +3,7 @@
 //! ```text
 //! liggare.json           what the folder is
 //! lock                   held by the process that writes
-//! journal/               the events (`FORMAT.md`), the checkpoint, the marker
+//! journal/               the events (`FORMAT.md`), the checkpoints, the marker
 //! index/                 sled: derived, rebuilt when behind, damaged or missing
 //! index.rebuild          says that the index is to be built anew at the next opening
 //! index.skadat-N         an index that was set aside
@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::checkpoint::Checkpoint;
+use super::checkpoints::Checkpoints;
 use super::disk::{Disk, Folder};
 use super::index::{Index, Mark};
 use super::journal::{Journal, failed};
@@ -36,6 +37,7 @@ use super::settings::{self, FolderFile, Settings};
 use super::walk::Walk;
 use super::{Log, LogError};
 use crate::ids::{EventId, Position};
+use crate::proof::origin_line;
 use folder::INDEX;
 pub use folder::overwrite;
 pub use options::Options;
@@ -54,6 +56,7 @@ pub struct Store {
     notes: Vec<String>,
     folder: Option<PathBuf>,
     checkpoint: Checkpoint,
+    checkpoints: Checkpoints,
     /// What the index answered when it failed after events were durable.
     index_failure: Option<IndexFailure>,
     /// Whether what is derived holds a payload that was destroyed.
@@ -174,6 +177,11 @@ impl Store {
         &self.file
     }
 
+    /// The name that the ledger signs under.
+    pub fn origin_line(&self) -> String {
+        origin_line(&self.file.origin, self.file.ledger)
+    }
+
     /// Ends the writing: a checkpoint, and no zeros ahead. Dropping a store does
     /// the same and keeps silent about failures.
     ///
@@ -204,8 +212,14 @@ impl Store {
         let ledger = file.ledger.into_bytes();
         let mut notes = Vec::new();
         let checkpoint = Checkpoint::read(disk.as_ref(), ledger)?;
-        let journal = Journal::open(disk, ledger, options.segment_bytes, &checkpoint, &mut notes)?;
-        let index = follow::ready_index(folder, &journal, &checkpoint, &mut notes)?;
+        let mut checkpoints = Checkpoints::find(disk.as_ref(), checkpoint.signed)?;
+        let origin = origin_line(&file.origin, file.ledger);
+        let known = known_size(&checkpoint, &checkpoints, &origin)?;
+        let journal = Journal::open(disk, ledger, options.segment_bytes, &known, &mut notes)?;
+        let mut roots = vec![(checkpoint.size, checkpoint.root)];
+        roots.extend(checkpoints.last_head().map(|head| (head.size, head.root)));
+        let index = follow::ready_index(folder, &journal, &roots, &mut notes)?;
+        checkpoints.mend(&mut notes)?;
         let mut store = Self {
             redacted: index.redactions().keys().copied().collect(),
             lookup: Lookup::default(),
@@ -215,6 +229,7 @@ impl Store {
             notes,
             folder: folder.map(Path::to_owned),
             checkpoint,
+            checkpoints,
             index_failure: None,
             must_forget: false,
             closed: false,
@@ -230,15 +245,24 @@ impl Store {
     }
 
     fn write_checkpoint(&mut self) -> Result<(), LogError> {
-        let size = self.journal.size();
-        if size != self.checkpoint.size {
+        let (size, signed) = (self.journal.size(), self.checkpoints.bytes());
+        if (size, signed) != (self.checkpoint.size, self.checkpoint.signed) {
             let checkpoint = Checkpoint {
                 size,
                 root: self.index.root_at(size)?,
+                signed,
                 ..self.checkpoint
             };
             checkpoint.write(self.journal.disk.as_ref())?;
             self.checkpoint = checkpoint;
+        }
+        Ok(())
+    }
+
+    fn check_size(&self, asked: u64) -> Result<(), LogError> {
+        let size = self.journal.size();
+        if asked > size {
+            return Err(LogError::BeyondEnd { size, asked });
         }
         Ok(())
     }
@@ -265,6 +289,26 @@ impl Drop for Store {
             // The next opening finds out for itself what this one could not note.
             let _ = self.finish();
         }
+    }
+}
+
+/// The most that the journal is known to have held (I3): what the checkpoint says,
+/// or the last signed one, which is kept after the events that it counts.
+fn known_size(
+    checkpoint: &Checkpoint,
+    checkpoints: &Checkpoints,
+    origin: &str,
+) -> Result<Checkpoint, LogError> {
+    match checkpoints.last_head() {
+        Some(head) if head.origin != origin => {
+            Err(checkpoints.last_is_damage("kontrollpunkten hör till en annan liggare"))
+        }
+        Some(head) if head.size > checkpoint.size => Ok(Checkpoint {
+            size: head.size,
+            root: head.root,
+            ..*checkpoint
+        }),
+        Some(_) | None => Ok(*checkpoint),
     }
 }
 

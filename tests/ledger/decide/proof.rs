@@ -1,5 +1,7 @@
 //! Signing keys, witness policies and witnessed publications.
 
+use std::fmt::Write as _;
+
 use base64ct::{Base64, Encoding};
 use ed25519_dalek::{Signer, SigningKey};
 use ledger::event::Event;
@@ -27,13 +29,10 @@ fn key_id(name: &str, algorithm: u8, key: &SigningKey) -> [u8; 4] {
 /// The text of a verifier key.
 fn verifier(name: &str, algorithm: u8, seed: u8) -> String {
     let key = key(seed);
-    let id: String = key_id(name, algorithm, &key)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let id = u32::from_be_bytes(key_id(name, algorithm, &key));
     let public = key.verifying_key().to_bytes();
     let blob = Base64::encode_string(&[&[algorithm], public.as_slice()].concat());
-    format!("{name}+{id}+{blob}")
+    format!("{name}+{id:08x}+{blob}")
 }
 
 fn witness(seed: u8) -> String {
@@ -54,7 +53,7 @@ fn cosigned(name: &str, size: u64, root: [u8; 32], by: &[u8]) -> String {
             &signature.to_bytes(),
         ]
         .concat();
-        note += &format!("— {witness} {}\n", Base64::encode_string(&blob));
+        writeln!(note, "— {witness} {}", Base64::encode_string(&blob)).unwrap();
     }
     note
 }
@@ -87,7 +86,6 @@ fn rotate(next: &str, previous: Option<&str>) -> String {
     format!(r#"{{"RotateSigningKey":{{"next":"{next}"{previous}}}}}"#)
 }
 
-#[expect(clippy::too_many_lines, reason = "a table of rows")]
 pub(super) fn rows() -> Vec<Row> {
     let log = |seed| verifier(NAME, 1, seed);
     let (one, two, three) = (log(1), log(2), log(3));

@@ -233,9 +233,12 @@ pub(super) fn rows() -> Vec<Row> {
     // The documented year ends with a witness policy, which has rows of its own.
     let publishes = |row: &Row| row.command.contains("PublishReport");
     rows.into_iter()
-        .map(|row| match publishes(&row) {
-            true => row.until("nyckel-1"),
-            false => row,
+        .map(|row| {
+            if publishes(&row) {
+                row.until("nyckel-1")
+            } else {
+                row
+            }
         })
         .collect()
 }

@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Fault`] when another text stands there.
-    pub fn expect(&mut self, text: &str) -> Result<(), Fault> {
+    pub fn literal(&mut self, text: &str) -> Result<(), Fault> {
         if self.take(text) {
             Ok(())
         } else {
@@ -174,9 +174,9 @@ impl<'a> Reader<'a> {
             }
             Some(b'"') => self.string().map(Value::String),
             Some(b'-' | b'0'..=b'9') => self.integer().map(Value::from),
-            Some(b't') => self.expect("true").map(|()| Value::Bool(true)),
-            Some(b'f') => self.expect("false").map(|()| Value::Bool(false)),
-            Some(b'n') => self.expect("null").map(|()| Value::Null),
+            Some(b't') => self.literal("true").map(|()| Value::Bool(true)),
+            Some(b'f') => self.literal("false").map(|()| Value::Bool(false)),
+            Some(b'n') => self.literal("null").map(|()| Value::Null),
             Some(_) => Err(self.fault("här börjar inget JSON-värde i kanonisk form")),
             None => Err(self.fault("texten tar slut")),
         }
@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
         let mut first = true;
         while !self.take("}") {
             if !first {
-                self.expect(",")?;
+                self.literal(",")?;
             }
             first = false;
             let from = self.at;
@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
                 };
                 return Err(Fault { byte: from, what });
             }
-            self.expect(":")?;
+            self.literal(":")?;
             member(self, name.clone())?;
             previous = Some(name);
         }
@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
         let mut first = true;
         while !self.take("]") {
             if !first {
-                self.expect(",")?;
+                self.literal(",")?;
             }
             first = false;
             item(self)?;
@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Fault`] where it is not canonical.
     pub fn string(&mut self) -> Result<String, Fault> {
-        self.expect("\"")?;
+        self.literal("\"")?;
         let mut out = String::new();
         loop {
             let rest = &self.text[self.at..];
@@ -313,7 +313,7 @@ impl<'a> Reader<'a> {
     }
 
     fn descend(&mut self, opening: &str) -> Result<(), Fault> {
-        self.expect(opening)?;
+        self.literal(opening)?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(self.fault("värdet är för djupt nästlat"));

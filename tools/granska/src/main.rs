@@ -94,6 +94,22 @@ fn complain(text: &str) {
     let _nobody_to_tell = io::stderr().write_all(text.as_bytes());
 }
 
+#[cfg(feature = "witness")]
+fn witness(arguments: Vec<std::ffi::OsString>) -> ExitCode {
+    let now = || {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.map_or(0, |since| since.as_secs())
+    };
+    match granska::witness::command::run(arguments, now, &mut io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            complain(&format!("granska: {failure}\n"));
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+#[cfg(not(feature = "witness"))]
 fn witness(_arguments: Vec<std::ffi::OsString>) -> ExitCode {
     usage("den här granskaren är byggd utan vittnet")
 }

@@ -30,8 +30,6 @@ pub(super) struct Report<'a> {
     pub(super) period: Period,
     /// How many events it rests on.
     pub(super) size: u64,
-    /// Its tables, in order.
-    pub(super) tables: Vec<&'a Value>,
 }
 
 impl<'a> Report<'a> {
@@ -49,19 +47,7 @@ impl<'a> Report<'a> {
             unit: document["unit"].as_str()?,
             period: document["period"].as_str()?.parse().ok()?,
             size: document["basis"]["size"].as_u64()?,
-            tables: tables(document),
         })
-    }
-
-    /// The same report of another unit and kind: how a region's report looks at a committee.
-    pub(super) fn of_committee<'b>(&self, unit: &'b str) -> Report<'b> {
-        Report {
-            kind: Kind::OperationsReport,
-            unit,
-            period: self.period,
-            size: self.size,
-            tables: Vec::new(),
-        }
     }
 }
 

@@ -187,7 +187,7 @@ impl Table {
         }
         let nothing = Value::from("empty");
         for (column, cell) in &counted.cells {
-            if !columns.contains(&column.as_str()) && *cell != Cell::Words {
+            if !columns.contains(&column.as_str()) && !matches!(cell, Cell::Words | Cell::Told) {
                 judge(column, cell, &nothing);
             }
         }

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use ledger::basis::Hash;
 use ledger::entry::{Commit, Record};
 use ledger::ids::{CommandId, EventId, Position};
-use ledger::log::{CommandRecord, Log, LogError, Records, StoredModel};
+use ledger::log::{CommandRecord, Log, LogError, Notes, Records, StoredModel};
+use ledger::proof::SignedNote;
 use ledger::stream::StreamId;
 use ledger::time::Timestamp;
 
@@ -94,6 +95,26 @@ impl<L: Log> Log for TrialLog<L> {
 
     fn root_at(&self, size: u64) -> Result<Hash, LogError> {
         self.store.root_at(size)
+    }
+
+    fn inclusion_proof(&self, position: Position, size: u64) -> Result<Vec<Hash>, LogError> {
+        self.store.inclusion_proof(position, size)
+    }
+
+    fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError> {
+        self.store.consistency_proof(old, new)
+    }
+
+    fn keep_checkpoint(&mut self, _note: &SignedNote) -> Result<(), LogError> {
+        Ok(())
+    }
+
+    fn checkpoints(&self) -> Notes<'_> {
+        self.store.checkpoints()
+    }
+
+    fn last_checkpoint(&self) -> Option<&SignedNote> {
+        self.store.last_checkpoint()
     }
 
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {

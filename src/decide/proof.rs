@@ -4,16 +4,14 @@
 //! root is the log's. The writer and the verifier see to that; a decider knows
 //! neither the log's first key nor its tree.
 
-mod note;
-
 use std::collections::BTreeSet;
 
 use crate::command::{Pinned, PublishReport, RotateSigningKey};
 use crate::decide::case::{Case, Decided};
 use crate::event::Event;
 use crate::event::proof::{PublicationWitnessed, SigningKeyRotated, WitnessPolicyAdopted};
+use crate::proof::{Algorithm, SignedNote, TreeHead, VerifierKey};
 use crate::refusal::{Refusal, RefusalCode as Code};
-use note::{Cosigned, Key};
 
 /// The most witnesses of a policy: a note with a signature of each stays well
 /// within a payload.
@@ -38,13 +36,13 @@ pub(super) fn rotate(case: Case<'_>, rotate: &RotateSigningKey) -> Decided {
         }
         (Some(key), _) | (None, Some(key)) => key,
     };
-    let old = key(previous, note::LOG, Code::SigningKey, "previous")?;
-    let new = key(&rotate.next, note::LOG, Code::SigningKey, "next")?;
-    if old.name != new.name {
+    let old = key(previous, Algorithm::Ed25519, Code::SigningKey, "previous")?;
+    let new = key(&rotate.next, Algorithm::Ed25519, Code::SigningKey, "next")?;
+    if old.name() != new.name() {
         return Err(Refusal::new(
             Code::SigningKey,
             "next",
-            format!("Nyckeln hör till {}, inte till {}.", new.name, old.name),
+            format!("Nyckeln hör till {}, inte till {}.", new.name(), old.name()),
         ));
     }
     if old == new {
@@ -78,9 +76,9 @@ pub(super) fn adopt_policy(case: Case<'_>, policy: &WitnessPolicyAdopted) -> Dec
     let mut names = BTreeSet::new();
     for (number, text) in policy.witnesses.iter().enumerate() {
         let place = format!("witnesses[{number}]");
-        let witness = key(text, note::WITNESS, Code::WitnessPolicy, &place)?;
-        let message = format!("Vittnet {} står två gånger.", witness.name);
-        if !names.insert(witness.name) {
+        let witness = key(text, Algorithm::Cosignature, Code::WitnessPolicy, &place)?;
+        let message = format!("Vittnet {} står två gånger.", witness.name());
+        if !names.insert(witness.name().to_owned()) {
             return Err(Refusal::new(Code::WitnessPolicy, place, message));
         }
     }
@@ -130,25 +128,28 @@ pub(super) fn witnessed(
         ));
     };
     let mismatch = |why: String| Refusal::new(Code::CheckpointMismatch, PLACE, why);
-    let note = Cosigned::read(text).map_err(mismatch)?;
-    if (note.size, note.root) != (pinned.basis.size, pinned.basis.root) {
+    let unreadable = |why| mismatch(format!("Kontrollpunkten går inte att läsa: {why}."));
+    let note = SignedNote::parse(text.as_bytes()).map_err(unreadable)?;
+    let head = TreeHead::of(&note).map_err(unreadable)?;
+    if (head.size, head.root) != (pinned.basis.size, pinned.basis.root) {
         return Err(mismatch(format!(
             "Kontrollpunkten gäller {} händelser med roten {}; rapporten vilar på {} med roten {}.",
-            note.size, note.root, pinned.basis.size, pinned.basis.root
+            head.size, head.root, pinned.basis.size, pinned.basis.root
         )));
     }
-    let log = case.state.proof.key().and_then(|key| Key::read(key).ok());
-    if let Some(log) = log.filter(|log| log.name != note.name) {
+    let log = case
+        .state
+        .proof
+        .key()
+        .and_then(|key| VerifierKey::parse(key).ok());
+    if let Some(log) = log.filter(|log| log.name() != head.origin) {
         return Err(mismatch(format!(
             "Kontrollpunkten hör till {}, inte till {}.",
-            note.name, log.name
+            head.origin,
+            log.name()
         )));
     }
-    let witnesses = policy
-        .witnesses
-        .iter()
-        .filter_map(|text| Key::read(text).ok());
-    let valid = witnesses.filter(|key| note.is_cosigned_by(key)).count();
+    let valid = case.state.proof.cosigners(&note).len();
     // What nobody has witnessed is not recorded as witnessed, demanded or not.
     let needed = usize::from(policy.required.max(1));
     if valid < needed {
@@ -168,17 +169,20 @@ pub(super) fn witnessed(
 }
 
 /// A verifier key of the algorithm that its place asks for.
-fn key(text: &str, algorithm: u8, code: Code, place: &str) -> Result<Key, Refusal> {
-    let key = Key::read(text).map_err(|why| Refusal::new(code, place, why))?;
-    if key.algorithm == algorithm {
+fn key(text: &str, algorithm: Algorithm, code: Code, place: &str) -> Result<VerifierKey, Refusal> {
+    let key = VerifierKey::parse(text)
+        .map_err(|why| Refusal::new(code, place, format!("Ogiltig nyckel: {why}.")))?;
+    if key.algorithm() == algorithm {
         return Ok(key);
     }
     Err(Refusal::new(
         code,
         place,
         format!(
-            "Nyckeln för {} har algoritmen 0x{:02x}; 0x{algorithm:02x} väntades.",
-            key.name, key.algorithm
+            "Nyckeln för {} har algoritmen 0x{:02x}; 0x{:02x} väntades.",
+            key.name(),
+            key.algorithm().byte(),
+            algorithm.byte()
         ),
     ))
 }

@@ -1,53 +1,10 @@
-//! The Merkle tree over the leaves (RFC 6962 section 2.1), in tiles.
-//!
-//! A tile holds up to 256 hashes of one level: level 0 the leaves, level 1 the
-//! roots of full tiles of level 0, and so on. [`Edge`] is the unfilled right
-//! side; full tiles are whoever-calls-it's to keep. The root over any earlier
-//! size is computed from a handful of tiles.
+//! The right side of the tree, and what full tiles add to it.
 
-use sha2::{Digest, Sha256};
-
+use super::{TILE, empty_root, node_hash, root};
 use crate::basis::Hash;
-
-/// How many hashes a full tile holds.
-pub const TILE: usize = 256;
 
 /// How many levels of the tree one level of tiles spans.
 const TILE_HEIGHT: u32 = 8;
-
-/// The hash of a leaf.
-pub fn leaf_hash(leaf: &[u8]) -> Hash {
-    let mut hasher = Sha256::new();
-    hasher.update([0x00]);
-    hasher.update(leaf);
-    Hash(hasher.finalize().into())
-}
-
-/// The hash of an inner node.
-pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    let mut hasher = Sha256::new();
-    hasher.update([0x01]);
-    hasher.update(left.0);
-    hasher.update(right.0);
-    Hash(hasher.finalize().into())
-}
-
-/// The root of the empty tree: SHA-256 of nothing.
-pub fn empty_root() -> Hash {
-    Hash(Sha256::digest([]).into())
-}
-
-/// The root over some leaf hashes.
-pub fn root(leaves: &[Hash]) -> Hash {
-    match leaves {
-        [] => empty_root(),
-        [only] => *only,
-        _ => {
-            let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
-            node_hash(&root(left), &root(right))
-        }
-    }
-}
 
 /// The right side of the tree, as far as tiles are not full.
 #[derive(Debug, Clone, Default)]
@@ -130,13 +87,26 @@ impl Edge {
         size: u64,
         mut fetch: impl FnMut(u8, u64) -> Result<Vec<Hash>, E>,
     ) -> Result<Hash, E> {
+        self.range(0, size, &mut fetch)
+    }
+
+    /// The root over the leaves from `start` to before `end`, a range that the
+    /// tree itself is split into: `start` is a multiple of a power of two that
+    /// is not less than the range.
+    pub(super) fn range<E>(
+        &self,
+        start: u64,
+        end: u64,
+        fetch: &mut impl FnMut(u8, u64) -> Result<Vec<Hash>, E>,
+    ) -> Result<Hash, E> {
         let mut subtrees = Vec::new();
-        let mut done = 0_u64;
+        let mut done = start;
+        let size = end.saturating_sub(start);
         for height in (0..u64::BITS).rev() {
             if size >> height & 1 == 0 {
                 continue;
             }
-            subtrees.push(self.subtree(done, height, &mut fetch)?);
+            subtrees.push(self.subtree(done, height, fetch)?);
             done += 1 << height;
         }
         Ok(subtrees

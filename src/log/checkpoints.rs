@@ -1,0 +1,363 @@
+//! The signed checkpoints that are kept, in order of arrival, for ever.
+//!
+//! Each is appended to one file, after the events that it counts, with one write
+//! and one sync; its CRC-32 stands on a line of its own after it (`FORMAT.md`).
+//! A last one that a crash has torn, and that the checkpoint file does not count,
+//! is cut at an opening. Any other byte that is
+//! not what was written is damage with its place: near the end it stops the
+//! opening, further back the reading.
+//! Deliberately not here: whether a signature holds. That takes the log's keys,
+//! and whoever has them verifies what is read here.
+
+use std::io;
+use std::sync::Arc;
+
+use super::disk::{Disk, DiskFile};
+use super::journal::failed;
+use super::{LogError, Notes};
+use crate::basis::Hash;
+use crate::ids::Position;
+use crate::proof::note::MAX_NOTE_BYTES;
+use crate::proof::{SignedNote, TreeHead};
+
+/// The file's name.
+pub(crate) const FILE: &str = "checkpoints";
+
+/// What the line after a note begins with, with the note's last line end.
+const CRC_LINE: &[u8] = b"\ncrc32 ";
+
+/// How long that line is, with its line end and without the note's.
+const CRC_LINE_BYTES: usize = CRC_LINE.len() - 1 + 9;
+
+/// The longest that a note with its line can be.
+const MAX_BYTES: usize = MAX_NOTE_BYTES + CRC_LINE_BYTES;
+
+/// How much is read at first to find a note: several fit.
+const FIRST_BYTES: usize = 4 * 1024;
+
+/// How much of the file's end an opening judges: at least one whole note stands
+/// there, whatever a crash has left after it.
+const JUDGED_BYTES: u64 = 3 * MAX_BYTES as u64;
+
+/// The kept checkpoints of a journal.
+#[derive(Default)]
+pub(crate) struct Checkpoints {
+    file: Option<Arc<dyn DiskFile>>,
+    /// Where the next is written.
+    end: u64,
+    /// The last one, what it says, and where it stands.
+    last: Option<(SignedNote, TreeHead, u64)>,
+    /// Where the file ends in what a crash has torn.
+    torn: bool,
+    /// A write has failed: what stands after `end` is not known (I2).
+    poisoned: bool,
+}
+
+impl Checkpoints {
+    /// Looks for the kept checkpoints, which are known to take so many bytes;
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] for what no crash explains, [`LogError::Io`].
+    pub(crate) fn find(disk: &dyn Disk, known: u64) -> Result<Self, LogError> {
+        let file = match disk.open(FILE) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let none = Self::default();
+                return if known == 0 {
+                    Ok(none)
+                } else {
+                    Err(none.damaged(0, "filen saknas"))
+                };
+            }
+            Err(error) => return Err(failed("att öppna", FILE)(error)),
+        };
+        let bytes = file.size().map_err(failed("att mäta", FILE))?;
+        let judged = bytes.saturating_sub(JUDGED_BYTES);
+        let mut found = Self {
+            file: Some(file),
+            ..Self::default()
+        };
+        if judged > 0 {
+            let seen = found.bytes_from(judged, bytes)?;
+            if let Some(after) = after_a_note(&seen) {
+                found.judge(judged + after as u64, bytes)?;
+            }
+        }
+        if found.last.is_none() {
+            found.judge(0, bytes)?;
+        }
+        if found.end < known {
+            let why = format!("kontrollpunkterna tar {} byte, {known} väntades", found.end);
+            return Err(found.damaged(found.end, &why));
+        }
+        Ok(found)
+    }
+
+    /// Goes through the notes from a place where one begins.
+    fn judge(&mut self, from: u64, bytes: u64) -> Result<(), LogError> {
+        self.end = from;
+        while self.end < bytes {
+            match self.note_at(self.end, bytes)? {
+                Ok((note, head, next)) => {
+                    self.last = Some((note, head, self.end));
+                    self.end = next;
+                }
+                Err(why) => {
+                    let rest = self.bytes_from(self.end, bytes)?;
+                    if !is_torn(&rest) {
+                        return Err(self.damaged(self.end, why));
+                    }
+                    self.torn = true;
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// How many bytes they take.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.end
+    }
+
+    /// The last kept checkpoint.
+    pub(crate) fn last(&self) -> Option<&SignedNote> {
+        self.last.as_ref().map(|(note, _, _)| note)
+    }
+
+    /// What the last kept checkpoint says.
+    pub(crate) fn last_head(&self) -> Option<&TreeHead> {
+        self.last.as_ref().map(|(_, head, _)| head)
+    }
+
+    /// The damage that the last kept checkpoint is, when it does not fit the log.
+    pub(crate) fn last_is_damage(&self, why: &str) -> LogError {
+        let at = self.last.as_ref().map_or(0, |(_, _, at)| *at);
+        self.damaged(at, why)
+    }
+
+    /// Cuts what a crash has torn, and makes the last whole one durable: it can
+    /// be readable without being so, and it counts from now on.
+    ///
+    /// # Errors
+    /// [`LogError::Io`].
+    pub(crate) fn mend(&mut self, notes: &mut Vec<String>) -> Result<(), LogError> {
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
+        let again = || {
+            if self.torn {
+                file.truncate(self.end)?;
+            }
+            if let Some((note, _, at)) = &self.last {
+                file.write_at(&record(note), *at)?;
+            }
+            file.sync()
+        };
+        again().map_err(failed("att säkra", FILE))?;
+        if self.torn {
+            self.torn = false;
+            notes.push(format!(
+                "Den sist sparade signerade kontrollpunkten var ofullständig och är avklippt (journal/{FILE}, byte {}). Nästa signeras som vanligt.",
+                self.end
+            ));
+        }
+        Ok(())
+    }
+
+    /// Appends a checkpoint durably.
+    ///
+    /// # Errors
+    /// [`LogError::Io`], and from then on [`LogError::Poisoned`].
+    pub(crate) fn append(
+        &mut self,
+        disk: &dyn Disk,
+        note: &SignedNote,
+        head: TreeHead,
+    ) -> Result<(), LogError> {
+        if self.poisoned {
+            return Err(LogError::Poisoned);
+        }
+        self.poisoned = true;
+        let bytes = record(note);
+        let mut write = || {
+            let file = match &self.file {
+                Some(file) => Arc::clone(file),
+                None => disk.create(FILE)?,
+            };
+            file.write_at(&bytes, self.end)?;
+            file.sync()?;
+            if self.file.is_none() {
+                disk.sync_names()?;
+                self.file = Some(file);
+            }
+            Ok(())
+        };
+        write().map_err(failed("att spara den signerade kontrollpunkten", FILE))?;
+        self.last = Some((note.clone(), head, self.end));
+        self.end += bytes.len() as u64;
+        self.poisoned = false;
+        Ok(())
+    }
+
+    /// All of them, in order of arrival.
+    pub(crate) fn all(&self) -> Notes<'_> {
+        let mut at = 0;
+        let mut size = 0;
+        Box::new(std::iter::from_fn(move || {
+            if at >= self.end {
+                return None;
+            }
+            let place = at;
+            // Whatever is wrong, it ends here.
+            at = self.end;
+            match self.note_at(place, self.end) {
+                Ok(Ok((_, head, _))) if head.size < size => {
+                    Some(Err(self.damaged(place, "storleken är mindre än den förras")))
+                }
+                Ok(Ok((note, head, next))) => {
+                    at = next;
+                    size = head.size;
+                    Some(Ok(note))
+                }
+                Ok(Err(why)) => Some(Err(self.damaged(place, why))),
+                Err(error) => Some(Err(error)),
+            }
+        }))
+    }
+
+    /// The note at a place, and where the next one begins; or what is wrong.
+    #[allow(
+        clippy::type_complexity,
+        reason = "a failed reading and a wrong note are two answers"
+    )]
+    fn note_at(
+        &self,
+        at: u64,
+        end: u64,
+    ) -> Result<Result<(SignedNote, TreeHead, u64), &'static str>, LogError> {
+        for most in [FIRST_BYTES, MAX_BYTES] {
+            let bytes = self.bytes_from(at, end.min(at + most as u64))?;
+            if let Some(found) = first_record(&bytes) {
+                return Ok(found.map(|(note, head, length)| (note, head, at + length as u64)));
+            }
+        }
+        Ok(Err("ingen rad med kontrollsumma följer"))
+    }
+
+    fn bytes_from(&self, from: u64, to: u64) -> Result<Vec<u8>, LogError> {
+        let Some(file) = &self.file else {
+            return Ok(Vec::new());
+        };
+        let mut bytes = vec![0; usize::try_from(to.saturating_sub(from)).unwrap_or(0)];
+        let read = file
+            .read_at(&mut bytes, from)
+            .map_err(failed("att läsa", FILE))?;
+        bytes.truncate(read);
+        Ok(bytes)
+    }
+
+    /// What is wrong at a byte; the position is that up to which the note before
+    /// it speaks for the log.
+    fn damaged(&self, at: u64, found: &str) -> LogError {
+        let known = self.last.as_ref().filter(|(_, _, last)| *last < at);
+        LogError::Damaged {
+            position: Position(known.map_or(0, |(_, head, _)| head.size)),
+            place: format!("{FILE}, byte {at}"),
+            found: found.to_owned(),
+        }
+    }
+}
+
+/// What a checkpoint that is to be kept must keep to, whatever log keeps it;
+/// answers what it says.
+///
+/// # Errors
+/// [`LogError::Checkpoint`] when it is none, says less than the last one, has
+/// another root than the log or repeats a line; [`LogError::BeyondEnd`] when it
+/// says more than the log holds.
+pub(crate) fn check_next(
+    note: &SignedNote,
+    last: Option<&TreeHead>,
+    size: u64,
+    root_at: impl Fn(u64) -> Result<Hash, LogError>,
+) -> Result<TreeHead, LogError> {
+    let refuse = |why: &str| {
+        Err(LogError::Checkpoint {
+            why: why.to_owned(),
+        })
+    };
+    let head = match TreeHead::of(note) {
+        Ok(head) => head,
+        Err(error) => return refuse(&error.to_string()),
+    };
+    if note.repeats_a_line() {
+        return refuse("två signaturrader är lika");
+    }
+    if head.size > size {
+        return Err(LogError::BeyondEnd {
+            size,
+            asked: head.size,
+        });
+    }
+    if let Some(last) = last {
+        if last.origin != head.origin {
+            return refuse("den hör till en annan liggare");
+        }
+        if last.size > head.size {
+            return refuse("den är äldre än den som sparades sist");
+        }
+    }
+    if root_at(head.size)? != head.root {
+        return refuse("den har en annan rot än liggaren");
+    }
+    Ok(head)
+}
+
+/// A note as it is kept.
+fn record(note: &SignedNote) -> Vec<u8> {
+    let text = note.to_string();
+    let crc = crc32fast::hash(text.as_bytes());
+    format!("{text}crc32 {crc:08x}\n").into_bytes()
+}
+
+/// The note that the bytes begin with, what it says and how long it is with its
+/// line; none when no such line stands there.
+fn first_record(bytes: &[u8]) -> Option<Result<(SignedNote, TreeHead, usize), &'static str>> {
+    let end = after_a_note(bytes)?;
+    let note = &bytes[..end - CRC_LINE_BYTES];
+    let read = || {
+        let read = SignedNote::parse(note).map_err(|_| "noten är inte som den skrevs")?;
+        if record(&read) != bytes[..end] {
+            return Err("kontrollsumman stämmer inte");
+        }
+        let head = TreeHead::of(&read).map_err(|_| "noten är ingen kontrollpunkt")?;
+        Ok((read, head, end))
+    };
+    Some(read())
+}
+
+/// Where the first line with a checksum ends.
+fn after_a_note(bytes: &[u8]) -> Option<usize> {
+    let at = bytes
+        .windows(CRC_LINE.len())
+        .position(|window| window == CRC_LINE)?;
+    let end = at + 1 + CRC_LINE_BYTES;
+    (bytes.get(end - 1) == Some(&b'\n')).then_some(end)
+}
+
+/// Whether the rest of the file is what a crash leaves of one note: its line with
+/// the checksum is not there, or a part of it never reached the disk; and
+/// no whole note stands after it.
+fn is_torn(rest: &[u8]) -> bool {
+    let whole_after = (1..rest.len())
+        .filter(|at| rest[..*at].ends_with(b"\n"))
+        .any(|at| matches!(first_record(&rest[at..]), Some(Ok(_))));
+    !whole_after && rest.len() <= MAX_BYTES && (after_a_note(rest).is_none() || has_hole(rest))
+}
+
+/// Whether bytes that were never written stand there as zeros: no text has any.
+fn has_hole(rest: &[u8]) -> bool {
+    rest.windows(2).any(|pair| pair == [0, 0])
+}
