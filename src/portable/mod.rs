@@ -31,6 +31,10 @@ pub const EVENTS: &str = "events.ndjson";
 /// The signed checkpoints.
 pub const CHECKPOINTS: &str = "checkpoints.txt";
 
+/// The file in a restored ledger's folder that holds its first verifier key:
+/// what an archive of it says, also where no signing key is.
+pub const VERIFIER_KEY_FILE: &str = "verifier-key";
+
 /// What the archive is and holds; written last.
 pub const MANIFEST: &str = "archive.json";
 

@@ -37,4 +37,7 @@ pub(crate) struct Restore {
     /// Mappen som liggaren skapas i; den ska saknas eller vara tom
     #[arg(long, value_name = "MAPP")]
     pub(crate) into: PathBuf,
+    /// Filen med liggarens nyckel, för att kunna skriva i den
+    #[arg(long, value_name = "FIL")]
+    pub(crate) key: Option<PathBuf>,
 }

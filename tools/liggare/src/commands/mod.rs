@@ -19,6 +19,7 @@ mod reproduce;
 mod restore;
 mod status;
 mod units;
+mod witness;
 
 use crate::cli::Command;
 use crate::failure::{Exit, Failure};
@@ -33,6 +34,7 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Report(asked) => report::run(&asked, world),
         Command::Show(asked) => report::show(&asked, world),
         Command::Publish(asked) => publish::run(&asked, world),
+        Command::Witness(asked) => witness::run(&asked, world),
         Command::Reproduce(asked) => reproduce::run(&asked, world),
         Command::Reports(asked) => reports::run(&asked, world),
         Command::Explain(asked) => explain::run(&asked, world),
