@@ -25,6 +25,7 @@ mod natural_order;
 pub mod organisation;
 pub mod plan;
 pub mod publication;
+pub mod redacted;
 pub mod report;
 pub mod reporting;
 pub mod rules;

@@ -11,6 +11,7 @@ use ledger::ids::{ActorId, DecisionId, EventId, Position, ReportId, UnitId};
 use ledger::period::Period;
 use ledger::time::{Date, Timestamp};
 
+use crate::redacted::Redaction;
 use crate::temporal::History;
 
 /// Where, when and by whom something of reporting was recorded.
@@ -112,7 +113,7 @@ pub struct Reporting {
     published: BTreeMap<ReportId, PublishedReport>,
     published_order: Vec<(Position, ReportId)>,
     waivers: BTreeMap<ReportKey, BTreeMap<CheckName, History<Waiver>>>,
-    redactions: Vec<(Position, EventId)>,
+    redactions: Vec<Redaction>,
 }
 
 /// A reporting period as it is listed.
@@ -176,7 +177,7 @@ impl Reporting {
                         recorded: Recorded::of(entry),
                     },
                 ),
-            E::PayloadRedacted(e) => self.redactions.push((entry.position, e.event)),
+            E::PayloadRedacted(e) => self.redactions.push(Redaction::of(entry, e)),
             E::UnitEstablished(_)
             | E::UnitMoved(_)
             | E::UnitRenamed(_)
@@ -349,13 +350,20 @@ impl Reporting {
             .at(size)
     }
 
-    /// The redactions recorded at positions from `from` to before `to`: where each stands, and the event whose payload is gone.
-    pub fn redactions(&self, from: u64, to: u64) -> &[(Position, EventId)] {
+    /// The redactions recorded at positions from `from` to before `to`.
+    pub fn redactions(&self, from: u64, to: u64) -> &[Redaction] {
         let place = |size| {
             self.redactions
-                .partition_point(|(position, _)| position.0 < size)
+                .partition_point(|redaction| redaction.by.0 < size)
         };
         self.redactions.get(place(from)..place(to)).unwrap_or(&[])
+    }
+
+    /// The redaction of an event, whenever it came.
+    pub fn redaction_of(&self, event: EventId) -> Option<&Redaction> {
+        self.redactions
+            .iter()
+            .find(|redaction| redaction.event == event)
     }
 
     /// Every waiver of a report's checks.

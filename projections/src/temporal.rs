@@ -32,6 +32,15 @@ impl<T> History<T> {
         }
     }
 
+    /// Puts a version where the event at `position` stands, in place of the one
+    /// that it made, if it made one: what a redaction does, and nothing else.
+    pub(crate) fn put(&mut self, position: Position, value: T) {
+        match self.versions.binary_search_by_key(&position, |(at, _)| *at) {
+            Ok(at) => self.versions[at].1 = value,
+            Err(at) => self.versions.insert(at, (position, value)),
+        }
+    }
+
     /// The value that is known at a log size; `None` before the first version.
     pub fn at(&self, size: u64) -> Option<&T> {
         self.version_at(size).map(|(_, value)| value)

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::harness::{Answer, Ledger};
+use crate::harness::{Answer, Ledger, golden};
 
 const DECISION: &str = r#"{"id":"beslut-gallring","actor":"p-3","command":{"TakeDecision":{"decision":"D-GALLRA","unit":"RS","organ":"Regionstyrelsen","kind":"disposal","title":"Gallring","date":"2025-05-01","precision":"day"}}}"#;
 
@@ -181,4 +181,72 @@ fn a_redaction_that_is_killed_is_undone_or_made_good_at_the_next_opening() {
         );
         ledger.run(&words).ok();
     }
+}
+
+#[test]
+fn a_report_shows_what_is_redacted_and_reproduce_says_what_is_left() {
+    let ledger = demonstration();
+    let published = "delarsrapport-RS-2024";
+    ledger.run(&["reproduce", published]).ok();
+    let (text, _) = event_of(&ledger, "NarrativeWritten", "Efter sju månader");
+    let (assessed, _) = event_of(&ledger, "AssessmentMade", "2024-01/2024-07");
+    let planned = ledger.run(&[
+        "redact",
+        &text,
+        &assessed,
+        "--decision",
+        "D-GALLRA",
+        "--legal-ground",
+        "x",
+        "--actor",
+        "p-9",
+    ]);
+    assert!(
+        planned
+            .out
+            .contains("delarsrapport-RS-2024: Sammanfattning (summary)"),
+        "{}",
+        planned.out
+    );
+    redact(&ledger, &[&text, &assessed]).ok();
+    // The first question builds the index anew, and says so.
+    ledger.run(&["status"]).ok();
+
+    let report = [
+        "report",
+        "delarsrapport",
+        "RS",
+        "2024-01/2024-07",
+        "--known-at",
+        published,
+    ];
+    let report = ledger.run(&report).ok();
+    assert_eq!(report.err, "");
+    golden("redacted-interim.txt", &report.out);
+    assert!(report.out.contains("Gallrad uppgift (@"), "{}", report.out);
+
+    let reproduced = ledger.run(&["reproduce", published]);
+    assert_eq!(reproduced.code, 1);
+    golden("redacted-reproduce.txt", &reproduced.out);
+    let other = ledger.run(&["reproduce", "verksamhetsberattelse-RS-2024"]);
+    assert_eq!(other.code, 0, "{}", other.out);
+
+    let answer = ledger
+        .run(&["reproduce", published, "--format", "json"])
+        .json();
+    let sections = answer["redacted_sections"].as_array().expect("sections");
+    assert!(
+        sections
+            .iter()
+            .any(|section| section["section"] == "summary")
+    );
+    assert!(answer["identical_sections"].as_u64() > Some(5), "{answer}");
+
+    let told = ledger
+        .run(&["explain", "mål", "RF-E1", "--to", published])
+        .ok();
+    assert!(told.out.contains("gallrad uppgift"), "{}", told.out);
+    ledger
+        .run(&["checks", "delarsrapport", "RS", "2024-01/2024-07"])
+        .ok();
 }

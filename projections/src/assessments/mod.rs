@@ -16,12 +16,15 @@ use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 use ledger::event::Event as E;
 use ledger::event::followup::{AssessmentMade, AssignmentStatusReported};
+use ledger::event::remains::Remains;
+use ledger::event::reporting::PayloadRedacted;
 use ledger::ids::{ActorId, DecisionId, ItemId, Position, UnitId};
 use ledger::period::Period;
 use ledger::time::Timestamp;
 
 use crate::fact::{Fact, Grounds, Source};
 use crate::plan::{Item, ReportItems};
+use crate::redacted::{Redaction, Said};
 use crate::scope::Scope;
 use crate::temporal::History;
 pub use row::{Assessment, ColourCounts, ReportColours, ReportedStatus};
@@ -33,12 +36,26 @@ type ByPeriod<T> = BTreeMap<Period, BTreeMap<UnitId, History<Fact<T>>>>;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Assessments {
     assessed: BTreeMap<ItemId, ByPeriod<Made>>,
-    statuses: BTreeMap<ItemId, ByPeriod<AssignmentStatusReported>>,
+    statuses: BTreeMap<ItemId, ByPeriod<Reported>>,
 }
+
+/// What a unit says of an item for a period, or that it is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct OfItem<T> {
+    item: ItemId,
+    unit: UnitId,
+    period: Period,
+    said: Said<T>,
+}
+
+type Made = OfItem<Judged>;
+
+/// An assignment's status for a period.
+pub type Reported = OfItem<AssignmentStatusReported>;
 
 /// An assessment with what its commit says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-struct Made {
+struct Judged {
     assessment: AssessmentMade,
     actor: ActorId,
     decision: Option<DecisionId>,
@@ -51,19 +68,31 @@ impl Assessments {
         let Some(event) = entry.event() else { return };
         match event {
             E::AssessmentMade(e) => {
-                let made = Made {
+                let judged = Judged {
                     assessment: e.clone(),
                     actor: entry.commit.actor.clone(),
                     decision: entry.commit.decision.clone(),
                     recorded_at: entry.commit.recorded_at,
                 };
-                let cells = self.assessed.entry(e.item.clone()).or_default();
-                state(cells, e.period, &e.unit, entry, made);
+                let made = OfItem {
+                    item: e.item.clone(),
+                    unit: e.unit.clone(),
+                    period: e.period,
+                    said: Said::Present(judged),
+                };
+                versions(&mut self.assessed, &made).set(entry.position, Fact::of(entry, made));
             }
             E::AssignmentStatusReported(e) => {
-                let cells = self.statuses.entry(e.item.clone()).or_default();
-                state(cells, e.period, &e.unit, entry, e.clone());
+                let reported = OfItem {
+                    item: e.item.clone(),
+                    unit: e.unit.clone(),
+                    period: e.period,
+                    said: Said::Present(e.clone()),
+                };
+                versions(&mut self.statuses, &reported)
+                    .set(entry.position, Fact::of(entry, reported));
             }
+            E::PayloadRedacted(e) => self.redact(e, &Redaction::of(entry, e)),
             E::UnitEstablished(_)
             | E::UnitMoved(_)
             | E::UnitRenamed(_)
@@ -111,10 +140,32 @@ impl Assessments {
             | E::CheckWaived(_)
             | E::FactClaimed(_)
             | E::RulesAdopted(_)
-            | E::PayloadRedacted(_)
             | E::SigningKeyRotated(_)
             | E::WitnessPolicyAdopted(_)
             | E::PublicationWitnessed(_) => {}
+        }
+    }
+
+    /// Says that an assessment or a status is gone: what the unit said before it
+    /// does not stand in for it.
+    fn redact(&mut self, redacted: &PayloadRedacted, redaction: &Redaction) {
+        match &redacted.remains {
+            Remains::Assessment { item, unit, period } => {
+                let made = OfItem::gone(item, unit, *period, redaction);
+                versions(&mut self.assessed, &made).redact(redaction, made);
+            }
+            Remains::Status { item, unit, period } => {
+                let reported = OfItem::gone(item, unit, *period, redaction);
+                versions(&mut self.statuses, &reported).redact(redaction, reported);
+            }
+            Remains::Mandate { .. }
+            | Remains::Referral { .. }
+            | Remains::Wording { .. }
+            | Remains::MissingOutcome { .. }
+            | Remains::Narrative { .. }
+            | Remains::Noted { .. }
+            | Remains::ControlFollowUp { .. }
+            | Remains::ControlAssessment { .. } => {}
         }
     }
 
@@ -162,12 +213,14 @@ impl Assessments {
     pub fn status(&self, item: &Item, scope: &Scope) -> Option<ReportedStatus> {
         let (position, fact) = chosen(self.statuses.get(&item.item)?, item, scope)?;
         let reported = &fact.value;
+        let said = reported.said.present();
         Some(ReportedStatus {
             item: reported.item.clone(),
             unit: reported.unit.clone(),
             period: reported.period,
-            status: reported.status,
-            text: reported.text.clone(),
+            status: said.map(|said| said.status),
+            text: said.map_or_else(String::new, |said| said.text.clone()),
+            redacted: reported.said.redaction().cloned(),
             source: Source {
                 position,
                 event: fact.event,
@@ -181,11 +234,24 @@ impl Assessments {
         let last_day = scope.period.last_day();
         let count = |items: &[Item]| {
             let applying = items.iter().filter(|item| item.applies_on(last_day));
-            ColourCounts::of(applying.map(|item| {
-                let periods = self.assessed.get(&item.item)?;
-                let (_, fact) = chosen(periods, item, scope)?;
-                Some(fact.value.assessment.colour)
-            }))
+            let mut redacted = 0;
+            let counted = ColourCounts::of(applying.filter_map(|item| {
+                let periods = self.assessed.get(&item.item);
+                let Some((_, fact)) = periods.and_then(|periods| chosen(periods, item, scope))
+                else {
+                    return Some(None);
+                };
+                if let Some(judged) = fact.value.said.present() {
+                    return Some(Some(judged.assessment.colour));
+                }
+                redacted += 1;
+                None
+            }));
+            ColourCounts {
+                total: counted.total + redacted,
+                redacted,
+                ..counted
+            }
         };
         ReportColours {
             effect_objectives: count(&items.effect_objectives),
@@ -224,7 +290,7 @@ impl Assessments {
         period: Period,
         from: u64,
         to: u64,
-    ) -> &[(Position, Fact<AssignmentStatusReported>)] {
+    ) -> &[(Position, Fact<Reported>)] {
         self.statuses
             .get(item)
             .and_then(|periods| periods.get(&period)?.get(unit))
@@ -232,13 +298,34 @@ impl Assessments {
     }
 }
 
-fn state<T>(cells: &mut ByPeriod<T>, period: Period, unit: &UnitId, entry: &Entry, value: T) {
-    cells
-        .entry(period)
+impl<T> OfItem<T> {
+    fn gone(item: &ItemId, unit: &UnitId, period: Period, redaction: &Redaction) -> Self {
+        Self {
+            item: item.clone(),
+            unit: unit.clone(),
+            period,
+            said: Said::Redacted(redaction.clone()),
+        }
+    }
+
+    /// What the unit says; `None` when it is redacted.
+    pub fn present(&self) -> Option<&T> {
+        self.said.present()
+    }
+}
+
+/// The versions of what a unit says of an item for a period.
+fn versions<'a, T>(
+    items: &'a mut BTreeMap<ItemId, ByPeriod<OfItem<T>>>,
+    of: &OfItem<T>,
+) -> &'a mut History<Fact<OfItem<T>>> {
+    items
+        .entry(of.item.clone())
         .or_default()
-        .entry(unit.clone())
+        .entry(of.period)
         .or_default()
-        .set(entry.position, Fact::of(entry, value));
+        .entry(of.unit.clone())
+        .or_default()
 }
 
 /// What stands in the scope's report of what units say of an item.
@@ -260,20 +347,22 @@ fn chosen<'a, T>(
 
 fn answer((position, fact): (Position, &Fact<Made>)) -> Assessment {
     let made = &fact.value;
-    let stated = &made.assessment;
+    let judged = made.said.present();
+    let stated = judged.map(|judged| &judged.assessment);
     Assessment {
-        item: stated.item.clone(),
-        unit: stated.unit.clone(),
-        period: stated.period,
-        colour: stated.colour,
-        trend: stated.trend,
-        motivation: stated.motivation.clone(),
-        evidence: stated.evidence.clone(),
-        basis: stated.basis,
-        suggested: stated.suggested,
-        actor: made.actor.clone(),
-        decision: made.decision.clone(),
-        recorded_at: made.recorded_at,
+        item: made.item.clone(),
+        unit: made.unit.clone(),
+        period: made.period,
+        colour: stated.map(|stated| stated.colour),
+        trend: stated.and_then(|stated| stated.trend),
+        motivation: stated.map_or_else(String::new, |stated| stated.motivation.clone()),
+        evidence: stated.map_or_else(Vec::new, |stated| stated.evidence.clone()),
+        basis: stated.map(|stated| stated.basis),
+        suggested: stated.and_then(|stated| stated.suggested),
+        actor: judged.map(|judged| judged.actor.clone()),
+        decision: judged.and_then(|judged| judged.decision.clone()),
+        recorded_at: judged.map(|judged| judged.recorded_at),
+        redacted: made.said.redaction().cloned(),
         source: Source {
             position,
             event: fact.event,

@@ -5,7 +5,9 @@ use ledger::ids::{ActorId, DecisionId, EventId, ItemId, UnitId};
 use ledger::period::Period;
 use ledger::time::Timestamp;
 
+use crate::document::Cell;
 use crate::fact::{Grounds, Source};
+use crate::redacted::Redaction;
 
 /// An assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,24 +18,26 @@ pub struct Assessment {
     pub unit: UnitId,
     /// The period it is for.
     pub period: Period,
-    /// The colour.
-    pub colour: Colour,
+    /// The colour; `None` when it is redacted.
+    pub colour: Option<Colour>,
     /// The trend, when one is stated.
     pub trend: Option<Trend>,
     /// The motivation.
     pub motivation: String,
     /// The events it rests on.
     pub evidence: Vec<EventId>,
-    /// Whether it follows the rule.
-    pub basis: AssessmentBasis,
+    /// Whether it follows the rule; `None` when that is redacted.
+    pub basis: Option<AssessmentBasis>,
     /// What the rule suggested when it was made.
     pub suggested: Option<Colour>,
-    /// Who assessed: a pseudonym.
-    pub actor: ActorId,
+    /// Who assessed: a pseudonym; not told of what is redacted.
+    pub actor: Option<ActorId>,
     /// The decision it rests on.
     pub decision: Option<DecisionId>,
-    /// When it was recorded.
-    pub recorded_at: Timestamp,
+    /// When it was recorded; not told of what is redacted.
+    pub recorded_at: Option<Timestamp>,
+    /// The redaction, when its content is gone.
+    pub redacted: Option<Redaction>,
     /// The event.
     pub source: Source,
     /// What the answer rests on.
@@ -49,14 +53,38 @@ pub struct ReportedStatus {
     pub unit: UnitId,
     /// The period.
     pub period: Period,
-    /// How far it has come.
-    pub status: AssignmentStatus,
+    /// How far it has come; `None` when it is redacted.
+    pub status: Option<AssignmentStatus>,
     /// What has been done.
     pub text: String,
+    /// The redaction, when its content is gone.
+    pub redacted: Option<Redaction>,
     /// The event.
     pub source: Source,
     /// What the answer rests on.
     pub grounds: Grounds,
+}
+
+impl Assessment {
+    /// The colour, or what stands in its place.
+    pub fn colour_cell(&self) -> Cell {
+        match (&self.colour, &self.redacted) {
+            (Some(colour), _) => Cell::Colour(*colour),
+            (None, Some(redaction)) => redaction.cell(),
+            (None, None) => Cell::Empty,
+        }
+    }
+}
+
+impl ReportedStatus {
+    /// The status, or what stands in its place.
+    pub fn status_cell(&self) -> Cell {
+        match (&self.status, &self.redacted) {
+            (Some(status), _) => Cell::Assignment(*status),
+            (None, Some(redaction)) => redaction.cell(),
+            (None, None) => Cell::Empty,
+        }
+    }
 }
 
 /// How many items have which colour.
@@ -74,6 +102,8 @@ pub struct ColourCounts {
     pub not_assessable: u32,
     /// Not assessed yet.
     pub not_assessed: u32,
+    /// Assessed, but the assessment is redacted: of no colour.
+    pub redacted: u32,
 }
 
 impl ColourCounts {
@@ -103,6 +133,7 @@ impl ColourCounts {
             red: self.red + other.red,
             not_assessable: self.not_assessable + other.not_assessable,
             not_assessed: self.not_assessed + other.not_assessed,
+            redacted: self.redacted + other.redacted,
         }
     }
 

@@ -30,7 +30,7 @@ pub(super) fn warnings_motivated(context: &Context<'_>) -> Verdict {
     }
     let findings: Vec<_> = assessed
         .iter()
-        .filter(|(_, assessment)| matches!(assessment.colour, Colour::Yellow | Colour::Red))
+        .filter(|(_, assessment)| matches!(assessment.colour, Some(Colour::Yellow | Colour::Red)))
         .filter_map(|(item, assessment)| {
             let motivated = !assessment.motivation.trim().is_empty();
             let missing = match (motivated, assessment.evidence.is_empty()) {
@@ -45,7 +45,14 @@ pub(super) fn warnings_motivated(context: &Context<'_>) -> Verdict {
             ))
         })
         .collect();
-    Verdict::of(findings.is_empty(), findings)
+    let holds = findings.is_empty();
+    // What is gone can neither be wanting nor be shown to hold: it is told.
+    let gone = assessed.iter().filter_map(|(item, assessment)| {
+        let words = assessment.redacted.as_ref()?.words();
+        let said = format!("{}: {words}, kan inte prövas", item.title);
+        Some(Finding::words(item.item.as_str(), said))
+    });
+    Verdict::of(holds, findings.into_iter().chain(gone).collect())
 }
 
 /// No assessment rests on missing data: an item with indicators of which every
@@ -59,7 +66,11 @@ pub(super) fn no_colour_on_missing_data(context: &Context<'_>) -> Verdict {
     let scope = context.scope();
     let findings: Vec<_> = assessed
         .iter()
-        .filter(|(_, assessment)| assessment.colour != Colour::NotAssessable)
+        .filter(|(_, assessment)| {
+            assessment
+                .colour
+                .is_some_and(|colour| colour != Colour::NotAssessable)
+        })
         .filter_map(|(item, _)| {
             let outcomes: Vec<_> = model
                 .indicators

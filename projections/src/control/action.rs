@@ -4,7 +4,9 @@ use ledger::event::control::{ControlScope, ControlStatus, Requirement, Sufficien
 use ledger::ids::{ControlId, RiskId, UnitId};
 use ledger::period::Period;
 
+use crate::document::Cell;
 use crate::fact::{Grounds, Source};
+use crate::redacted::Redaction;
 
 /// A risk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,12 +55,14 @@ pub struct ControlAction {
 pub struct FollowUp {
     /// The period it is for.
     pub period: Period,
-    /// How far the action has come.
-    pub status: ControlStatus,
+    /// How far the action has come; `None` when it is redacted.
+    pub status: Option<ControlStatus>,
     /// Whether it had the wished effect.
     pub effect: Option<WishedEffect>,
     /// A comment.
     pub comment: Option<String>,
+    /// The redaction, when its content is gone.
+    pub redacted: Option<Redaction>,
     /// The event that says so.
     pub source: Source,
 }
@@ -84,6 +88,8 @@ pub struct ControlCounts {
     pub effect_no: u32,
     /// Nothing is said about the effect.
     pub effect_unknown: u32,
+    /// Followed up, but the follow-up is redacted: of no status and no effect.
+    pub redacted: u32,
 }
 
 /// The judgement of a requirement on internal control.
@@ -91,12 +97,36 @@ pub struct ControlCounts {
 pub struct ControlAssessment {
     /// The requirement, a to e.
     pub requirement: Requirement,
-    /// The judgement; `None` when it is not judged yet.
+    /// The judgement; `None` when it is not judged yet or redacted.
     pub judgement: Option<Sufficiency>,
     /// The motivation.
     pub motivation: Option<String>,
+    /// The redaction, when its content is gone.
+    pub redacted: Option<Redaction>,
     /// What the answer rests on.
     pub grounds: Grounds,
+}
+
+impl FollowUp {
+    /// The status, or what stands in its place.
+    pub fn status_cell(&self) -> Cell {
+        match (&self.status, &self.redacted) {
+            (Some(status), _) => Cell::Control(*status),
+            (None, Some(redaction)) => redaction.cell(),
+            (None, None) => Cell::Empty,
+        }
+    }
+}
+
+impl ControlAssessment {
+    /// The judgement, or what stands in its place.
+    pub fn judgement_cell(&self) -> Cell {
+        match (&self.judgement, &self.redacted) {
+            (Some(judgement), _) => Cell::Sufficiency(*judgement),
+            (None, Some(redaction)) => redaction.cell(),
+            (None, None) => Cell::Missing("inte bedömt".into()),
+        }
+    }
 }
 
 impl ControlCounts {
@@ -105,17 +135,18 @@ impl ControlCounts {
         let mut counts = Self::default();
         for action in actions {
             counts.total += 1;
-            *match action.follow_up.as_ref().map(|follow_up| follow_up.status) {
+            let follow_up = action.follow_up.as_ref();
+            if follow_up.is_some_and(|follow_up| follow_up.redacted.is_some()) {
+                counts.redacted += 1;
+                continue;
+            }
+            *match follow_up.and_then(|follow_up| follow_up.status) {
                 Some(ControlStatus::Completed) => &mut counts.completed,
                 Some(ControlStatus::Ongoing) => &mut counts.ongoing,
                 Some(ControlStatus::NotCarriedOut) => &mut counts.not_carried_out,
                 None => &mut counts.without_status,
             } += 1;
-            *match action
-                .follow_up
-                .as_ref()
-                .and_then(|follow_up| follow_up.effect)
-            {
+            *match follow_up.and_then(|follow_up| follow_up.effect) {
                 Some(WishedEffect::Yes) => &mut counts.effect_yes,
                 Some(WishedEffect::Partly) => &mut counts.effect_partly,
                 Some(WishedEffect::No) => &mut counts.effect_no,

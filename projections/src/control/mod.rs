@@ -18,11 +18,14 @@ use ledger::event::Event as E;
 use ledger::event::control::{
     ControlActionFollowedUp, ControlActionPlanned, ControlAssessed, Requirement, RiskIdentified,
 };
+use ledger::event::remains::Remains;
+use ledger::event::reporting::PayloadRedacted;
 use ledger::ids::{ControlId, Position, RiskId, UnitId};
 use ledger::period::Period;
 
 use crate::fact::{Fact, Grounds, Source};
 use crate::natural_order;
+use crate::redacted::{Redaction, Said};
 use crate::scope::Scope;
 use crate::temporal::History;
 pub use action::{ControlAction, ControlAssessment, ControlCounts, FollowUp, Risk};
@@ -37,7 +40,7 @@ const REQUIREMENTS: [Requirement; 5] = [
 ];
 
 /// The versions of a unit's judgement of each requirement.
-type Judgements = BTreeMap<Requirement, History<Fact<ControlAssessed>>>;
+type Judgements = BTreeMap<Requirement, History<Fact<Said<ControlAssessed>>>>;
 
 /// Every risk and control action, with all their versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
@@ -54,7 +57,7 @@ pub struct Control {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 struct ControlCell {
     planned: History<Fact<ControlActionPlanned>>,
-    followed_up: BTreeMap<Period, History<Fact<ControlActionFollowedUp>>>,
+    followed_up: BTreeMap<Period, History<Fact<Said<ControlActionFollowedUp>>>>,
 }
 
 impl Control {
@@ -91,14 +94,15 @@ impl Control {
                 .followed_up
                 .entry(e.period)
                 .or_default()
-                .set(position, Fact::of(entry, e.clone())),
+                .set(position, Fact::of(entry, Said::Present(e.clone()))),
             E::ControlAssessed(e) => self
                 .assessed
                 .entry((e.unit.clone(), e.year))
                 .or_default()
                 .entry(e.requirement)
                 .or_default()
-                .set(position, Fact::of(entry, e.clone())),
+                .set(position, Fact::of(entry, Said::Present(e.clone()))),
+            E::PayloadRedacted(e) => self.redact(e, &Redaction::of(entry, e)),
             E::UnitEstablished(_)
             | E::UnitMoved(_)
             | E::UnitRenamed(_)
@@ -144,10 +148,37 @@ impl Control {
             | E::CheckWaived(_)
             | E::FactClaimed(_)
             | E::RulesAdopted(_)
-            | E::PayloadRedacted(_)
             | E::SigningKeyRotated(_)
             | E::WitnessPolicyAdopted(_)
             | E::PublicationWitnessed(_) => {}
+        }
+    }
+
+    /// Says that a follow-up or a judgement is gone.
+    fn redact(&mut self, redacted: &PayloadRedacted, redaction: &Redaction) {
+        match &redacted.remains {
+            Remains::ControlFollowUp { control, period } => {
+                let cell = self.controls.entry(control.clone()).or_default();
+                let versions = cell.followed_up.entry(*period).or_default();
+                versions.redact(redaction, Said::Redacted(redaction.clone()));
+            }
+            Remains::ControlAssessment {
+                unit,
+                year,
+                requirement,
+            } => {
+                let judged = self.assessed.entry((unit.clone(), *year)).or_default();
+                let versions = judged.entry(*requirement).or_default();
+                versions.redact(redaction, Said::Redacted(redaction.clone()));
+            }
+            Remains::Mandate { .. }
+            | Remains::Referral { .. }
+            | Remains::Wording { .. }
+            | Remains::MissingOutcome { .. }
+            | Remains::Assessment { .. }
+            | Remains::Status { .. }
+            | Remains::Narrative { .. }
+            | Remains::Noted { .. } => {}
         }
     }
 
@@ -203,7 +234,7 @@ impl Control {
             grounds.add(position, fact);
         }
         let follow_up = cell.follow_up(period, size);
-        if let Some((position, fact)) = follow_up {
+        if let Some((_, position, fact)) = follow_up {
             grounds.add(position, fact);
         }
         Some(ControlAction {
@@ -214,15 +245,19 @@ impl Control {
             risk_title: risk.map(|(_, fact)| fact.value.title.clone()),
             title: planned.title.clone(),
             scope: planned.scope,
-            follow_up: follow_up.map(|(position, fact)| FollowUp {
-                period: fact.value.period,
-                status: fact.value.status,
-                effect: fact.value.effect,
-                comment: fact.value.comment.clone(),
-                source: Source {
-                    position,
-                    event: fact.event,
-                },
+            follow_up: follow_up.map(|(period, position, fact)| {
+                let said = fact.value.present();
+                FollowUp {
+                    period,
+                    status: said.map(|said| said.status),
+                    effect: said.and_then(|said| said.effect),
+                    comment: said.and_then(|said| said.comment.clone()),
+                    redacted: fact.value.redaction().cloned(),
+                    source: Source {
+                        position,
+                        event: fact.event,
+                    },
+                }
             }),
             grounds,
         })
@@ -237,10 +272,12 @@ impl Control {
                 let version = judged
                     .and_then(|judged| judged.get(&requirement))
                     .and_then(|versions| versions.version_at(size));
+                let said = version.and_then(|(_, fact)| fact.value.present());
                 ControlAssessment {
                     requirement,
-                    judgement: version.map(|(_, fact)| fact.value.judgement),
-                    motivation: version.and_then(|(_, fact)| fact.value.motivation.clone()),
+                    judgement: said.map(|said| said.judgement),
+                    motivation: said.and_then(|said| said.motivation.clone()),
+                    redacted: version.and_then(|(_, fact)| fact.value.redaction().cloned()),
                     grounds: version
                         .map(|(position, fact)| Grounds::on(position, fact))
                         .unwrap_or_default(),
@@ -257,7 +294,7 @@ impl Control {
         period: Period,
         from: u64,
         to: u64,
-    ) -> &[(Position, Fact<ControlActionFollowedUp>)] {
+    ) -> &[(Position, Fact<Said<ControlActionFollowedUp>>)] {
         self.controls
             .get(control)
             .and_then(|cell| cell.followed_up.get(&period))
@@ -271,14 +308,14 @@ impl ControlCell {
         &self,
         period: Period,
         size: u64,
-    ) -> Option<(Position, &Fact<ControlActionFollowedUp>)> {
+    ) -> Option<(Period, Position, &Fact<Said<ControlActionFollowedUp>>)> {
         let last_day = period.last_day();
         self.followed_up
             .iter()
             .filter(|(of, _)| of.last_day() <= last_day)
             .filter_map(|(of, versions)| Some((of, versions.version_at(size)?)))
             .max_by_key(|(of, _)| (of.last_day(), of.length()))
-            .map(|(_, version)| version)
+            .map(|(of, (position, fact))| (*of, position, fact))
     }
 }
 

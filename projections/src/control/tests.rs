@@ -109,6 +109,7 @@ fn the_control_actions_of_2024_come_out_as_published() {
             effect_partly: 1,
             effect_no: 1,
             effect_unknown: 0,
+            redacted: 0,
         }
     );
     assert_eq!(view.risks(&scope("2024", size)).len(), 1);
@@ -132,7 +133,7 @@ fn an_action_shows_the_follow_up_of_the_latest_period_up_to_the_reports() {
     let at = |of: &str, size| {
         view.action(&id("IK-1"), period(of), size)
             .and_then(|action| action.follow_up)
-            .map(|follow_up| follow_up.status)
+            .and_then(|follow_up| follow_up.status)
     };
     assert_eq!(at("2024", 1), None);
     assert_eq!(at("2024", 3), Some(ControlStatus::Completed));

@@ -60,8 +60,8 @@ pub struct ReferralBack {
     pub matter: String,
     /// The item of the plan it concerns.
     pub item: Option<ItemId>,
-    /// Whether a minority referred it back.
-    pub by_minority: bool,
+    /// Whether a minority referred it back; `None` when that is redacted.
+    pub by_minority: Option<bool>,
     /// Why.
     pub motivation: String,
     /// What the answer rests on.

@@ -16,10 +16,13 @@ use ledger::entry::Entry;
 use ledger::event::Event as E;
 use ledger::event::decision::{DecisionReported, DecisionTaken};
 use ledger::event::plan::MatterReferredBack;
+use ledger::event::remains::Remains;
+use ledger::event::reporting::PayloadRedacted;
 use ledger::ids::{DecisionId, ItemId, Position, UnitId};
 
 use crate::fact::{Fact, Grounds};
 use crate::natural_order;
+use crate::redacted::{Redaction, Said};
 use crate::scope::Scope;
 use crate::temporal::History;
 pub use decision::{Decision, DecisionReport, ReferralBack};
@@ -41,7 +44,7 @@ struct DecisionCell {
     taken: History<Fact<DecisionTaken>>,
     reported: BTreeMap<UnitId, History<Fact<DecisionReported>>>,
     /// Not versions of one referral: each event refers a matter back.
-    referrals: History<Fact<MatterReferredBack>>,
+    referrals: History<Fact<Said<MatterReferredBack>>>,
 }
 
 impl Decisions {
@@ -80,8 +83,9 @@ impl Decisions {
                 }
                 self.cell(&e.decision)
                     .referrals
-                    .set(position, Fact::of(entry, e.clone()));
+                    .set(position, Fact::of(entry, Said::Present(e.clone())));
             }
+            E::PayloadRedacted(e) => self.redact(e, &Redaction::of(entry, e)),
             E::UnitEstablished(_)
             | E::UnitMoved(_)
             | E::UnitRenamed(_)
@@ -128,10 +132,28 @@ impl Decisions {
             | E::CheckWaived(_)
             | E::FactClaimed(_)
             | E::RulesAdopted(_)
-            | E::PayloadRedacted(_)
             | E::SigningKeyRotated(_)
             | E::WitnessPolicyAdopted(_)
             | E::PublicationWitnessed(_) => {}
+        }
+    }
+
+    /// Says that what was referred back is gone.
+    fn redact(&mut self, redacted: &PayloadRedacted, redaction: &Redaction) {
+        match &redacted.remains {
+            Remains::Referral { decision } => {
+                let referrals = &mut self.cell(decision).referrals;
+                referrals.redact(redaction, Said::Redacted(redaction.clone()));
+            }
+            Remains::Mandate { .. }
+            | Remains::Wording { .. }
+            | Remains::MissingOutcome { .. }
+            | Remains::Assessment { .. }
+            | Remains::Status { .. }
+            | Remains::Narrative { .. }
+            | Remains::Noted { .. }
+            | Remains::ControlFollowUp { .. }
+            | Remains::ControlAssessment { .. } => {}
         }
     }
 
@@ -188,8 +210,8 @@ impl Decisions {
     pub fn referrals_of(&self, item: &ItemId, size: u64) -> Vec<ReferralBack> {
         let decisions = self.by_item.get(item).into_iter().flatten();
         let mut referrals: Vec<ReferralBack> = decisions
-            .filter_map(|decision| self.cells.get(decision))
-            .flat_map(|cell| cell.referrals(size))
+            .filter_map(|decision| Some((decision, self.cells.get(decision)?)))
+            .flat_map(|(decision, cell)| cell.referrals(decision, size))
             .filter(|referral| referral.item.as_ref() == Some(item))
             .collect();
         referrals.sort_by_key(|referral| referral.grounds.positions());
@@ -226,19 +248,32 @@ impl DecisionCell {
                 date: fact.value.date,
                 paragraph: fact.value.paragraph.clone(),
             }),
-            referrals: self.referrals(size),
+            referrals: self.referrals(&taken.decision, size),
             grounds,
         })
     }
 
-    fn referrals(&self, size: u64) -> Vec<ReferralBack> {
-        let referral = |(position, fact): &(Position, Fact<MatterReferredBack>)| ReferralBack {
-            decision: fact.value.decision.clone(),
-            matter: fact.value.matter.clone(),
-            item: fact.value.item.clone(),
-            by_minority: fact.value.by_minority,
-            motivation: fact.value.motivation.clone(),
-            grounds: Grounds::on(*position, fact),
+    fn referrals(&self, decision: &DecisionId, size: u64) -> Vec<ReferralBack> {
+        let referral = |(position, fact): &(Position, Fact<Said<MatterReferredBack>>)| {
+            let grounds = Grounds::on(*position, fact);
+            match &fact.value {
+                Said::Present(said) => ReferralBack {
+                    decision: said.decision.clone(),
+                    matter: said.matter.clone(),
+                    item: said.item.clone(),
+                    by_minority: Some(said.by_minority),
+                    motivation: said.motivation.clone(),
+                    grounds,
+                },
+                Said::Redacted(redaction) => ReferralBack {
+                    decision: decision.clone(),
+                    matter: redaction.title(),
+                    item: None,
+                    by_minority: None,
+                    motivation: String::new(),
+                    grounds,
+                },
+            }
         };
         self.referrals
             .between(0, size)

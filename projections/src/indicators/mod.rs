@@ -19,11 +19,14 @@ use ledger::entry::Entry;
 use ledger::event::Event as E;
 use ledger::event::indicator::{CorrectedFact, IndicatorValue, OutcomeCorrected};
 use ledger::event::plan::{Desired, IndicatorDefined, Target};
+use ledger::event::remains::Remains;
+use ledger::event::reporting::PayloadRedacted;
 use ledger::ids::{EventId, IndicatorId, ItemId, Position, UnitId};
 use ledger::period::Period;
 
 use crate::fact::Fact;
 use crate::natural_order;
+use crate::redacted::Redaction;
 use crate::temporal::History;
 pub use row::{
     AppliedTarget, Correction, FulfilmentCounts, IndicatorRow, Outcome, Previous, Reported, Wish,
@@ -120,6 +123,7 @@ impl Indicators {
                     .or_default()
                     .set(position, Fact::of(entry, wish));
             }
+            E::PayloadRedacted(e) => self.redact(e, &Redaction::of(entry, e)),
             E::UnitEstablished(_)
             | E::UnitMoved(_)
             | E::UnitRenamed(_)
@@ -163,7 +167,6 @@ impl Indicators {
             | E::CheckWaived(_)
             | E::FactClaimed(_)
             | E::RulesAdopted(_)
-            | E::PayloadRedacted(_)
             | E::SigningKeyRotated(_)
             | E::WitnessPolicyAdopted(_)
             | E::PublicationWitnessed(_) => {}
@@ -172,6 +175,36 @@ impl Indicators {
 
     fn cell(&mut self, indicator: &IndicatorId) -> &mut IndicatorCell {
         self.indicators.entry(indicator.clone()).or_default()
+    }
+
+    /// Says that why an outcome is missing is gone; that it is missing stands.
+    fn redact(&mut self, redacted: &PayloadRedacted, redaction: &Redaction) {
+        match &redacted.remains {
+            Remains::MissingOutcome {
+                indicator,
+                unit,
+                period,
+            } => {
+                let missing = StatedOutcome::Missing {
+                    reason: redaction.words(),
+                };
+                let units = &mut self.cell(indicator).outcomes;
+                let periods = units.entry(unit.clone()).or_default();
+                periods
+                    .entry(*period)
+                    .or_default()
+                    .redact(redaction, missing);
+            }
+            Remains::Mandate { .. }
+            | Remains::Referral { .. }
+            | Remains::Wording { .. }
+            | Remains::Assessment { .. }
+            | Remains::Status { .. }
+            | Remains::Narrative { .. }
+            | Remains::Noted { .. }
+            | Remains::ControlFollowUp { .. }
+            | Remains::ControlAssessment { .. } => {}
+        }
     }
 
     fn correct(&mut self, entry: &Entry, correction: &OutcomeCorrected) {

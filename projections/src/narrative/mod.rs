@@ -13,11 +13,14 @@ use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 use ledger::event::Event as E;
 use ledger::event::followup::{NarrativeSection, SignificantEventNoted, SignificantKind};
+use ledger::event::remains::Remains;
+use ledger::event::reporting::PayloadRedacted;
 use ledger::ids::{ActorId, Position, UnitId};
 use ledger::period::Period;
 use ledger::time::{Date, Timestamp};
 
 use crate::fact::{Fact, Grounds};
+use crate::redacted::Redaction;
 use crate::scope::Scope;
 use crate::temporal::History;
 pub use text::{NarrativeText, Noted};
@@ -45,10 +48,10 @@ type NotedEvents = History<Fact<Authored<SignificantEventNoted>>>;
 pub struct Authored<T> {
     /// What was written.
     pub written: T,
-    /// Who wrote it: a pseudonym.
-    pub actor: ActorId,
+    /// Who wrote it: a pseudonym; not told of what is redacted.
+    pub actor: Option<ActorId>,
     /// When it was recorded.
-    pub recorded_at: Timestamp,
+    pub recorded_at: Option<Timestamp>,
 }
 
 impl Narrative {
@@ -70,6 +73,7 @@ impl Narrative {
                 .entry(e.date)
                 .or_default()
                 .set(entry.position, authored(entry, e.clone())),
+            E::PayloadRedacted(e) => self.redact(e, &Redaction::of(entry, e)),
             E::UnitEstablished(_)
             | E::UnitMoved(_)
             | E::UnitRenamed(_)
@@ -117,10 +121,50 @@ impl Narrative {
             | E::CheckWaived(_)
             | E::FactClaimed(_)
             | E::RulesAdopted(_)
-            | E::PayloadRedacted(_)
             | E::SigningKeyRotated(_)
             | E::WitnessPolicyAdopted(_)
             | E::PublicationWitnessed(_) => {}
+        }
+    }
+
+    /// Says that a text or a noted event is gone.
+    fn redact(&mut self, redacted: &PayloadRedacted, redaction: &Redaction) {
+        let gone = redaction.title();
+        match &redacted.remains {
+            Remains::Narrative {
+                unit,
+                period,
+                section,
+            } => self
+                .texts
+                .entry((unit.clone(), *period))
+                .or_default()
+                .entry(*section)
+                .or_default()
+                .redact(redaction, nameless(gone + ".")),
+            Remains::Noted { unit, kind, date } => {
+                let noted = SignificantEventNoted {
+                    unit: unit.clone(),
+                    kind: *kind,
+                    date: *date,
+                    title: gone,
+                    text: String::new(),
+                };
+                self.noted
+                    .entry(unit.clone())
+                    .or_default()
+                    .entry(*date)
+                    .or_default()
+                    .redact(redaction, nameless(noted));
+            }
+            Remains::Mandate { .. }
+            | Remains::Referral { .. }
+            | Remains::Wording { .. }
+            | Remains::MissingOutcome { .. }
+            | Remains::Assessment { .. }
+            | Remains::Status { .. }
+            | Remains::ControlFollowUp { .. }
+            | Remains::ControlAssessment { .. } => {}
         }
     }
 
@@ -211,10 +255,18 @@ fn authored<T>(entry: &Entry, written: T) -> Fact<Authored<T>> {
         entry,
         Authored {
             written,
-            actor: entry.commit.actor.clone(),
-            recorded_at: entry.commit.recorded_at,
+            actor: Some(entry.commit.actor.clone()),
+            recorded_at: Some(entry.commit.recorded_at),
         },
     )
+}
+
+fn nameless<T>(written: T) -> Authored<T> {
+    Authored {
+        written,
+        actor: None,
+        recorded_at: None,
+    }
 }
 
 fn text(section: NarrativeSection, versions: &Texts, size: u64) -> Option<NarrativeText> {

@@ -63,7 +63,7 @@ fn a_later_text_replaces_an_earlier_from_its_own_position_on() {
     assert_eq!(at(2), ["Utkast", "Ekonomi"]);
     assert_eq!(at(5), ["Slutlig", "Ekonomi"]);
     let text = view.text(&id("RS"), period("2024"), Summary, 5).unwrap();
-    assert_eq!(text.recorded_at, Timestamp(2_000_000));
+    assert_eq!(text.recorded_at, Some(Timestamp(2_000_000)));
     assert_eq!(
         view.versions(&id("RS"), period("2024"), Summary, 0, 5)
             .len(),

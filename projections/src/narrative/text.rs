@@ -13,10 +13,10 @@ pub struct NarrativeText {
     pub section: NarrativeSection,
     /// The text; paragraphs are separated by an empty line.
     pub text: String,
-    /// Who wrote it: a pseudonym.
-    pub actor: ActorId,
+    /// Who wrote it: a pseudonym; not told of what is redacted.
+    pub actor: Option<ActorId>,
     /// When it was recorded.
-    pub recorded_at: Timestamp,
+    pub recorded_at: Option<Timestamp>,
     /// What the answer rests on.
     pub grounds: Grounds,
 }
@@ -34,10 +34,10 @@ pub struct Noted {
     pub title: String,
     /// What it means.
     pub text: String,
-    /// Who noted it: a pseudonym.
-    pub actor: ActorId,
+    /// Who noted it: a pseudonym; not told of what is redacted.
+    pub actor: Option<ActorId>,
     /// When it was recorded.
-    pub recorded_at: Timestamp,
+    pub recorded_at: Option<Timestamp>,
     /// What the answer rests on.
     pub grounds: Grounds,
 }

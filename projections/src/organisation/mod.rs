@@ -18,10 +18,13 @@ use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 use ledger::event::Event as E;
 use ledger::event::organisation::{MandateMoved, UnitKind};
+use ledger::event::remains::Remains;
+use ledger::event::reporting::PayloadRedacted;
 use ledger::ids::UnitId;
 use ledger::time::Date;
 
 use crate::fact::{Fact, Grounds};
+use crate::redacted::Redaction;
 use crate::scope::Scope;
 use crate::temporal::History;
 use since::Since;
@@ -106,6 +109,7 @@ impl Organisation {
                 .entry(e.valid_from)
                 .or_default()
                 .set(position, Fact::of(entry, e.clone())),
+            E::PayloadRedacted(e) => self.redact(e, &Redaction::of(entry, e)),
             E::PlanAdopted(_)
             | E::ObjectiveSet(_)
             | E::StrategySet(_)
@@ -150,7 +154,6 @@ impl Organisation {
             | E::CheckWaived(_)
             | E::FactClaimed(_)
             | E::RulesAdopted(_)
-            | E::PayloadRedacted(_)
             | E::SigningKeyRotated(_)
             | E::WitnessPolicyAdopted(_)
             | E::PublicationWitnessed(_) => {}
@@ -206,6 +209,35 @@ impl Organisation {
             successor: life.value.successor.clone(),
             grounds,
         })
+    }
+
+    /// Says that what a moved mandate was is gone.
+    fn redact(&mut self, redacted: &PayloadRedacted, redaction: &Redaction) {
+        match &redacted.remains {
+            Remains::Mandate {
+                from_unit,
+                to_unit,
+                valid_from,
+            } => {
+                let moved = MandateMoved {
+                    mandate: redaction.title(),
+                    from_unit: from_unit.clone(),
+                    to_unit: to_unit.clone(),
+                    valid_from: *valid_from,
+                };
+                let moves = self.mandates.entry(*valid_from).or_default();
+                moves.redact(redaction, moved);
+            }
+            Remains::Referral { .. }
+            | Remains::Wording { .. }
+            | Remains::MissingOutcome { .. }
+            | Remains::Assessment { .. }
+            | Remains::Status { .. }
+            | Remains::Narrative { .. }
+            | Remains::Noted { .. }
+            | Remains::ControlFollowUp { .. }
+            | Remains::ControlAssessment { .. } => {}
+        }
     }
 
     /// The mandates that passed to or from a unit of the scope in its period, by day.

@@ -19,11 +19,14 @@ use ledger::event::Event as E;
 use ledger::event::plan::{
     AssignmentGiven, ObjectiveKind, ObjectiveSet, Perspective, PlanAdopted, Relation, StrategySet,
 };
+use ledger::event::remains::Remains;
+use ledger::event::reporting::PayloadRedacted;
 use ledger::ids::{ItemId, PlanId, Position, UnitId};
 use ledger::time::Date;
 
 use crate::fact::{Fact, Grounds};
 use crate::natural_order;
+use crate::redacted::Redaction;
 use crate::temporal::History;
 pub use item::{AdoptedPlan, Item, ItemKind, Link, ReportItems};
 
@@ -147,6 +150,7 @@ impl PlanView {
                 .cell(&e.item)
                 .withdrawn
                 .set(position, Fact::of(entry, Some(e.valid_to))),
+            E::PayloadRedacted(e) => self.redact(e, &Redaction::of(entry, e)),
             E::UnitEstablished(_)
             | E::UnitMoved(_)
             | E::UnitRenamed(_)
@@ -189,7 +193,6 @@ impl PlanView {
             | E::CheckWaived(_)
             | E::FactClaimed(_)
             | E::RulesAdopted(_)
-            | E::PayloadRedacted(_)
             | E::SigningKeyRotated(_)
             | E::WitnessPolicyAdopted(_)
             | E::PublicationWitnessed(_) => {}
@@ -198,6 +201,25 @@ impl PlanView {
 
     fn cell(&mut self, item: &ItemId) -> &mut ItemCell {
         self.items.entry(item.clone()).or_default()
+    }
+
+    /// Says that a wording is gone: the item has none until it is worded anew.
+    fn redact(&mut self, redacted: &PayloadRedacted, redaction: &Redaction) {
+        match &redacted.remains {
+            Remains::Wording { item } => {
+                let wording = &mut self.cell(item).wording;
+                wording.redact(redaction, redaction.title());
+            }
+            Remains::Mandate { .. }
+            | Remains::Referral { .. }
+            | Remains::MissingOutcome { .. }
+            | Remains::Assessment { .. }
+            | Remains::Status { .. }
+            | Remains::Narrative { .. }
+            | Remains::Noted { .. }
+            | Remains::ControlFollowUp { .. }
+            | Remains::ControlAssessment { .. } => {}
+        }
     }
 
     fn define(&mut self, entry: &Entry, item: &ItemId, title: &str, definition: Definition) {

@@ -12,6 +12,7 @@
 
 mod concern;
 mod overtaken;
+pub mod support;
 #[cfg(test)]
 mod tests;
 
@@ -21,8 +22,9 @@ use serde::Serialize;
 
 use crate::canonical;
 use crate::diff::{self, Change};
-use crate::document::Document;
+use crate::document::{Document, Section};
 use crate::model::ReadModel;
+use crate::redacted::Redaction;
 use crate::report::{self, ReportRequest};
 use crate::reporting::PublishedReport;
 pub use overtaken::{LateEvent, Overtaken, OvertakenError, changes_since, overtaken};
@@ -46,6 +48,25 @@ pub enum Reproduction {
     Identical,
     /// Not the same.
     Differs(FirstDifference),
+    /// Not the same, for what was redacted since: each section that differs, with
+    /// what is gone in it. Every other section is the same byte for byte.
+    Redacted {
+        /// The sections that can no longer be reproduced.
+        sections: Vec<RedactedSection>,
+        /// How many sections are identical.
+        identical: usize,
+    },
+}
+
+/// A section of a published report that can no longer be reproduced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RedactedSection {
+    /// Its key.
+    pub section: String,
+    /// Its heading.
+    pub heading: String,
+    /// What is gone in it; empty when it only counts or weighs what is gone.
+    pub redactions: Vec<Redaction>,
 }
 
 /// Where a rebuilt report first differs from the published one.
@@ -123,7 +144,12 @@ pub fn reproduce(
         });
     }
     match report::build(model, &request(published), published.basis) {
-        Ok(rebuilt) => compare(&rebuilt, published, copy),
+        Ok(rebuilt) => match compare(&rebuilt, published, copy) {
+            Reproduction::Differs(first) => {
+                gone_since(model, &rebuilt, published).unwrap_or(Reproduction::Differs(first))
+            }
+            same => same,
+        },
         Err(why) => Reproduction::Differs(FirstDifference::NotBuilt {
             why: why.to_string(),
         }),
@@ -148,6 +174,60 @@ pub fn compare(
     Reproduction::Differs(match exact {
         Some(change) => FirstDifference::Exact(Box::new(change)),
         None => first_section(rebuilt, &published.sections, &pin.sections),
+    })
+}
+
+/// What redactions since the publication explain: the report has its sections,
+/// and every one that differs is told.
+fn gone_since(
+    model: &ReadModel,
+    rebuilt: &Document,
+    published: &PublishedReport,
+) -> Option<Reproduction> {
+    let since: Vec<&Redaction> = model
+        .reporting
+        .redactions(published.basis.size, model.size())
+        .iter()
+        .filter(|redaction| redaction.position.0 < published.basis.size)
+        .collect();
+    let same_order = published.sections.len() == rebuilt.sections.len()
+        && published
+            .sections
+            .iter()
+            .zip(&rebuilt.sections)
+            .all(|(was, is)| was.section == is.key);
+    if since.is_empty() || !same_order {
+        return None;
+    }
+    let differing: Vec<&Section> = published
+        .sections
+        .iter()
+        .zip(&rebuilt.sections)
+        .filter(|(was, is)| was.sha256 != canonical::section_hash(is))
+        .map(|(_, is)| is)
+        .collect();
+    let sections: Vec<RedactedSection> = differing
+        .iter()
+        .map(|section| {
+            let said = String::from_utf8(canonical::bytes(section)).unwrap_or_default();
+            let gone = since.iter().filter(|redaction| {
+                let words = redaction.words();
+                // A title begins with a capital letter.
+                said.contains(words.get(1..).unwrap_or_default())
+            });
+            RedactedSection {
+                section: section.key.clone(),
+                heading: section.heading.clone(),
+                redactions: gone.map(|redaction| (*redaction).clone()).collect(),
+            }
+        })
+        .collect();
+    let shown = sections
+        .iter()
+        .any(|section| !section.redactions.is_empty());
+    shown.then(|| Reproduction::Redacted {
+        identical: rebuilt.sections.len() - sections.len(),
+        sections,
     })
 }
 

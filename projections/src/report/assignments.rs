@@ -5,7 +5,7 @@ use ledger::event::followup::NarrativeSection;
 use super::context::Context;
 use super::objectives::{OWNERS, not_assessed, titled};
 use super::words;
-use crate::assessments::{ColourCounts, ReportColours};
+use crate::assessments::{Assessment, ColourCounts, ReportColours, ReportedStatus};
 use crate::document::{Cell, Row, Section, Table};
 use crate::indicators::FulfilmentCounts;
 use crate::plan::{Item, ItemKind};
@@ -74,9 +74,9 @@ fn row(c: &Context<'_>, item: &Item) -> Row {
             Cell::some(item.due, Cell::Date),
             status.map_or_else(
                 || Cell::Missing("inte rapporterat".into()),
-                |status| Cell::Assignment(status.status),
+                ReportedStatus::status_cell,
             ),
-            assessed.map_or_else(not_assessed, |assessed| Cell::Colour(assessed.colour)),
+            assessed.map_or_else(not_assessed, Assessment::colour_cell),
             Cell::some(assessed.and_then(|assessed| assessed.trend), Cell::Trend),
             motivation.map_or(Cell::Empty, Cell::text),
             done.map_or(Cell::Empty, Cell::text),
@@ -100,8 +100,18 @@ pub(super) fn colours(c: &Context<'_>) -> ReportColours {
     c.model.assessments.counts(&c.items, &c.scope)
 }
 
-/// The columns of a count per colour.
-pub(super) const COLOUR_COLUMNS: [(&str, &str); 6] = [
+/// The columns of a count per colour. Redacted assessments, of no colour, have a
+/// column only where there are any.
+pub(super) fn colour_columns(redacted: bool) -> Vec<(&'static str, &'static str)> {
+    let mut columns = COLOUR_COLUMNS.to_vec();
+    columns.extend(redacted.then_some(REDACTED));
+    columns
+}
+
+/// The column of what is redacted, in a count.
+pub(super) const REDACTED: (&str, &str) = ("redacted", "Gallrade");
+
+const COLOUR_COLUMNS: [(&str, &str); 6] = [
     ("total", "Antal"),
     ("green", "Gröna"),
     ("yellow", "Gula"),
@@ -110,25 +120,34 @@ pub(super) const COLOUR_COLUMNS: [(&str, &str); 6] = [
     ("not_assessed", "Inte bedömda"),
 ];
 
-/// The cells of a count per colour, in the order of [`COLOUR_COLUMNS`].
-pub(super) fn colour_cells(counts: &ColourCounts) -> Vec<Cell> {
-    [
+/// The cells of a count per colour, in the order of [`colour_columns`].
+pub(super) fn colour_cells(counts: &ColourCounts, redacted: bool) -> Vec<Cell> {
+    let counted = [
         counts.total,
         counts.green,
         counts.yellow,
         counts.red,
         counts.not_assessable,
         counts.not_assessed,
-    ]
-    .into_iter()
-    .map(|count| Cell::Count(i64::from(count)))
-    .collect()
+    ];
+    counted
+        .into_iter()
+        .chain(redacted.then_some(counts.redacted))
+        .map(|count| Cell::Count(i64::from(count)))
+        .collect()
 }
 
 fn colour_counts(c: &Context<'_>) -> Table {
     let colours = colours(c);
     let mut columns = vec![("title", "")];
-    columns.extend(COLOUR_COLUMNS);
+    let redacted = [
+        colours.effect_objectives,
+        colours.committee_objectives,
+        colours.assignments,
+    ]
+    .iter()
+    .any(|counts| counts.redacted > 0);
+    columns.extend(colour_columns(redacted));
     Table::new("colour_counts", "Mål och uppdrag per färg", "", &columns).with(
         [
             ("effect_objectives", "Effektmål", colours.effect_objectives),
@@ -143,7 +162,7 @@ fn colour_counts(c: &Context<'_>) -> Table {
         .filter(|(_, _, counts)| counts.total > 0)
         .map(|(key, title, counts)| {
             let mut cells = vec![Cell::text(title)];
-            cells.extend(colour_cells(&counts));
+            cells.extend(colour_cells(&counts, redacted));
             Row::new(key, cells)
         }),
     )
@@ -208,6 +227,7 @@ pub(super) fn sentence(counts: &ColourCounts, (one, many): (&str, &str)) -> Opti
     for (count, word) in [
         (counts.not_assessable, "kan inte bedömas"),
         (counts.not_assessed, "är inte bedömda än"),
+        (counts.redacted, "har en gallrad bedömning"),
     ] {
         if count > 0 {
             said = format!("{said}; {count} {word}");
@@ -229,6 +249,7 @@ mod tests {
             red,
             not_assessable,
             not_assessed,
+            redacted: 0,
         };
         for (given, said) in [
             (

@@ -9,7 +9,8 @@ use ledger::period::Period;
 use super::context::Context;
 use super::economy::{LEDGER_SIGN, RESULT, bottom_line, line_table};
 use super::{assignments, basis, control, investments, overview, words};
-use crate::control::ControlCounts;
+use crate::assessments::ColourCounts;
+use crate::control::{ControlAssessment, ControlCounts};
 use crate::document::{Cell, CheckOutcome, Row, Section, Table};
 use crate::economy::table::{LineTableView, shown};
 use crate::reporting::PeriodState;
@@ -108,7 +109,8 @@ impl<'a> Committees<'a> {
     /// Styrning och uppföljning: how the committees' reports were weighed together.
     pub(super) fn steering(&self, c: &Context<'_>) -> Section {
         let mut columns = vec![("title", "Nämnd")];
-        columns.extend(assignments::COLOUR_COLUMNS);
+        let redacted = self.contexts.iter().any(|of| objectives(of).redacted > 0);
+        columns.extend(assignments::colour_columns(redacted));
         columns.extend([
             ("outcome", "Utfall"),
             ("budget", "Budget"),
@@ -123,7 +125,7 @@ impl<'a> Committees<'a> {
             "Antal avser mål; kostnader är negativa; avvikelse = utfall − budget.",
             &columns,
         )
-        .with(self.contexts.iter().map(weighed));
+        .with(self.contexts.iter().map(|of| weighed(of, redacted)));
         c.written(
             "steering",
             "Styrning och uppföljning av verksamheten",
@@ -170,12 +172,13 @@ impl<'a> Committees<'a> {
     /// Intern kontroll per nämnd.
     pub(super) fn internal_control(&self, c: &Context<'_>) -> Section {
         let mut columns = vec![("title", "Nämnd")];
-        columns.extend(control::COUNT_COLUMNS);
+        let counts = |of: &Context<'_>| ControlCounts::of(&of.model.control.actions(&of.scope));
+        let redacted = self.contexts.iter().any(|of| counts(of).redacted > 0);
+        columns.extend(control::count_columns(redacted));
         let actions = Table::new("control_counts", "Kontrollåtgärder per nämnd", "", &columns)
             .with(self.contexts.iter().map(|of| {
-                let counts = ControlCounts::of(&of.model.control.actions(&of.scope));
                 let mut cells = vec![Cell::text(&of.unit.name)];
-                cells.extend(control::count_cells(&counts));
+                cells.extend(control::count_cells(&counts(of), redacted));
                 Row::new(of.unit_id().as_str(), cells)
             }));
         let assessed = Table::new(
@@ -201,8 +204,9 @@ impl<'a> Committees<'a> {
                 judged
                     .iter()
                     .filter(|judged| words::requirement(judged.requirement).0 == letter)
-                    .find_map(|judged| judged.judgement)
-                    .map_or_else(|| Cell::Missing("inte bedömt".into()), Cell::Sufficiency)
+                    .map(ControlAssessment::judgement_cell)
+                    .next()
+                    .unwrap_or_else(|| Cell::Missing("inte bedömt".into()))
             }));
             Row::new(of.unit_id().as_str(), cells).from_source(
                 judged
@@ -289,10 +293,14 @@ impl<'a> Committees<'a> {
     }
 }
 
-/// A committee's row: its objectives' colours, its economy, its control and its checks.
-fn weighed(of: &Context<'_>) -> Row {
+/// The colours of a committee's objectives of both kinds.
+fn objectives(of: &Context<'_>) -> ColourCounts {
     let colours = assignments::colours(of);
-    let objectives = colours.effect_objectives.plus(colours.committee_objectives);
+    colours.effect_objectives.plus(colours.committee_objectives)
+}
+
+/// A committee's row: its objectives' colours, its economy, its control and its checks.
+fn weighed(of: &Context<'_>, redacted: bool) -> Row {
     let result = bottom_line(of);
     let figures = result.as_ref().map(|row| row.figures).unwrap_or_default();
     let judged = of
@@ -311,7 +319,7 @@ fn weighed(of: &Context<'_>) -> Row {
             .count()
     };
     let mut cells = vec![Cell::text(&of.unit.name)];
-    cells.extend(assignments::colour_cells(&objectives));
+    cells.extend(assignments::colour_cells(&objectives(of), redacted));
     cells.extend(
         [figures.outcome, figures.budget, figures.variance]
             .map(|amount| Cell::some(amount, Cell::Amount)),

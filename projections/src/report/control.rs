@@ -4,6 +4,7 @@ use ledger::event::control::Sufficiency;
 use ledger::event::followup::NarrativeSection;
 use ledger::time::Date;
 
+use super::assignments::REDACTED;
 use super::context::{Context, OTHER_UNITS};
 use super::words;
 use crate::control::{ControlAction, ControlCounts, FollowUp, Risk};
@@ -100,7 +101,7 @@ fn followed_up(c: &Context<'_>, actions: &[ControlAction]) -> Table {
                 Cell::text(words::scope(action.scope)),
                 follow_up.map_or_else(
                     || Cell::Missing("inte uppföljd".into()),
-                    |follow_up: &FollowUp| Cell::Control(follow_up.status),
+                    FollowUp::status_cell,
                 ),
                 Cell::some(
                     follow_up.and_then(|follow_up| follow_up.effect),
@@ -117,8 +118,15 @@ fn followed_up(c: &Context<'_>, actions: &[ControlAction]) -> Table {
     }))
 }
 
-/// The columns of a count of control actions.
-pub(super) const COUNT_COLUMNS: [(&str, &str); 9] = [
+/// The columns of a count of control actions. Redacted follow-ups have a column
+/// only where there are any.
+pub(super) fn count_columns(redacted: bool) -> Vec<(&'static str, &'static str)> {
+    let mut columns = COUNT_COLUMNS.to_vec();
+    columns.extend(redacted.then_some(REDACTED));
+    columns
+}
+
+const COUNT_COLUMNS: [(&str, &str); 9] = [
     ("total", "Antal"),
     ("completed", "Avslutade"),
     ("ongoing", "Pågår"),
@@ -130,9 +138,9 @@ pub(super) const COUNT_COLUMNS: [(&str, &str); 9] = [
     ("effect_unknown", "Effekt: inte angiven"),
 ];
 
-/// The cells of a count of control actions, in the order of [`COUNT_COLUMNS`].
-pub(super) fn count_cells(counts: &ControlCounts) -> Vec<Cell> {
-    [
+/// The cells of a count of control actions, in the order of [`count_columns`].
+pub(super) fn count_cells(counts: &ControlCounts, redacted: bool) -> Vec<Cell> {
+    let counted = [
         counts.total,
         counts.completed,
         counts.ongoing,
@@ -142,18 +150,21 @@ pub(super) fn count_cells(counts: &ControlCounts) -> Vec<Cell> {
         counts.effect_partly,
         counts.effect_no,
         counts.effect_unknown,
-    ]
-    .into_iter()
-    .map(|count| Cell::Count(i64::from(count)))
-    .collect()
+    ];
+    counted
+        .into_iter()
+        .chain(redacted.then_some(counts.redacted))
+        .map(|count| Cell::Count(i64::from(count)))
+        .collect()
 }
 
 fn counts(counts: &ControlCounts) -> Table {
     let mut columns = vec![("title", "")];
-    columns.extend(COUNT_COLUMNS);
+    let redacted = counts.redacted > 0;
+    columns.extend(count_columns(redacted));
     let row = (counts.total > 0).then(|| {
         let mut cells = vec![Cell::text("Kontrollåtgärder")];
-        cells.extend(count_cells(counts));
+        cells.extend(count_cells(counts, redacted));
         Row::new("all", cells).role(RowRole::Total)
     });
     Table::new("control_counts", "Kontrollåtgärder i antal", "", &columns).with(row)
@@ -181,9 +192,7 @@ pub(super) fn assessment(c: &Context<'_>) -> Section {
             letter,
             vec![
                 Cell::Text(format!("{letter}) {content}")),
-                judged
-                    .judgement
-                    .map_or_else(|| Cell::Missing("inte bedömt".into()), Cell::Sufficiency),
+                judged.judgement_cell(),
                 Cell::some(judged.motivation.as_deref(), Cell::text),
             ],
         )

@@ -78,10 +78,10 @@ fn referrals(decisions: &[&Decision]) -> Table {
                     vec![
                         Cell::text(&referral.matter),
                         Cell::text(referral.decision.as_str()),
-                        Cell::text(if referral.by_minority {
-                            "minoritet (5 kap. 50 § kommunallagen)"
-                        } else {
-                            "majoritet"
+                        Cell::text(match referral.by_minority {
+                            Some(true) => "minoritet (5 kap. 50 § kommunallagen)",
+                            Some(false) => "majoritet",
+                            None => "",
                         }),
                         Cell::text(&referral.motivation),
                     ],

@@ -6,9 +6,11 @@ use ledger::event::plan::{Perspective, Relation};
 
 use super::context::Context;
 use super::words::{self, PERSPECTIVES};
+use crate::assessments::Assessment;
 use crate::document::{Cell, Row, RowRole, Section, Table};
 use crate::indicators::{IndicatorRow, Outcome, Previous};
 use crate::plan::{Item, ItemKind};
+use crate::redacted::Redaction;
 
 /// Måluppfyllelse: the text, all objectives with colours, each perspective, the indicators.
 pub(super) fn sections(c: &Context<'_>) -> Vec<Section> {
@@ -78,16 +80,26 @@ fn objective(c: &Context<'_>, item: &Item) -> Row {
             Cell::text(titled(item.label.as_deref(), &item.title)),
             Cell::text(kind(item.kind)),
             Cell::some(item.owner.as_ref(), |owner| c.other_unit(owner)),
-            assessed.map_or_else(not_assessed, |assessed| Cell::Colour(assessed.colour)),
+            assessed.map_or_else(not_assessed, Assessment::colour_cell),
             Cell::some(assessed.and_then(|assessed| assessed.trend), Cell::Trend),
-            Cell::some(assessed, |assessed| {
-                Cell::Text(words::assessment_basis(assessed.basis, assessed.suggested))
-            }),
-            Cell::some(assessed, |assessed| Cell::count(assessed.evidence.len())),
+            Cell::some(assessed, basis),
+            Cell::some(assessed, evidence),
         ],
     )
     .level(1)
     .from_source(provenance)
+}
+
+/// How an assessment was made.
+pub(super) fn basis(assessed: &Assessment) -> Cell {
+    Cell::some(assessed.basis, |basis| {
+        Cell::Text(words::assessment_basis(basis, assessed.suggested))
+    })
+}
+
+/// How many events an assessment rests on.
+pub(super) fn evidence(assessed: &Assessment) -> Cell {
+    Cell::some(assessed.basis, |_| Cell::count(assessed.evidence.len()))
 }
 
 /// What stands where a colour is not there yet.
@@ -178,14 +190,20 @@ fn told(c: &Context<'_>, item: &Item) -> Vec<String> {
         first.push("Målet är inte bedömt.".into());
         return vec![first.join(" ")];
     };
+    let (Some(colour), Some(basis)) = (assessed.colour, assessed.basis) else {
+        let gone = assessed.redacted.as_ref();
+        let gone = gone.map_or_else(String::new, Redaction::words);
+        first.push(format!("Bedömning: {gone}."));
+        return vec![first.join(" ")];
+    };
     let trend = match assessed.trend {
         Some(trend) => format!(", trend {}", words::trend(trend)),
         None => String::new(),
     };
     first.push(format!(
         "Bedömning: {}{trend} ({}).",
-        words::colour(assessed.colour),
-        words::assessment_basis(assessed.basis, assessed.suggested)
+        words::colour(colour),
+        words::assessment_basis(basis, assessed.suggested)
     ));
     let mut told = vec![first.join(" ")];
     if !assessed.motivation.trim().is_empty() {

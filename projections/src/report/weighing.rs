@@ -1,8 +1,8 @@
 //! How each of the assembly's objectives was weighed together from the units' assessments.
 
 use super::context::Context;
-use super::objectives::{not_assessed, titled};
-use super::words;
+use super::objectives::{basis, evidence, not_assessed, titled};
+use crate::assessments::Assessment;
 use crate::document::{Cell, Row, Section, Table};
 
 /// How each of the assembly's objectives was judged by those who contribute to it.
@@ -16,12 +16,10 @@ pub(super) fn section(c: &Context<'_>) -> Section {
                     Cell::text(titled(item.label.as_deref(), &item.title)),
                     shown
                         .as_ref()
-                        .map_or_else(not_assessed, |shown| Cell::Colour(shown.colour)),
+                        .map_or_else(not_assessed, Assessment::colour_cell),
                     Cell::some(shown.as_ref().and_then(|shown| shown.trend), Cell::Trend),
-                    Cell::some(shown.as_ref(), |shown| {
-                        Cell::Text(words::assessment_basis(shown.basis, shown.suggested))
-                    }),
-                    Cell::some(shown.as_ref(), |shown| Cell::count(shown.evidence.len())),
+                    Cell::some(shown.as_ref(), basis),
+                    Cell::some(shown.as_ref(), evidence),
                 ],
             )
             .from_source(shown.as_ref().and_then(|shown| shown.grounds.provenance)),
@@ -36,10 +34,10 @@ pub(super) fn section(c: &Context<'_>) -> Section {
                         format!("{}/{}", item.item, own.unit),
                         vec![
                             Cell::text(c.name_of(&own.unit)),
-                            Cell::Colour(own.colour),
+                            own.colour_cell(),
                             Cell::some(own.trend, Cell::Trend),
-                            Cell::Text(words::assessment_basis(own.basis, own.suggested)),
-                            Cell::count(own.evidence.len()),
+                            basis(own),
+                            evidence(own),
                         ],
                     )
                     .level(1)

@@ -33,7 +33,14 @@ impl Teller<'_> {
             Some(event) => (kind(event), self.text(event)),
             None => (
                 CauseKind::Redaction,
-                format!("Innehållet i {} är gallrat", entry.kind().name()),
+                match self.model.reporting.redaction_of(entry.event_id) {
+                    Some(redaction) => format!(
+                        "Innehållet i {} är gallrat: {}",
+                        entry.kind().name(),
+                        redaction.words()
+                    ),
+                    None => format!("Innehållet i {} är gallrat", entry.kind().name()),
+                },
             ),
         };
         Cause {

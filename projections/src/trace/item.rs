@@ -120,7 +120,7 @@ fn concerns(asked: &Asked<'_>, assessment: &Assessment, owner: Option<&UnitId>) 
 fn colour(assessment: Option<&Assessment>) -> Cell {
     assessment.map_or_else(
         || Cell::Missing("inte bedömt".into()),
-        |assessment| Cell::Colour(assessment.colour),
+        Assessment::colour_cell,
     )
 }
 
@@ -137,7 +137,7 @@ fn statuses(asked: &Asked<'_>, item: &ItemId) -> Vec<Step<Cell>> {
     let value = |size| {
         status_at(asked, item, size).map_or_else(
             || Cell::Missing("ingen status".into()),
-            |reported| Cell::Assignment(reported.status),
+            |reported| reported.status_cell(),
         )
     };
     steps(value, asked.from, asked.to, &BTreeSet::new())

@@ -341,14 +341,11 @@ impl Asked<'_> {
         reporting
             .redactions(self.from, self.to)
             .iter()
-            .filter(|(_, event)| {
-                let entries = self.teller.entries;
-                entries
-                    .position_of(*event)
-                    .and_then(|position| entries.entry(position))
-                    .is_some_and(|entry| reads(entry.stream.as_str()))
+            .filter(|redaction| {
+                let entry = self.teller.entries.entry(redaction.position);
+                entry.is_some_and(|entry| reads(entry.stream.as_str()))
             })
-            .filter_map(|(position, _)| self.teller.cause(*position, Effect::None))
+            .filter_map(|redaction| self.teller.cause(redaction.by, Effect::None))
             .collect()
     }
 }

@@ -22,6 +22,7 @@ use crate::document::{Block, Cell, Document};
 use crate::model::ReadModel;
 use crate::scenario::{Scenario, line, period, unit};
 
+mod redacted;
 pub(crate) mod region;
 
 const KINDS: [(ReportKind, &str, &str); 4] = [

@@ -7,6 +7,7 @@ mod arguments;
 mod key;
 pub(crate) mod moment;
 mod portable;
+mod proof;
 pub(crate) mod swedish_help;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use crate::render::swedish::AmountUnit;
 pub(crate) use arguments::*;
 pub(crate) use key::*;
 pub(crate) use portable::*;
+pub(crate) use proof::*;
 
 const EXAMPLES: &str = "\
 Exempel:
@@ -110,6 +112,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Publicera en rapport: lås den till sitt underlag
     Publish(Publish),
+    /// Låt ett vittne bekräfta liggarens senaste kontrollpunkt
+    Witness(Witness),
     /// Bygg om en publicerad rapport och jämför byte för byte
     Reproduce(Reproduce),
     /// Lista publicerade rapporter och vad som hänt sedan dess
@@ -130,6 +134,10 @@ pub(crate) enum Command {
     Log(Log),
     /// Skriv liggaren som ett arkiv av vanliga filer, eller fyll på ett
     Export(Export),
+    /// Skriv ett granskningspaket för en publicerad rapport
+    AuditPackage(AuditPackage),
+    /// Bevisa en siffra eller en händelse i en fil för sig
+    Prove(Prove),
     /// Bygg en liggare ur ett arkiv
     Restore(Restore),
     /// Visa nyckeln som liggarens kontrollpunkter prövas med, eller gör den

@@ -4,7 +4,7 @@
 use ledger::log::Log;
 use projections::diff::Difference;
 use projections::document::Document;
-use projections::publication::{self, FirstDifference, Reproduction};
+use projections::publication::{self, FirstDifference, RedactedSection, Reproduction};
 use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
 use serde_json::json;
@@ -45,6 +45,16 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
             let answer = json!({"kind": "reproduction", "report": asked.report, "identical": false, "first_difference": first});
             world.say(&answers::answer(&answer)?)?;
         }
+        (
+            Format::Json,
+            Reproduction::Redacted {
+                sections,
+                identical,
+            },
+        ) => {
+            let answer = json!({"kind": "reproduction", "report": asked.report, "identical": false, "redacted_sections": sections, "identical_sections": identical});
+            world.say(&answers::answer(&answer)?)?;
+        }
         (Format::Csv, _) => {
             let said = csv::rows(
                 ["report", "identical", "size", "sha256", "first_difference"],
@@ -55,6 +65,11 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
                     published.view_sha256.clone(),
                     match &outcome {
                         Reproduction::Identical => String::new(),
+                        Reproduction::Redacted { sections, .. } => sections
+                            .iter()
+                            .map(|section| section.section.as_str())
+                            .collect::<Vec<_>>()
+                            .join(" "),
                         Reproduction::Differs(first) => {
                             in_words(first, published, rebuilt.as_ref(), world)
                                 .trim()
@@ -76,6 +91,31 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
             text::push_lines(&mut said, &line, world.layout);
             world.say(&said)?;
         }
+        (
+            Format::Text,
+            Reproduction::Redacted {
+                sections,
+                identical,
+            },
+        ) => {
+            let mut said = String::new();
+            let line = format!(
+                "✗ {} kan inte längre återges helt: uppgifter i den är gallrade.",
+                asked.report
+            );
+            text::push_lines(&mut said, &line, world.layout);
+            push_gone(&mut said, sections, world);
+            let line = format!(
+                "{} byte för byte.",
+                swedish::counted(
+                    *identical as u64,
+                    "annat avsnitt är detsamma",
+                    "andra avsnitt är desamma"
+                )
+            );
+            text::push_lines(&mut said, &line, world.layout);
+            world.say(&said)?;
+        }
         (Format::Text, Reproduction::Differs(first)) => {
             let mut said = String::new();
             let line = format!("✗ {} kan inte återges som den publicerades.", asked.report);
@@ -85,6 +125,33 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
         }
     }
     Ok(if identical { Exit::Done } else { Exit::Found })
+}
+
+/// The sections that can no longer be reproduced, each with why.
+fn push_gone(said: &mut String, sections: &[RedactedSection], world: &World<'_>) {
+    for section in sections {
+        let gone: Vec<String> = section
+            .redactions
+            .iter()
+            .map(|redaction| {
+                let decision = redaction
+                    .decision
+                    .as_ref()
+                    .map_or_else(String::new, |decision| format!(" genom beslut {decision}"));
+                format!(
+                    "{} är gallrad i {}{decision}",
+                    redaction.position, redaction.by
+                )
+            })
+            .collect();
+        let why = if gone.is_empty() {
+            "visar ingen gallrad uppgift, men bygger på händelser som är gallrade".to_owned()
+        } else {
+            gone.join("; ")
+        };
+        let line = format!("– {} ({}): {why}", section.heading, section.section);
+        text::push_lines(said, &line, world.layout);
+    }
 }
 
 fn in_words(

@@ -42,7 +42,7 @@ fn assert_actions(question: &Question, answers: &Answers, log: &[Entry], units: 
         .iter()
         .map(|(id, planned)| {
             let follow_up = control::follow_up(log, id, period);
-            let said = follow_up.map(|said| (said.period, said.status, said.effect));
+            let said = follow_up.map(|said| (said.period, Some(said.status), said.effect));
             (id, &planned.risk, &planned.title, said)
         })
         .collect();
@@ -68,7 +68,7 @@ fn assert_actions(question: &Question, answers: &Answers, log: &[Entry], units: 
             .iter()
             .filter(|(_, _, _, said)| {
                 wanted(
-                    said.map(|(_, status, _)| status),
+                    said.and_then(|(_, status, _)| status),
                     said.and_then(|(_, _, effect)| effect),
                 )
             })
@@ -87,6 +87,7 @@ fn assert_actions(question: &Question, answers: &Answers, log: &[Entry], units: 
             effect_partly: count(&|_, effect| effect == Some(WishedEffect::Partly)),
             effect_no: count(&|_, effect| effect == Some(WishedEffect::No)),
             effect_unknown: count(&|_, effect| effect.is_none()),
+            redacted: 0,
         },
         "{}",
         place(question, log, "counts of control actions")

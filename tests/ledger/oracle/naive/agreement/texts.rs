@@ -29,7 +29,7 @@ pub(crate) fn assert_assessments(question: &Question, answers: &Answers, log: &[
             )),
             made.as_ref().map(|made| (
                 &made.unit,
-                made.colour,
+                Some(made.colour),
                 made.trend,
                 &made.evidence,
                 &made.motivation
@@ -46,7 +46,7 @@ pub(crate) fn assert_assessments(question: &Question, answers: &Answers, log: &[
                 .map(|shown| (&shown.unit, shown.status, &shown.text)),
             reported
                 .as_ref()
-                .map(|said| (&said.unit, said.status, &said.text)),
+                .map(|said| (&said.unit, Some(said.status), &said.text)),
             "{}",
             place(question, log, format!("status of {id}"))
         );
@@ -83,6 +83,7 @@ pub(crate) fn assert_assessments(question: &Question, answers: &Answers, log: &[
                 red: number(Some(Colour::Red)),
                 not_assessable: number(Some(Colour::NotAssessable)),
                 not_assessed: number(None),
+                redacted: 0,
             },
             "{}",
             place(question, log, format!("colours of {kind:?}"))
