@@ -16,4 +16,5 @@ mod samples;
 mod simulation;
 mod suggestions;
 mod tidy;
+mod witnessed;
 mod writing;
