@@ -3,6 +3,7 @@
 mod cli;
 mod demo;
 mod harness;
+mod key;
 mod oracle;
 mod readme;
 mod record;
