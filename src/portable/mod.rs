@@ -11,6 +11,8 @@
 //! Deliberately not here: building reports, which the caller hands over as
 //! files, and judging an archive for an auditor, which `granska` does on its own.
 
+use base64ct::{Base64, Encoding};
+
 pub mod export;
 mod failure;
 mod files;
@@ -55,3 +57,8 @@ pub const SCRIPT_FILE: &str = "kontrollera.py";
 
 /// How often progress is told, in events.
 pub(crate) const PROGRESS_STEP: u64 = 1_024;
+
+/// Bytes in the base64 of the portable form: the standard alphabet, padded.
+pub fn base64(bytes: &[u8]) -> String {
+    Base64::encode_string(bytes)
+}

@@ -15,4 +15,5 @@ mod samples;
 mod simulation;
 mod suggestions;
 mod tidy;
+mod witnessed;
 mod writing;

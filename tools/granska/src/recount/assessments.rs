@@ -40,7 +40,7 @@ pub(super) struct Assessment {
 pub(super) struct Status {
     position: u64,
     /// How far it has come.
-    pub(super) status: String,
+    pub(super) reached: String,
     /// Where it comes from.
     pub(super) source: Option<Source>,
 }
@@ -113,7 +113,7 @@ impl Assessments {
         }
         let reported = Status {
             position,
-            status: of.text("status")?.into(),
+            reached: of.text("status")?.into(),
             source,
         };
         let periods = self.statuses.entry(item).or_default();
@@ -143,7 +143,7 @@ impl Assessments {
         item: &Item,
         scope: &'a Scope,
     ) -> impl Iterator<Item = (&'a String, &'a Assessment)> {
-        let units = self.assessed.get(&item.item);
+        let units = self.assessed.get(&item.id);
         units
             .and_then(|periods| periods.get(&scope.period))
             .into_iter()
@@ -177,11 +177,11 @@ fn chosen<'a, T: Positioned>(
     kind: &str,
 ) -> Found<&'a T> {
     let units = said
-        .get(&item.item)
+        .get(&item.id)
         .and_then(|periods| periods.get(&scope.period));
     let own = units.and_then(|units| units.get(&scope.unit));
     if !redacted.is_empty()
-        && let Some(gone) = redacted.last(&[kind], &format!("item/{}", item.item))
+        && let Some(gone) = redacted.last(&[kind], &format!("item/{}", item.id))
         && own.is_none_or(|own| own.position() < gone)
     {
         // Only the report's own unit's later word stands whatever the redacted event said.

@@ -121,7 +121,7 @@ impl Control {
                 .with("likelihood", Cell::some(risk.likelihood, Cell::count))
                 .with("impact", Cell::some(risk.impact, Cell::count))
                 .with("risk_value", Cell::some(value, Cell::count))
-                .from_source(risk.source)
+                .resting_on(risk.source)
         }))
         .lacking_rows(redacted.any(&["RiskIdentified"]))
     }
@@ -163,7 +163,7 @@ impl Control {
         Table::of(shown.iter().map(|shown| {
             let status = shown.follow_up.map(|follow_up| follow_up.status.as_str());
             let effect = shown.follow_up.and_then(|said| said.effect.as_deref());
-            let row = Row::new(shown.control).from_source(shown.source);
+            let row = Row::new(shown.control).resting_on(shown.source);
             if shown.lost {
                 return row
                     .with("status", Cell::Redacted)
@@ -225,7 +225,7 @@ impl Control {
             let (cell, source) = self.judgement(unit, year, requirement, redacted);
             Row::new(requirement)
                 .with("judgement", cell)
-                .from_source(source)
+                .resting_on(source)
         }))
     }
 
@@ -238,7 +238,7 @@ impl Control {
         let source = each.iter().filter_map(|(.., source)| *source).max();
         Row::new(unit)
             .with_all(each.map(|(requirement, cell, _)| (requirement, cell)))
-            .from_source(source)
+            .resting_on(source)
     }
 
     /// How many requirements a unit judges insufficient.

@@ -110,7 +110,7 @@ impl Happenings {
         Table::of(noted.map(|(position, noted)| {
             Row::new(position.to_string())
                 .with("date", Cell::day(noted.day))
-                .from_source(noted.source)
+                .resting_on(noted.source)
         }))
         .lacking_rows(redacted.any(&["SignificantEventNoted"]))
     }
@@ -145,7 +145,7 @@ impl Happenings {
             Row::new(name)
                 .with("amount", Cell::some(amount, Cell::amount))
                 .with("reported", told)
-                .from_source(decision.source.max(reported.and_then(|(_, source)| source)))
+                .resting_on(decision.source.max(reported.and_then(|(_, source)| source)))
         }))
         .lacking_rows(redacted.any(&DECISIONS))
     }
@@ -154,9 +154,9 @@ impl Happenings {
     pub(super) fn referrals(&self, scope: &Scope, redacted: &Redacted) -> Table {
         let rows = self.of_year(scope).flat_map(|(name, _)| {
             let referrals = self.referrals.get(name).into_iter().flatten();
-            referrals.enumerate().map(move |(place, source)| {
-                Row::new(format!("{name}/{place}")).from_source(*source)
-            })
+            referrals
+                .enumerate()
+                .map(move |(place, source)| Row::new(format!("{name}/{place}")).resting_on(*source))
         });
         Table::of(rows).lacking_rows(redacted.any(&["DecisionTaken", "MatterReferredBack"]))
     }
@@ -171,7 +171,7 @@ impl Happenings {
                 })
                 && self.report_of(name, decision).is_none()
         });
-        Table::of(open.map(|(name, decision)| Row::new(name).from_source(decision.source)))
+        Table::of(open.map(|(name, decision)| Row::new(name).resting_on(decision.source)))
             .lacking_rows(redacted.any(&DECISIONS))
     }
 

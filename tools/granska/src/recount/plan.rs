@@ -31,7 +31,7 @@ pub(super) enum ItemKind {
 #[derive(Debug, Clone)]
 pub(super) struct Item {
     /// Its id.
-    pub(super) item: String,
+    pub(super) id: String,
     /// What it is.
     pub(super) kind: ItemKind,
     plan: String,
@@ -107,7 +107,7 @@ impl Plan {
                     _ => return Err(of.wrong("kind")),
                 };
                 let item = Item {
-                    item: name.into(),
+                    id: name.into(),
                     kind,
                     plan: of.text("plan")?.into(),
                     perspective: of.text("perspective")?.into(),
@@ -131,8 +131,8 @@ impl Plan {
             let Some((unit, year)) = self.plans.get(&item.plan) else {
                 return false;
             };
-            let owner = item.owner.as_ref();
-            let owned = owner.is_some_and(|owner| scope.below.contains(owner));
+            let answers = item.owner.as_ref();
+            let owned = answers.is_some_and(|unit| scope.below.contains(unit));
             let last = scope.period.last_day();
             *year == scope.period.year()
                 && (*unit == scope.unit || owned)

@@ -38,7 +38,7 @@ impl<'a> View<'a> {
         committees
             .map(|unit| Self {
                 books: self.books,
-                kind: Kind::OperationsReport,
+                kind: Kind::Operations,
                 scope: Scope::of(&self.books.organisation, &unit, period),
                 stated: &[],
             })

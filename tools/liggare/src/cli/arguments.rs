@@ -409,7 +409,7 @@ pub(crate) struct Completions {
 }
 
 /// Reads a report's Swedish name, with or without å, ä, ö, or its name in code.
-fn report_kind(text: &str) -> Result<ReportKind, String> {
+pub(super) fn report_kind(text: &str) -> Result<ReportKind, String> {
     match text.to_lowercase().as_str() {
         "periodrapport" | "period_report" => Ok(ReportKind::PeriodReport),
         "delarsrapport" | "delårsrapport" | "interim_report" => Ok(ReportKind::InterimReport),

@@ -132,6 +132,10 @@ pub(crate) enum Command {
     Log(Log),
     /// Skriv liggaren som ett arkiv av vanliga filer, eller fyll på ett
     Export(Export),
+    /// Skriv ett granskningspaket för en publicerad rapport
+    AuditPackage(AuditPackage),
+    /// Bevisa en siffra eller en händelse i en fil för sig
+    Prove(Prove),
     /// Bygg en liggare ur ett arkiv
     Restore(Restore),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter

@@ -1,5 +1,6 @@
 //! The commands: each takes its arguments and the world, and answers.
 
+mod audit_package;
 mod checks;
 mod commands_help;
 mod completions;
@@ -10,6 +11,7 @@ mod explain;
 mod export;
 mod init;
 mod log;
+mod prove;
 mod publish;
 mod record;
 mod redact;
@@ -17,6 +19,7 @@ mod report;
 mod reports;
 mod reproduce;
 mod restore;
+mod signed;
 mod status;
 mod units;
 mod witness;
@@ -46,6 +49,8 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Commands(asked) => commands_help::run(&asked, world),
         Command::Demo(asked) => demo::run(&asked, world),
         Command::Export(asked) => export::run(&asked, world),
+        Command::AuditPackage(asked) => audit_package::run(&asked, world),
+        Command::Prove(asked) => prove::run(&asked, world),
         Command::Restore(asked) => restore::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
         Command::Record(asked) => record::run(&asked, world),

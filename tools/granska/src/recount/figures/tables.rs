@@ -111,7 +111,7 @@ impl Figures {
             .with("previous", previous)
             .with("change", change)
             .with("change_percent", percent)
-            .from_source(source.max(total.source()))
+            .resting_on(source.max(total.source()))
     }
 
     /// The row of a measure's total among the selected key figures: the sum,
@@ -141,7 +141,7 @@ impl Figures {
                 .with("variance", Cell::Empty)
                 .with("previous", previous)
                 .with("change", change)
-                .from_source(current.source),
+                .resting_on(current.source),
         )
     }
 }

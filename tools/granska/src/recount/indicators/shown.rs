@@ -43,7 +43,7 @@ impl Indicators {
         for item in with.plan.objectives(scope) {
             let of_item = self.indicators.iter().filter(|(_, indicator)| {
                 let defined = indicator.defined.as_ref();
-                defined.is_some_and(|defined| defined.item == item.item)
+                defined.is_some_and(|defined| defined.item == item.id)
             });
             for (name, _) in of_item {
                 shown.extend(self.show(name, item.owner.as_deref(), scope, with));
@@ -52,13 +52,7 @@ impl Indicators {
         shown
     }
 
-    fn show(
-        &self,
-        name: &str,
-        owner: Option<&str>,
-        scope: &Scope,
-        with: With<'_>,
-    ) -> Option<Shown> {
+    fn show(&self, name: &str, owner: Option<&str>, scope: &Scope, on: With<'_>) -> Option<Shown> {
         let indicator = self.indicators.get(name)?;
         let defined = indicator.defined.as_ref()?;
         let target = indicator.target(scope.period);
@@ -69,7 +63,7 @@ impl Indicators {
             .map_or((scope.unit.as_str(), scope.period), |chosen| {
                 (chosen.unit, chosen.period)
             });
-        let wish = indicator.wish(unit, scope, with.organisation);
+        let wish = indicator.wish(unit, scope, on.organisation);
         let stated_previous = target.and_then(|(_, target)| match &target.value {
             Target::BetterThanPrevious(previous) => *previous,
             _ => None,
@@ -96,7 +90,7 @@ impl Indicators {
         let fulfilment = match (&outcome, target) {
             (Some(Outcome::Judged(judged)), _) => Some(*judged),
             (Some(Outcome::Number(value)), Some((_, target))) => {
-                with.rules.fulfilment(*value, &target.value, &compared)
+                on.rules.fulfilment(*value, &target.value, &compared)
             }
             _ => None,
         };
@@ -115,7 +109,7 @@ impl Indicators {
             previous,
             fulfilment,
             source: source.into_iter().max().flatten(),
-            lost: self.lost(name, with.redacted),
+            lost: self.lost(name, on.redacted),
         })
     }
 
@@ -178,7 +172,7 @@ impl Shown {
     }
 
     fn row(&self) -> Row {
-        let row = Row::new(&self.indicator).from_source(self.source);
+        let row = Row::new(&self.indicator).resting_on(self.source);
         if self.lost {
             return ["outcome", "previous", "fulfilment"]
                 .into_iter()

@@ -83,7 +83,7 @@ pub(super) fn objectives(view: &View<'_>) -> Table {
             .assessments
             .assessment(item, &view.scope, redacted);
         let source = found.known().and_then(|made| made.source);
-        assessed(Row::new(&item.item), found).from_source(source.max(item.source()))
+        assessed(Row::new(&item.id), found).resting_on(source.max(item.source()))
     });
     Table::of(headings.chain(rows)).lacking_rows(redacted.any(&Plan::KINDS))
 }
@@ -112,12 +112,12 @@ pub(super) fn assignments(view: &View<'_>) -> Table {
             .source()
             .max(made.known().and_then(|made| made.source))
             .max(reported.known().and_then(|reported| reported.source));
-        Row::new(&item.item)
+        Row::new(&item.id)
             .with("due", Cell::some(item.due, Cell::day))
             .with(
                 "status",
                 reported.cell(Cell::Missing, |reported| {
-                    Cell::word("assignment", &reported.status)
+                    Cell::word("assignment", &reported.reached)
                 }),
             )
             .with(
@@ -125,7 +125,7 @@ pub(super) fn assignments(view: &View<'_>) -> Table {
                 made.cell(Cell::Missing, |made| made.colour_cell()),
             )
             .with("trend", made.cell(Cell::Empty, |made| made.trend_cell()))
-            .from_source(source)
+            .resting_on(source)
     }))
     .lacking_rows(redacted.any(&Plan::KINDS))
 }
@@ -157,10 +157,10 @@ pub(super) fn weighing(view: &View<'_>) -> Table {
     let rows = items.flat_map(|item| {
         let found = assessments.assessment(item, &view.scope, redacted);
         let source = found.known().and_then(|made| made.source);
-        let own = assessed(Row::new(&item.item), found).from_source(source);
+        let own = assessed(Row::new(&item.id), found).resting_on(source);
         let units = assessments.by_unit(item, &view.scope).map(|(unit, made)| {
-            let row = Row::new(format!("{}/{unit}", item.item));
-            assessed(row, Found::This(made)).from_source(made.source)
+            let row = Row::new(format!("{}/{unit}", item.id));
+            assessed(row, Found::This(made)).resting_on(made.source)
         });
         std::iter::once(own).chain(units).collect::<Vec<_>>()
     });

@@ -23,7 +23,7 @@ pub(super) fn side_by_side(view: &View<'_>) -> Table {
             .with_all(colours.cells())
             .with_all(money)
             .with("insufficient_control", insufficient)
-            .from_source(result.and_then(|row| row.source()))
+            .resting_on(result.and_then(|row| row.source()))
     }))
     .without("failed_checks")
     .without("waived_checks")

@@ -10,11 +10,12 @@ use super::super::view::View;
 /// A table of lines: a unit's own, or in an annual report the committees' topmost lines.
 pub(super) fn lines(view: &View<'_>, table: TableKind, columns: &[Column]) -> Table {
     let rows = match view.kind {
-        Kind::AnnualReport => region(view, table, view.scope.period),
-        Kind::PeriodReport | Kind::InterimReport | Kind::OperationsReport => view
-            .books
-            .money
-            .own_rows(&view.scope.unit, table, view.asked()),
+        Kind::Annual => region(view, table, view.scope.period),
+        Kind::Period | Kind::Interim | Kind::Operations => {
+            view.books
+                .money
+                .own_rows(&view.scope.unit, table, view.asked())
+        }
     };
     shown(&rows, table, columns)
 }

@@ -27,10 +27,10 @@ pub(super) fn count(view: &View<'_>, key: &str) -> Counted {
     let (asked, with, scope) = (view.asked(), view.with(), &view.scope);
     let (unit, money, redacted) = (scope.unit.as_str(), &books.money, &books.redacted);
     let (happenings, control) = (&books.happenings, &books.control);
-    let region = view.kind == Kind::AnnualReport;
+    let region = view.kind == Kind::Annual;
     let columns: &[Column] = match view.kind {
-        Kind::PeriodReport | Kind::InterimReport => &Column::WITH_FORECAST,
-        Kind::OperationsReport | Kind::AnnualReport => &Column::RESULT,
+        Kind::Period | Kind::Interim => &Column::WITH_FORECAST,
+        Kind::Operations | Kind::Annual => &Column::RESULT,
     };
     Counted::Table(match key {
         "operating_result" => economy::lines(view, TableKind::OperatingResult, columns),
@@ -93,6 +93,6 @@ fn changes(changes: Vec<Change>) -> Table {
     Table::of(changes.into_iter().map(|change| {
         Row::new(change.key)
             .with("date", Cell::day(change.day))
-            .from_source(change.source)
+            .resting_on(change.source)
     }))
 }

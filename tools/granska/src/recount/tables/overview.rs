@@ -12,7 +12,7 @@ use super::economy;
 pub(super) fn key_figures(view: &View<'_>) -> Table {
     let money = &view.books.money;
     let scope = &view.scope;
-    let (result, investments) = if view.kind == Kind::AnnualReport {
+    let (result, investments) = if view.kind == Kind::Annual {
         let total = |table| economy::region(view, table, scope.period).pop();
         (
             total(TableKind::OperatingResult),
