@@ -11,3 +11,4 @@ mod redact;
 mod refusals;
 mod shown;
 mod terminal;
+mod witness;
