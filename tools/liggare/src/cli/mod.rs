@@ -132,6 +132,8 @@ pub(crate) enum Command {
     Restore(Restore),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter
     Status(Status),
+    /// Pröva liggaren: journal, löv, gallringar, index, träd, signaturer, läsmodell och rapporter
+    Verify(Verify),
     /// Skriv ett skript som fyller i kommandon i skalet
     Completions(Completions),
 }

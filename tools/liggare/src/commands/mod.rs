@@ -19,6 +19,7 @@ mod reproduce;
 mod restore;
 mod status;
 mod units;
+mod verify;
 
 use crate::cli::Command;
 use crate::failure::{Exit, Failure};
@@ -46,6 +47,7 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Export(asked) => export::run(&asked, world),
         Command::Restore(asked) => restore::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
+        Command::Verify(asked) => verify::run(&asked, world),
         Command::Record(asked) => record::run(&asked, world),
         Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
