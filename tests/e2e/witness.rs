@@ -54,7 +54,7 @@ fn witnessed_region() -> (Ledger, Office) {
     let ledger = Ledger::region();
     let office = Office::new("revisorerna.example/vittne");
     office.trust(&key_of(&ledger));
-    adopt(&ledger, "vittnen", &[office.key.clone()], 1);
+    adopt(&ledger, "vittnen", std::slice::from_ref(&office.key), 1);
     (ledger, office)
 }
 
@@ -279,7 +279,7 @@ fn what_is_wrong_is_said_with_what_to_do() {
         &ledger.run(&["witness", "--url", office.url()]),
         &["ingen vittnespolicy", "AdoptWitnessPolicy"],
     );
-    adopt(&ledger, "vittnen", &[office.key.clone()], 1);
+    adopt(&ledger, "vittnen", std::slice::from_ref(&office.key), 1);
     // The witness does not know the log.
     refused(
         &ledger.run(&["witness", "--url", office.url()]),

@@ -6,6 +6,7 @@
 //! event, the kept key is used the next time; cut off after it, the next opening
 //! for writing does the rest ([`signing::sign`]).
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use ledger::command::{Command, RotateSigningKey, Submission};
@@ -116,7 +117,7 @@ fn say(answer: &Answer, world: &mut World<'_>) -> Result<Exit, Failure> {
             );
             text::push_lines(&mut said, &head, world.layout);
             // Whole on its line, however long, so that it can be copied.
-            said.push_str(&format!("  {}\n\n", answer.next));
+            let _ = writeln!(said, "  {}\n", answer.next);
             text::push_paragraph(
                 &mut said,
                 "Kontrollpunkten efter bytet är signerad med båda nycklarna. Offentliggör den nya på samma sätt som den förra, och ge den till vittnena: `granska witness --state MAPP --log-key NYCKEL`.",
