@@ -283,7 +283,10 @@ impl<'a> Choice<'a> {
             | E::MandateMoved(_)
             | E::RulesAdopted(_)
             | E::PayloadRedacted(_) => true,
-            E::ReportLineDefined(e) => self.around.contains(&e.unit),
+            // A line may stand under another unit's root.
+            E::ReportLineDefined(e) => {
+                self.around.contains(&e.unit) || !self.units_of(&e.line).is_disjoint(&self.around)
+            }
             E::PlanAdopted(_)
             | E::ObjectiveSet(_)
             | E::StrategySet(_)
