@@ -13,3 +13,4 @@ mod redact;
 mod refusals;
 mod shown;
 mod terminal;
+mod witness;

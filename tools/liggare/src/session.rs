@@ -31,6 +31,7 @@ use crate::cli::moment::{self, Moment};
 use crate::failure::{Failure, Family};
 use crate::render::swedish;
 use crate::world::World;
+pub(crate) use kept::{Kept, keep as keep_model, stored as kept_model};
 
 /// How many events may be folded at every opening before the model is worth
 /// keeping again: about a tenth of a second of folding.

@@ -144,6 +144,8 @@ pub(crate) enum Command {
     Key(Key),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter
     Status(Status),
+    /// Pröva liggaren: journal, löv, gallringar, index, träd, signaturer, läsmodell och rapporter
+    Verify(Verify),
     /// Skriv ett skript som fyller i kommandon i skalet
     Completions(Completions),
 }

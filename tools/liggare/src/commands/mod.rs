@@ -23,6 +23,7 @@ mod restore;
 mod signed;
 mod status;
 mod units;
+mod verify;
 mod witness;
 
 use crate::cli::Command;
@@ -54,6 +55,7 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Prove(asked) => prove::run(&asked, world),
         Command::Restore(asked) => restore::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
+        Command::Verify(asked) => verify::run(&asked, world),
         Command::Record(asked) => record::run(&asked, world),
         Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
