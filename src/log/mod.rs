@@ -30,6 +30,7 @@ pub(crate) mod redaction;
 pub mod segment;
 pub mod settings;
 pub mod store;
+pub mod verification;
 pub(crate) mod walk;
 
 use crate::basis::Hash;

@@ -3,6 +3,7 @@
 mod cli;
 mod demo;
 mod harness;
+mod key;
 mod oracle;
 mod readme;
 mod record;
@@ -10,3 +11,4 @@ mod redact;
 mod refusals;
 mod shown;
 mod terminal;
+mod witness;

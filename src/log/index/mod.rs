@@ -11,6 +11,7 @@
 //! `c` a command, `f` a frame (every 64 KiB of journal), `r` a redaction, `s` a
 //! run of a stream's events, `t` a tile of the Merkle tree, `m` the cursor.
 
+mod comparison;
 mod failure;
 mod key;
 mod mark;

@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod export;
 mod init;
+mod key;
 mod log;
 mod prove;
 mod publish;
@@ -22,6 +23,7 @@ mod restore;
 mod signed;
 mod status;
 mod units;
+mod verify;
 mod witness;
 
 use crate::cli::Command;
@@ -53,9 +55,11 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Prove(asked) => prove::run(&asked, world),
         Command::Restore(asked) => restore::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
+        Command::Verify(asked) => verify::run(&asked, world),
         Command::Record(asked) => record::run(&asked, world),
         Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
+        Command::Key(asked) => key::run(&asked, world),
         Command::Status(asked) => status::run(&asked, world),
     }
 }
