@@ -11,7 +11,8 @@ const REGION: (&str, &str, &str) = ("annual_report", "RF", "2024");
 fn the_basis_states_how_many_events_and_which_rules() {
     let history = History::region().and(
         "RulesAdopted",
-        json!({"rules": {"version": 3, "partly_within_percent": 0}}),
+        json!({"rules": {"version": 3, "partly_within_percent": 0,
+                "interim_from_month": 6, "interim_to_month": 8, "action_shortfall_percent": 0}}),
     );
     let stated = |size: &'static str| {
         table(
