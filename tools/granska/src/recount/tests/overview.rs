@@ -77,11 +77,14 @@ fn the_committees_stand_side_by_side_with_their_results() {
             json!({"unit": "SN", "year": 2024, "requirement": "a", "judgement": "insufficient"}),
         );
     let columns = "total green yellow red not_assessable not_assessed outcome budget variance \
-                   insufficient_control";
+                   insufficient_control failed_checks waived_checks";
     let none = "count:0 count:0 count:0 count:0 count:0 count:0";
     let rows = [
-        ("RS", format!("{none} -1100 -1200 100 count:0")),
-        ("SN", format!("{none} _ _ _ count:1")),
+        (
+            "RS",
+            format!("{none} -1100 -1200 100 count:0 count:0 count:0"),
+        ),
+        ("SN", format!("{none} _ _ _ count:1 count:0 count:0")),
     ];
     let rows = rows.each_ref().map(|(key, cells)| (*key, cells.as_str()));
     agrees(
