@@ -10,7 +10,7 @@ use crate::command::{Pinned, PublishReport, RotateSigningKey};
 use crate::decide::case::{Case, Decided};
 use crate::event::Event;
 use crate::event::proof::{PublicationWitnessed, SigningKeyRotated, WitnessPolicyAdopted};
-use crate::proof::{Algorithm, SignedNote, TreeHead, VerifierKey, cosignature};
+use crate::proof::{Algorithm, SignedNote, TreeHead, VerifierKey};
 use crate::refusal::{Refusal, RefusalCode as Code};
 
 /// The most witnesses of a policy: a note with a signature of each stays well
@@ -149,13 +149,7 @@ pub(super) fn witnessed(
             log.name()
         )));
     }
-    let witnesses = policy
-        .witnesses
-        .iter()
-        .filter_map(|key| VerifierKey::parse(key).ok());
-    let valid = witnesses
-        .filter(|key| cosignature::verify(&note, key).is_ok())
-        .count();
+    let valid = case.state.proof.cosigners(&note).len();
     // What nobody has witnessed is not recorded as witnessed, demanded or not.
     let needed = usize::from(policy.required.max(1));
     if valid < needed {

@@ -16,6 +16,8 @@ mod earlier;
 mod event_ids;
 mod expectation;
 mod reference;
+mod signing;
+mod witnessed;
 
 use serde::Serialize;
 
@@ -28,6 +30,7 @@ use crate::entry::{Commit, CommitHead, MAX_COMMIT_EVENTS};
 use crate::event::Event;
 use crate::ids::{CommandId, EventId, Position};
 use crate::log::{Log, LogError, StoredModel};
+use crate::proof::SignedNote;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::time::Timestamp;
@@ -36,6 +39,7 @@ use earlier::Earlier;
 use event_ids::EventIds;
 use expectation::StreamTails;
 pub use reference::locate;
+pub use signing::{Signer, SignerError};
 
 /// The most bytes that one command's events may take in the store.
 pub const MAX_COMMIT_BYTES: usize = 48 * 1024 * 1024;
@@ -90,6 +94,7 @@ pub struct Ledger<L: Log> {
     streams: StreamTails,
     ids: EventIds,
     last_recorded_at: Option<Timestamp>,
+    signer: Option<Signer>,
     failed: bool,
 }
 
@@ -131,8 +136,19 @@ impl<L: Log> Ledger<L> {
             streams,
             ids: EventIds::after(last.map(|(event_id, _)| event_id)),
             last_recorded_at: last.map(|(_, recorded_at)| recorded_at),
+            signer: None,
             failed: false,
         })
+    }
+
+    /// The same ledger with its checkpoints signed. Without a signer they are not.
+    ///
+    /// # Errors
+    /// [`SignerError::OtherKey`] when the signer lacks the log's current key.
+    pub fn signed_by(mut self, signer: Signer) -> Result<Self, SignerError> {
+        signer.check(&self.state.proof, self.log.last_checkpoint())?;
+        self.signer = Some(signer);
+        Ok(self)
     }
 
     /// Records one submission.
@@ -193,7 +209,8 @@ impl<L: Log> Ledger<L> {
         self.log.keep_model(name, model)
     }
 
-    /// Notes size and root, so that a loss is noticed at the next opening.
+    /// Signs size and root, when there is a signer and events have come since the
+    /// last time, and notes them, so that a loss is noticed at the next opening.
     ///
     /// # Errors
     /// [`LogError`] when it cannot be written; no event is lost by that.
@@ -201,7 +218,18 @@ impl<L: Log> Ledger<L> {
         if self.failed {
             return Err(LogError::Poisoned);
         }
+        if let Some(signer) = &self.signer {
+            signer.checkpoint(&mut self.log, &self.state.proof)?;
+        }
         self.log.checkpoint()
+    }
+
+    /// Keeps a signed checkpoint that has got more signatures: a witness's.
+    ///
+    /// # Errors
+    /// As [`Log::keep_checkpoint`].
+    pub fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError> {
+        self.log.keep_checkpoint(note)
     }
 
     /// Ends the writing with a checkpoint and gives the log back.
@@ -234,6 +262,7 @@ impl<L: Log> Ledger<L> {
         }
         let resolved = reference::resolve(&self.log, &group.commits, &submission.command)?;
         let events = decide(&self.state, submission, &resolved)?;
+        witnessed::check(&self.log, &events)?;
         commit::check_count(&events)?;
 
         let recorded_at = self.last_recorded_at.map_or(now, |last| last.max(now));

@@ -1,9 +1,11 @@
-//! The checkpoint file: how many events the log is known to have, and their
-//! root, so that a journal cut short behind our back is noticed (I3).
+//! The checkpoint file: how many events the log is known to have, their root, and
+//! how many bytes of signed checkpoints are kept, so that a journal cut short
+//! behind our back is noticed (I3).
 //!
 //! It is replaced whole, by a synced file that takes its name. A checkpoint
 //! that is missing or not what was written is damage: it never is by a crash.
-//! Deliberately not here yet: a signature.
+//! Deliberately not here: a signature. The signed ones are kept in
+//! [`super::checkpoints`], for those who do not trust this folder.
 
 use super::LogError;
 use super::disk::Disk;
@@ -20,7 +22,10 @@ const NEW_FILE: &str = "checkpoint.new";
 const TITLE: &str = "liggare checkpoint";
 
 /// The version of the file's format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// The version that says nothing of signed checkpoints, because there were none.
+const UNSIGNED_VERSION: u32 = 1;
 
 /// What the log is known to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,16 +36,23 @@ pub struct Checkpoint {
     pub size: u64,
     /// The Merkle root over their leaves.
     pub root: Hash,
+    /// How many bytes of signed checkpoints are kept.
+    pub signed: u64,
 }
 
 impl Checkpoint {
     /// The file's text.
     pub fn encode(&self) -> String {
+        self.encode_as(VERSION)
+    }
+
+    fn encode_as(&self, version: u32) -> String {
         let ledger = uuid::Uuid::from_bytes(self.ledger);
-        let text = format!(
-            "{TITLE} {VERSION}\n{ledger}\n{}\n{}\n",
-            self.size, self.root
-        );
+        let (size, root) = (self.size, self.root);
+        let mut text = format!("{TITLE} {version}\n{ledger}\n{size}\n{root}\n");
+        if version != UNSIGNED_VERSION {
+            text.push_str(&format!("{}\n", self.signed));
+        }
         let crc = crc32fast::hash(text.as_bytes());
         format!("{text}{crc:08x}\n")
     }
@@ -48,13 +60,25 @@ impl Checkpoint {
     /// Reads the file's text; none when it is not exactly what was written.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
-        let mut lines = text.lines().skip(1);
-        let checkpoint = Self {
+        let mut lines = text.lines();
+        let version = lines
+            .next()?
+            .strip_prefix(TITLE)?
+            .trim_start()
+            .parse()
+            .ok()?;
+        let mut checkpoint = Self {
             ledger: uuid::Uuid::try_parse(lines.next()?).ok()?.into_bytes(),
             size: lines.next()?.parse().ok()?,
             root: serde_json::from_value(lines.next()?.into()).ok()?,
+            signed: 0,
         };
-        (checkpoint.encode() == text).then_some(checkpoint)
+        match version {
+            VERSION => checkpoint.signed = lines.next()?.parse().ok()?,
+            UNSIGNED_VERSION => {}
+            _ => return None,
+        }
+        (checkpoint.encode_as(version) == text).then_some(checkpoint)
     }
 
     /// Reads the ledger's checkpoint.

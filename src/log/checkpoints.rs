@@ -2,7 +2,8 @@
 //!
 //! Each is appended to one file, after the events that it counts, with one write
 //! and one sync; its CRC-32 stands on a line of its own after it (`FORMAT.md`).
-//! A last one that a crash has torn is cut at an opening. Any other byte that is
+//! A last one that a crash has torn, and that the checkpoint file does not count,
+//! is cut at an opening. Any other byte that is
 //! not what was written is damage with its place: near the end it stops the
 //! opening, further back the reading.
 //! Deliberately not here: whether a signature holds. That takes the log's keys,
@@ -39,6 +40,7 @@ const FIRST_BYTES: usize = 4 * 1024;
 const JUDGED_BYTES: u64 = 3 * MAX_BYTES as u64;
 
 /// The kept checkpoints of a journal.
+#[derive(Default)]
 pub(crate) struct Checkpoints {
     file: Option<Arc<dyn DiskFile>>,
     /// Where the next is written.
@@ -52,21 +54,21 @@ pub(crate) struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Looks for the kept checkpoints; changes nothing.
+    /// Looks for the kept checkpoints, which are known to take so many bytes;
+    /// changes nothing.
     ///
     /// # Errors
     /// [`LogError::Damaged`] for what no crash explains, [`LogError::Io`].
-    pub(crate) fn find(disk: &dyn Disk) -> Result<Self, LogError> {
+    pub(crate) fn find(disk: &dyn Disk, known: u64) -> Result<Self, LogError> {
         let file = match disk.open(FILE) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(Self {
-                    file: None,
-                    end: 0,
-                    last: None,
-                    torn: false,
-                    poisoned: false,
-                });
+                let none = Self::default();
+                return if known == 0 {
+                    Ok(none)
+                } else {
+                    Err(none.damaged(0, "filen saknas"))
+                };
             }
             Err(error) => return Err(failed("att öppna", FILE)(error)),
         };
@@ -74,10 +76,7 @@ impl Checkpoints {
         let judged = bytes.saturating_sub(JUDGED_BYTES);
         let mut found = Self {
             file: Some(file),
-            end: 0,
-            last: None,
-            torn: false,
-            poisoned: false,
+            ..Self::default()
         };
         if judged > 0 {
             let seen = found.bytes_from(judged, bytes)?;
@@ -87,6 +86,10 @@ impl Checkpoints {
         }
         if found.last.is_none() {
             found.judge(0, bytes)?;
+        }
+        if found.end < known {
+            let why = format!("kontrollpunkterna tar {} byte, {known} väntades", found.end);
+            return Err(found.damaged(found.end, &why));
         }
         Ok(found)
     }
@@ -111,6 +114,11 @@ impl Checkpoints {
             }
         }
         Ok(())
+    }
+
+    /// How many bytes they take.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.end
     }
 
     /// The last kept checkpoint.

@@ -69,6 +69,7 @@ impl Journal {
             ledger,
             size: 0,
             root: super::merkle::empty_root(),
+            signed: 0,
         }
         .write(disk)
     }

@@ -10,6 +10,7 @@
 //! from it. Events are gone through one at a time.
 //! Deliberately not here: what stands in the reports, which the caller builds.
 
+mod checkpoints;
 mod events;
 mod place;
 
@@ -19,12 +20,11 @@ use std::path::Path;
 use super::failure::failed;
 use super::files::{self, UNFINISHED};
 use super::manifest::{ARCHIVE_VERSION, LedgerIdentity, ListedFile, Manifest, line_of};
-use super::{
-    CHECKPOINTS, FORMAT_FILE, FORMAT_PAGE, MANIFEST, PortableError, REPORTS, SCRIPT, SCRIPT_FILE,
-};
+use super::{FORMAT_FILE, FORMAT_PAGE, MANIFEST, PortableError, REPORTS, SCRIPT, SCRIPT_FILE};
 use crate::canonical;
 use crate::log::Log;
 use crate::log::settings::FolderFile;
+use crate::proof::VerifierKey;
 use place::Place;
 
 /// Says that an export is under way, or was cut off.
@@ -36,6 +36,8 @@ pub struct Export<'a> {
     pub log: &'a dyn Log,
     /// What the ledger is.
     pub ledger: &'a FolderFile,
+    /// The ledger's first key; none when it has never signed anything.
+    pub verifier_key: Option<&'a VerifierKey>,
     /// How many events the archive must already have, when the caller knows.
     pub since: Option<u64>,
 }
@@ -101,15 +103,14 @@ pub fn export<E: From<PortableError>>(
     }
     listed.sort_by(|a, b| a.name.cmp(&b.name));
     forget_other_reports(folder, &listed)?;
-    files::replace(&folder.join(CHECKPOINTS), b"")?;
     let manifest = Manifest {
-        checkpoints: 0,
+        checkpoints: checkpoints::write(source.log, folder)?,
         events: root.size(),
         files: listed,
         format: ARCHIVE_VERSION,
         ledger: identity,
         root: root.root(),
-        verifier_key: None,
+        verifier_key: source.verifier_key.map(ToString::to_string),
     };
     files::replace(&folder.join(MANIFEST), &manifest.encode())?;
     let mark = folder.join(MARK);

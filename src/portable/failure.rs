@@ -60,6 +60,20 @@ pub enum PortableError {
         /// The newest version that is known.
         known: u32,
     },
+    /// The last events of the ledger are not signed.
+    #[error("de {signed} första av liggarens {size} händelser är undertecknade, inte de sista")]
+    Unsigned {
+        /// How many are signed.
+        signed: u64,
+        /// How many there are.
+        size: u64,
+    },
+    /// The key given is not the ledger's.
+    #[error("nyckeln är inte den som liggaren undertecknas med: {found}")]
+    OtherKey {
+        /// What is wrong.
+        found: String,
+    },
     /// The archive does not have as many events as the caller says.
     #[error("arkivet har {found} händelser, inte {asked}")]
     OtherSize {

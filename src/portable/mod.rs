@@ -11,6 +11,8 @@
 //! Deliberately not here: building reports, which the caller hands over as
 //! files, and judging an archive for an auditor, which `granska` does on its own.
 
+use base64ct::{Base64, Encoding};
+
 pub mod export;
 mod failure;
 mod files;
@@ -30,6 +32,10 @@ pub const EVENTS: &str = "events.ndjson";
 
 /// The signed checkpoints.
 pub const CHECKPOINTS: &str = "checkpoints.txt";
+
+/// The file in a restored ledger's folder that holds its first verifier key:
+/// what an archive of it says, also where no signing key is.
+pub const VERIFIER_KEY_FILE: &str = "verifier-key";
 
 /// What the archive is and holds; written last.
 pub const MANIFEST: &str = "archive.json";
@@ -51,3 +57,8 @@ pub const SCRIPT_FILE: &str = "kontrollera.py";
 
 /// How often progress is told, in events.
 pub(crate) const PROGRESS_STEP: u64 = 1_024;
+
+/// Bytes in the base64 of the portable form: the standard alphabet, padded.
+pub fn base64(bytes: &[u8]) -> String {
+    Base64::encode_string(bytes)
+}

@@ -8,10 +8,14 @@
 //! command that is sent again gets its first receipt (I8); what was redacted
 //! stays redacted (I11). Whatever is not exactly as an export writes it is told
 //! with file and line, and nothing is left behind (I12).
+//! Every checkpoint's signatures are verified by the keys that the archive and
+//! its events name; whether those are the ledger's is for whoever trusts a key.
 //! Deliberately not here: the signing key, which no archive holds.
 
+mod checkpoints;
 mod commits;
 mod contents;
+mod keys;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
@@ -23,6 +27,7 @@ use crate::basis::Hash;
 use crate::log::settings::FolderFile;
 use crate::log::store::Store;
 use crate::log::{Log, LogError};
+use crate::proof::SigningKey;
 use commits::Commits;
 
 /// What is added to the folder's name while the ledger is built.
@@ -40,23 +45,26 @@ pub struct Restored {
     pub redacted: u64,
 }
 
-/// Builds the ledger of an archive in a folder, which is missing or empty.
+/// Builds the ledger of an archive in a folder, which is missing or empty, with
+/// the key that it is to be signed with from now on.
 /// `progress` is told how many events have been taken in.
 ///
 /// # Errors
 /// [`PortableError::Flawed`] with file, line and reason when the archive is
-/// damaged, [`PortableError::Occupied`] when the folder holds something; no
-/// ledger is there then.
+/// damaged, [`PortableError::OtherKey`] when the key is not the ledger's,
+/// [`PortableError::Occupied`] when the folder holds something; no ledger is
+/// there then.
 pub fn restore(
     archive: &Path,
     into: &Path,
+    key: Option<&SigningKey>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Restored, PortableError> {
     let manifest = contents::manifest(archive)?;
     check_empty(into)?;
     let unfinished = beside(into);
     forget(&unfinished)?;
-    let built = build(archive, &manifest, &unfinished, progress);
+    let built = build(archive, &manifest, &unfinished, key, progress);
     let named = built.and_then(|restored| {
         files::take_name(&unfinished, into)?;
         Ok(restored)
@@ -72,6 +80,7 @@ fn build(
     archive: &Path,
     manifest: &Manifest,
     folder: &Path,
+    key: Option<&SigningKey>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Restored, PortableError> {
     contents::check_files(archive, manifest)?;
@@ -109,7 +118,9 @@ fn build(
             ),
         ));
     }
+    checkpoints::take(archive, manifest, &commits.keys, &mut store)?;
     store.close()?;
+    commits.keys.keep(folder, manifest, key)?;
     Ok(Restored {
         manifest: manifest.clone(),
         redacted,

@@ -2,6 +2,7 @@
 
 use crate::event::proof::{SigningKeyRotated, WitnessPolicyAdopted};
 use crate::ids::Position;
+use crate::proof::{SignedNote, VerifierKey, cosignature};
 
 /// The key in use and the policy in force.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +32,19 @@ impl Proof {
     /// The witness policy in force; before the first it asks for none.
     pub fn policy(&self) -> &WitnessPolicyAdopted {
         &self.policy
+    }
+
+    /// The keys of the policy's witnesses.
+    pub fn witnesses(&self) -> impl Iterator<Item = VerifierKey> + '_ {
+        let keys = self.policy.witnesses.iter();
+        keys.filter_map(|key| VerifierKey::parse(key).ok())
+    }
+
+    /// The policy's witnesses that have validly cosigned a note.
+    pub fn cosigners(&self, note: &SignedNote) -> Vec<VerifierKey> {
+        self.witnesses()
+            .filter(|key| cosignature::verify(note, key).is_ok())
+            .collect()
     }
 
     pub(super) fn rotated(&mut self, position: Position, e: &SigningKeyRotated) {

@@ -10,3 +10,4 @@ mod redact;
 mod refusals;
 mod shown;
 mod terminal;
+mod verify;

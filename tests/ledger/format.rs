@@ -12,6 +12,7 @@ use ledger::log::checkpoint::Checkpoint;
 use ledger::log::frame::{self, Frame};
 use ledger::log::merkle;
 use ledger::log::segment::{SEGMENT_HEADER_BYTES, SegmentHeader, file_name};
+use ledger::proof::{Algorithm, SignedNote, SigningKey, TreeHead, origin_line};
 use ledger::time::Date;
 
 use crate::commits::Maker;
@@ -107,6 +108,7 @@ fn the_checkpoint_on_the_page_is_what_is_written_and_read() {
         ledger: LEDGER,
         size: 1,
         root: example().records[0].leaf,
+        signed: 260,
     };
     let text = block("text checkpoint");
     assert_eq!(text, checkpoint.encode());
@@ -116,6 +118,34 @@ fn the_checkpoint_on_the_page_is_what_is_written_and_read() {
         ..checkpoint
     };
     assert_ne!(wrong.encode(), text);
+    // The version before, of a ledger that has never been signed.
+    let older = block("text older checkpoint");
+    let unsigned = Checkpoint {
+        signed: 0,
+        ..checkpoint
+    };
+    assert_eq!(Checkpoint::decode(older.as_bytes()), Some(unsigned));
+}
+
+#[test]
+fn the_signed_checkpoints_on_the_page_are_what_is_written_and_read() {
+    let page = block("text checkpoints");
+    let name = origin_line("Provregionen", uuid::Uuid::from_bytes(LEDGER));
+    let key = SigningKey::from_seed(&name, Algorithm::Ed25519, &[1; 32]).unwrap();
+    let head = TreeHead {
+        origin: name,
+        size: 1,
+        root: example().records[0].leaf,
+    };
+    let note = head.sign(&[&key]).unwrap();
+    let text = note.to_string();
+    let crc = crc32fast::hash(text.as_bytes());
+    assert_eq!(page, format!("{text}crc32 {crc:08x}\n"));
+    assert_eq!(page.len(), 260, "as the checkpoint on the page says");
+    assert!(PAGE.contains(&key.verifier().to_string()));
+    let (kept, _) = page.rsplit_once("crc32 ").unwrap();
+    let kept = SignedNote::parse(kept.as_bytes()).unwrap();
+    assert_eq!(kept.verify(key.verifier()), Ok(()));
 }
 
 /// The bytes as the page shows them, for whoever makes a new version.

@@ -7,11 +7,14 @@
 use ledger::entry::{Commit, Payload, Record};
 use ledger::ids::{CommandId, Position};
 use ledger::log::memory::MemoryLog;
+use ledger::log::merkle::proof::{includes, is_consistent};
 use ledger::log::store::{Options, Store};
 use ledger::log::{Log, LogError, StoredModel, merkle};
+use ledger::proof::{TreeHead, cosignature};
 use ledger::stream::StreamId;
 
 use crate::commits::{Maker, event_id, moment, settings};
+use crate::proof::{ledger_key, origin, signed, signed_at, witness};
 
 const SMALL: Options = Options {
     segment_bytes: 4096,
@@ -145,6 +148,83 @@ fn the_root_of_every_size_is_that_of_its_leaves() {
                 "at size {size}"
             );
         }
+    });
+}
+
+#[test]
+fn every_proof_of_inclusion_and_consistency_holds_and_no_question_beyond_the_end_is_answered() {
+    on_every_log(|log| {
+        let commits = filled(log, &[&[1], &[200], &[54], &[1], &[30]]);
+        let leaves: Vec<_> = records(&commits).iter().map(|record| record.leaf).collect();
+        let end = log.size();
+        for size in [0, 1, 2, 3, 200, 255, 256, 257, end] {
+            let root = log.root_at(size).unwrap();
+            for (position, leaf) in (0..size).zip(&leaves) {
+                let proof = log.inclusion_proof(Position(position), size).unwrap();
+                assert!(includes(leaf, position, size, &proof, &root));
+            }
+            for old in 0..=size {
+                let proof = log.consistency_proof(old, size).unwrap();
+                let old_root = log.root_at(old).unwrap();
+                assert!(is_consistent(old, size, &old_root, &root, &proof));
+            }
+            for refused in [
+                log.inclusion_proof(Position(size), size),
+                log.inclusion_proof(Position(0), end + 1),
+                log.consistency_proof(size + 1, size),
+                log.consistency_proof(0, end + 1),
+            ] {
+                assert!(matches!(refused, Err(LogError::BeyondEnd { .. })));
+            }
+        }
+    });
+}
+
+#[test]
+fn signed_checkpoints_are_kept_in_order_and_only_those_that_fit_the_log() {
+    on_every_log(|log| {
+        filled(log, &[&[2], &[3]]);
+        assert_eq!(log.last_checkpoint(), None);
+        let two = signed_at(log, 2);
+        let five = signed(log);
+        log.keep_checkpoint(&two).unwrap();
+        log.keep_checkpoint(&five).unwrap();
+        log.keep_checkpoint(&five).unwrap();
+        let line = cosignature::cosign(&five, &witness("revisor", 3), 17);
+        let cosigned = five.clone().with([line]);
+        log.keep_checkpoint(&cosigned).unwrap();
+        let kept: Vec<_> = log.checkpoints().collect::<Result<_, _>>().unwrap();
+        assert_eq!(kept, [two.clone(), five, cosigned.clone()]);
+        assert_eq!(log.last_checkpoint(), Some(&cosigned));
+
+        let wrong = |size, root, origin: &str| TreeHead {
+            origin: origin.to_owned(),
+            size,
+            root,
+        };
+        let root = log.root_at(5).unwrap();
+        let heads = [
+            wrong(6, root, &origin()),
+            wrong(5, log.root_at(4).unwrap(), &origin()),
+            wrong(5, root, "annan/1"),
+        ];
+        for head in heads {
+            let refused = log.keep_checkpoint(&head.sign(&[&ledger_key()]).unwrap());
+            assert!(
+                matches!(
+                    refused,
+                    Err(LogError::Checkpoint { .. } | LogError::BeyondEnd { .. })
+                ),
+                "{head:?}: {refused:?}"
+            );
+        }
+        let key = ledger_key();
+        let twice = wrong(5, root, &origin()).sign(&[&key, &key]).unwrap();
+        for note in [two, twice] {
+            let refused = log.keep_checkpoint(&note);
+            assert!(matches!(refused, Err(LogError::Checkpoint { .. })));
+        }
+        assert_eq!(log.checkpoints().count(), 3);
     });
 }
 

@@ -12,6 +12,7 @@
 
 mod concern;
 mod overtaken;
+pub mod support;
 #[cfg(test)]
 mod tests;
 

@@ -215,7 +215,7 @@ impl Store {
         let ledger = file.ledger.into_bytes();
         let mut notes = Vec::new();
         let checkpoint = Checkpoint::read(disk.as_ref(), ledger)?;
-        let mut checkpoints = Checkpoints::find(disk.as_ref())?;
+        let mut checkpoints = Checkpoints::find(disk.as_ref(), checkpoint.signed)?;
         let origin = origin_line(&file.origin, file.ledger);
         let known = known_size(&checkpoint, &checkpoints, &origin)?;
         let journal = Journal::open(disk, ledger, options.segment_bytes, &known, &mut notes)?;
@@ -248,11 +248,12 @@ impl Store {
     }
 
     fn write_checkpoint(&mut self) -> Result<(), LogError> {
-        let size = self.journal.size();
-        if size != self.checkpoint.size {
+        let (size, signed) = (self.journal.size(), self.checkpoints.bytes());
+        if (size, signed) != (self.checkpoint.size, self.checkpoint.signed) {
             let checkpoint = Checkpoint {
                 size,
                 root: self.index.root_at(size)?,
+                signed,
                 ..self.checkpoint
             };
             checkpoint.write(self.journal.disk.as_ref())?;

@@ -7,6 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::keys::Keys;
 use crate::entry::{Commit, CommitHead, MAX_COMMIT_EVENTS, Payload, Record};
 use crate::event::Event;
 use crate::ids::{CommandId, EventId, Position};
@@ -35,6 +36,8 @@ pub(super) struct Commits {
     /// Events whose payload is gone, and events that a redaction names.
     gone: BTreeSet<EventId>,
     redacted: BTreeSet<EventId>,
+    /// What the events say of keys and witnesses.
+    pub(super) keys: Keys,
 }
 
 impl Commits {
@@ -139,7 +142,7 @@ impl Commits {
             Payload::Present(Event::PayloadRedacted(redaction)) => {
                 self.redacted.insert(redaction.event);
             }
-            Payload::Present(_) => {}
+            Payload::Present(event) => self.keys.note(entry.position, event),
             Payload::Redacted(_) => {
                 self.gone.insert(entry.event_id);
             }

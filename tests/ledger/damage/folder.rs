@@ -81,14 +81,14 @@ fn a_folder_file_that_is_not_one_is_told_in_swedish() {
 fn a_checkpoint_of_a_newer_program_is_told_as_one() {
     let (disk, _) = closed();
     let old = String::from_utf8(disk.bytes("checkpoint")).unwrap();
-    let newer = old.replace("checkpoint 1", "checkpoint 2");
+    let newer = old.replace("checkpoint 2", "checkpoint 3");
     let without_crc = newer.trim_end().rsplit_once('\n').unwrap().0;
     let text = format!("{without_crc}\nsignatur\n");
     let whole = format!("{text}{:08x}\n", crc32fast::hash(text.as_bytes()));
     disk.replace("checkpoint", whole.as_bytes());
     assert!(matches!(
         open(&disk),
-        Err(LogError::NewerFormat { version: 2, .. })
+        Err(LogError::NewerFormat { version: 3, .. })
     ));
     disk.replace("checkpoint", newer.as_bytes());
     assert!(matches!(open(&disk), Err(LogError::Damaged { .. })));

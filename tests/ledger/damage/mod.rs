@@ -17,8 +17,10 @@ use ledger::ids::Position;
 use ledger::log::frame::{FRAME_HEADER_BYTES, FrameHeader};
 use ledger::log::store::{Options, Store};
 use ledger::log::{Log, LogError};
+use ledger::proof::cosignature;
 
 use crate::commits::{Maker, event_id, settings};
+use crate::proof::{signed, witness};
 use crate::simulation::disk::FaultyDisk;
 
 const SMALL: Options = Options {
@@ -30,21 +32,30 @@ fn is_covered(name: &str) -> bool {
     name != "visible"
 }
 
-/// A closed ledger over several files, with a redacted event in the first.
+/// A closed ledger over several files, with a redacted event in the first and
+/// three signed checkpoints, the last of them cosigned.
 fn closed() -> (FaultyDisk, Vec<Record>) {
     let disk = FaultyDisk::new(1);
     let mut store = Store::create_on(Arc::new(disk.clone()), &settings(), SMALL).unwrap();
     let mut maker = Maker::default();
     store.append(&[maker.commit(2)]).unwrap();
+    store.keep_checkpoint(&signed(&store)).unwrap();
     store.append(&[maker.commit(1)]).unwrap();
     store.append(&[maker.redaction(2)]).unwrap();
     store.redact(Position(2)).unwrap();
     let records = read_all(&store).unwrap();
+    let note = signed(&store);
+    store.keep_checkpoint(&note).unwrap();
+    let line = cosignature::cosign(&note, &witness("revisor", 2), 1);
+    store.keep_checkpoint(&note.with([line])).unwrap();
     store.close().unwrap();
     (disk, records)
 }
 
 fn read_all(store: &Store) -> Result<Vec<Record>, LogError> {
+    for note in store.checkpoints() {
+        note?;
+    }
     store.read(Position(0), u64::MAX).collect()
 }
 

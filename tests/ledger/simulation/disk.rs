@@ -46,6 +46,14 @@ struct Inner {
     changes_left: Option<u64>,
     syncs_fail_once_in: Option<u64>,
     space: Option<u64>,
+    changes: Changes,
+}
+
+/// How often files have been written and synced; names count as a file.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Changes {
+    pub(crate) writes: u64,
+    pub(crate) syncs: u64,
 }
 
 /// The disk.
@@ -68,6 +76,7 @@ impl FaultyDisk {
             changes_left: None,
             syncs_fail_once_in: None,
             space: None,
+            changes: Changes::default(),
         })))
     }
 
@@ -88,6 +97,11 @@ impl FaultyDisk {
     /// All files together may take so many bytes, or as many as they like.
     pub(crate) fn limit_space(&self, bytes: Option<u64>) {
         self.lock().space = bytes;
+    }
+
+    /// How often it has been written and synced.
+    pub(crate) fn changes(&self) -> Changes {
+        self.lock().changes
     }
 
     /// How many bytes the files take.
@@ -299,6 +313,7 @@ impl Disk for FaultyDisk {
     fn sync_names(&self) -> io::Result<()> {
         let mut inner = self.lock();
         inner.change()?;
+        inner.changes.syncs += 1;
         inner.unsynced_names.clear();
         inner.durable_names = inner.names.clone();
         Ok(())
@@ -322,6 +337,7 @@ impl DiskFile for Handle {
 
     fn write_at(&self, bytes: &[u8], at: u64) -> io::Result<()> {
         let mut inner = self.disk.lock();
+        inner.changes.writes += 1;
         if let Err(cut) = inner.change() {
             // The write that power is cut in may still reach the disk in part,
             // but only once: later ones find the disk gone.
@@ -354,6 +370,7 @@ impl DiskFile for Handle {
     fn sync(&self) -> io::Result<()> {
         let mut inner = self.disk.lock();
         inner.change()?;
+        inner.changes.syncs += 1;
         let fails = match inner.syncs_fail_once_in {
             Some(once_in) => inner.chance.once_in(once_in),
             None => false,

@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn the_id_of_the_demonstration_follows_from_its_settings() {
         let ledger = Ledger {
-            created_at: "2023-06-01T06:40:00.000000Z".to_owned(),
+            created_at: "2023-06-01T07:00:00.000000Z".to_owned(),
             demonstration: true,
             id: "79a5d9e6-48ab-8d6e-babf-9ee18f5cd4ae".to_owned(),
             origin: "demonstration".to_owned(),

@@ -11,6 +11,7 @@ pub mod event;
 pub mod json;
 pub mod ledger;
 pub mod note;
+pub mod package;
 pub mod recount;
 pub mod tree;
 pub mod verdict;

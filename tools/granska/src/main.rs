@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use granska::archive::{self, Unreadable};
 use granska::arguments::{self, Asked, Examination, Format, HELP, Subject};
+use granska::package;
 use granska::verdict::Verdicts;
 
 /// A check failed.
@@ -44,7 +45,12 @@ fn examine(examination: &Examination) -> ExitCode {
             asked: archive::Asked::default(),
         })
         .map(|(verdicts, _)| verdicts),
-        Subject::Package(..) => return usage("paket granskas inte än"),
+        Subject::Package(file, archive) => package::examine(&package::Request {
+            file: file.clone(),
+            keys: examination.keys.clone(),
+            checkpoint: held,
+            archive: archive.clone(),
+        }),
     };
     match verdicts {
         Ok(verdicts) => say(&verdicts, examination.format),
@@ -88,6 +94,22 @@ fn complain(text: &str) {
     let _nobody_to_tell = io::stderr().write_all(text.as_bytes());
 }
 
+#[cfg(feature = "witness")]
+fn witness(arguments: Vec<std::ffi::OsString>) -> ExitCode {
+    let now = || {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.map_or(0, |since| since.as_secs())
+    };
+    match granska::witness::command::run(arguments, now, &mut io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            complain(&format!("granska: {failure}\n"));
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+#[cfg(not(feature = "witness"))]
 fn witness(_arguments: Vec<std::ffi::OsString>) -> ExitCode {
     usage("den här granskaren är byggd utan vittnet")
 }

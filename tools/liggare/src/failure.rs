@@ -245,6 +245,18 @@ impl From<PortableError> for Failure {
             PortableError::Newer { .. } => {
                 Self::new(Family::Ledger, what, "", "Installera den nyare versionen.")
             }
+            PortableError::Unsigned { .. } => Self::new(
+                Family::Refused,
+                what,
+                "",
+                "Exportera där liggarens nyckel finns (signing-key i dess mapp); då undertecknas de sista händelserna först.",
+            ),
+            PortableError::OtherKey { .. } => Self::new(
+                Family::Refused,
+                what,
+                "",
+                "Ange liggarens gällande nyckel med --key, eller utelämna --key och skriv inget i liggaren.",
+            ),
             PortableError::OtherSize { .. } => Self::new(
                 Family::Refused,
                 what,

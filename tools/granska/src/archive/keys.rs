@@ -18,8 +18,14 @@ pub(super) struct Keys {
 
 impl Keys {
     /// Begins with the key that the manifest states.
-    pub(super) fn begin(text: &str, name: &str, place: Place, verdicts: &mut Verdicts) -> Self {
-        match log_key(text, name) {
+    pub(super) fn begin(
+        text: Option<&str>,
+        name: &str,
+        place: Place,
+        verdicts: &mut Verdicts,
+    ) -> Self {
+        let key = text.ok_or("liggaren har ingen nyckel: arkivet är inte underskrivet".to_owned());
+        match key.and_then(|text| log_key(text, name)) {
             Ok(key) => Self {
                 chain: vec![key],
                 due: 1,
@@ -76,17 +82,18 @@ impl Keys {
         if logs.peek().is_none() {
             let text = "granskaren har inte angett liggarens nyckel (--key)";
             verdicts.fails(Check::TrustedKey, place, text);
-        } else if !logs.any(|key| self.chain.contains(key)) {
-            let first = self.chain.first().map(ToString::to_string);
+        } else if let Some(first) = self.chain.first()
+            && !logs.any(|key| self.chain.contains(key))
+        {
             let text = format!(
-                "arkivets nyckel är {}, och den är inte någon av dem som granskaren angav",
-                first.unwrap_or_else(|| "okänd".to_owned())
+                "arkivets nyckel är {first}, och den är inte någon av dem som granskaren angav"
             );
             verdicts.fails(Check::TrustedKey, place, text);
         }
         verdicts.looked_at(
             Check::TrustedKey,
             match self.chain.len() {
+                0 => "arkivet anger ingen nyckel".to_owned(),
                 1 => "liggaren har haft en nyckel".to_owned(),
                 count => {
                     format!("liggaren har haft {count} nycklar, var och en införd av den före")

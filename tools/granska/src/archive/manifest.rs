@@ -25,8 +25,8 @@ pub struct Manifest {
     pub ledger: Ledger,
     /// The root over all events.
     pub root: Hash,
-    /// The ledger's first verifier key.
-    pub verifier_key: String,
+    /// The ledger's first verifier key; none when nothing has been signed.
+    pub verifier_key: Option<String>,
 }
 
 impl Manifest {
@@ -88,7 +88,10 @@ impl Manifest {
             files,
             ledger: Ledger::of(members.get("ledger"))?,
             root: unhex(text("root")?).ok_or("root är inte 64 hexadecimala siffror")?,
-            verifier_key: text("verifier_key")?.to_owned(),
+            verifier_key: match members.get("verifier_key") {
+                None => None,
+                Some(_) => Some(text("verifier_key")?.to_owned()),
+            },
         })
     }
 }

@@ -18,11 +18,11 @@ mod files;
 mod keys;
 pub mod manifest;
 mod order;
-mod publications;
+pub(crate) mod publications;
 mod reading;
 mod redactions;
 mod references;
-mod reports;
+pub(crate) mod reports;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

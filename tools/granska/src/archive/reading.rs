@@ -61,7 +61,7 @@ impl<'a> Reading<'a> {
     ) -> Result<Self, Unreadable> {
         let name = manifest.ledger.name();
         let place = Place::file(manifest::FILE);
-        let keys = Keys::begin(&manifest.verifier_key, &name, place, verdicts);
+        let keys = Keys::begin(manifest.verifier_key.as_deref(), &name, place, verdicts);
         let reports = reports::by_size(&request.folder, manifest)?;
         let held = request.checkpoint.iter().map(|held| held.checkpoint.size);
         let asked = request.asked.sizes.iter().copied().chain(held);

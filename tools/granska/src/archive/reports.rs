@@ -39,7 +39,7 @@ pub(super) fn by_size(
 }
 
 /// A report file's document, when it is canonical.
-pub(super) fn document(folder: &Path, name: &str) -> Result<Option<Value>, Unreadable> {
+pub(crate) fn document(folder: &Path, name: &str) -> Result<Option<Value>, Unreadable> {
     let bytes = read(folder, name)?;
     let text = bytes.as_deref().and_then(|bytes| bytes.strip_suffix(b"\n"));
     Ok(text.and_then(|text| json::read(text).ok()))
@@ -84,7 +84,13 @@ pub(super) fn examine(
     for (name, publication) in &expected {
         let place = Place::file(name).at_position(publication.position);
         let bytes = read(folder, name)?;
-        match bytes.as_deref().map(|bytes| compare(bytes, publication)) {
+        let likeness = bytes
+            .as_deref()
+            .map(|bytes| match bytes.strip_suffix(b"\n") {
+                Some(text) => compare(text, publication),
+                None => Err((Some(bytes.len()), "filen saknar radslut".to_owned())),
+            });
+        match likeness {
             None => verdicts.fails(Check::Reports, place, "rapportfilen saknas"),
             Some(Err((byte, what))) => {
                 let place = byte.map_or(place.clone(), |byte| place.at_byte(byte));
@@ -133,14 +139,11 @@ pub(crate) enum Likeness {
     Sections(Vec<String>),
 }
 
-/// Compares a document's bytes, with their line feed, with its publication.
+/// Compares a document's canonical bytes with its publication.
 pub(crate) fn compare(
-    bytes: &[u8],
+    text: &[u8],
     publication: &Publication,
 ) -> Result<Likeness, (Option<usize>, String)> {
-    let Some(text) = bytes.strip_suffix(b"\n") else {
-        return Err((Some(bytes.len()), "filen saknar radslut".to_owned()));
-    };
     let parts = json::members(text).map_err(|fault| (Some(fault.byte), fault.what))?;
     if sha256(text) == publication.view {
         return Ok(Likeness::Identical);
@@ -208,7 +211,7 @@ fn sha256(bytes: &[u8]) -> Hash {
 
 /// The file of a report: letters, digits, `-`, `_` and dots that do not stand
 /// first are kept, every other byte is told in hexadecimal after a per cent sign.
-fn file_name(report: &str) -> String {
+pub(crate) fn file_name(report: &str) -> String {
     let mut name = String::new();
     for byte in report.bytes() {
         let plain = byte.is_ascii_alphanumeric()

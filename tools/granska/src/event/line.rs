@@ -69,7 +69,7 @@ impl Line {
     /// [`Fault`] at the first byte that is not as the format says.
     pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
         let mut reader = Reader::new(bytes)?;
-        reader.expect("{\"leaf\":")?;
+        reader.literal("{\"leaf\":")?;
         let from = reader.at();
         let leaf = Leaf::read(&mut reader)?;
         let hash = tree::leaf_hash(&bytes[from..reader.at()]);
@@ -82,16 +82,16 @@ impl Line {
                 commitment_holds: true,
             });
         }
-        reader.expect(",\"payload\":")?;
+        reader.literal(",\"payload\":")?;
         let from = reader.at();
         let payload = reader.value()?;
         let canonical = &bytes[from..reader.at()];
         if !payload.is_object() {
             return Err(reader.fault("innehållet är inte ett objekt"));
         }
-        reader.expect(",\"salt\":")?;
+        reader.literal(",\"salt\":")?;
         let salt: [u8; 16] = bytes_of(&mut reader)?;
-        reader.expect("}")?;
+        reader.literal("}")?;
         reader.end()?;
         let mut hasher = Sha256::new();
         hasher.update(salt);
@@ -139,7 +139,7 @@ impl Leaf {
             correlation_id: optional(reader, ",\"correlation_id\":", filled)?,
             decision: optional(reader, ",\"decision\":", filled)?,
             event_id: {
-                reader.expect(",\"event_id\":")?;
+                reader.literal(",\"event_id\":")?;
                 id(reader)?
             },
             payload_commitment: hash(reader, ",\"payload_commitment\":")?,
@@ -147,34 +147,34 @@ impl Leaf {
             provenance: optional(reader, ",\"provenance\":", provenance)?,
             reason: optional(reader, ",\"reason\":", filled)?,
             recorded_at: {
-                reader.expect(",\"recorded_at\":")?;
+                reader.literal(",\"recorded_at\":")?;
                 moment(reader)?
             },
             stream: text(reader, ",\"stream\":")?,
             stream_version: number(reader, ",\"stream_version\":")?,
             kind: text(reader, ",\"type\":")?,
             version: {
-                reader.expect(",\"v\":1,\"version\":")?;
+                reader.literal(",\"v\":1,\"version\":")?;
                 reader.natural()?
             },
         };
-        reader.expect("}")?;
+        reader.literal("}")?;
         Ok(leaf)
     }
 }
 
 fn text(reader: &mut Reader<'_>, before: &str) -> Result<String, Fault> {
-    reader.expect(before)?;
+    reader.literal(before)?;
     filled(reader)
 }
 
 fn number(reader: &mut Reader<'_>, before: &str) -> Result<u64, Fault> {
-    reader.expect(before)?;
+    reader.literal(before)?;
     reader.natural()
 }
 
 fn hash(reader: &mut Reader<'_>, before: &str) -> Result<Hash, Fault> {
-    reader.expect(before)?;
+    reader.literal(before)?;
     let fault = reader.fault("här skulle en hash i base64 stå");
     base64_hash(&reader.string()?).ok_or(fault)
 }

@@ -156,7 +156,7 @@ impl Actions {
             shown.push(("total".into(), total, None, any_redacted));
         }
         let rows = shown.into_iter().map(|(key, row, source, lost)| {
-            let row = Row::new(key).with_all(row.cells(lost)).from_source(source);
+            let row = Row::new(key).with_all(row.cells(lost)).resting_on(source);
             if lost {
                 row.touched_by_redaction()
             } else {

@@ -6,13 +6,20 @@ use serde_json::Value;
 
 use super::actions::Actions;
 use super::answer::{NotRecounted, Recount};
+use super::assessments::Assessments;
+use super::control::Control;
 use super::fact::{Fact, Malformed};
+use super::figures::Figures;
+use super::happenings::Happenings;
+use super::indicators::{Indicators, Rules};
 use super::money::Money;
 use super::organisation::Organisation;
 use super::payload::Payload;
+use super::plan::Plan;
 use super::redacted::Redacted;
 use super::report::{Report, tables};
 use super::tables::{Counted, count};
+use super::view::View;
 
 /// What a log's events say so far.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +29,13 @@ pub struct Books {
     pub(super) organisation: Organisation,
     pub(super) money: Money,
     pub(super) actions: Actions,
+    pub(super) plan: Plan,
+    pub(super) assessments: Assessments,
+    pub(super) indicators: Indicators,
+    pub(super) rules: Rules,
+    pub(super) figures: Figures,
+    pub(super) control: Control,
+    pub(super) happenings: Happenings,
 }
 
 impl Books {
@@ -63,10 +77,31 @@ impl Books {
                 let of = of.shaped(inner)?;
                 match shape {
                     "booking" | "spending" => self.money.correct(fact, shape, of),
-                    _ => Ok(()),
+                    "indicator" => self.indicators.take(fact, of),
+                    "key_figure" => self.figures.take(fact, of),
+                    _ => Err(of.wrong("fact")),
                 }
             }
             "ActionPlanned" | "ActionEffectReported" => self.actions.take(fact, of),
+            "PlanAdopted" | "ObjectiveSet" | "StrategySet" | "AssignmentGiven" | "ItemReworded"
+            | "ItemWithdrawn" => self.plan.take(fact, of),
+            "AssessmentMade" | "AssignmentStatusReported" => self.assessments.take(fact, of),
+            "IndicatorDefined"
+            | "TargetSet"
+            | "IndicatorOutcomeReported"
+            | "OutcomeMissing"
+            | "WishOverridden" => self.indicators.take(fact, of),
+            "KeyFigureReported" => self.figures.take(fact, of),
+            "RulesAdopted" => self.rules.take(of),
+            "RiskIdentified"
+            | "ControlActionPlanned"
+            | "ControlActionFollowedUp"
+            | "ControlAssessed" => self.control.take(fact, of),
+            "SignificantEventNoted"
+            | "DecisionTaken"
+            | "DecisionReported"
+            | "MatterReferredBack"
+            | "ReportSubmitted" => self.happenings.take(fact, of),
             // Texts, claims and what other checks judge bear no figure of a table.
             _ => Ok(()),
         }
@@ -97,12 +132,13 @@ impl Books {
                 "händelser som bestämmer organisationen eller tabellernas rader är gallrade",
             );
         }
+        let view = View::of(self, &asked, &stated);
         let mut recount = Recount::default();
         let mut seen = BTreeSet::new();
         for table in &stated {
             let key = table["key"].as_str().unwrap_or_default();
             seen.insert(key);
-            match count(self, &asked, key) {
+            match count(&view, key) {
                 Counted::Table(counted) => recount.tables.push(counted.compare(key, table)),
                 Counted::Not(why) => recount.not_recounted.push(NotRecounted {
                     table: key.into(),
@@ -111,7 +147,7 @@ impl Books {
             }
         }
         for key in asked.kind.tables() {
-            if let Counted::Table(counted) = count(self, &asked, key)
+            if let Counted::Table(counted) = count(&view, key)
                 && !seen.contains(key)
                 && !counted.is_empty()
             {

@@ -14,6 +14,8 @@ pub(super) enum Cell {
     Missing,
     /// Words, which are not compared, or nothing.
     Words,
+    /// Words, which are not compared; but not nothing.
+    Told,
     /// It rests on an event that is redacted: nobody can say any longer.
     Redacted,
     /// A figure, a colour or a day, as the report's JSON states it.
@@ -51,8 +53,13 @@ impl Cell {
     }
 
     /// A count.
-    pub(super) fn count(count: impl TryInto<i64>) -> Self {
-        Self::Is(json!({ "count": count.try_into().unwrap_or(i64::MAX) }))
+    pub(super) fn count(count: i64) -> Self {
+        Self::Is(json!({ "count": count }))
+    }
+
+    /// A count of things.
+    pub(super) fn size(count: usize) -> Self {
+        Self::count(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
     /// A day.
@@ -78,10 +85,13 @@ impl Cell {
         match self {
             Self::Empty if stated == "empty" => Verdict::NoFigure,
             Self::Words if !figure => Verdict::NoFigure,
+            Self::Told if holds("text") => Verdict::NoFigure,
             Self::Missing if holds("missing") => Verdict::Agrees,
             Self::Redacted => Verdict::Redacted,
             Self::Is(value) if value == stated => Verdict::Agrees,
-            Self::Empty | Self::Words | Self::Missing | Self::Is(_) => Verdict::Differs,
+            Self::Empty | Self::Words | Self::Told | Self::Missing | Self::Is(_) => {
+                Verdict::Differs
+            }
         }
     }
 
@@ -90,7 +100,7 @@ impl Cell {
         match self {
             Self::Empty => EMPTY.into(),
             Self::Missing => "uppgift saknas".into(),
-            Self::Words => "text".into(),
+            Self::Words | Self::Told => "text".into(),
             Self::Redacted => "gallrad uppgift".into(),
             Self::Is(value) => said(value),
         }
@@ -126,7 +136,7 @@ fn kronor(ore: i64) -> String {
     let whole = (magnitude / 100).to_string();
     let mut grouped = String::new();
     for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
             grouped.push('\u{a0}');
         }
         grouped.push(digit);

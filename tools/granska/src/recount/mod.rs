@@ -15,18 +15,26 @@
 
 mod actions;
 mod answer;
+mod assessments;
 mod books;
 mod calendar;
 mod cell;
+mod control;
 mod decimal;
 mod fact;
+mod figures;
+mod happenings;
+mod indicators;
 mod money;
 mod organisation;
 mod payload;
+mod plan;
 mod redacted;
 mod report;
+mod scope;
 mod table;
 mod tables;
+mod view;
 
 pub use answer::{Difference, NotRecounted, Recount, TableResult};
 pub use books::Books;

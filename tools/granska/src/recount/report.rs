@@ -10,13 +10,13 @@ use super::calendar::Period;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Periodrapport.
-    PeriodReport,
+    Period,
     /// Delårsrapport.
-    InterimReport,
+    Interim,
     /// Verksamhetsberättelse.
-    OperationsReport,
+    Operations,
     /// Årsredovisning.
-    AnnualReport,
+    Annual,
 }
 
 /// What a report says that it is.
@@ -30,18 +30,16 @@ pub(super) struct Report<'a> {
     pub(super) period: Period,
     /// How many events it rests on.
     pub(super) size: u64,
-    /// Its tables, in order.
-    pub(super) tables: Vec<&'a Value>,
 }
 
 impl<'a> Report<'a> {
     /// Reads a report; none when it does not say what it is.
     pub(super) fn read(document: &'a Value) -> Option<Self> {
         let kind = match document["kind"].as_str()? {
-            "period_report" => Kind::PeriodReport,
-            "interim_report" => Kind::InterimReport,
-            "operations_report" => Kind::OperationsReport,
-            "annual_report" => Kind::AnnualReport,
+            "period_report" => Kind::Period,
+            "interim_report" => Kind::Interim,
+            "operations_report" => Kind::Operations,
+            "annual_report" => Kind::Annual,
             _ => return None,
         };
         Some(Self {
@@ -49,19 +47,7 @@ impl<'a> Report<'a> {
             unit: document["unit"].as_str()?,
             period: document["period"].as_str()?.parse().ok()?,
             size: document["basis"]["size"].as_u64()?,
-            tables: tables(document),
         })
-    }
-
-    /// The same report of another unit and kind: how a region's report looks at a committee.
-    pub(super) fn of_committee<'b>(&self, unit: &'b str) -> Report<'b> {
-        Report {
-            kind: Kind::OperationsReport,
-            unit,
-            period: self.period,
-            size: self.size,
-            tables: Vec::new(),
-        }
     }
 }
 
@@ -121,8 +107,8 @@ impl Kind {
     /// The tables that a report of the kind has where there is anything to show.
     pub(super) fn tables(self) -> BTreeSet<&'static str> {
         let parts: &[&[&'static str]] = match self {
-            Self::PeriodReport => &[&ECONOMY, &["action_plan"]],
-            Self::InterimReport => &[
+            Self::Period => &[&ECONOMY, &["action_plan"]],
+            Self::Interim => &[
                 &ECONOMY,
                 &PLAN,
                 &PERSONNEL,
@@ -130,7 +116,7 @@ impl Kind {
                 &COMMITTEE,
                 &["action_plan", "open_decisions"],
             ],
-            Self::OperationsReport => &[
+            Self::Operations => &[
                 &ECONOMY,
                 &PLAN,
                 &PERSONNEL,
@@ -139,7 +125,7 @@ impl Kind {
                 &YEAR_END,
                 &["action_plan", "open_decisions"],
             ],
-            Self::AnnualReport => &[
+            Self::Annual => &[
                 &ECONOMY,
                 &PLAN,
                 &PERSONNEL,

@@ -67,7 +67,7 @@ impl Row {
     }
 
     /// The row with where its figures come from.
-    pub(super) fn from_source(mut self, source: Option<Source>) -> Self {
+    pub(super) fn resting_on(mut self, source: Option<Source>) -> Self {
         self.source = source;
         self
     }
@@ -163,21 +163,19 @@ impl Table {
         result: &mut TableResult,
     ) {
         let cells = list(stated, "cells");
-        let mut judge = |column: &str, cell: &Cell, stated: &Value| {
-            match cell.judge(stated) {
-                Verdict::NoFigure => {}
-                Verdict::Agrees => result.figures += 1,
-                Verdict::Redacted => result.redacted += 1,
-                Verdict::Differs => {
-                    result.figures += 1;
-                    result.differences.push(Difference {
-                        row: counted.key.clone(),
-                        column: column.into(),
-                        stated: cell::said(stated),
-                        counted: cell.said(),
-                    });
-                }
-            };
+        let mut judge = |column: &str, cell: &Cell, stated: &Value| match cell.judge(stated) {
+            Verdict::NoFigure => {}
+            Verdict::Agrees => result.figures += 1,
+            Verdict::Redacted => result.redacted += 1,
+            Verdict::Differs => {
+                result.figures += 1;
+                result.differences.push(Difference {
+                    row: counted.key.clone(),
+                    column: column.into(),
+                    stated: cell::said(stated),
+                    counted: cell.said(),
+                });
+            }
         };
         for (place, column) in columns.iter().enumerate() {
             if !self.not_counted.contains(column) {
@@ -187,7 +185,7 @@ impl Table {
         }
         let nothing = Value::from("empty");
         for (column, cell) in &counted.cells {
-            if !columns.contains(&column.as_str()) && *cell != Cell::Words {
+            if !columns.contains(&column.as_str()) && !matches!(cell, Cell::Words | Cell::Told) {
                 judge(column, cell, &nothing);
             }
         }

@@ -138,3 +138,21 @@ pub const OF_ARCHIVE: &[Check] = &[
     Check::Reports,
     Check::Recount,
 ];
+
+/// The checks of a package by itself; with an archive, those of the archive too.
+pub const OF_PACKAGE: &[Check] = &[
+    Check::PackageForm,
+    Check::PackageLedger,
+    Check::PackageSignature,
+    Check::PackageCheckpoint,
+    Check::PackageBasis,
+    Check::PackageEarlier,
+    Check::OwnCheckpoint,
+    Check::PackagePayloads,
+    Check::PackageEvents,
+    Check::PackagePublication,
+    Check::PackageReport,
+    Check::PackageFigure,
+    Check::PackageRules,
+    Check::PackageInArchive,
+];

@@ -140,7 +140,9 @@ pub(crate) struct Report {
 Exempel:
   liggare publish delarsrapport RS 2024-01/2024-07 --report RS-delar-2024 --actor p-17 --decision D12
 
-Rapporten låses till vad som är känt nu. Kontroller som inte stämmer hindrar publiceringen om de inte undantagits genom kommandot WaiveCheck.")]
+Rapporten låses till vad som är känt nu. Kontroller som inte stämmer hindrar publiceringen om de inte undantagits genom kommandot WaiveCheck.
+
+Kräver vittnespolicyn bevittning ska vittnet ha bekräftat just det underlaget: kör `liggare witness` först, eller ange --witness.")]
 pub(crate) struct Publish {
     /// Which report.
     #[command(flatten)]
@@ -154,6 +156,9 @@ pub(crate) struct Publish {
     /// Beslutet som rapporten godkändes genom
     #[arg(long, value_name = "ID")]
     pub(crate) decision: Option<DecisionId>,
+    /// Vittnen som först ska bekräfta underlaget; kan anges flera gånger
+    #[arg(long, value_name = "ADRESS")]
+    pub(crate) witness: Vec<String>,
 }
 
 /// The arguments of `reproduce`.
@@ -428,7 +433,7 @@ fn verifier_key(text: &str) -> Result<VerifierKey, String> {
 }
 
 /// Reads a report's Swedish name, with or without å, ä, ö, or its name in code.
-fn report_kind(text: &str) -> Result<ReportKind, String> {
+pub(super) fn report_kind(text: &str) -> Result<ReportKind, String> {
     match text.to_lowercase().as_str() {
         "periodrapport" | "period_report" => Ok(ReportKind::PeriodReport),
         "delarsrapport" | "delårsrapport" | "interim_report" => Ok(ReportKind::InterimReport),

@@ -6,6 +6,7 @@
 mod arguments;
 pub(crate) mod moment;
 mod portable;
+mod proof;
 pub(crate) mod swedish_help;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use crate::render::Format;
 use crate::render::swedish::AmountUnit;
 pub(crate) use arguments::*;
 pub(crate) use portable::*;
+pub(crate) use proof::*;
 
 const EXAMPLES: &str = "\
 Exempel:
@@ -108,6 +110,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Publicera en rapport: lås den till sitt underlag
     Publish(Publish),
+    /// Låt ett vittne bekräfta liggarens senaste kontrollpunkt
+    Witness(Witness),
     /// Bygg om en publicerad rapport och jämför byte för byte
     Reproduce(Reproduce),
     /// Lista publicerade rapporter och vad som hänt sedan dess
@@ -128,6 +132,10 @@ pub(crate) enum Command {
     Log(Log),
     /// Skriv liggaren som ett arkiv av vanliga filer, eller fyll på ett
     Export(Export),
+    /// Skriv ett granskningspaket för en publicerad rapport
+    AuditPackage(AuditPackage),
+    /// Bevisa en siffra eller en händelse i en fil för sig
+    Prove(Prove),
     /// Bygg en liggare ur ett arkiv
     Restore(Restore),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter

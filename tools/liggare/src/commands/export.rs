@@ -3,15 +3,24 @@
 //! The published reports are built anew from the ledger, one at a time, so that
 //! the archive shows what can still be told, after redactions too.
 
+use std::path::Path;
+
+use ledger::event::Event;
 use ledger::ids::ReportId;
+use ledger::log::Log;
 use ledger::portable::{self, Attachment, Exported};
+use ledger::proof::VerifierKey;
+use ledger::proof::key_file::{self, KeyFileError};
+use ledger::stream::StreamId;
 use projections::canonical;
 use projections::report::ReportRequest;
+use projections::trace::EntrySource;
 use serde::Serialize;
 
 use super::publish::file_name;
+use super::signed;
 use crate::cli::Export;
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, Family};
 use crate::render::{Format, csv, json, swedish, text};
 use crate::session::{Session, bar};
 use crate::world::World;
@@ -37,7 +46,8 @@ struct Answer {
 /// [`Failure`] when the ledger cannot be opened, or the folder holds something
 /// else or cannot be written.
 pub(crate) fn run(asked: &Export, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let session = Session::open(world)?;
+    let session = signed::to_the_end(Session::open(world)?, world)?;
+    let verifier_key = first_key(&session, &world.folder)?;
     let bar = world
         .progress
         .then(|| bar(session.size(), "skriver arkivet"));
@@ -54,6 +64,7 @@ pub(crate) fn run(asked: &Export, world: &mut World<'_>) -> Result<Exit, Failure
     let source = portable::Export {
         log: &session.store,
         ledger: session.store.file(),
+        verifier_key: verifier_key.as_ref(),
         since: asked.since,
     };
     let exported = portable::export(&source, &asked.folder, reports, &mut |events| {
@@ -79,6 +90,30 @@ pub(crate) fn run(asked: &Export, world: &mut World<'_>) -> Result<Exit, Failure
     };
     say(&answer, &exported, world)?;
     Ok(Exit::Done)
+}
+
+/// The ledger's first key: the one that its first change of key names, else the
+/// one it is signed with, else the one that it was restored with.
+fn first_key(session: &Session, folder: &Path) -> Result<Option<VerifierKey>, Failure> {
+    let keys = StreamId::new("proof/keys").ok();
+    let rotated = keys
+        .map(|stream| session.store.stream(&stream))
+        .transpose()?;
+    if let Some(first) = rotated.unwrap_or_default().first()
+        && let Some(entry) = session.entry(*first)?
+        && let Some(Event::SigningKeyRotated(rotation)) = entry.event()
+    {
+        return Ok(VerifierKey::parse(&rotation.previous).ok());
+    }
+    match key_file::read(folder, key_file::FILE) {
+        Ok(key) => return Ok(Some(key.verifier().clone())),
+        Err(KeyFileError::Missing { .. }) => {}
+        Err(error) => return Err(Failure::new(Family::Io, error.to_string(), "", "")),
+    }
+    let kept = std::fs::read_to_string(folder.join(portable::VERIFIER_KEY_FILE));
+    Ok(kept
+        .ok()
+        .and_then(|text| VerifierKey::parse(text.trim_end_matches('\n')).ok()))
 }
 
 /// A published report as it can be built today; none when it no longer can.

@@ -1,5 +1,6 @@
 //! The commands: each takes its arguments and the world, and answers.
 
+mod audit_package;
 mod checks;
 mod commands_help;
 mod completions;
@@ -10,6 +11,7 @@ mod explain;
 mod export;
 mod init;
 mod log;
+mod prove;
 mod publish;
 mod record;
 mod redact;
@@ -17,9 +19,11 @@ mod report;
 mod reports;
 mod reproduce;
 mod restore;
+mod signed;
 mod status;
 mod units;
 mod verify;
+mod witness;
 
 use crate::cli::Command;
 use crate::failure::{Exit, Failure};
@@ -34,6 +38,7 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Report(asked) => report::run(&asked, world),
         Command::Show(asked) => report::show(&asked, world),
         Command::Publish(asked) => publish::run(&asked, world),
+        Command::Witness(asked) => witness::run(&asked, world),
         Command::Reproduce(asked) => reproduce::run(&asked, world),
         Command::Reports(asked) => reports::run(&asked, world),
         Command::Explain(asked) => explain::run(&asked, world),
@@ -45,6 +50,8 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Commands(asked) => commands_help::run(&asked, world),
         Command::Demo(asked) => demo::run(&asked, world),
         Command::Export(asked) => export::run(&asked, world),
+        Command::AuditPackage(asked) => audit_package::run(&asked, world),
+        Command::Prove(asked) => prove::run(&asked, world),
         Command::Restore(asked) => restore::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
         Command::Verify(asked) => verify::run(&asked, world),

@@ -20,6 +20,7 @@ use projections::report::ReportRequest;
 use serde::Serialize;
 
 use crate::cli::Publish;
+use crate::commands::witness;
 use crate::failure::{Exit, Failure, Family};
 use crate::render::{Format, csv, json, swedish, text, words};
 use crate::session::{Session, Store, Writer};
@@ -110,6 +111,9 @@ pub(crate) fn run(asked: &Publish, world: &mut World<'_>) -> Result<Exit, Failur
     }
     let size = session.size();
     let mut writer = session.into_writer(world)?;
+    for url in &asked.witness {
+        witness::cosign(&mut writer, url)?;
+    }
     let (pin, root, receipt) = publish(&mut writer, &publication, (world.now)())?;
     keep_copy(&world.folder, &publication.report, &pin)?;
     writer.close(world)?;
@@ -172,7 +176,7 @@ pub(crate) fn publish(
                 basis: document.basis,
                 view_sha256: pin.sha256.clone(),
                 failed_checks,
-                cosigned_checkpoint: None,
+                cosigned_checkpoint: witness::shown(writer, &document.basis),
                 sections: pin.sections.clone(),
             }),
         }),

@@ -1,10 +1,13 @@
 //! `restore`: an archive becomes a ledger again.
 
+use std::path::Path;
+
 use ledger::portable;
+use ledger::proof::{SigningKey, key_file};
 use serde_json::json;
 
 use crate::cli::Restore;
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, Family};
 use crate::render::{Format, csv, json as answers, swedish, text};
 use crate::session::bar;
 use crate::world::World;
@@ -17,7 +20,8 @@ use crate::world::World;
 pub(crate) fn run(asked: &Restore, world: &mut World<'_>) -> Result<Exit, Failure> {
     let events = portable::Manifest::read(&asked.archive)?.map_or(0, |archive| archive.events);
     let bar = world.progress.then(|| bar(events, "bygger liggaren"));
-    let restored = portable::restore(&asked.archive, &asked.into, &mut |events| {
+    let key = asked.key.as_deref().map(key).transpose()?;
+    let restored = portable::restore(&asked.archive, &asked.into, key.as_ref(), &mut |events| {
         if let Some(bar) = &bar {
             bar.set_position(events);
         }
@@ -38,6 +42,12 @@ pub(crate) fn run(asked: &Restore, world: &mut World<'_>) -> Result<Exit, Failur
                 swedish::size(restored.redacted)
             ));
             line(format!("Rot {}, densamma som arkivets.", manifest.root));
+            if key.is_none() {
+                line(format!(
+                    "Liggaren kan läsas men inte skrivas i: lägg dess nyckel som {} i mappen, med läsrätt bara för ägaren.",
+                    key_file::FILE
+                ));
+            }
             said
         }
         Format::Json => answers::answer(&json!({
@@ -63,4 +73,18 @@ pub(crate) fn run(asked: &Restore, world: &mut World<'_>) -> Result<Exit, Failur
     };
     world.say(&said)?;
     Ok(Exit::Done)
+}
+
+/// The key in a file.
+fn key(path: &Path) -> Result<SigningKey, Failure> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    key_file::read(folder, &name).map_err(|error| {
+        Failure::new(
+            Family::Io,
+            error.to_string(),
+            path.display().to_string(),
+            "Ange filen signing-key ur liggarens mapp, eller en kopia av den.",
+        )
+    })
 }

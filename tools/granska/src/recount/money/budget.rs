@@ -182,14 +182,14 @@ impl Budgets {
         let mut sum = frame.map_or_else(Sum::default, |frame| {
             Sum::known(within(&frame.months, period), frame.source)
         });
-        if self.lost(line, period.year(), redacted) {
+        if Self::lost(line, period.year(), redacted) {
             sum.lose();
         }
         sum
     }
 
     /// Whether something that may concern a frame is redacted.
-    pub(super) fn lost(&self, line: &str, year: i32, redacted: &Redacted) -> bool {
+    pub(super) fn lost(line: &str, year: i32, redacted: &Redacted) -> bool {
         // A reallocation, a disposal and an object may concern any frame.
         !redacted.is_empty()
             && (redacted.any(&[

@@ -123,7 +123,7 @@ impl Objects {
                         .with("budget", budget(&|year| year == period.year()).turned())
                         .with("outcome_to_date", to_date.turned())
                         .with("budget_all_years", budget(&|_| true).turned())
-                        .from_source(object.source.max(to_date.source()))
+                        .resting_on(object.source.max(to_date.source()))
                 }),
         )
     }

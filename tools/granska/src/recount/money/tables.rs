@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::cell::Cell;
 use super::super::fact::Source;
 use super::super::table::{Row, Table};
-use super::budget::MadeBy;
+use super::budget::{Budgets, MadeBy};
 use super::column::{Asked, Extent};
 use super::{Column, Money, Sum, TableKind};
 
@@ -48,7 +48,7 @@ impl LineRow {
         let cells = columns
             .iter()
             .map(|column| (column.key(), shown(table, self.value(*column))));
-        let row = Row::new(key).with_all(cells).from_source(self.source());
+        let row = Row::new(key).with_all(cells).resting_on(self.source());
         if self.figures.iter().any(|sum| sum.is_lost()) {
             row.touched_by_redaction()
         } else {
@@ -216,7 +216,7 @@ impl Money {
                 continue;
             };
             let used = self.booked(line, asked.period.year_to_date(), asked.redacted);
-            let lost = self.budgets.lost(line, year, asked.redacted);
+            let lost = Budgets::lost(line, year, asked.redacted);
             let of_frame = |ore: i128| {
                 if lost {
                     Cell::Redacted
@@ -236,7 +236,7 @@ impl Money {
                     .with("current", of_frame(frame.current()))
                     .with("used", used.cell())
                     .with("left", left)
-                    .from_source(frame.source.max(used.source())),
+                    .resting_on(frame.source.max(used.source())),
             );
             rows.extend(frame.changes.iter().map(|change| {
                 Row::new(format!("{line}@{}", change.position))
@@ -293,7 +293,7 @@ impl Money {
             if given.is_empty() {
                 continue;
             }
-            let lost = self.budgets.lost(line, year, asked.redacted);
+            let lost = Budgets::lost(line, year, asked.redacted);
             let of_frame = |ore: i128| {
                 if lost {
                     Cell::Redacted

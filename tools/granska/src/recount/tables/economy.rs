@@ -1,26 +1,22 @@
 //! The economic tables: of a unit of its own, or of a region's committees together.
 
-use super::super::books::Books;
 use super::super::calendar::Period;
 use super::super::cell::Cell;
 use super::super::money::{self, Asked, Column, LineRow, TableKind};
-use super::super::report::{Kind, Report};
+use super::super::report::Kind;
 use super::super::table::{Row, Table};
+use super::super::view::View;
 
 /// A table of lines: a unit's own, or in an annual report the committees' topmost lines.
-pub(super) fn lines(
-    books: &Books,
-    report: &Report<'_>,
-    table: TableKind,
-    columns: &[Column],
-) -> Table {
-    let rows =
-        match report.kind {
-            Kind::AnnualReport => region(books, report, table, report.period),
-            Kind::PeriodReport | Kind::InterimReport | Kind::OperationsReport => books
+pub(super) fn lines(view: &View<'_>, table: TableKind, columns: &[Column]) -> Table {
+    let rows = match view.kind {
+        Kind::Annual => region(view, table, view.scope.period),
+        Kind::Period | Kind::Interim | Kind::Operations => {
+            view.books
                 .money
-                .own_rows(report.unit, table, asked(books, report.period)),
-        };
+                .own_rows(&view.scope.unit, table, view.asked())
+        }
+    };
     shown(&rows, table, columns)
 }
 
@@ -30,21 +26,24 @@ pub(super) fn shown(rows: &[LineRow], table: TableKind, columns: &[Column]) -> T
 }
 
 /// The topmost lines of the assembly and the committees of a period, and their sum.
-pub(super) fn region(
-    books: &Books,
-    report: &Report<'_>,
-    table: TableKind,
-    period: Period,
-) -> Vec<LineRow> {
-    let mut units = vec![report.unit.to_owned()];
-    let committees = books.organisation.committees(period);
-    units.extend(committees.into_iter().filter(|unit| unit != report.unit));
-    books.money.rolled_up(&units, table, asked(books, period))
+pub(super) fn region(view: &View<'_>, table: TableKind, period: Period) -> Vec<LineRow> {
+    let mut units = vec![view.scope.unit.clone()];
+    let committees = view.books.organisation.committees(period);
+    units.extend(
+        committees
+            .into_iter()
+            .filter(|unit| *unit != view.scope.unit),
+    );
+    let asked = Asked {
+        period,
+        ..view.asked()
+    };
+    view.books.money.rolled_up(&units, table, asked)
 }
 
 /// Five years of what the region's lines sum to.
-pub(super) fn development(books: &Books, report: &Report<'_>) -> Table {
-    let last = report.period.year();
+pub(super) fn development(view: &View<'_>) -> Table {
+    let last = view.scope.period.year();
     let rows = [
         (TableKind::OperatingResult, "operating"),
         (TableKind::Investment, "investments"),
@@ -53,7 +52,7 @@ pub(super) fn development(books: &Books, report: &Report<'_>) -> Table {
     .filter_map(|(table, key)| {
         let years: Vec<(String, Cell)> = (last - 4..=last)
             .map(|year| {
-                let total = region(books, report, table, Period::year_of(year)).pop();
+                let total = region(view, table, Period::year_of(year)).pop();
                 let outcome = total.map(|total| total.value(Column::Outcome));
                 let cell = outcome.map_or(Cell::Empty, |sum| money::shown(table, sum));
                 (year.to_string(), cell)
@@ -63,12 +62,4 @@ pub(super) fn development(books: &Books, report: &Report<'_>) -> Table {
         known.then(|| Row::new(key).with_all(years))
     });
     Table::of(rows)
-}
-
-/// What is asked of the money in a period.
-pub(super) fn asked(books: &Books, period: Period) -> Asked<'_> {
-    Asked {
-        period,
-        redacted: &books.redacted,
-    }
 }

@@ -1,6 +1,11 @@
 //! Small histories, written by hand, with the figures that they make.
 
+mod assessed;
+mod figures;
+mod happenings;
+mod indicators;
 mod money;
+mod overview;
 
 use serde_json::{Value, json};
 

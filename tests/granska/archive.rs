@@ -1,0 +1,140 @@
+//! Whole archives hold; each kind of fault is found by the check that is for it.
+
+use granska::archive::{self, Asked, Held, Request};
+use granska::note::{Algorithm, Checkpoint, SigningKey, VerifierKey};
+use granska::verdict::{Check, Outcome, Verdicts};
+use serde_json::json;
+
+use crate::builder::{self, Builder};
+use crate::scratch::{Files, Scratch};
+
+pub(crate) fn examine_in(scratch: &Scratch, key: &VerifierKey) -> Verdicts {
+    let request = Request {
+        folder: scratch.path(),
+        keys: vec![key.clone()],
+        checkpoint: None,
+        asked: Asked::default(),
+    };
+    archive::examine(&request).unwrap().0
+}
+
+pub(crate) fn examine(files: &Files, key: &VerifierKey) -> Verdicts {
+    examine_in(&Scratch::with(files), key)
+}
+
+#[test]
+fn a_small_archive_holds() {
+    let builder = builder::small();
+    let verdicts = examine(&builder.files(), &builder.vkey());
+    assert!(verdicts.hold(), "{verdicts}");
+}
+
+#[test]
+fn an_archive_with_redaction_rotation_and_witnesses_holds() {
+    let builder = builder::whole();
+    let verdicts = examine(&builder.files(), &builder.vkey());
+    assert!(verdicts.hold(), "{verdicts}");
+    for check in [Check::Witnessed, Check::Cosignatures, Check::Redactions] {
+        assert_eq!(
+            verdicts.get(check).unwrap().outcome,
+            Outcome::Holds,
+            "{verdicts}"
+        );
+    }
+    let notes = &verdicts.get(Check::Reports).unwrap().notes;
+    assert!(
+        notes[0].contains("VB-1 kan inte längre återskapas i sin helhet: @3 gallrade"),
+        "{notes:?}"
+    );
+    assert!(
+        notes[1].starts_with("1 rapporter kan återskapas i sin helhet, 1 kan det inte"),
+        "{notes:?}"
+    );
+}
+
+#[test]
+fn the_later_key_of_a_rotation_is_as_good_to_know_as_the_first() {
+    let builder = builder::whole();
+    let verdicts = examine(&builder.files(), builder.key.verifier());
+    assert!(verdicts.hold(), "{verdicts}");
+}
+
+fn held(text: &str) -> Held {
+    let (note, checkpoint) = Checkpoint::of_note(text).unwrap();
+    Held {
+        file: "min.txt".to_owned(),
+        note,
+        checkpoint,
+    }
+}
+
+fn examine_held(builder: &Builder, checkpoint: &str) -> Verdicts {
+    let scratch = Scratch::with(&builder.files());
+    let request = Request {
+        folder: scratch.path(),
+        keys: vec![builder.vkey()],
+        checkpoint: Some(held(checkpoint)),
+        asked: Asked::default(),
+    };
+    archive::examine(&request).unwrap().0
+}
+
+#[test]
+fn a_held_checkpoint_of_the_same_history_holds() {
+    let builder = builder::small();
+    let verdicts = examine_held(&builder, &builder.notes[0]);
+    assert!(verdicts.hold(), "{verdicts}");
+    assert_eq!(
+        verdicts.get(Check::OwnCheckpoint).unwrap().outcome,
+        Outcome::Holds
+    );
+}
+
+#[test]
+fn a_fork_that_the_same_key_signed_is_refused_by_a_held_checkpoint() {
+    let before = builder::small();
+    let mut fork = Builder::new("Region Prov");
+    fork.event(
+        "UnitEstablished",
+        "unit/RS",
+        json!({
+        "kind": "executive_board", "name": "En annan", "unit": "RS", "valid_from": "2015-01-01"}),
+    );
+    fork.event(
+        "UnitRenamed",
+        "unit/RS",
+        json!({"name": "Än en", "unit": "RS", "valid_from": "2016-01-01"}),
+    );
+    fork.event(
+        "UnitRenamed",
+        "unit/RS",
+        json!({"name": "Nu då", "unit": "RS", "valid_from": "2017-01-01"}),
+    );
+    fork.checkpoint();
+    assert!(examine(&fork.files(), &fork.vkey()).hold());
+    let verdicts = examine_held(&fork, &before.notes[0]);
+    assert_eq!(verdicts.failing(), [Check::OwnCheckpoint], "{verdicts}");
+}
+
+#[test]
+fn a_history_that_another_key_signed_is_refused() {
+    let builder = builder::small();
+    let other =
+        SigningKey::from_seed(&builder::name("Region Prov"), Algorithm::Ed25519, &[7; 32]).unwrap();
+    let mut forged = builder::small();
+    forged.first_key = other.clone();
+    forged.key = other;
+    forged.notes.clear();
+    forged.checkpoint();
+    assert!(examine(&forged.files(), &forged.vkey()).hold());
+    let verdicts = examine(&forged.files(), &builder.vkey());
+    assert_eq!(verdicts.failing(), [Check::TrustedKey], "{verdicts}");
+}
+
+#[test]
+fn an_archive_of_another_ledger_is_refused() {
+    let other = Builder::new("Region Annan");
+    let builder = builder::small();
+    let verdicts = examine(&builder.files(), &other.vkey());
+    assert_eq!(verdicts.failing(), [Check::TrustedKey], "{verdicts}");
+}

@@ -1,0 +1,409 @@
+//! A small ledger's archive, written here from the format page: own salts, own
+//! keys, own leaves. It shares the tree and the signing of notes with the
+//! verifier, whose public vectors stand for those.
+
+use std::collections::BTreeMap;
+
+use base64ct::{Base64, Encoding};
+use granska::note::{Algorithm, Checkpoint, SigningKey};
+use granska::tree::{self, Edge, Hash, hex};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::scratch::Files;
+
+/// An archive that grows event by event.
+pub(crate) struct Builder {
+    pub(crate) origin: &'static str,
+    pub(crate) lines: Vec<Value>,
+    pub(crate) leaves: Vec<Hash>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) reports: BTreeMap<String, Value>,
+    pub(crate) first_key: SigningKey,
+    pub(crate) key: SigningKey,
+    pub(crate) witness: SigningKey,
+    previous: Option<SigningKey>,
+    versions: BTreeMap<String, u64>,
+    decision: Option<String>,
+    command: Option<(String, String)>,
+}
+
+impl Builder {
+    /// A ledger without events.
+    pub(crate) fn new(origin: &'static str) -> Self {
+        let name = name(origin);
+        let key = SigningKey::from_seed(&name, Algorithm::Ed25519, &[1; 32]).unwrap();
+        let witness = SigningKey::from_seed("revisionen", Algorithm::Cosignature, &[9; 32]);
+        Self {
+            origin,
+            lines: Vec::new(),
+            leaves: Vec::new(),
+            notes: Vec::new(),
+            reports: BTreeMap::new(),
+            first_key: key.clone(),
+            key,
+            witness: witness.unwrap(),
+            previous: None,
+            versions: BTreeMap::new(),
+            decision: None,
+            command: None,
+        }
+    }
+
+    pub(crate) fn size(&self) -> u64 {
+        self.lines.len() as u64
+    }
+
+    pub(crate) fn root(&self) -> Hash {
+        self.root_at(self.size())
+    }
+
+    pub(crate) fn root_at(&self, size: u64) -> Hash {
+        let mut edge = Edge::default();
+        for leaf in &self.leaves[..usize::try_from(size).unwrap()] {
+            edge.push(*leaf);
+        }
+        edge.root()
+    }
+
+    /// The events that follow rest on a decision.
+    pub(crate) fn decided_by(&mut self, decision: &str) {
+        self.decision = Some(decision.to_owned());
+    }
+
+    /// The events that follow belong to one command.
+    pub(crate) fn command(&mut self, id: &str) {
+        let now = moment(self.size());
+        self.command = Some((id.to_owned(), now));
+    }
+
+    /// The events that follow each have a command of their own, and rest on nothing.
+    pub(crate) fn each_alone(&mut self) {
+        self.decision = None;
+        self.command = None;
+    }
+
+    /// Adds an event; answers its position.
+    pub(crate) fn event(&mut self, kind: &str, stream: &str, payload: Value) -> u64 {
+        self.event_with(kind, stream, payload, &json!({}))
+    }
+
+    /// Adds an event whose leaf has other members than it should.
+    pub(crate) fn event_with(
+        &mut self,
+        kind: &str,
+        stream: &str,
+        payload: Value,
+        changed: &Value,
+    ) -> u64 {
+        let position = self.size();
+        let salt = &sha256(format!("salt {position}").as_bytes())[..16];
+        let commitment = sha256(&[salt, &canonical(&payload)].concat());
+        let version = self.versions.entry(stream.to_owned()).or_insert(0);
+        let alone = || (format!("kommando-{position}"), moment(position));
+        let (command, now) = self.command.clone().unwrap_or_else(alone);
+        let mut leaf = json!({
+            "actor": "p-1",
+            "command_commitment": Base64::encode_string(&sha256(command.as_bytes())),
+            "command_id": command,
+            "event_id": id_of(position),
+            "payload_commitment": Base64::encode_string(&commitment),
+            "position": position,
+            "recorded_at": now,
+            "stream": stream,
+            "stream_version": *version,
+            "type": kind,
+            "v": 1,
+            "version": 1,
+        });
+        *version += 1;
+        if let Some(decision) = &self.decision {
+            leaf["decision"] = json!(decision);
+        }
+        for (name, value) in changed.as_object().unwrap() {
+            leaf[name.as_str()] = value.clone();
+        }
+        self.leaves.push(tree::leaf_hash(&canonical(&leaf)));
+        let salt = Base64::encode_string(salt);
+        self.lines
+            .push(json!({"leaf": leaf, "payload": payload, "salt": salt}));
+        position
+    }
+
+    /// Destroys the payload of an event, as a ledger does after its redaction.
+    pub(crate) fn destroy(&mut self, position: u64) {
+        let line = &mut self.lines[usize::try_from(position).unwrap()];
+        *line = json!({"leaf": line["leaf"]});
+    }
+
+    /// Signs the present size.
+    pub(crate) fn checkpoint(&mut self) -> String {
+        let body = self.body();
+        let mut note = match self.previous.take() {
+            Some(previous) => {
+                let mut note = previous.note(&body).unwrap();
+                note.signatures.push(self.key.sign(&body).unwrap());
+                note
+            }
+            None => self.key.note(&body).unwrap(),
+        };
+        let text = note.text();
+        self.notes.push(text.clone());
+        note.signatures
+            .push(self.witness.cosign(&body, 1_700_000_000).unwrap());
+        note.text()
+    }
+
+    /// Signs the present size, and has the witness cosign it.
+    pub(crate) fn cosigned_checkpoint(&mut self) -> String {
+        let cosigned = self.checkpoint();
+        self.notes.push(cosigned.clone());
+        cosigned
+    }
+
+    pub(crate) fn body(&self) -> String {
+        Checkpoint {
+            origin: name(self.origin),
+            size: self.size(),
+            root: self.root(),
+        }
+        .body()
+    }
+
+    /// Changes the signing key by an event.
+    pub(crate) fn rotate(&mut self) {
+        let next = SigningKey::from_seed(&name(self.origin), Algorithm::Ed25519, &[2; 32]).unwrap();
+        let payload = json!({
+            "next": next.verifier().to_string(),
+            "previous": self.key.verifier().to_string(),
+        });
+        self.event("SigningKeyRotated", "proof/keys", payload);
+        self.previous = Some(std::mem::replace(&mut self.key, next));
+    }
+
+    /// Publishes a report with a text; answers the publication's payload.
+    pub(crate) fn publish(&mut self, report: &str, text: &str) -> Value {
+        let document = self.document(text);
+        let section = &document["sections"][0];
+        let payload = json!({
+            "basis": document["basis"],
+            "kind": "operations_report",
+            "period": "2024",
+            "report": report,
+            "sections": [{"section": section["key"], "sha256": hex(&sha256(&canonical(section)))}],
+            "unit": "RS",
+            "view_sha256": hex(&sha256(&canonical(&document))),
+            "waived": [],
+        });
+        self.reports
+            .insert(format!("reports/{report}.json"), document);
+        self.event(
+            "ReportPublished",
+            &format!("report/{report}"),
+            payload.clone(),
+        );
+        payload
+    }
+
+    pub(crate) fn document(&self, text: &str) -> Value {
+        json!({
+            "basis": {"root": hex(&self.root()), "rules_version": 1, "size": self.size()},
+            "kind": "operations_report",
+            "period": "2024",
+            "sections": [{"blocks": [{"text": text}], "heading": "Sammanfattning", "key": "summary", "level": 1}],
+            "title": "Verksamhetsberättelse 2024",
+            "unit": "RS",
+        })
+    }
+
+    /// What the manifest and packages say of the ledger.
+    pub(crate) fn ledger(&self) -> Value {
+        json!({
+            "created_at": CREATED_AT,
+            "demonstration": false,
+            "id": id(self.origin),
+            "origin": self.origin,
+        })
+    }
+
+    /// The verifier key to publish.
+    pub(crate) fn vkey(&self) -> granska::note::VerifierKey {
+        self.first_key.verifier().clone()
+    }
+
+    /// The archive's files.
+    pub(crate) fn files(&self) -> Files {
+        let mut files = Files::new();
+        let mut events = Vec::new();
+        for line in &self.lines {
+            events.extend(canonical(line));
+            events.push(b'\n');
+        }
+        files.insert("FORMAT.md".to_owned(), b"# Arkivet\n".to_vec());
+        files.insert("kontrollera.py".to_owned(), b"print()\n".to_vec());
+        for (name, document) in &self.reports {
+            files.insert(name.clone(), [canonical(document), b"\n".to_vec()].concat());
+        }
+        let listed: Vec<Value> = files
+            .iter()
+            .map(|(name, bytes)| json!({"name": name, "sha256": hex(&sha256(bytes))}))
+            .collect();
+        let manifest = json!({
+            "checkpoints": self.notes.len(),
+            "events": self.lines.len(),
+            "files": listed,
+            "format": 1,
+            "ledger": self.ledger(),
+            "root": hex(&self.root()),
+            "verifier_key": self.vkey().to_string(),
+        });
+        files.insert(
+            "archive.json".to_owned(),
+            [canonical(&manifest), b"\n".to_vec()].concat(),
+        );
+        files.insert("events.ndjson".to_owned(), events);
+        files.insert(
+            "checkpoints.txt".to_owned(),
+            self.notes.join("\n").into_bytes(),
+        );
+        files
+    }
+}
+
+const CREATED_AT: &str = "2024-01-01T00:00:00.000000Z";
+
+/// The ledger's id: SHA-256 over its settings, marked as a custom UUID.
+pub(crate) fn id(origin: &str) -> String {
+    let mut hash = sha256(format!("liggare\n{origin}\nfalse\n{CREATED_AT}").as_bytes());
+    hash[6] = hash[6] & 0x0f | 0x80;
+    hash[8] = hash[8] & 0x3f | 0x80;
+    let digits = &hex(&hash)[..32];
+    let parts = [
+        &digits[..8],
+        &digits[8..12],
+        &digits[12..16],
+        &digits[16..20],
+        &digits[20..],
+    ];
+    parts.join("-")
+}
+
+pub(crate) fn name(origin: &str) -> String {
+    format!("{}/{}", origin.replace(' ', "-"), id(origin))
+}
+
+pub(crate) fn id_of(position: u64) -> String {
+    format!("018fd3a0-0000-7000-8000-{position:012x}")
+}
+
+/// Each event is recorded a second after the one before.
+fn moment(position: u64) -> String {
+    format!("2024-03-01T08:00:{position:02}.000000Z")
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes).into()
+}
+
+/// Canonical JSON of what these tests write: names in ASCII, integers only.
+pub(crate) fn canonical(value: &Value) -> Vec<u8> {
+    fn sorted(value: &Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                let ordered: BTreeMap<_, _> = members.iter().collect();
+                let members = ordered
+                    .into_iter()
+                    .map(|(name, value)| (name.clone(), sorted(value)));
+                Value::Object(members.collect::<Map<_, _>>())
+            }
+            Value::Array(items) => items.iter().map(sorted).collect(),
+            plain => plain.clone(),
+        }
+    }
+    serde_json::to_vec(&sorted(value)).unwrap()
+}
+
+/// A rule set, two units and a decision: what most histories begin with.
+fn begin(builder: &mut Builder) {
+    builder.event(
+        "RulesAdopted",
+        "rules/region",
+        json!({"rules": {
+        "action_shortfall_percent": 0, "green_from_percent": 75, "interim_from_month": 6,
+        "interim_to_month": 8, "partly_within_percent": 0, "red_from_percent": 60, "version": 1}}),
+    );
+    builder.event("UnitEstablished", "unit/RS", json!({
+        "kind": "executive_board", "name": "Regionstyrelsen", "unit": "RS", "valid_from": "2015-01-01"}));
+}
+
+/// Five events, two checkpoints, one report: small enough to change every byte.
+pub(crate) fn small() -> Builder {
+    let mut builder = Builder::new("Region Prov");
+    begin(&mut builder);
+    builder.checkpoint();
+    builder.command("skriv");
+    for section in ["personnel", "sound_economy"] {
+        builder.event(
+            "NarrativeWritten",
+            "narrative/RS",
+            json!({
+            "period": "2024", "section": section, "text": "Året var gott.", "unit": "RS"}),
+        );
+    }
+    builder.each_alone();
+    builder.publish("VB", "Året var gott.");
+    builder.checkpoint();
+    builder
+}
+
+/// Everything: decisions, a redaction, a change of key, witnesses, two reports.
+pub(crate) fn whole() -> Builder {
+    let mut builder = Builder::new("Region Prov");
+    begin(&mut builder);
+    builder.event(
+        "DecisionTaken",
+        "decision/B-1",
+        json!({
+        "date": "2024-01-01", "decision": "B-1", "kind": "disposal", "organ": "Regionstyrelsen",
+        "precision": "day", "title": "Gallring", "unit": "RS"}),
+    );
+    builder.checkpoint();
+    builder.command("skriv");
+    for section in ["personnel", "sound_economy"] {
+        builder.event(
+            "NarrativeWritten",
+            "narrative/RS",
+            json!({
+            "period": "2024", "section": section, "text": "Anna var bäst.", "unit": "RS"}),
+        );
+    }
+    builder.each_alone();
+    builder.publish("VB-1", "Anna var bäst.");
+    builder.checkpoint();
+    builder.decided_by("B-1");
+    builder.event(
+        "PayloadRedacted",
+        &format!("redaction/{}", id_of(3)),
+        json!({
+        "event": id_of(3), "legal_ground": "Dataskyddsförordningen artikel 17", "position": 3,
+        "remains": {"narrative": {"period": "2024", "section": "personnel", "unit": "RS"}}}),
+    );
+    builder.destroy(3);
+    let text =
+        &mut builder.reports.get_mut("reports/VB-1.json").unwrap()["sections"][0]["blocks"][0];
+    *text = json!({"text": "gallrad uppgift"});
+    builder.rotate();
+    builder.checkpoint();
+    let policy = json!({"required": 1, "witnesses": [builder.witness.verifier().to_string()]});
+    builder.event("WitnessPolicyAdopted", "proof/witnesses", policy);
+    let cosigned = builder.cosigned_checkpoint();
+    builder.command("publicera");
+    builder.publish("VB-2", "Året är slut.");
+    builder.event(
+        "PublicationWitnessed",
+        "report/VB-2",
+        json!({"checkpoint": cosigned, "report": "VB-2"}),
+    );
+    builder.checkpoint();
+    builder
+}

@@ -1,0 +1,10 @@
+//! The verifier against archives and packages that these tests make themselves,
+//! whole and damaged.
+
+mod archive;
+mod builder;
+mod golden;
+mod package;
+mod proofs;
+mod scratch;
+mod tamper;

@@ -1,0 +1,308 @@
+//! Packages: whole ones hold, and every kind of fault is found.
+
+use std::collections::BTreeMap;
+
+use base64ct::{Base64, Encoding};
+use granska::archive::Held;
+use granska::note::{Checkpoint, VerifierKey};
+use granska::package::{self, Request};
+use granska::tree::Hash;
+use granska::verdict::{Check, Outcome, Verdicts};
+use serde_json::{Value, json};
+
+use crate::builder::{self, Builder, canonical, name, sha256};
+use crate::proofs;
+use crate::scratch::Scratch;
+
+fn texts(proof: &[Hash]) -> Vec<String> {
+    proof
+        .iter()
+        .map(|hash| Base64::encode_string(hash))
+        .collect()
+}
+
+fn proved(builder: &Builder, position: u64, size: u64) -> Value {
+    let at = usize::try_from(position).unwrap();
+    let leaves = &builder.leaves[..usize::try_from(size).unwrap()];
+    json!({"line": builder.lines[at], "proof": texts(&proofs::inclusion(at, leaves))})
+}
+
+/// The package of a report, before it is signed.
+pub(crate) fn report(builder: &Builder, report: &str, since: Option<&str>) -> Value {
+    let document = &builder.reports[&format!("reports/{report}.json")];
+    let basis = document["basis"]["size"].as_u64().unwrap();
+    let published = |line: &&Value| line["leaf"]["stream"] == format!("report/{report}");
+    let publication = builder.lines.iter().find(published).unwrap();
+    let position = publication["leaf"]["position"].as_u64().unwrap();
+    let at = usize::try_from(basis).unwrap();
+    let note = builder.notes.last().unwrap();
+    let mut package = json!({
+        "basis": document["basis"],
+        "basis_proof": texts(&proofs::consistency(at, &builder.leaves)),
+        "checkpoint": note,
+        "checks": [{"findings": [], "name": "claims_agree", "outcome": "passed"}],
+        "events": (0..basis).map(|position| proved(builder, position, basis)).collect::<Vec<_>>(),
+        "format": 1,
+        "kind": "report",
+        "ledger": builder.ledger(),
+        "publication": proved(builder, position, builder.size()),
+        "report": document,
+        "rules": builder.lines[0]["payload"]["rules"],
+        "text": "Verksamhetsberättelse 2024\n",
+    });
+    if let Some(earlier) = since {
+        let (_, checkpoint) = Checkpoint::of_note(earlier).unwrap();
+        let old = usize::try_from(checkpoint.size).unwrap();
+        let proof = texts(&proofs::consistency(old, &builder.leaves));
+        package["earlier"] = json!({"checkpoint": earlier, "proof": proof});
+    }
+    package
+}
+
+/// The package of one event.
+pub(crate) fn event(builder: &Builder, position: u64) -> Value {
+    json!({
+        "checkpoint": builder.notes.last().unwrap(),
+        "events": [proved(builder, position, builder.size())],
+        "format": 1,
+        "kind": "event",
+        "ledger": builder.ledger(),
+    })
+}
+
+/// The package of a figure.
+pub(crate) fn figure(builder: &Builder, published: &str) -> Value {
+    let mut package = report(builder, published, None);
+    let members = package.as_object_mut().unwrap();
+    members.remove("report");
+    package["kind"] = json!("figure");
+    package["figure"] = json!({
+        "cell": {"amount": 100}, "key": "result:L1:outcome", "kind": "operations_report",
+        "period": "2024", "unit": "RS"});
+    package
+}
+
+/// Signs a package with the ledger's present key.
+pub(crate) fn signed(builder: &Builder, package: &Value) -> Vec<u8> {
+    let mut package = package.clone();
+    package.as_object_mut().unwrap().remove("signature");
+    let hash = Base64::encode_string(&sha256(&canonical(&package)));
+    let body = format!("liggare.package/v1\n{}\n{hash}\n", name(builder.origin));
+    package["signature"] = json!(builder.key.note(&body).unwrap().text());
+    [canonical(&package), b"\n".to_vec()].concat()
+}
+
+pub(crate) fn examine_in(scratch: &Scratch, key: &VerifierKey) -> Verdicts {
+    let request = Request {
+        file: scratch.path().join("paket.json"),
+        keys: vec![key.clone()],
+        checkpoint: None,
+        archive: None,
+    };
+    package::examine(&request).unwrap()
+}
+
+pub(crate) fn examine(bytes: &[u8], key: &VerifierKey) -> Verdicts {
+    let files = BTreeMap::from([("paket.json".to_owned(), bytes.to_vec())]);
+    examine_in(&Scratch::with(&files), key)
+}
+
+fn with_archive(builder: &Builder, bytes: &[u8], held: Option<&str>) -> Verdicts {
+    let scratch = Scratch::with(&builder.files());
+    let beside = Scratch::new();
+    beside.write("paket.json", bytes);
+    let held = held.map(|text| {
+        let (note, checkpoint) = Checkpoint::of_note(text).unwrap();
+        Held {
+            file: "min.txt".to_owned(),
+            note,
+            checkpoint,
+        }
+    });
+    package::examine(&Request {
+        file: beside.path().join("paket.json"),
+        keys: vec![builder.vkey()],
+        checkpoint: held,
+        archive: Some(scratch.path()),
+    })
+    .unwrap()
+}
+
+#[test]
+fn packages_of_report_figure_and_event_hold() {
+    let builder = builder::small();
+    for package in [
+        report(&builder, "VB", None),
+        report(&builder, "VB", Some(&builder.notes[0])),
+        figure(&builder, "VB"),
+        event(&builder, 3),
+    ] {
+        let verdicts = examine(&signed(&builder, &package), &builder.vkey());
+        assert!(verdicts.hold(), "{verdicts}");
+        assert!(
+            verdicts.to_string().contains("genomgång av hela loggen"),
+            "{verdicts}"
+        );
+    }
+}
+
+#[test]
+fn with_the_archive_the_whole_log_is_replayed_too() {
+    let builder = builder::small();
+    let package = signed(&builder, &report(&builder, "VB", None));
+    let verdicts = with_archive(&builder, &package, Some(&builder.notes[0]));
+    assert!(verdicts.hold(), "{verdicts}");
+    assert_eq!(
+        verdicts.get(Check::Recount).unwrap().outcome,
+        Outcome::Holds
+    );
+    assert!(
+        verdicts.to_string().contains("inga andra händelser"),
+        "{verdicts}"
+    );
+}
+
+#[test]
+fn a_package_of_a_redacted_report_says_what_cannot_be_rebuilt() {
+    let builder = builder::whole();
+    let key = builder.key.verifier().clone();
+    let verdicts = examine(&signed(&builder, &report(&builder, "VB-1", None)), &key);
+    assert!(verdicts.hold(), "{verdicts}");
+    assert!(
+        verdicts
+            .to_string()
+            .contains("kan efter gallring inte återskapas"),
+        "{verdicts}"
+    );
+    let verdicts = examine(&signed(&builder, &report(&builder, "VB-2", None)), &key);
+    assert!(verdicts.hold(), "{verdicts}");
+}
+
+/// Changes that whoever holds the signing key could make: the proofs refuse them.
+#[test]
+fn a_fault_that_the_ledger_itself_signs_is_found_by_its_check() {
+    let builder = builder::small();
+    let whole = report(&builder, "VB", Some(&builder.notes[0]));
+    let other = builder::whole();
+    let rows: Vec<(&str, Value, Check)> = vec![
+        (
+            "/report/sections/0/blocks/0/text",
+            json!("Året var dåligt."),
+            Check::PackageReport,
+        ),
+        ("/report/title", json!("En annan"), Check::PackageReport),
+        (
+            "/events/2/line/payload/text",
+            json!("Året var dåligt."),
+            Check::PackagePayloads,
+        ),
+        (
+            "/events/2/line/leaf/actor",
+            json!("p-2"),
+            Check::PackageEvents,
+        ),
+        ("/events/2/proof", json!([]), Check::PackageEvents),
+        (
+            "/events/3",
+            whole["events"][2].clone(),
+            Check::PackageEvents,
+        ),
+        ("/events", json!([]), Check::PackageEvents),
+        ("/basis_proof", json!([]), Check::PackageBasis),
+        ("/basis/size", json!(3), Check::PackageBasis),
+        ("/basis/rules_version", json!(2), Check::PackageRules),
+        ("/rules/version", json!(2), Check::PackageRules),
+        ("/publication/proof", json!([]), Check::PackagePublication),
+        (
+            "/publication",
+            whole["events"][2].clone(),
+            Check::PackagePublication,
+        ),
+        ("/earlier/proof", json!([]), Check::PackageEarlier),
+        ("/checkpoint", json!(builder.notes[0]), Check::PackageBasis),
+        (
+            "/ledger/origin",
+            json!("Region Annan"),
+            Check::PackageLedger,
+        ),
+        ("/ledger/demonstration", json!(true), Check::PackageLedger),
+        ("/kind", json!("figure"), Check::PackageForm),
+        ("/format", json!(2), Check::PackageForm),
+        ("/text", json!(7), Check::PackageForm),
+        ("/checkpoint", json!(other.notes[0]), Check::PackageBasis),
+    ];
+    for (pointer, value, check) in rows {
+        let mut package = whole.clone();
+        *package.pointer_mut(pointer).unwrap() = value;
+        let verdicts = examine(&signed(&builder, &package), &builder.vkey());
+        assert!(verdicts.failing().contains(&check), "{pointer}: {verdicts}");
+    }
+}
+
+#[test]
+fn a_package_of_another_ledger_is_refused() {
+    let builder = builder::small();
+    let mut other = Builder::new("Region Annan");
+    other.event(
+        "RulesAdopted",
+        "rules/region",
+        json!({"rules": {"version": 1}}),
+    );
+    other.checkpoint();
+    let package = signed(&other, &event(&other, 0));
+    assert!(examine(&package, &other.vkey()).hold());
+    let verdicts = examine(&package, &builder.vkey());
+    assert_eq!(
+        verdicts.failing(),
+        [Check::PackageSignature, Check::PackageCheckpoint]
+    );
+    let verdicts = with_archive(&builder, &package, None);
+    assert!(
+        verdicts.failing().contains(&Check::PackageInArchive),
+        "{verdicts}"
+    );
+}
+
+#[test]
+fn a_figure_that_the_archive_has_otherwise_is_refused() {
+    let builder = builder::small();
+    let package = signed(&builder, &figure(&builder, "VB"));
+    let verdicts = with_archive(&builder, &package, None);
+    assert_eq!(verdicts.failing(), [Check::PackageInArchive], "{verdicts}");
+}
+
+#[test]
+fn a_fork_is_refused_by_a_held_checkpoint_that_the_package_does_not_lead_from() {
+    let builder = builder::small();
+    let package = signed(&builder, &report(&builder, "VB", None));
+    let scratch = Scratch::new();
+    scratch.write("paket.json", &package);
+    let mut fork = Builder::new("Region Prov");
+    for _ in 0..5 {
+        fork.event(
+            "RulesAdopted",
+            "rules/region",
+            json!({"rules": {"version": 1}}),
+        );
+    }
+    for (note, fails) in [(fork.checkpoint(), true), (builder.notes[1].clone(), false)] {
+        let (note, checkpoint) = Checkpoint::of_note(&note).unwrap();
+        let verdicts = package::examine(&Request {
+            file: scratch.path().join("paket.json"),
+            keys: vec![builder.vkey()],
+            checkpoint: Some(Held {
+                file: "min.txt".to_owned(),
+                note,
+                checkpoint,
+            }),
+            archive: None,
+        })
+        .unwrap();
+        assert_eq!(
+            verdicts.failing() == [Check::OwnCheckpoint],
+            fails,
+            "{verdicts}"
+        );
+        assert_eq!(verdicts.hold(), !fails);
+    }
+}

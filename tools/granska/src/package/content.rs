@@ -1,0 +1,149 @@
+//! What a package says, against the events that it holds.
+
+use serde_json::Value;
+
+use super::parts::{Basis, Kind, Package};
+use crate::archive::publications::Publication;
+use crate::archive::reports::{Likeness, compare};
+use crate::event::kinds;
+use crate::verdict::{Check, Place, Verdicts};
+
+/// Compares report, figure and rules with the events.
+pub(super) fn examine(package: &Package<'_>, verdicts: &mut Verdicts) {
+    known_kinds(package, verdicts);
+    rules(package, verdicts);
+    let publication = published(package, verdicts);
+    report(package, publication.as_ref(), verdicts);
+    figure(package, publication.as_ref(), verdicts);
+}
+
+fn known_kinds(package: &Package<'_>, verdicts: &mut Verdicts) {
+    for event in package.publication.iter().chain(&package.events) {
+        let leaf = &event.line.leaf;
+        let place = Place::file("events").at_position(leaf.position);
+        if !kinds::known(&leaf.kind, leaf.version) {
+            let text = format!(
+                "typen {} version {} är okänd; hämta en nyare granskare",
+                leaf.kind, leaf.version
+            );
+            verdicts.fails(Check::PackagePayloads, place, text);
+        } else if !kinds::stream_fits(&event.line) {
+            let text = format!("{} hör inte hemma i strömmen {}", leaf.kind, leaf.stream);
+            verdicts.fails(Check::PackagePayloads, place, text);
+        }
+    }
+}
+
+fn rules(package: &Package<'_>, verdicts: &mut Verdicts) {
+    let Some(basis) = &package.basis else {
+        return verdicts.not_concerned(Check::PackageRules, "paketet gäller en händelse");
+    };
+    let place = Place::file("rules");
+    let adopted = package
+        .events
+        .iter()
+        .rfind(|event| event.line.leaf.kind == "RulesAdopted");
+    let adopted = adopted.and_then(|event| event.line.payload.as_ref()?.get("rules"));
+    let version =
+        |rules: Option<&Value>| rules.map_or(Some(0), |rules| rules.get("version")?.as_u64());
+    if package.rules.as_ref() != adopted {
+        let text = "regelverket är inte det som paketets händelser antar";
+        verdicts.fails(Check::PackageRules, place.clone(), text);
+    }
+    if version(package.rules.as_ref()) != Some(basis.rules_version) {
+        let text = format!("underlaget anger regelverk {}", basis.rules_version);
+        verdicts.fails(Check::PackageRules, place, text);
+    }
+    verdicts.looked_at(
+        Check::PackageRules,
+        format!("regelverk {}", basis.rules_version),
+    );
+}
+
+/// The publication, when the package has one and it rests on the basis.
+fn published(package: &Package<'_>, verdicts: &mut Verdicts) -> Option<Publication> {
+    let event = package.publication.as_ref()?;
+    let place = Place::file("publication").at_position(event.line.leaf.position);
+    let publication = match event.line.leaf.kind.as_str() {
+        "ReportPublished" => Publication::of(&event.line),
+        _ => None,
+    };
+    let Some(publication) = publication else {
+        verdicts.fails(
+            Check::PackagePublication,
+            place,
+            "händelsen är ingen publicering",
+        );
+        return None;
+    };
+    let own = Basis {
+        size: publication.size,
+        root: publication.root,
+        rules_version: publication.rules_version,
+    };
+    if package.basis != Some(own) || publication.size > publication.position {
+        let text = "publiceringen vilar på ett annat underlag än paketets";
+        verdicts.fails(Check::PackagePublication, place, text);
+    }
+    Some(publication)
+}
+
+fn report(package: &Package<'_>, publication: Option<&Publication>, verdicts: &mut Verdicts) {
+    let (Some(report), Some(publication)) = (package.report, publication) else {
+        if package.kind != Kind::Report {
+            verdicts.not_concerned(Check::PackageReport, "paketet gäller ingen hel rapport");
+        }
+        return;
+    };
+    let place = Place::file("report");
+    match compare(report, publication) {
+        Ok(Likeness::Identical) => {
+            let text = format!("{}, byte för byte den publicerade", publication.report);
+            verdicts.looked_at(Check::PackageReport, text);
+        }
+        Ok(Likeness::Sections(differing)) => {
+            let sections = differing.join(", ");
+            let redacted = package
+                .events
+                .iter()
+                .any(|event| event.line.payload.is_none());
+            if redacted {
+                let text = format!(
+                    "{} kan efter gallring inte återskapas i sin helhet: avsnitt {sections}",
+                    publication.report
+                );
+                verdicts.looked_at(Check::PackageReport, text);
+            } else {
+                let text = format!("rapporten är inte den publicerade; avsnitt: {sections}");
+                verdicts.fails(Check::PackageReport, place, text);
+            }
+        }
+        Err((byte, what)) => {
+            let place = byte.map_or(place.clone(), |byte| place.at_byte(byte));
+            verdicts.fails(Check::PackageReport, place, what);
+        }
+    }
+}
+
+fn figure(package: &Package<'_>, publication: Option<&Publication>, verdicts: &mut Verdicts) {
+    let Some(figure) = &package.figure else {
+        return verdicts.not_concerned(Check::PackageFigure, "paketet gäller ingen enskild siffra");
+    };
+    let place = Place::file("figure");
+    let text = |name: &str| figure.get(name).and_then(Value::as_str);
+    let Some(key) = text("key").filter(|key| key.split(':').count() >= 3) else {
+        return verdicts.fails(Check::PackageFigure, place, "siffran saknar adress");
+    };
+    if figure.get("cell").is_none() {
+        verdicts.fails(Check::PackageFigure, place.clone(), "siffran saknar värde");
+    }
+    if let Some(publication) = publication {
+        for (name, stated) in &publication.heads {
+            if text(name) != Some(stated) {
+                let what = format!("{name} är inte den publicerade rapportens");
+                verdicts.fails(Check::PackageFigure, place.clone(), what);
+            }
+        }
+    }
+    verdicts.looked_at(Check::PackageFigure, key);
+}

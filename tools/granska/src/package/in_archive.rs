@@ -1,0 +1,105 @@
+//! A package against the whole log: the same roots, the same events, the same
+//! report.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::parts::Package;
+use crate::archive::publications::Publication;
+use crate::archive::{Seen, Unreadable, reports};
+use crate::verdict::{Check, Place, Verdicts};
+
+/// Compares a package with what was seen in the archive.
+pub(super) fn examine(
+    package: &Package<'_>,
+    folder: &Path,
+    seen: &Seen,
+    verdicts: &mut Verdicts,
+) -> Result<(), Unreadable> {
+    let check = Check::PackageInArchive;
+    let same_ledger = seen.manifest.as_ref().map(|manifest| &manifest.ledger);
+    if same_ledger != Some(&package.ledger) {
+        verdicts.fails(
+            check,
+            Place::file("ledger"),
+            "arkivet gäller en annan liggare",
+        );
+    }
+    let basis = package
+        .basis
+        .iter()
+        .map(|basis| ("basis", basis.size, basis.root));
+    let checkpoint = &package.checkpoint.1;
+    let roots = basis.chain([("checkpoint", checkpoint.size, checkpoint.root)]);
+    for (part, size, root) in roots {
+        match seen.roots.get(&size) {
+            None => {
+                let text = format!("arkivet når inte till {size} händelser; exportera det på nytt");
+                verdicts.fails(check, Place::file(part), text);
+            }
+            Some(found) if *found != root => {
+                let text = format!("arkivets rot vid {size} händelser är en annan");
+                verdicts.fails(check, Place::file(part), text);
+            }
+            Some(_) => {}
+        }
+    }
+    for event in package.publication.iter().chain(&package.events) {
+        let position = event.line.leaf.position;
+        if seen.leaves.get(&position) != Some(&event.line.hash) {
+            let place = Place::file("events").at_position(position);
+            verdicts.fails(check, place, "händelsen i arkivet är en annan");
+        }
+    }
+    figure(package, folder, verdicts)?;
+    let count = package.events.len();
+    verdicts.looked_at(
+        check,
+        format!("{count} händelser, {} händelser i loggen", checkpoint.size),
+    );
+    Ok(())
+}
+
+/// The figure of a published report must be the one of the archive's report file.
+fn figure(package: &Package<'_>, folder: &Path, verdicts: &mut Verdicts) -> Result<(), Unreadable> {
+    let (Some(figure), Some(event)) = (&package.figure, &package.publication) else {
+        return Ok(());
+    };
+    let Some(publication) = Publication::of(&event.line) else {
+        return Ok(());
+    };
+    let document = reports::document(folder, &reports::file_name(&publication.report))?;
+    let key = figure
+        .get("key")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let found = document.as_ref().and_then(|document| cell(document, key));
+    if found.is_none() || found != figure.get("cell") {
+        let text = format!("siffran {key} är en annan i arkivets rapport");
+        verdicts.fails(Check::PackageInArchive, Place::file("figure"), text);
+    }
+    Ok(())
+}
+
+/// The cell of `table:row:column`; a row's key may hold colons itself.
+fn cell<'a>(document: &'a Value, key: &str) -> Option<&'a Value> {
+    let (table, rest) = key.split_once(':')?;
+    let (row, column) = rest.rsplit_once(':')?;
+    let has_key = |value: &&Value, key: &str| value.get("key").and_then(Value::as_str) == Some(key);
+    let sections = document.get("sections")?.as_array()?.iter();
+    let blocks = sections
+        .filter_map(|section| section.get("blocks")?.as_array())
+        .flatten();
+    let table = blocks
+        .filter_map(|block| block.get("table"))
+        .find(|found| has_key(found, table))?;
+    let mut columns = table.get("columns")?.as_array()?.iter();
+    let nth = columns.position(|found| has_key(&found, column))?;
+    let row = table
+        .get("rows")?
+        .as_array()?
+        .iter()
+        .find(|found| has_key(found, row))?;
+    row.get("cells")?.get(nth)
+}

@@ -1,0 +1,117 @@
+//! Audit packages: one file for a published report, a figure or an event.
+//!
+//! Room: `parts` reads the file, `proofs` verifies what ties its parts to the
+//! signed log, `content` compares report, figure and rules with the events,
+//! `in_archive` tries all of it against a whole archive.
+//!
+//! Guarantees: every part is looked at, and a part that the kind does not have
+//! is refused. What inclusion proves (these events stand in the log, unchanged)
+//! is never passed off as what only a replay of the whole log proves (that no
+//! other event belongs to the figure): the verdict states both.
+
+mod content;
+mod in_archive;
+mod parts;
+mod proofs;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use parts::{Kind, Package};
+
+use crate::archive::{self, Asked, Held, Unreadable};
+use crate::note::VerifierKey;
+use crate::verdict::{Check, Place, Verdicts, check};
+
+/// What to verify, and by what the auditor knows.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The package's file.
+    pub file: PathBuf,
+    /// The keys that the auditor got by another way than this package.
+    pub keys: Vec<VerifierKey>,
+    /// A checkpoint that the auditor holds since earlier.
+    pub checkpoint: Option<Held>,
+    /// The folder of the whole archive, to try the package against.
+    pub archive: Option<PathBuf>,
+}
+
+/// Verifies a package.
+///
+/// # Errors
+/// [`Unreadable`] when its file, or the archive, cannot be read at all.
+pub fn examine(request: &Request) -> Result<Verdicts, Unreadable> {
+    let file = request.file.display().to_string();
+    let bytes = fs::read(&request.file).map_err(Unreadable::at(&file))?;
+    let mut verdicts = Verdicts::of(format!("paketet {file}"), check::OF_PACKAGE);
+    match Package::read(&bytes) {
+        Ok(package) => {
+            verdicts.looked_at(Check::PackageForm, format!("{} byte", bytes.len()));
+            proofs::examine(&package, request, &mut verdicts);
+            content::examine(&package, &mut verdicts);
+            against_archive(&package, request, &mut verdicts)?;
+            state(&package, request.archive.is_some(), &mut verdicts);
+        }
+        Err(flaw) => {
+            let place = Place::file(flaw.part);
+            let place = match flaw.byte {
+                Some(byte) => place.at_byte(byte),
+                None => place,
+            };
+            verdicts.fails(Check::PackageForm, place, flaw.what);
+            verdicts.stopped("inte prövad: paketet kunde inte läsas");
+        }
+    }
+    Ok(verdicts)
+}
+
+fn against_archive(
+    package: &Package<'_>,
+    request: &Request,
+    verdicts: &mut Verdicts,
+) -> Result<(), Unreadable> {
+    let Some(folder) = &request.archive else {
+        let why = "granskaren angav inget arkiv (--archive)";
+        verdicts.not_concerned(Check::PackageInArchive, why);
+        return Ok(());
+    };
+    let sizes = package.basis.iter().map(|basis| basis.size);
+    let events = package.publication.iter().chain(&package.events);
+    let asked = Asked {
+        sizes: sizes
+            .chain([package.checkpoint.1.size])
+            .collect::<BTreeSet<_>>(),
+        positions: events
+            .map(|event| event.line.leaf.position)
+            .collect::<BTreeSet<_>>(),
+    };
+    let (found, seen) = archive::examine(&archive::Request {
+        folder: folder.clone(),
+        keys: request.keys.clone(),
+        checkpoint: request.checkpoint.clone(),
+        asked,
+    })?;
+    in_archive::examine(package, folder, &seen, verdicts)?;
+    verdicts.join(found);
+    Ok(())
+}
+
+/// States in plain words what has been proved and what has not.
+fn state(package: &Package<'_>, replayed: bool, verdicts: &mut Verdicts) {
+    let what = match package.kind {
+        Kind::Report => "Rapporten",
+        Kind::Figure => "Siffran",
+        Kind::Event => "Händelsen",
+    };
+    verdicts.state(format!(
+        "{what} och de {} händelser som följer med står oförändrade i den logg som kontrollpunkten undertecknar.",
+        package.events.len()
+    ));
+    verdicts.state("Den återgivna texten och de namngivna kontrollerna i paketet är utgivarens ord; paketets underskrift visar vem som har gett dem.");
+    if replayed {
+        verdicts.state("Hela loggen är genomgången ur arkivet: inga andra händelser hör till det som räknats om.");
+    } else {
+        verdicts.state("Att inga andra händelser hör dit visar bara en genomgång av hela loggen: granska package … --archive MAPP.");
+    }
+}

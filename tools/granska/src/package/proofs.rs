@@ -1,0 +1,280 @@
+//! What ties a package to the log: signatures, consistency and inclusion.
+
+use base64ct::{Base64, Encoding};
+
+use super::Request;
+use super::parts::{Package, Proved};
+use crate::note::{Algorithm, Checkpoint, Note, VerifierKey};
+use crate::tree::{self, Hash};
+use crate::verdict::{Check, Place, Verdicts};
+
+/// The first line of what is signed for a package.
+const SIGNED_AS: &str = "liggare.package/v1";
+
+/// Verifies every proof of a package.
+pub(super) fn examine(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts) {
+    ledger(package, verdicts);
+    signature(package, &request.keys, verdicts);
+    checkpoint(package, request, verdicts);
+    basis(package, verdicts);
+    earlier(package, request, verdicts);
+    events(package, verdicts);
+    publication(package, verdicts);
+}
+
+fn ledger(package: &Package<'_>, verdicts: &mut Verdicts) {
+    let ledger = &package.ledger;
+    let name = ledger.name();
+    if ledger.id_from_settings() != ledger.id {
+        let text = "liggarens id följer inte av uppgifterna om den";
+        verdicts.fails(Check::PackageLedger, Place::file("ledger"), text);
+    }
+    let earlier = package
+        .earlier
+        .iter()
+        .map(|(_, earlier, _)| ("earlier", earlier));
+    for (part, checkpoint) in [("checkpoint", &package.checkpoint.1)]
+        .into_iter()
+        .chain(earlier)
+    {
+        if checkpoint.origin != name {
+            let text = format!("kontrollpunkten gäller {}", checkpoint.origin);
+            verdicts.fails(Check::PackageLedger, Place::file(part), text);
+        }
+    }
+    let demonstration = if ledger.demonstration {
+        ", en demonstration"
+    } else {
+        ""
+    };
+    verdicts.looked_at(Check::PackageLedger, format!("{name}{demonstration}"));
+}
+
+fn signature(package: &Package<'_>, keys: &[VerifierKey], verdicts: &mut Verdicts) {
+    let place = Place::file("signature");
+    let hash = Base64::encode_string(&package.signed);
+    let body = format!("{SIGNED_AS}\n{}\n{hash}\n", package.ledger.name());
+    let note = &package.signature;
+    if note.body != body {
+        let text = "underskriften gäller inte det här innehållet";
+        verdicts.fails(Check::PackageSignature, place.clone(), text);
+    }
+    if note.signatures.len() != 1 {
+        let text = "paketet ska ha en underskrift";
+        verdicts.fails(Check::PackageSignature, place.clone(), text);
+    }
+    by_known_key(note, keys, Check::PackageSignature, place, verdicts);
+}
+
+/// A note must be signed by a log's key that the auditor knows.
+fn by_known_key(
+    note: &Note,
+    keys: &[VerifierKey],
+    check: Check,
+    place: Place,
+    verdicts: &mut Verdicts,
+) {
+    let mut logs = keys
+        .iter()
+        .filter(|key| key.algorithm() == Algorithm::Ed25519);
+    match logs.find(|key| note.verify(key).is_ok()) {
+        Some(key) => verdicts.looked_at(check, format!("underskrivet med {key}")),
+        None => {
+            let names: Vec<_> = note
+                .signatures
+                .iter()
+                .map(|line| line.name.as_str())
+                .collect();
+            let text = format!(
+                "ingen av granskarens nycklar har gjort underskriften ({}); efter ett nyckelbyte behövs den nya nyckeln",
+                names.join(", ")
+            );
+            verdicts.fails(check, place, text);
+        }
+    }
+}
+
+fn checkpoint(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts) {
+    let (note, checkpoint) = &package.checkpoint;
+    let place = Place::file("checkpoint");
+    let keys = &request.keys;
+    for key in keys
+        .iter()
+        .filter(|key| key.algorithm() == Algorithm::Cosignature)
+    {
+        if note.verify(key).is_err() {
+            let text = format!(
+                "vittnet {} har inte skrivit under kontrollpunkten",
+                key.name()
+            );
+            verdicts.fails(Check::PackageCheckpoint, place.clone(), text);
+        }
+    }
+    by_known_key(note, keys, Check::PackageCheckpoint, place, verdicts);
+    verdicts.note(
+        Check::PackageCheckpoint,
+        format!("{} händelser", checkpoint.size),
+    );
+}
+
+fn basis(package: &Package<'_>, verdicts: &mut Verdicts) {
+    let Some(basis) = &package.basis else {
+        return verdicts.not_concerned(
+            Check::PackageBasis,
+            "paketet gäller en händelse, inget underlag",
+        );
+    };
+    let new = &package.checkpoint.1;
+    let proof = &package.basis_proof;
+    let verified = tree::verify_consistency(basis.size, new.size, proof, &basis.root, &new.root);
+    if let Err(error) = verified {
+        verdicts.fails(
+            Check::PackageBasis,
+            Place::file("basis_proof"),
+            error.to_string(),
+        );
+    }
+    let text = format!("{} av {} händelser", basis.size, new.size);
+    verdicts.looked_at(Check::PackageBasis, text);
+}
+
+fn earlier(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts) {
+    let new = &package.checkpoint.1;
+    if let Some((note, old, proof)) = &package.earlier {
+        let place = Place::file("earlier");
+        let verified = tree::verify_consistency(old.size, new.size, proof, &old.root, &new.root);
+        if let Err(error) = verified {
+            verdicts.fails(Check::PackageEarlier, place.clone(), error.to_string());
+        }
+        let known = request.keys.iter().any(|key| note.verify(key).is_ok());
+        let own = request.checkpoint.as_ref().map(|held| &held.checkpoint);
+        if !known && own != Some(old) {
+            let text = "den tidigare kontrollpunkten är inte underskriven med någon känd nyckel";
+            verdicts.fails(Check::PackageEarlier, place, text);
+        }
+        verdicts.looked_at(
+            Check::PackageEarlier,
+            format!("{} av {} händelser", old.size, new.size),
+        );
+    } else {
+        verdicts.not_concerned(
+            Check::PackageEarlier,
+            "paketet har ingen tidigare kontrollpunkt",
+        );
+    }
+    if request.archive.is_none() {
+        own_checkpoint(package, request, verdicts);
+    }
+}
+
+/// The auditor's own checkpoint must be one that the package ties to its log.
+fn own_checkpoint(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts) {
+    let Some(held) = &request.checkpoint else {
+        let why = "granskaren angav ingen egen kontrollpunkt (--checkpoint)";
+        return verdicts.not_concerned(Check::OwnCheckpoint, why);
+    };
+    let own = &held.checkpoint;
+    let tied = |other: &Checkpoint| own == other;
+    let with = package
+        .earlier
+        .as_ref()
+        .is_some_and(|(_, earlier, _)| tied(earlier));
+    if !with && !tied(&package.checkpoint.1) {
+        let same_size = |other: &Checkpoint| own.size == other.size && own.origin == other.origin;
+        let fork = same_size(&package.checkpoint.1)
+            || package
+                .earlier
+                .as_ref()
+                .is_some_and(|(_, earlier, _)| same_size(earlier));
+        let text = if fork {
+            "paketets logg har en annan historia än granskarens kontrollpunkt"
+        } else {
+            "paketet visar inte hur det hänger ihop med granskarens kontrollpunkt; begär det med --since"
+        };
+        verdicts.fails(Check::OwnCheckpoint, Place::file(&held.file), text);
+    }
+    verdicts.looked_at(Check::OwnCheckpoint, format!("{} händelser", own.size));
+}
+
+fn events(package: &Package<'_>, verdicts: &mut Verdicts) {
+    let checkpoint = &package.checkpoint.1;
+    let (size, root) = match &package.basis {
+        Some(basis) => (basis.size, basis.root),
+        None => (checkpoint.size, checkpoint.root),
+    };
+    if package.events.is_empty() {
+        verdicts.fails(
+            Check::PackageEvents,
+            Place::file("events"),
+            "paketet har inga händelser",
+        );
+    }
+    let mut previous = None;
+    for (nth, event) in package.events.iter().enumerate() {
+        let position = event.line.leaf.position;
+        let place = Place::file(format!("events[{nth}]")).at_position(position);
+        if previous.is_some_and(|previous| previous >= position) {
+            let text = "händelserna står inte i stigande ordning";
+            verdicts.fails(Check::PackageEvents, place.clone(), text);
+        }
+        previous = Some(position);
+        included(
+            event,
+            size,
+            &root,
+            Check::PackageEvents,
+            place.clone(),
+            verdicts,
+        );
+        payload(event, place, verdicts);
+    }
+    let count = package.events.len();
+    verdicts.looked_at(Check::PackageEvents, format!("{count} händelser"));
+    verdicts.looked_at(Check::PackagePayloads, format!("{count} händelser"));
+}
+
+fn publication(package: &Package<'_>, verdicts: &mut Verdicts) {
+    let Some(event) = &package.publication else {
+        return verdicts.not_concerned(
+            Check::PackagePublication,
+            "paketet gäller ingen publicerad rapport",
+        );
+    };
+    let place = Place::file("publication").at_position(event.line.leaf.position);
+    let checkpoint = &package.checkpoint.1;
+    let (size, root) = (checkpoint.size, &checkpoint.root);
+    included(
+        event,
+        size,
+        root,
+        Check::PackagePublication,
+        place.clone(),
+        verdicts,
+    );
+    payload(event, place, verdicts);
+    verdicts.looked_at(
+        Check::PackagePublication,
+        format!("@{}", event.line.leaf.position),
+    );
+}
+
+fn included(
+    event: &Proved,
+    size: u64,
+    root: &Hash,
+    check: Check,
+    place: Place,
+    verdicts: &mut Verdicts,
+) {
+    let (leaf, index) = (&event.line.hash, event.line.leaf.position);
+    if let Err(error) = tree::verify_inclusion(leaf, index, size, &event.proof, root) {
+        verdicts.fails(check, place, error.to_string());
+    }
+}
+
+fn payload(event: &Proved, place: Place, verdicts: &mut Verdicts) {
+    if !event.line.commitment_holds {
+        let text = "innehåll och salt ger ett annat åtagande än lövets";
+        verdicts.fails(Check::PackagePayloads, place, text);
+    }
+}

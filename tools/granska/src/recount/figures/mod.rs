@@ -1,0 +1,160 @@
+//! Key figures: personnel and volumes, by unit, measure, period and what they are divided by.
+//!
+//! Figures that count the same thing are added over units and over the parts
+//! they are divided into; shares are never added.
+
+mod sums;
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::calendar::Period;
+use super::decimal::Decimal;
+use super::fact::{Fact, Malformed, Source};
+use super::payload::Payload;
+use super::redacted::Redacted;
+
+/// Every key figure, as last stated.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Figures {
+    stated: BTreeMap<String, BTreeMap<(String, Period), Divided>>,
+}
+
+/// The figures that a measure of a unit and period is divided into.
+type Divided = BTreeMap<Parts, Figure>;
+
+/// The parts that a figure is for, by what it is divided by.
+type Parts = BTreeMap<Dimension, String>;
+
+/// By what figures are divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Dimension {
+    AgeGroup,
+    Sex,
+    Occupation,
+    Employment,
+    Category,
+}
+
+/// A figure.
+#[derive(Debug, Clone, Copy)]
+struct Figure {
+    value: FigureValue,
+    source: Option<Source>,
+}
+
+/// Its value.
+#[derive(Debug, Clone, Copy)]
+enum FigureValue {
+    /// In öre.
+    Amount(i128),
+    Number(Decimal),
+}
+
+/// The part that stands for all the others.
+const WHOLE: &str = "all";
+
+/// What can name the rows of a table, the foremost first.
+const ROWS: [Dimension; 4] = [
+    Dimension::Occupation,
+    Dimension::AgeGroup,
+    Dimension::Category,
+    Dimension::Employment,
+];
+
+/// What can name its columns, the foremost first.
+const COLUMNS: [Dimension; 2] = [Dimension::Sex, Dimension::Employment];
+
+/// The measures with the keys of their tables.
+const MEASURES: [(&str, &str); 7] = [
+    ("payroll", "payroll_cost"),
+    ("fte", "full_time_equivalents"),
+    ("fte_net_of_leave", "full_time_equivalents_net_of_leave"),
+    ("sick_leave", "sick_leave"),
+    ("listed_patients", "listed_patients"),
+    ("volumes", "volume"),
+    ("turnover", "turnover"),
+];
+
+impl Figures {
+    /// Takes in a figure; for a correction, the right one.
+    pub(super) fn take(&mut self, fact: &Fact<'_>, of: Payload<'_>) -> Result<(), Malformed> {
+        let mut parts = Parts::new();
+        for (dimension, part) in of.within("dimensions")?.texts()? {
+            let dimension = match dimension {
+                "age_group" => Dimension::AgeGroup,
+                "sex" => Dimension::Sex,
+                "occupation" => Dimension::Occupation,
+                "employment" => Dimension::Employment,
+                "category" => Dimension::Category,
+                _ => return Err(of.wrong("dimensions")),
+            };
+            parts.insert(dimension, part.into());
+        }
+        let (shape, inner) = of.shape("value")?;
+        let inner = of.shaped(inner)?;
+        let value = match shape {
+            "amount" => FigureValue::Amount(i128::from(inner.whole("amount_ore")?)),
+            "number" => FigureValue::Number(inner.read("value")?),
+            _ => return Err(of.wrong("value")),
+        };
+        let figure = Figure {
+            value,
+            source: Source::of(fact)?,
+        };
+        self.stated
+            .entry(of.text("unit")?.into())
+            .or_default()
+            .entry((of.text("measure")?.into(), of.read("period")?))
+            .or_default()
+            .insert(parts, figure);
+        Ok(())
+    }
+
+    /// Whether a figure of any of these units is redacted.
+    pub(super) fn lost(units: &BTreeSet<String>, redacted: &Redacted) -> bool {
+        let kinds = ["KeyFigureReported", "OutcomeCorrected"];
+        redacted.any(&kinds)
+            && units
+                .iter()
+                .any(|unit| redacted.hits(&kinds, &format!("key-figures/{unit}")))
+    }
+
+    fn divided(&self, unit: &str, measure: &str, period: Period) -> Option<&Divided> {
+        self.stated.get(unit)?.get(&(measure.into(), period))
+    }
+
+    /// The period that figures of a measure exist for: the report's, else its last month.
+    fn reported_period(
+        &self,
+        units: &BTreeSet<String>,
+        measure: &str,
+        period: Period,
+    ) -> Option<Period> {
+        [period, period.last_month()].into_iter().find(|period| {
+            let mut units = units.iter();
+            units.any(|unit| self.divided(unit, measure, *period).is_some())
+        })
+    }
+
+    /// The parts that figures of some periods are for.
+    fn parts(
+        &self,
+        units: &BTreeSet<String>,
+        measure: &str,
+        periods: [Period; 2],
+    ) -> BTreeMap<Dimension, BTreeSet<&str>> {
+        let mut parts: BTreeMap<Dimension, BTreeSet<&str>> = BTreeMap::new();
+        for unit in units {
+            for period in periods {
+                let divided = self.divided(unit, measure, period).into_iter();
+                for (dimension, part) in divided.flat_map(BTreeMap::keys).flatten() {
+                    if part != WHOLE {
+                        parts.entry(*dimension).or_default().insert(part);
+                    }
+                }
+            }
+        }
+        parts
+    }
+}

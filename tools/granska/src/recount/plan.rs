@@ -1,0 +1,156 @@
+//! The plan: which objectives and assignments stand in a unit's report.
+
+use std::collections::BTreeMap;
+
+use super::calendar::Day;
+use super::fact::{Fact, Malformed, Source};
+use super::payload::Payload;
+use super::scope::Scope;
+
+/// Plans and their items, as they are last known.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Plan {
+    plans: BTreeMap<String, (String, i32)>,
+    items: BTreeMap<String, Item>,
+}
+
+/// What an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ItemKind {
+    /// Effektmål.
+    EffectObjective,
+    /// Nämndmål.
+    CommitteeObjective,
+    /// Strategi, which is not assessed.
+    Strategy,
+    /// Uppdrag.
+    Assignment,
+}
+
+/// An objective or an assignment.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    /// Its id.
+    pub(super) id: String,
+    /// What it is.
+    pub(super) kind: ItemKind,
+    plan: String,
+    /// The perspective it belongs to.
+    pub(super) perspective: String,
+    /// The unit that answers for it.
+    pub(super) owner: Option<String>,
+    /// The last day that an assignment is to be done.
+    pub(super) due: Option<Day>,
+    withdrawn: Option<Day>,
+    defined: Option<Source>,
+    worded: Option<Source>,
+    ended: Option<Source>,
+}
+
+impl Item {
+    /// Where it comes from.
+    pub(super) fn source(&self) -> Option<Source> {
+        self.defined.max(self.worded).max(self.ended)
+    }
+
+    /// Whether it is an objective.
+    pub(super) fn is_objective(&self) -> bool {
+        matches!(
+            self.kind,
+            ItemKind::EffectObjective | ItemKind::CommitteeObjective
+        )
+    }
+}
+
+impl Plan {
+    /// The types of events without which nobody can know which items a report has.
+    pub(super) const KINDS: [&str; 5] = [
+        "PlanAdopted",
+        "ObjectiveSet",
+        "StrategySet",
+        "AssignmentGiven",
+        "ItemWithdrawn",
+    ];
+
+    /// Takes in an event of the plan.
+    pub(super) fn take(&mut self, fact: &Fact<'_>, of: Payload<'_>) -> Result<(), Malformed> {
+        let source = Source::of(fact)?;
+        if fact.kind == "PlanAdopted" {
+            let adopted = (of.text("unit")?.into(), of.year("year")?);
+            self.plans.insert(of.text("plan")?.into(), adopted);
+            return Ok(());
+        }
+        let name = of.text("item")?;
+        let known = self.items.get_mut(name);
+        match fact.kind {
+            "ItemReworded" => {
+                if let Some(item) = known {
+                    item.worded = source;
+                }
+            }
+            "ItemWithdrawn" => {
+                let last = of.read("valid_to")?;
+                if let Some(item) = known {
+                    item.withdrawn = Some(last);
+                    item.ended = source;
+                }
+            }
+            _ => {
+                // An item that is set anew applies again.
+                let ended = known.filter(|item| item.withdrawn.is_some() || item.ended.is_some());
+                let ended = ended.and(source);
+                let kind = match (fact.kind, of.text_if("kind")?) {
+                    ("StrategySet", _) => ItemKind::Strategy,
+                    ("AssignmentGiven", _) => ItemKind::Assignment,
+                    (_, Some("effect_objective")) => ItemKind::EffectObjective,
+                    (_, Some("committee_objective")) => ItemKind::CommitteeObjective,
+                    _ => return Err(of.wrong("kind")),
+                };
+                let item = Item {
+                    id: name.into(),
+                    kind,
+                    plan: of.text("plan")?.into(),
+                    perspective: of.text("perspective")?.into(),
+                    owner: of.text_if("owner")?.map(str::to_owned),
+                    due: of.read_if("due")?,
+                    withdrawn: None,
+                    defined: source,
+                    worded: source,
+                    ended,
+                };
+                self.items.insert(name.into(), item);
+            }
+        }
+        Ok(())
+    }
+
+    /// The items that apply on the last day of the period: those of the unit's
+    /// own plans of the year, and of other plans those that a unit below answers for.
+    pub(super) fn items<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Item> {
+        self.items.values().filter(|item| {
+            let Some((unit, year)) = self.plans.get(&item.plan) else {
+                return false;
+            };
+            let answers = item.owner.as_ref();
+            let owned = answers.is_some_and(|unit| scope.below.contains(unit));
+            let last = scope.period.last_day();
+            *year == scope.period.year()
+                && (*unit == scope.unit || owned)
+                && item.withdrawn.is_none_or(|day| last <= day)
+        })
+    }
+
+    /// The objectives among them.
+    pub(super) fn objectives<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Item> {
+        self.items(scope).filter(|item| item.is_objective())
+    }
+
+    /// The items of a kind among them.
+    pub(super) fn of_kind<'a>(
+        &'a self,
+        kind: ItemKind,
+        scope: &'a Scope,
+    ) -> impl Iterator<Item = &'a Item> {
+        self.items(scope).filter(move |item| item.kind == kind)
+    }
+}

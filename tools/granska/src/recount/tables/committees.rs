@@ -1,0 +1,48 @@
+//! The committees side by side, as the region's report shows them.
+
+use super::super::money::Column;
+use super::super::table::{Row, Table};
+use super::super::view::View;
+use super::assessed::Colours;
+
+/// Their objectives' colours, their results and their internal control.
+pub(super) fn side_by_side(view: &View<'_>) -> Table {
+    Table::of(view.committees().iter().map(|of| {
+        let books = of.books;
+        let year = of.scope.period.year();
+        let result = books.money.result(&of.scope.unit, of.asked());
+        let colours = Colours::of(of, books.plan.objectives(&of.scope));
+        let money = [Column::Outcome, Column::Budget, Column::Variance].map(|column| {
+            let sum = result.as_ref().map(|row| row.value(column));
+            (column.key(), sum.unwrap_or_default().cell())
+        });
+        let insufficient = books
+            .control
+            .insufficient(&of.scope.unit, year, &books.redacted);
+        Row::new(&of.scope.unit)
+            .with_all(colours.cells())
+            .with_all(money)
+            .with("insufficient_control", insufficient)
+            .resting_on(result.and_then(|row| row.source()))
+    }))
+    .without("failed_checks")
+    .without("waived_checks")
+}
+
+/// How far their control actions have come.
+pub(super) fn control_counts(view: &View<'_>) -> Table {
+    Table::of(view.committees().iter().map(|of| {
+        let control = &of.books.control;
+        let (_, row) = control.counts(&of.scope.unit, &of.scope, &of.books.redacted);
+        row
+    }))
+}
+
+/// How they judge their internal control.
+pub(super) fn control_assessment(view: &View<'_>) -> Table {
+    Table::of(view.committees().iter().map(|of| {
+        let year = of.scope.period.year();
+        let control = &of.books.control;
+        control.judged(&of.scope.unit, year, &of.books.redacted)
+    }))
+}
