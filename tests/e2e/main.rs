@@ -3,6 +3,7 @@
 mod cli;
 mod demo;
 mod harness;
+mod key;
 mod oracle;
 mod readme;
 mod record;
@@ -11,3 +12,4 @@ mod refusals;
 mod shown;
 mod terminal;
 mod verify;
+mod witness;

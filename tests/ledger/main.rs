@@ -10,6 +10,7 @@ mod documents;
 mod format;
 mod log_contract;
 mod oracle;
+mod portable;
 mod proof;
 mod samples;
 mod simulation;

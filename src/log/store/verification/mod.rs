@@ -60,9 +60,9 @@ impl Store {
                     }
                 }
             }
-            flaws(&chunk)
-                .into_iter()
-                .for_each(|finding| walk.leaves.add(finding));
+            for finding in flaws(&chunk) {
+                walk.leaves.add(finding);
+            }
             for record in &chunk {
                 walk.take(record);
                 heads.reach(&walk.tree);
@@ -85,10 +85,9 @@ impl Store {
         );
         verdicts.insert(Part::Index, self.judge_index(not_judged.clone()));
         if whole {
-            walk.order
-                .end()
-                .into_iter()
-                .for_each(|finding| walk.journal.add(finding));
+            if let Some(finding) = walk.order.end() {
+                walk.journal.add(finding);
+            }
         }
         walk.journal.judged = walk.tree.size();
         walk.leaves.judged = walk.tree.size();
@@ -212,10 +211,9 @@ impl Store {
             ..walk.redacted.clone()
         };
         if verdict.not_judged.is_none() {
-            walk.redactions
-                .end()
-                .into_iter()
-                .for_each(|finding| verdict.add(finding));
+            for finding in walk.redactions.end() {
+                verdict.add(finding);
+            }
             for position in walk.redactions.positions() {
                 match self.payload_remains(position) {
                     Ok(false) => {}

@@ -102,8 +102,8 @@ impl Checkpoints {
     }
 
     /// The policy in force.
-    pub(super) fn policy(&self) -> Policy {
-        self.policies.last().cloned().unwrap_or_default()
+    pub(super) fn policy(&self) -> Option<&Policy> {
+        self.policies.last()
     }
 
     /// The size of the next note, when there is one.

@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod export;
 mod init;
+mod key;
 mod log;
 mod prove;
 mod publish;
@@ -58,6 +59,7 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Record(asked) => record::run(&asked, world),
         Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
+        Command::Key(asked) => key::run(&asked, world),
         Command::Status(asked) => status::run(&asked, world),
     }
 }
