@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
+use ledger::event::proof::SigningKeyRotated;
 use ledger::ids::Position;
 use ledger::log::store::{Options, Store, Verdicts};
 use ledger::log::verification::Part;
 use ledger::log::{Log, LogError};
-use ledger::proof::{TreeHead, cosignature};
+use ledger::proof::{SigningKey, TreeHead, cosignature};
 
 use crate::commits::{Maker, settings};
 use crate::proof::{key, ledger_key, origin, signed, witness};
@@ -177,4 +178,57 @@ fn a_redaction_that_names_another_position_is_named() {
     let verdicts = verified(&store);
     // Its own commitment is of what it said before it was changed.
     assert_eq!(wrong(&verdicts), [Part::Leaves, Part::Redactions]);
+}
+
+/// The first checkpoint after a rotation is signed by both keys, those before it by
+/// the old one and those after it by the new one alone; anything else is named.
+#[test]
+fn signatures_follow_the_rotations_that_the_log_records() {
+    let (old, new) = (ledger_key(), key(&origin(), 8));
+    let rotation = || SigningKeyRotated {
+        previous: old.verifier().to_string(),
+        next: new.verifier().to_string(),
+    };
+    let both = [&old, &new];
+    // What signs the checkpoints before, right after and later; and what is wrong then.
+    let rows: [([&[&SigningKey]; 3], &[u64]); 5] = [
+        ([&[&old], &both, &[&new]], &[]),
+        ([&[&old], &[&new], &[&new]], &[4]),
+        ([&[&old], &[&old], &[&new]], &[4]),
+        ([&[&old], &both, &[&old]], &[5]),
+        ([&[&new], &both, &[&new]], &[3]),
+    ];
+    for (signers, wrong_sizes) in rows {
+        let disk = FaultyDisk::new(4);
+        let mut store = Store::create_on(Arc::new(disk), &settings(), SMALL).unwrap();
+        let mut maker = Maker::default();
+        let commits = [
+            maker.commit(3),
+            maker.commit_of("nyckel", vec![rotation().into()]),
+            maker.commit(1),
+        ];
+        for (commit, keys) in commits.into_iter().zip(signers) {
+            store.append(&[commit]).unwrap();
+            let head = TreeHead {
+                origin: origin(),
+                size: store.size(),
+                root: store.root_at(store.size()).unwrap(),
+            };
+            store.keep_checkpoint(&head.sign(keys).unwrap()).unwrap();
+        }
+        // The key is not given: the rotation says which was the first.
+        let verdicts = store.verify(None, |_| Ok::<(), LogError>(())).unwrap();
+        let signed = &verdicts[&Part::SignedCheckpoints];
+        let sizes: std::collections::BTreeSet<String> = signed
+            .findings
+            .iter()
+            .map(|found| found.place.clone())
+            .collect();
+        let expected: std::collections::BTreeSet<String> = wrong_sizes
+            .iter()
+            .map(|size| format!("kontrollpunkten för {size} händelser"))
+            .collect();
+        assert_eq!(sizes, expected, "{signed:?}");
+        assert_eq!(wrong(&verdicts).len(), usize::from(!expected.is_empty()));
+    }
 }

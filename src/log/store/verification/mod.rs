@@ -84,10 +84,8 @@ impl Store {
             self.judge_redactions(&walk, not_judged.clone()),
         );
         verdicts.insert(Part::Index, self.judge_index(not_judged.clone()));
-        if whole {
-            if let Some(finding) = walk.order.end() {
-                walk.journal.add(finding);
-            }
+        if let Some(finding) = walk.order.end().filter(|_| whole) {
+            walk.journal.add(finding);
         }
         walk.journal.judged = walk.tree.size();
         walk.leaves.judged = walk.tree.size();
