@@ -13,4 +13,5 @@ mod redact;
 mod refusals;
 mod shown;
 mod terminal;
+mod verify;
 mod witness;
