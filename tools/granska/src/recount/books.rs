@@ -107,6 +107,12 @@ impl Books {
         }
     }
 
+    /// Says that the events up to a size that were not taken in are not in what
+    /// is read: a package holds only those that its report rests on.
+    pub fn pass_over(&mut self, size: u64) {
+        self.taken = self.taken.max(size);
+    }
+
     /// How many events are taken in.
     pub fn taken(&self) -> u64 {
         self.taken
