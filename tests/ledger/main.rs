@@ -16,5 +16,6 @@ mod samples;
 mod simulation;
 mod suggestions;
 mod tidy;
+mod verification;
 mod witnessed;
 mod writing;

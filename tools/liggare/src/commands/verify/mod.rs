@@ -46,6 +46,8 @@ struct Judged {
     parts: Vec<(Told, Verdict)>,
     /// The fresh model, when the whole log could be read.
     model: Option<ReadModel>,
+    /// Whether a model of this program's is kept.
+    kept: bool,
 }
 
 /// The answer as JSON.
@@ -96,7 +98,8 @@ pub(crate) fn run(asked: &Verify, world: &mut World<'_>) -> Result<Exit, Failure
             store.rebuild_index()?;
             rebuilt.push("index");
         }
-        if (judged.fails(Told::ReadModel) || !rebuilt.is_empty())
+        let model_is_wanting = judged.fails(Told::ReadModel) || !judged.kept;
+        if (model_is_wanting || !rebuilt.is_empty())
             && let Some(model) = &judged.model
         {
             keep_model(model, world, |name, stored| store.keep_model(name, stored));
@@ -198,6 +201,7 @@ fn judge(
     Ok(Judged {
         parts,
         model: whole.then_some(model),
+        kept: matches!(kept, Kept::Model(_)),
     })
 }
 

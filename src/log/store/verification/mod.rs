@@ -1,6 +1,10 @@
 //! The store verifies itself ([`crate::log::verification`]), and builds its index
 //! anew beside the one in use.
 
+mod heads;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::{INDEX, Store, folder, follow};
@@ -13,6 +17,7 @@ use crate::log::verification::{
 };
 use crate::log::{Log, LogError};
 use crate::proof::{TreeHead, VerifierKey};
+use heads::{Claimed, Heads};
 
 /// How many events are judged at a time.
 const CHUNK_EVENTS: usize = 2048;
@@ -55,9 +60,9 @@ impl Store {
                     }
                 }
             }
-            flaws(&chunk)
-                .into_iter()
-                .for_each(|finding| walk.leaves.add(finding));
+            for finding in flaws(&chunk) {
+                walk.leaves.add(finding);
+            }
             for record in &chunk {
                 walk.take(record);
                 heads.reach(&walk.tree);
@@ -79,11 +84,8 @@ impl Store {
             self.judge_redactions(&walk, not_judged.clone()),
         );
         verdicts.insert(Part::Index, self.judge_index(not_judged.clone()));
-        if whole {
-            walk.order
-                .end()
-                .into_iter()
-                .for_each(|finding| walk.journal.add(finding));
+        if let Some(finding) = walk.order.end().filter(|_| whole) {
+            walk.journal.add(finding);
         }
         walk.journal.judged = walk.tree.size();
         walk.leaves.judged = walk.tree.size();
@@ -149,8 +151,7 @@ impl Store {
                 Err(finding) => heads.signed.add(finding),
             }
         }
-        heads.waiting.sort_by_key(|head| head.size);
-        heads.waiting.dedup();
+        heads.sort();
         heads
     }
 
@@ -208,10 +209,9 @@ impl Store {
             ..walk.redacted.clone()
         };
         if verdict.not_judged.is_none() {
-            walk.redactions
-                .end()
-                .into_iter()
-                .for_each(|finding| verdict.add(finding));
+            for finding in walk.redactions.end() {
+                verdict.add(finding);
+            }
             for position in walk.redactions.positions() {
                 match self.payload_remains(position) {
                     Ok(false) => {}
@@ -285,83 +285,6 @@ impl Walked {
             self.journal.add(finding);
         }
         self.tree.push(record.leaf);
-    }
-}
-
-/// Which checkpoint says a root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Claimed {
-    /// The file that notices a journal cut short.
-    Kept,
-    /// A signed one.
-    Signed,
-}
-
-/// A root that is said of a size.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct SaidRoot {
-    size: u64,
-    by: Claimed,
-    root: crate::basis::Hash,
-}
-
-/// The roots that are said, and the verdicts on them so far.
-#[derive(Default)]
-struct Heads {
-    waiting: Vec<SaidRoot>,
-    done: usize,
-    notes: u64,
-    kept: Verdict,
-    signed: Verdict,
-}
-
-impl Heads {
-    fn add(&mut self, size: u64, by: Claimed, root: crate::basis::Hash) {
-        self.waiting.push(SaidRoot { size, by, root });
-    }
-
-    /// Judges what is said of the size that the tree has come to.
-    fn reach(&mut self, tree: &CompactTree) {
-        while let Some(said) = self.waiting.get(self.done) {
-            if said.size > tree.size() {
-                return;
-            }
-            let holds = said.size == 0 || said.root == tree.root();
-            let verdict = match said.by {
-                Claimed::Kept => &mut self.kept,
-                Claimed::Signed => &mut self.signed,
-            };
-            if !holds {
-                verdict.add(Finding {
-                    position: None,
-                    place: format!("kontrollpunkten för {} händelser", said.size),
-                    found: "den har en annan rot än händelserna ger".to_owned(),
-                });
-            }
-            self.done += 1;
-        }
-    }
-
-    /// Judges what is said of sizes that a whole log never comes to.
-    fn finish(&mut self, tree: &CompactTree, whole: bool) {
-        self.reach(tree);
-        while let Some(said) = self.waiting.get(self.done).filter(|_| whole) {
-            let verdict = match said.by {
-                Claimed::Kept => &mut self.kept,
-                Claimed::Signed => &mut self.signed,
-            };
-            verdict.add(Finding {
-                position: None,
-                place: format!("kontrollpunkten för {} händelser", said.size),
-                found: format!("liggaren har bara {} händelser", tree.size()),
-            });
-            self.done += 1;
-        }
-    }
-
-    fn unreached(&self, by: Claimed) -> bool {
-        let left = self.waiting.get(self.done..).unwrap_or_default();
-        left.iter().any(|said| said.by == by)
     }
 }
 
