@@ -2,6 +2,7 @@
 
 mod cli;
 mod demo;
+mod granska;
 mod harness;
 mod key;
 mod oracle;

@@ -16,7 +16,7 @@ use crate::harness::{Answer, Ledger, golden};
 const DECISION: &str = r#"{"id":"beslut-gallring","actor":"p-3","command":{"TakeDecision":{"decision":"D-GALLRA","unit":"RS","organ":"Regionstyrelsen","kind":"disposal","title":"Gallring","date":"2025-05-01","precision":"day"}}}"#;
 
 /// The demonstration with a decision on disposal.
-fn demonstration() -> Ledger {
+pub(crate) fn demonstration() -> Ledger {
     let ledger = Ledger::demonstration();
     ledger.run_with(&["record"], DECISION.as_bytes()).ok();
     ledger

@@ -121,17 +121,21 @@ fn of_a_package(check: Check) -> Option<Example> {
             "/report/sections/0/blocks/0/text",
             json!("Året var dåligt."),
         ),
+        Check::PackageRecount => {
+            let builder = builder::with_figures(-99_900);
+            of_package(signed(&builder, &report(&builder, "VB", None)))
+        }
         Check::PackageFigure => {
-            let builder = builder::small();
+            let builder = builder::with_figures(-100_000);
             let mut package = figure(&builder, "VB");
             package["figure"]["period"] = json!("2023");
             of_package(signed(&builder, &package))
         }
         Check::PackageRules => repackaged("/rules/red_from_percent", json!(50)),
         Check::PackageInArchive => {
-            let builder = builder::small();
+            let builder = builder::with_figures(-100_000);
             Example {
-                archive: Some(builder.files()),
+                archive: Some(builder::small().files()),
                 package: Some(signed(&builder, &figure(&builder, "VB"))),
                 held: None,
             }

@@ -77,7 +77,7 @@ pub(crate) fn figure(builder: &Builder, published: &str) -> Value {
     members.remove("report");
     package["kind"] = json!("figure");
     package["figure"] = json!({
-        "cell": {"amount": 100}, "key": "result:L1:outcome", "kind": "period_report",
+        "cell": {"amount": -100_000}, "key": "operating_result:L1:outcome", "kind": "period_report",
         "period": "2024-01/2024-04", "unit": "RS"});
     package
 }
@@ -134,16 +134,39 @@ fn packages_of_report_figure_and_event_hold() {
     for package in [
         report(&builder, "VB", None),
         report(&builder, "VB", Some(&builder.notes[0])),
-        figure(&builder, "VB"),
         event(&builder, 3),
     ] {
         let verdicts = examine(&signed(&builder, &package), &builder.vkey());
         assert!(verdicts.hold(), "{verdicts}");
-        assert!(
-            verdicts.to_string().contains("genomgång av hela loggen"),
-            "{verdicts}"
-        );
     }
+    let builder = builder::with_figures(-100_000);
+    for package in [report(&builder, "VB", None), figure(&builder, "VB")] {
+        let verdicts = examine(&signed(&builder, &package), &builder.vkey());
+        assert!(verdicts.hold(), "{verdicts}");
+        let outcome = verdicts.get(Check::PackageRecount).unwrap().outcome;
+        assert_eq!(outcome, Outcome::Holds, "{verdicts}");
+        let told = verdicts.to_string();
+        assert!(told.contains("genomgång av hela loggen"), "{verdicts}");
+    }
+}
+
+#[test]
+fn a_changed_figure_is_found_though_the_ledger_itself_signs_it() {
+    let builder = builder::with_figures(-100_000);
+    for cell in [
+        json!({"amount": -99_900}),
+        json!({"amount": 100_000}),
+        json!("empty"),
+    ] {
+        let mut package = figure(&builder, "VB");
+        package["figure"]["cell"] = cell;
+        let verdicts = examine(&signed(&builder, &package), &builder.vkey());
+        assert_eq!(verdicts.failing(), [Check::PackageRecount], "{verdicts}");
+    }
+    let mut fewer = figure(&builder, "VB");
+    fewer["events"].as_array_mut().unwrap().remove(3);
+    let verdicts = examine(&signed(&builder, &fewer), &builder.vkey());
+    assert_eq!(verdicts.failing(), [Check::PackageRecount], "{verdicts}");
 }
 
 #[test]
@@ -157,7 +180,7 @@ fn with_the_archive_the_whole_log_is_replayed_too() {
         Outcome::Holds
     );
     assert!(
-        verdicts.to_string().contains("inga andra händelser"),
+        verdicts.to_string().contains("inget utelämnat"),
         "{verdicts}"
     );
 }
@@ -265,10 +288,16 @@ fn a_package_of_another_ledger_is_refused() {
 
 #[test]
 fn a_figure_that_the_archive_has_otherwise_is_refused() {
-    let builder = builder::small();
-    let package = signed(&builder, &figure(&builder, "VB"));
-    let verdicts = with_archive(&builder, &package, None);
-    assert_eq!(verdicts.failing(), [Check::PackageInArchive], "{verdicts}");
+    let builder = builder::with_figures(-100_000);
+    let package = figure(&builder, "VB");
+    let verdicts = with_archive(&builder, &signed(&builder, &package), None);
+    assert!(verdicts.hold(), "{verdicts}");
+    let other = builder::with_figures(-99_900);
+    let verdicts = with_archive(&other, &signed(&builder, &package), None);
+    assert!(
+        verdicts.failing().contains(&Check::PackageInArchive),
+        "{verdicts}"
+    );
 }
 
 #[test]

@@ -14,6 +14,7 @@
 
 mod checkpoints;
 mod commands;
+pub(crate) mod counting;
 mod files;
 mod keys;
 pub mod manifest;

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use super::checkpoints::Checkpoints;
 use super::commands::Commands;
+use super::counting::Counting;
 use super::keys::Keys;
 use super::manifest::{self, Manifest};
 use super::order::Order;
@@ -16,7 +17,6 @@ use super::references::References;
 use super::{EVENTS, Held, Request, Seen, Unreadable, reports};
 use crate::event::{Line, scan};
 use crate::json::Fault;
-use crate::recount::{Books, Recount};
 use crate::tree::{Edge, hex};
 use crate::verdict::{Check, Place, Verdicts};
 
@@ -39,17 +39,6 @@ pub(super) struct Reading<'a> {
     publications: Publications,
     counting: Counting,
     failed: Option<Unreadable>,
-}
-
-/// The recount, and what it has come to.
-#[derive(Default)]
-struct Counting {
-    books: Books,
-    stopped: bool,
-    reports: u64,
-    figures: usize,
-    redacted: usize,
-    left_out: Vec<String>,
 }
 
 impl<'a> Reading<'a> {
@@ -81,7 +70,7 @@ impl<'a> Reading<'a> {
             redactions: Redactions::default(),
             keys,
             publications: Publications::default(),
-            counting: Counting::default(),
+            counting: Counting::of(Check::Recount),
             failed: None,
         })
     }
@@ -288,69 +277,4 @@ fn own_checkpoint(
         Some(_) => {}
     }
     verdicts.looked_at(Check::OwnCheckpoint, format!("{size} händelser"));
-}
-
-impl Counting {
-    fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
-        if self.stopped {
-            return;
-        }
-        if let Err(malformed) = self.books.take(&line.fact()) {
-            verdicts.fails(Check::Recount, place.clone(), malformed.to_string());
-            self.stopped = true;
-        }
-    }
-
-    fn compare(&mut self, name: &str, document: &serde_json::Value, verdicts: &mut Verdicts) {
-        if self.stopped {
-            return;
-        }
-        let recount = self.books.compare(document);
-        tell(&recount, name, verdicts);
-        self.reports += 1;
-        self.figures += recount.figures();
-        self.redacted += recount
-            .tables
-            .iter()
-            .map(|table| table.redacted)
-            .sum::<usize>();
-        for table in recount.not_recounted {
-            let row = format!("{}: {}", table.table, table.why);
-            if !self.left_out.contains(&row) {
-                self.left_out.push(row);
-            }
-        }
-    }
-
-    fn finish(self, verdicts: &mut Verdicts) {
-        let mut note = format!(
-            "{} siffror i {} rapporter är omräknade",
-            self.figures, self.reports
-        );
-        if self.redacted > 0 {
-            let more = format!(", {} kan inte omräknas efter gallring", self.redacted);
-            note.push_str(&more);
-        }
-        verdicts.looked_at(Check::Recount, note);
-        for row in self.left_out {
-            verdicts.note(Check::Recount, format!("inte omräknad: {row}"));
-        }
-    }
-}
-
-/// Tells every figure that the events do not make.
-fn tell(recount: &Recount, file: &str, verdicts: &mut Verdicts) {
-    for table in &recount.tables {
-        for difference in &table.differences {
-            let text = format!(
-                "tabell {}, rad {}, kolumn {}: rapporten anger {}, händelserna ger {}",
-                table.table,
-                difference.row,
-                difference.column,
-                difference.stated,
-                difference.counted
-            );
-            verdicts.fails(Check::Recount, Place::file(file), text);
-        }
-    }
 }

@@ -3,9 +3,11 @@
 use serde_json::Value;
 
 use super::parts::{Basis, Kind, Package};
+use crate::archive::counting::Counting;
 use crate::archive::publications::Publication;
 use crate::archive::reports::{Likeness, compare};
 use crate::event::kinds;
+use crate::json;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// Compares report, figure and rules with the events.
@@ -14,6 +16,7 @@ pub(super) fn examine(package: &Package<'_>, verdicts: &mut Verdicts) {
     rules(package, verdicts);
     let publication = published(package, verdicts);
     report(package, publication.as_ref(), verdicts);
+    recount(package, verdicts);
     figure(package, publication.as_ref(), verdicts);
 }
 
@@ -122,6 +125,27 @@ fn report(package: &Package<'_>, publication: Option<&Publication>, verdicts: &m
             let place = byte.map_or(place.clone(), |byte| place.at_byte(byte));
             verdicts.fails(Check::PackageReport, place, what);
         }
+    }
+}
+
+/// Counts the report, or the figure, anew from the events that the package holds alone.
+fn recount(package: &Package<'_>, verdicts: &mut Verdicts) {
+    let Some(basis) = &package.basis else {
+        return verdicts.not_concerned(Check::PackageRecount, "paketet gäller en händelse");
+    };
+    let mut counting = Counting::of(Check::PackageRecount);
+    for event in &package.events {
+        let position = event.line.leaf.position;
+        let place = Place::file("events").at_position(position);
+        counting.pass_over(position);
+        counting.take(&event.line, &place, verdicts);
+    }
+    counting.pass_over(basis.size);
+    if let Some(figure) = &package.figure {
+        counting.figure(figure, basis.size, verdicts);
+    } else if let Some(document) = package.report.and_then(|report| json::read(report).ok()) {
+        counting.compare("report", &document, verdicts);
+        counting.finish(verdicts);
     }
 }
 

@@ -99,18 +99,17 @@ fn against_archive(
 
 /// States in plain words what has been proved and what has not.
 fn state(package: &Package<'_>, replayed: bool, verdicts: &mut Verdicts) {
-    let what = match package.kind {
-        Kind::Report => "Rapporten",
-        Kind::Figure => "Siffran",
-        Kind::Event => "Händelsen",
-    };
+    if package.kind == Kind::Event {
+        verdicts.state("Händelsen är prövad mot den logg som kontrollpunkten undertecknar: att den står där, på sin plats och oförändrad.");
+        return;
+    }
     verdicts.state(format!(
-        "{what} och de {} händelser som följer med står oförändrade i den logg som kontrollpunkten undertecknar.",
+        "De {} händelser som följer med är prövade mot den logg som kontrollpunkten undertecknar: att de står där oförändrade. Siffrorna är omräknade ur dem.",
         package.events.len()
     ));
     verdicts.state("Den återgivna texten och de namngivna kontrollerna i paketet är utgivarens ord; paketets underskrift visar vem som har gett dem.");
     if replayed {
-        verdicts.state("Hela loggen är genomgången ur arkivet: inga andra händelser hör till det som räknats om.");
+        verdicts.state("Hela loggen är genomgången ur arkivet, och rapporternas siffror är omräknade ur alla händelser: håller det är inget utelämnat.");
     } else {
         verdicts.state("Att inga andra händelser hör dit visar bara en genomgång av hela loggen: granska package … --archive MAPP.");
     }

@@ -122,6 +122,12 @@ impl Books {
         }
     }
 
+    /// Says that the events up to a size that were not taken in are not in what
+    /// is read: a package holds only those that its report rests on.
+    pub fn pass_over(&mut self, size: u64) {
+        self.taken = self.taken.max(size);
+    }
+
     fn enter(&mut self, fact: &Fact<'_>, unit: &str, about: About) {
         self.closings
             .enter(fact.position, unit, about, &self.organisation);

@@ -46,8 +46,10 @@ checks! {
     PackagePublication "package_publication" "Publiceringen står i loggen och gäller paketets underlag",
     /// The report is what was published.
     PackageReport "package_report" "Rapporten är den som publicerades",
-    /// The figure is the one of the published report.
-    PackageFigure "package_figure" "Siffran är den som står i rapporten",
+    /// The report's figures, or the one figure, are recounted from the package's own events.
+    PackageRecount "package_recount" "Siffrorna följer av paketets händelser",
+    /// The figure's address, kind, unit and period are those of the publication.
+    PackageFigure "package_figure" "Siffrans adress och period är den publicerade rapportens",
     /// The rules are those of the basis.
     PackageRules "package_rules" "Regelverket är det som gällde för underlaget",
     /// What the package holds is what the archive holds.
@@ -152,6 +154,7 @@ pub const OF_PACKAGE: &[Check] = &[
     Check::PackageEvents,
     Check::PackagePublication,
     Check::PackageReport,
+    Check::PackageRecount,
     Check::PackageFigure,
     Check::PackageRules,
     Check::PackageInArchive,
