@@ -102,6 +102,50 @@ impl ReadModel {
         bearers
     }
 
+    /// The views that are not the same in another model, by the names of their fields.
+    pub fn differing(&self, other: &Self) -> Vec<&'static str> {
+        let Self {
+            size,
+            actions,
+            assessments,
+            claims,
+            control,
+            decisions,
+            economy,
+            figures,
+            indicators,
+            investments,
+            narrative,
+            organisation,
+            plan,
+            reporting,
+            rules,
+            timeline,
+        } = self;
+        [
+            ("size", *size == other.size),
+            ("actions", *actions == other.actions),
+            ("assessments", *assessments == other.assessments),
+            ("claims", *claims == other.claims),
+            ("control", *control == other.control),
+            ("decisions", *decisions == other.decisions),
+            ("economy", *economy == other.economy),
+            ("figures", *figures == other.figures),
+            ("indicators", *indicators == other.indicators),
+            ("investments", *investments == other.investments),
+            ("narrative", *narrative == other.narrative),
+            ("organisation", *organisation == other.organisation),
+            ("plan", *plan == other.plan),
+            ("reporting", *reporting == other.reporting),
+            ("rules", *rules == other.rules),
+            ("timeline", *timeline == other.timeline),
+        ]
+        .into_iter()
+        .filter(|(_, same)| !same)
+        .map(|(view, _)| view)
+        .collect()
+    }
+
     /// How many events are folded in.
     pub fn size(&self) -> u64 {
         self.size

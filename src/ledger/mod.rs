@@ -17,6 +17,7 @@ mod event_ids;
 mod expectation;
 mod reference;
 mod signing;
+mod witnessed;
 
 use serde::Serialize;
 
@@ -261,7 +262,11 @@ impl<L: Log> Ledger<L> {
         }
         let resolved = reference::resolve(&self.log, &group.commits, &submission.command)?;
         let events = decide(&self.state, submission, &resolved)?;
+        witnessed::check(&self.log, &events)?;
         commit::check_count(&events)?;
+        if let Some(signer) = &self.signer {
+            signer.check_rotations(events.iter().map(|new| &new.event))?;
+        }
 
         let recorded_at = self.last_recorded_at.map_or(now, |last| last.max(now));
         let head = CommitHead {

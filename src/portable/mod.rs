@@ -11,6 +11,8 @@
 //! Deliberately not here: building reports, which the caller hands over as
 //! files, and judging an archive for an auditor, which `granska` does on its own.
 
+use base64ct::{Base64, Encoding};
+
 pub mod export;
 mod failure;
 mod files;
@@ -38,6 +40,9 @@ pub const VERIFIER_KEY_FILE: &str = "verifier-key";
 /// What the archive is and holds; written last.
 pub const MANIFEST: &str = "archive.json";
 
+/// Says that an export into the folder is under way, or was cut off.
+pub(crate) const MARK: &str = "archive.unfinished";
+
 /// The folder of the published reports.
 pub const REPORTS: &str = "reports";
 
@@ -55,3 +60,8 @@ pub const SCRIPT_FILE: &str = "kontrollera.py";
 
 /// How often progress is told, in events.
 pub(crate) const PROGRESS_STEP: u64 = 1_024;
+
+/// Bytes in the base64 of the portable form: the standard alphabet, padded.
+pub fn base64(bytes: &[u8]) -> String {
+    Base64::encode_string(bytes)
+}

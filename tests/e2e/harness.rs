@@ -83,6 +83,13 @@ impl Ledger {
         copy
     }
 
+    /// A copy of the ledger as it is now.
+    pub(crate) fn copied(&self) -> Self {
+        let copy = Self::none();
+        copy_folder(&self.folder, &copy.folder);
+        copy
+    }
+
     /// The command with the ledger's folder, ready to be run.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = liggare();
@@ -128,6 +135,23 @@ pub(crate) fn liggare() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_liggare"));
     command.env_remove("LIGGARE").env_remove("NO_COLOR");
     command
+}
+
+/// The verifier's command, which `cargo test` of the workspace has built beside
+/// this one; tested alone, this package builds it first.
+pub(crate) fn granska() -> Command {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let path = BUILT.get_or_init(|| {
+        let path = Path::new(env!("CARGO_BIN_EXE_liggare")).with_file_name("granska");
+        if !path.exists() {
+            let mut build = Command::new(env!("CARGO"));
+            build.args(["build", "--quiet", "--package", "granska"]);
+            let status = build.status().expect("cargo runs");
+            assert!(status.success() && path.exists(), "{}", path.display());
+        }
+        path
+    });
+    Command::new(path)
 }
 
 /// Holds a text against a golden file; with `LIGGARE_GOLDEN=write` the file is written.

@@ -3,10 +3,15 @@
 mod cli;
 mod demo;
 mod harness;
+mod key;
 mod oracle;
+mod package;
+mod portable;
 mod readme;
 mod record;
 mod redact;
 mod refusals;
 mod shown;
 mod terminal;
+mod verify;
+mod witness;

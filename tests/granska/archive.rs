@@ -1,7 +1,7 @@
 //! Whole archives hold; each kind of fault is found by the check that is for it.
 
 use granska::archive::{self, Asked, Held, Request};
-use granska::note::{Algorithm, Checkpoint, SigningKey, VerifierKey};
+use granska::note::{Checkpoint, VerifierKey};
 use granska::verdict::{Check, Outcome, Verdicts};
 use serde_json::json;
 
@@ -119,8 +119,7 @@ fn a_fork_that_the_same_key_signed_is_refused_by_a_held_checkpoint() {
 #[test]
 fn a_history_that_another_key_signed_is_refused() {
     let builder = builder::small();
-    let other =
-        SigningKey::from_seed(&builder::name("Region Prov"), Algorithm::Ed25519, &[7; 32]).unwrap();
+    let other = builder.forger();
     let mut forged = builder::small();
     forged.first_key = other.clone();
     forged.key = other;
@@ -137,4 +136,16 @@ fn an_archive_of_another_ledger_is_refused() {
     let builder = builder::small();
     let verdicts = examine(&builder.files(), &other.vkey());
     assert_eq!(verdicts.failing(), [Check::TrustedKey], "{verdicts}");
+}
+
+#[test]
+fn a_report_whose_figures_follow_from_its_events_holds_and_another_does_not() {
+    let right = builder::with_figures(-100_000);
+    let verdicts = examine(&right.files(), &right.vkey());
+    assert!(verdicts.hold(), "{verdicts}");
+    let wrong = builder::with_figures(-99_900);
+    let verdicts = examine(&wrong.files(), &wrong.vkey());
+    assert_eq!(verdicts.failing(), [Check::Recount], "{verdicts}");
+    let finding = &verdicts.get(Check::Recount).unwrap().findings[0].text;
+    assert!(finding.contains("rad result, kolumn outcome"), "{finding}");
 }

@@ -125,8 +125,9 @@ impl Builder {
         }
         self.leaves.push(tree::leaf_hash(&canonical(&leaf)));
         let salt = Base64::encode_string(salt);
-        self.lines
-            .push(json!({"leaf": leaf, "payload": payload, "salt": salt}));
+        let mut line = json!({"leaf": leaf, "salt": salt});
+        line["payload"] = payload;
+        self.lines.push(line);
         position
     }
 
@@ -183,14 +184,22 @@ impl Builder {
 
     /// Publishes a report with a text; answers the publication's payload.
     pub(crate) fn publish(&mut self, report: &str, text: &str) -> Value {
-        let document = self.document(text);
-        let section = &document["sections"][0];
+        self.publish_document(report, self.document(text))
+    }
+
+    pub(crate) fn publish_document(&mut self, report: &str, document: Value) -> Value {
+        let sections = document["sections"].as_array().unwrap().iter();
+        let sections: Vec<Value> = sections
+            .map(|section| {
+                json!({"section": section["key"], "sha256": hex(&sha256(&canonical(section)))})
+            })
+            .collect();
         let payload = json!({
             "basis": document["basis"],
-            "kind": "operations_report",
-            "period": "2024",
+            "kind": "period_report",
+            "period": "2024-01/2024-04",
             "report": report,
-            "sections": [{"section": section["key"], "sha256": hex(&sha256(&canonical(section)))}],
+            "sections": sections,
             "unit": "RS",
             "view_sha256": hex(&sha256(&canonical(&document))),
             "waived": [],
@@ -206,14 +215,37 @@ impl Builder {
     }
 
     pub(crate) fn document(&self, text: &str) -> Value {
+        let root = hex(&self.root());
+        let row = |key: &str, cell: Value| json!({"cells": [{"text": key}, cell], "key": key, "level": 0, "role": "item"});
+        let rows = [
+            row("unit", json!({"text": "RS"})),
+            row("period", json!({"text": "januari–april 2024"})),
+            row("known_at", json!({"text": moment(self.size() - 1)})),
+            row("size", json!({"count": self.size()})),
+            row("root", json!({"text": root})),
+            row("rules_version", json!({"count": 1})),
+        ];
+        let columns = [
+            json!({"key": "title", "title": ""}),
+            json!({"key": "value", "title": "Värde"}),
+        ];
+        let table = json!({"columns": columns, "key": "basis", "note": "", "rows": rows, "title": "Underlag"});
         json!({
-            "basis": {"root": hex(&self.root()), "rules_version": 1, "size": self.size()},
-            "kind": "operations_report",
-            "period": "2024",
-            "sections": [{"blocks": [{"text": text}], "heading": "Sammanfattning", "key": "summary", "level": 1}],
-            "title": "Verksamhetsberättelse 2024",
+            "basis": {"root": root, "rules_version": 1, "size": self.size()},
+            "kind": "period_report",
+            "period": "2024-01/2024-04",
+            "sections": [
+                {"blocks": [{"text": text}], "heading": "Sammanfattning", "key": "summary", "level": 1},
+                {"blocks": [{"table": table}], "heading": "Underlag", "key": "basis", "level": 1},
+            ],
+            "title": "Periodrapport april 2024",
             "unit": "RS",
         })
+    }
+
+    /// Another's key under the ledger's name.
+    pub(crate) fn forger(&self) -> SigningKey {
+        SigningKey::from_seed(&name(self.origin), Algorithm::Ed25519, &[7; 32]).unwrap()
     }
 
     /// What the manifest and packages say of the ledger.
@@ -404,6 +436,48 @@ pub(crate) fn whole() -> Builder {
         "report/VB-2",
         json!({"checkpoint": cosigned, "report": "VB-2"}),
     );
+    builder.checkpoint();
+    builder
+}
+
+/// A ledger with a line, two bookings and a report that states their sum: −1 000
+/// kronor when it is right.
+pub(crate) fn with_figures(stated_ore: i64) -> Builder {
+    let mut builder = Builder::new("Region Prov");
+    begin(&mut builder);
+    builder.event(
+        "ReportLineDefined",
+        "line/L1",
+        json!({
+        "breakdown": "complete", "line": "L1", "order": 1, "table": "operating_result",
+        "title": "Driften", "unit": "RS"}),
+    );
+    for (month, amount) in [("2024-01", -40_000), ("2024-02", -60_000)] {
+        builder.event(
+            "OutcomeBooked",
+            "outcome/L1/2024",
+            json!({
+            "amount_ore": amount, "document": "V 1", "line": "L1", "month": month, "unit": "RS"}),
+        );
+    }
+    let table = |key: &str, row: &str, columns: &[&str]| {
+        let mut cells = vec![json!({"text": "Driften"}), json!({"amount": stated_ore})];
+        cells.resize(columns.len(), json!("empty"));
+        let columns = columns.iter().map(|key| json!({"key": key, "title": key}));
+        let row = json!({"cells": cells, "key": row, "level": 0, "role": "item"});
+        json!({"table": {
+            "columns": columns.collect::<Vec<_>>(), "key": key, "note": "", "rows": [row], "title": key}})
+    };
+    let result = [
+        "title", "outcome", "budget", "variance", "previous", "change",
+    ];
+    let year = ["forecast", "budget_year", "forecast_variance"];
+    let mut document = builder.document("Året var gott.");
+    document["sections"][0]["blocks"] = json!([
+        table("key_figures", "result", &result),
+        table("operating_result", "L1", &[&result[..], &year[..]].concat()),
+    ]);
+    builder.publish_document("VB", document);
     builder.checkpoint();
     builder
 }

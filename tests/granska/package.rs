@@ -48,7 +48,7 @@ pub(crate) fn report(builder: &Builder, report: &str, since: Option<&str>) -> Va
         "publication": proved(builder, position, builder.size()),
         "report": document,
         "rules": builder.lines[0]["payload"]["rules"],
-        "text": "Verksamhetsberättelse 2024\n",
+        "text": "Periodrapport april 2024\n",
     });
     if let Some(earlier) = since {
         let (_, checkpoint) = Checkpoint::of_note(earlier).unwrap();
@@ -77,8 +77,8 @@ pub(crate) fn figure(builder: &Builder, published: &str) -> Value {
     members.remove("report");
     package["kind"] = json!("figure");
     package["figure"] = json!({
-        "cell": {"amount": 100}, "key": "result:L1:outcome", "kind": "operations_report",
-        "period": "2024", "unit": "RS"});
+        "cell": {"amount": 100}, "key": "result:L1:outcome", "kind": "period_report",
+        "period": "2024-01/2024-04", "unit": "RS"});
     package
 }
 

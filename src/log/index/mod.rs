@@ -11,6 +11,7 @@
 //! `c` a command, `f` a frame (every 64 KiB of journal), `r` a redaction, `s` a
 //! run of a stream's events, `t` a tile of the Merkle tree, `m` the cursor.
 
+mod comparison;
 mod failure;
 mod key;
 mod mark;
@@ -190,5 +191,23 @@ impl Index {
 
     fn get(&self, doing: &'static str, key: Vec<u8>) -> Result<Option<sled::IVec>, LogError> {
         guarded(doing, || self.tree.get(key).map_err(broken(doing)))
+    }
+
+    /// Changes or removes an entry behind everyone's back.
+    #[cfg(test)]
+    pub(crate) fn damage(&self, key: &[u8], value: Option<&[u8]>) {
+        match value {
+            Some(value) => self.tree.insert(key, value),
+            None => self.tree.remove(key),
+        }
+        .expect("a test's index");
+    }
+
+    /// The keys that begin with a letter.
+    #[cfg(test)]
+    pub(crate) fn keys(&self, letter: u8) -> Vec<Vec<u8>> {
+        let keys = self.tree.scan_prefix([letter]).keys();
+        keys.map(|key| key.expect("a test's index").to_vec())
+            .collect()
     }
 }

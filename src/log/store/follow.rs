@@ -147,6 +147,16 @@ fn each_head(
     Ok(walk.place().position)
 }
 
+/// An index built anew from the journal, in a folder or thrown away.
+///
+/// # Errors
+/// [`LogError`] when the journal cannot be read or the index not written.
+pub(super) fn built(place: Option<&Path>, journal: &Journal) -> Result<Index, LogError> {
+    let mut index = Index::open(place, journal.ledger)?;
+    catch_up(&mut index, journal)?;
+    Ok(index)
+}
+
 fn catch_up(index: &mut Index, journal: &Journal) -> Result<(), LogError> {
     let from = index.cursor().size;
     let mut settled = from;

@@ -7,6 +7,7 @@
 //! index/                 sled: derived, rebuilt when behind, damaged or missing
 //! index.rebuild          says that the index is to be built anew at the next opening
 //! index.skadat-N         an index that was set aside
+//! index.provning         one that is built to compare with, while that takes
 //! ```
 //!
 //! Guarantees: those of [`Log`]. An event is durable in the journal before the
@@ -21,6 +22,7 @@ mod log;
 mod options;
 mod redaction;
 mod status;
+mod verification;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -42,6 +44,7 @@ use folder::INDEX;
 pub use folder::overwrite;
 pub use options::Options;
 pub use status::Status;
+pub use verification::Verdicts;
 
 /// The journal's folder in the ledger's.
 pub(crate) const JOURNAL: &str = "journal";

@@ -66,7 +66,7 @@ impl Store {
         Ok(())
     }
 
-    fn payload_remains(&self, position: Position) -> Result<bool, LogError> {
+    pub(super) fn payload_remains(&self, position: Position) -> Result<bool, LogError> {
         let found = self.lookup.payload(self.walk_to(position), position)?;
         Ok(found.is_some_and(|(_, _, payload)| payload.iter().any(|byte| *byte != 0)))
     }

@@ -157,7 +157,6 @@ fn key(value: &std::ffi::OsStr) -> Result<VerifierKey, String> {
     VerifierKey::parse(text).map_err(|error| format!("--key {text}: {error}"))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn said(error: lexopt::Error) -> String {
     match error {
         lexopt::Error::MissingValue { option } => {

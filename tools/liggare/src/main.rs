@@ -9,6 +9,7 @@ mod cli;
 mod commands;
 mod demo;
 mod failure;
+mod package;
 mod render;
 mod session;
 mod world;

@@ -9,6 +9,7 @@
 //! first event, so that what is kept can never change an answer (I9).
 
 mod kept;
+pub(crate) mod signing;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ledger::basis::Basis;
@@ -30,6 +31,7 @@ use crate::cli::moment::{self, Moment};
 use crate::failure::{Failure, Family};
 use crate::render::swedish;
 use crate::world::World;
+pub(crate) use kept::{Kept, keep as keep_model, stored as kept_model};
 
 /// How many events may be folded at every opening before the model is worth
 /// keeping again: about a tenth of a second of folding.
@@ -98,15 +100,16 @@ impl Session {
         })
     }
 
-    /// Opens the ledger for writing too.
+    /// Opens the ledger for writing too, signed with its key.
     ///
     /// # Errors
-    /// [`Failure`] when the log cannot be read or the system has no randomness.
+    /// [`Failure`] when the log cannot be read, its key is not there, or the system
+    /// has no randomness.
     pub(crate) fn into_writer(self, world: &World<'_>) -> Result<Writer, Failure> {
         let entropy = (world.entropy)()
             .map_err(|error| Failure::io("slumptal kunde inte hämtas", "systemet", &error))?;
         Ok(Writer {
-            ledger: Ledger::open(self.store, entropy)?,
+            ledger: signing::sign(&world.folder, Ledger::open(self.store, entropy)?)?,
             model: self.model,
             kept: self.opening.kept,
         })
@@ -242,7 +245,7 @@ impl Writer {
     }
 
     /// Ends the writing: the model is brought up to date and kept when that is
-    /// worthwhile, and size and root are noted.
+    /// worthwhile, and size and root are signed and noted.
     ///
     /// # Errors
     /// [`Failure`] when the log cannot be read or the checkpoint not be written;

@@ -31,11 +31,11 @@ fn year() -> Scenario {
         item: id("E1"),
         title: "En lydelse med namnet Anna i".into(),
     });
-    let decisions = s.entries.iter().filter_map(|entry| match entry.event() {
+    let mut decisions = s.entries.iter().filter_map(|entry| match entry.event() {
         Some(Event::DecisionTaken(decision)) => Some(decision.decision.clone()),
         _ => None,
     });
-    let decision = decisions.last().expect("the year has decisions");
+    let decision = decisions.next_back().expect("the year has decisions");
     s.record(MatterReferredBack {
         decision,
         matter: "Ärendet om Annas uppdrag".into(),
@@ -186,10 +186,11 @@ fn a_redacted_assessment_has_no_colour_and_no_older_one_stands_in_for_it() {
     let mut log = year();
     let mut made: Vec<(Position, _)> = Vec::new();
     for entry in &log.entries {
-        if let Some(Event::AssessmentMade(e)) = entry.event() {
-            if e.unit == unit("RS") && e.period == "2024".parse().unwrap() {
-                made.push((entry.position, e.clone()));
-            }
+        if let Some(Event::AssessmentMade(e)) = entry.event()
+            && e.unit == unit("RS")
+            && e.period == "2024".parse().unwrap()
+        {
+            made.push((entry.position, e.clone()));
         }
     }
     let (_, first) = made.last().expect("an assessment of the year").clone();

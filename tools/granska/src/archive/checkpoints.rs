@@ -39,6 +39,8 @@ pub(super) struct Checkpoints {
     policies: Vec<Policy>,
     strangers: Vec<Stranger>,
     cosigned: u64,
+    /// The largest size whose root held.
+    held: u64,
 }
 
 /// A note of the file.
@@ -82,6 +84,7 @@ impl Checkpoints {
             policies: Vec::new(),
             strangers: Vec::new(),
             cosigned: 0,
+            held: 0,
         };
         checkpoints.advance(verdicts)?;
         Ok(checkpoints)
@@ -99,8 +102,8 @@ impl Checkpoints {
     }
 
     /// The policy in force.
-    pub(super) fn policy(&self) -> Policy {
-        self.policies.last().cloned().unwrap_or_default()
+    pub(super) fn policy(&self) -> Option<&Policy> {
+        self.policies.last()
     }
 
     /// The size of the next note, when there is one.
@@ -128,9 +131,13 @@ impl Checkpoints {
                 );
                 verdicts.fails(Check::CheckpointForm, place, text);
             } else {
-                if signed.checkpoint.root != *root {
-                    let text =
-                        format!("roten för {size} händelser är inte den som händelserna ger");
+                if signed.checkpoint.root == *root {
+                    self.held = size;
+                } else {
+                    let text = format!(
+                        "roten för {size} händelser är en annan än händelserna ger; till och med {} stämde den",
+                        self.held
+                    );
                     verdicts.fails(Check::CheckpointRoots, place, text);
                 }
                 self.judge(signed, keys, verdicts);

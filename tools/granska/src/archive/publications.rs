@@ -41,6 +41,19 @@ pub(super) struct Moment {
     pub(super) rules_version: u64,
 }
 
+/// The log around a line that concerns publications.
+#[derive(Debug)]
+pub(super) struct Around<'a> {
+    /// The log before the line.
+    pub(super) now: Moment,
+    /// The log at the sizes that reports rest on.
+    pub(super) moments: &'a BTreeMap<u64, Moment>,
+    /// Which witnesses a publication needs.
+    pub(super) policy: Option<&'a Policy>,
+    /// The log's keys.
+    pub(super) keys: &'a Keys,
+}
+
 /// Publications so far.
 #[derive(Debug, Default)]
 pub(super) struct Publications {
@@ -80,16 +93,21 @@ impl Publication {
 }
 
 impl Publications {
-    /// Takes in the next line; `moments` knows the sizes that reports rest on,
-    /// and `now` is the log before this line.
+    /// Whether a line concerns publications.
+    pub(super) fn concerns(&self, line: &Line) -> bool {
+        self.awaiting.is_some()
+            || matches!(
+                line.leaf.kind.as_str(),
+                "ReportPublished" | "PublicationWitnessed"
+            )
+    }
+
+    /// Takes in a line that concerns publications.
     pub(super) fn take(
         &mut self,
         line: &Line,
         place: &Place,
-        now: Moment,
-        moments: &BTreeMap<u64, Moment>,
-        policy: &Policy,
-        keys: &Keys,
+        around: &Around<'_>,
         verdicts: &mut Verdicts,
     ) {
         if let Some((publication, policy, its_place, command)) = self.awaiting.take() {
@@ -97,7 +115,7 @@ impl Publications {
                 && line.leaf.command_id == command
                 && line.text("report") == Some(&publication.report);
             if same {
-                self.witness(line, &publication, &policy, place, keys, verdicts);
+                self.witness(line, &publication, &policy, place, around.keys, verdicts);
                 return;
             }
             if policy.required > 0 {
@@ -110,22 +128,36 @@ impl Publications {
                 let text = "händelsen följer inte på någon publicering";
                 verdicts.fails(Check::Witnessed, place.clone(), text);
             }
-            "ReportPublished" => match Publication::of(line) {
-                Some(publication) => {
-                    judge(&publication, now, moments, place, verdicts);
-                    let command = line.leaf.command_id.clone();
-                    self.asked += u64::from(policy.required > 0);
-                    self.awaiting =
-                        Some((publication.clone(), policy.clone(), place.clone(), command));
-                    self.found.push(publication);
-                }
-                None => {
-                    let text = "publiceringen saknar uppgifter";
-                    verdicts.fails(Check::Publications, place.clone(), text);
-                }
-            },
+            "ReportPublished" => self.published(line, place, around, verdicts),
             _ => {}
         }
+    }
+
+    fn published(
+        &mut self,
+        line: &Line,
+        place: &Place,
+        around: &Around<'_>,
+        verdicts: &mut Verdicts,
+    ) {
+        let Some(publication) = Publication::of(line) else {
+            let text = "publiceringen saknar uppgifter";
+            return verdicts.fails(Check::Publications, place.clone(), text);
+        };
+        if self
+            .found
+            .iter()
+            .any(|found| found.report == publication.report)
+        {
+            let text = format!("rapporten {} är redan publicerad", publication.report);
+            verdicts.fails(Check::Publications, place.clone(), text);
+        }
+        judge(&publication, around, place, verdicts);
+        let policy = around.policy.cloned().unwrap_or_default();
+        self.asked += u64::from(policy.required > 0);
+        let command = line.leaf.command_id.clone();
+        self.awaiting = Some((publication.clone(), policy, place.clone(), command));
+        self.found.push(publication);
     }
 
     fn witness(
@@ -188,13 +220,7 @@ impl Publications {
     }
 }
 
-fn judge(
-    publication: &Publication,
-    now: Moment,
-    moments: &BTreeMap<u64, Moment>,
-    place: &Place,
-    verdicts: &mut Verdicts,
-) {
+fn judge(publication: &Publication, around: &Around<'_>, place: &Place, verdicts: &mut Verdicts) {
     let mut fails = |text: String| verdicts.fails(Check::Publications, place.clone(), text);
     let size = publication.size;
     if size > publication.position {
@@ -203,9 +229,9 @@ fn judge(
         ));
     }
     let then = if size == publication.position {
-        Some(&now)
+        Some(&around.now)
     } else {
-        moments.get(&size)
+        around.moments.get(&size)
     };
     match then {
         None => fails(format!(

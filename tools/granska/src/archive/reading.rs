@@ -10,10 +10,10 @@ use super::commands::Commands;
 use super::keys::Keys;
 use super::manifest::{self, Manifest};
 use super::order::Order;
-use super::publications::{Moment, Publications};
+use super::publications::{Around, Moment, Publications};
 use super::redactions::Redactions;
 use super::references::References;
-use super::{EVENTS, Request, Seen, Unreadable, reports};
+use super::{EVENTS, Held, Request, Seen, Unreadable, reports};
 use crate::event::{Line, scan};
 use crate::json::Fault;
 use crate::recount::{Books, Recount};
@@ -156,37 +156,29 @@ impl<'a> Reading<'a> {
     }
 
     fn take_publication(&mut self, line: &Line, place: &Place) {
-        match line.leaf.kind.as_str() {
-            "RulesAdopted" => {
-                let rules = line
-                    .payload
-                    .as_ref()
-                    .and_then(|payload| payload.get("rules"));
-                let version = rules.and_then(|rules| rules.get("version")?.as_u64());
-                self.rules_version = version.unwrap_or(0);
-            }
-            _ => {
-                let now = Moment {
-                    root: [0; 32],
-                    rules_version: self.rules_version,
-                };
-                let now = match line.leaf.kind.as_str() {
-                    "ReportPublished" => Moment {
-                        root: self.edge.root(),
-                        ..now
-                    },
-                    _ => now,
-                };
-                self.publications.take(
-                    line,
-                    place,
-                    now,
-                    &self.moments,
-                    &self.checkpoints.policy(),
-                    &self.keys,
-                    self.verdicts,
-                );
-            }
+        if line.leaf.kind == "RulesAdopted" {
+            let rules = line
+                .payload
+                .as_ref()
+                .and_then(|payload| payload.get("rules"));
+            let version = rules.and_then(|rules| rules.get("version")?.as_u64());
+            self.rules_version = version.unwrap_or(0);
+        }
+        if self.publications.concerns(line) {
+            let around = Around {
+                now: self.moment(),
+                moments: &self.moments,
+                policy: self.checkpoints.policy(),
+                keys: &self.keys,
+            };
+            self.publications.take(line, place, &around, self.verdicts);
+        }
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            root: self.edge.root(),
+            rules_version: self.rules_version,
         }
     }
 
@@ -203,12 +195,8 @@ impl<'a> Reading<'a> {
                 .at(size, &root, &mut self.keys, self.verdicts)?;
         }
         if self.asked.contains(&size) {
-            let root = self.edge.root();
-            seen.roots.insert(size, root);
-            let moment = Moment {
-                root,
-                rules_version: self.rules_version,
-            };
+            let moment = self.moment();
+            seen.roots.insert(size, moment.root);
             self.moments.insert(size, moment);
             for name in self.reports.get(&size).into_iter().flatten() {
                 if let Some(document) = reports::document(&self.request.folder, name)? {
@@ -302,8 +290,6 @@ fn own_checkpoint(
     verdicts.looked_at(Check::OwnCheckpoint, format!("{size} händelser"));
 }
 
-use super::Held;
-
 impl Counting {
     fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
         if self.stopped {
@@ -342,7 +328,8 @@ impl Counting {
             self.figures, self.reports
         );
         if self.redacted > 0 {
-            note += &format!(", {} kan inte omräknas efter gallring", self.redacted);
+            let more = format!(", {} kan inte omräknas efter gallring", self.redacted);
+            note.push_str(&more);
         }
         verdicts.looked_at(Check::Recount, note);
         for row in self.left_out {

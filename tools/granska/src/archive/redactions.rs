@@ -71,9 +71,10 @@ impl Redactions {
         for redaction in &self.redactions {
             let at = redaction.at;
             let Some((position, kind)) = unexplained.remove(&redaction.event) else {
-                let text = match self.missing.contains_key(&redaction.event) {
-                    true => "händelsen är gallrad två gånger",
-                    false => "gallringen gäller en händelse vars innehåll finns kvar",
+                let text = if self.missing.contains_key(&redaction.event) {
+                    "händelsen är gallrad två gånger"
+                } else {
+                    "gallringen gäller en händelse vars innehåll finns kvar"
                 };
                 fails(at, format!("{text} ({})", redaction.event));
                 continue;

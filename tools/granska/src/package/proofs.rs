@@ -77,21 +77,19 @@ fn by_known_key(
     let mut logs = keys
         .iter()
         .filter(|key| key.algorithm() == Algorithm::Ed25519);
-    match logs.find(|key| note.verify(key).is_ok()) {
-        Some(key) => verdicts.looked_at(check, format!("underskrivet med {key}")),
-        None => {
-            let names: Vec<_> = note
-                .signatures
-                .iter()
-                .map(|line| line.name.as_str())
-                .collect();
-            let text = format!(
-                "ingen av granskarens nycklar har gjort underskriften ({}); efter ett nyckelbyte behövs den nya nyckeln",
-                names.join(", ")
-            );
-            verdicts.fails(check, place, text);
-        }
+    if let Some(key) = logs.find(|key| note.verify(key).is_ok()) {
+        return verdicts.looked_at(check, format!("underskrivet med {key}"));
     }
+    let names: Vec<_> = note
+        .signatures
+        .iter()
+        .map(|line| line.name.as_str())
+        .collect();
+    let text = format!(
+        "ingen av granskarens nycklar har gjort underskriften ({}); efter ett nyckelbyte behövs den nya nyckeln",
+        names.join(", ")
+    );
+    verdicts.fails(check, place, text);
 }
 
 fn checkpoint(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts) {

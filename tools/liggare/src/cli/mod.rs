@@ -4,6 +4,7 @@
 //! read here and become typed values; nothing is looked up in the ledger.
 
 mod arguments;
+mod key;
 pub(crate) mod moment;
 mod portable;
 mod proof;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::render::Format;
 use crate::render::swedish::AmountUnit;
 pub(crate) use arguments::*;
+pub(crate) use key::*;
 pub(crate) use portable::*;
 pub(crate) use proof::*;
 
@@ -132,10 +134,18 @@ pub(crate) enum Command {
     Log(Log),
     /// Skriv liggaren som ett arkiv av vanliga filer, eller fyll på ett
     Export(Export),
+    /// Skriv ett granskningspaket för en publicerad rapport
+    AuditPackage(AuditPackage),
+    /// Bevisa en siffra eller en händelse i en fil för sig
+    Prove(Prove),
     /// Bygg en liggare ur ett arkiv
     Restore(Restore),
+    /// Visa nyckeln som liggarens kontrollpunkter prövas med, eller gör den
+    Key(Key),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter
     Status(Status),
+    /// Pröva liggaren: journal, löv, gallringar, index, träd, signaturer, läsmodell och rapporter
+    Verify(Verify),
     /// Skriv ett skript som fyller i kommandon i skalet
     Completions(Completions),
 }

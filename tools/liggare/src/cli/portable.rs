@@ -3,6 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use ledger::event::reporting::ReportKind;
+use ledger::ids::{ReportId, UnitId};
+use ledger::period::Period;
+
+use super::arguments::report_kind;
+use super::moment::Moment;
 
 /// The arguments of `export`.
 #[derive(Debug, Args)]
@@ -40,4 +46,68 @@ pub(crate) struct Restore {
     /// Filen med liggarens nyckel, för att kunna skriva i den
     #[arg(long, value_name = "FIL")]
     pub(crate) key: Option<PathBuf>,
+}
+
+/// The arguments of `audit-package`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exempel:
+  liggare audit-package --report verksamhetsberattelse-RS-2024
+  liggare audit-package --report delarsrapport-RS-2024 --since kontrollpunkt.txt --out delar.json
+
+Paketet är en enda fil: rapporten, dess text, underlag, regler och kontroller, och de händelser den vilar på, var och en med bevis för att den står oförändrad i den undertecknade loggen. Att ingen annan händelse hör till rapporten visar bara en genomgång av hela arkivet. `granska package` prövar filen.")]
+pub(crate) struct AuditPackage {
+    /// Den publicerade rapportens id
+    #[arg(long, value_name = "RAPPORT-ID")]
+    pub(crate) report: ReportId,
+    /// Fil med en kontrollpunkt som revisorn har sedan tidigare; paketet visar att loggen bara har fyllts på sedan dess
+    #[arg(long, value_name = "FIL")]
+    pub(crate) since: Option<PathBuf>,
+    /// Filen som paketet skrivs i [annars rapportens id med ändelsen .paket.json]
+    #[arg(long, value_name = "FIL")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// The arguments of `prove`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exempel:
+  liggare prove --figure operating_result:L1:outcome --report verksamhetsberattelse-RS-2024
+  liggare prove --figure operating_result:L1:outcome --of verksamhetsberattelse --unit RS --period 2024
+  liggare prove --event @120
+
+Som `audit-package`, men för en enda siffra eller händelse. En siffras adress (tabell:rad:kolumn) står i svaret från `liggare report … --format csv`.")]
+pub(crate) struct Prove {
+    /// Siffrans adress
+    #[arg(
+        long,
+        value_name = "SIFFRA",
+        required_unless_present = "event",
+        conflicts_with = "event"
+    )]
+    pub(crate) figure: Option<String>,
+    /// Händelsen: @position eller id
+    #[arg(long, value_name = "HÄNDELSE")]
+    pub(crate) event: Option<String>,
+    /// Den publicerade rapport som siffran står i
+    #[arg(long, value_name = "RAPPORT-ID", conflicts_with_all = ["of", "unit", "period", "known_at", "event"])]
+    pub(crate) report: Option<ReportId>,
+    /// Rapportens slag, när den inte är publicerad
+    #[arg(long, value_name = "RAPPORT", value_parser = report_kind, requires_all = ["unit", "period"], conflicts_with = "event")]
+    pub(crate) of: Option<ReportKind>,
+    /// Enheten
+    #[arg(long, value_name = "ENHET")]
+    pub(crate) unit: Option<UnitId>,
+    /// Perioden
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Option<Period>,
+    /// Vad som var känt: datum, tidpunkt eller @antal [annars nu]
+    #[arg(long, value_name = "TIDPUNKT")]
+    pub(crate) known_at: Option<Moment>,
+    /// Fil med en kontrollpunkt som revisorn har sedan tidigare
+    #[arg(long, value_name = "FIL")]
+    pub(crate) since: Option<PathBuf>,
+    /// Filen som paketet skrivs i [annars bevis.paket.json]
+    #[arg(long, value_name = "FIL")]
+    pub(crate) out: Option<PathBuf>,
 }

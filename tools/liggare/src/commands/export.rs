@@ -9,8 +9,8 @@ use ledger::event::Event;
 use ledger::ids::ReportId;
 use ledger::log::Log;
 use ledger::portable::{self, Attachment, Exported};
+use ledger::proof::VerifierKey;
 use ledger::proof::key_file::{self, KeyFileError};
-use ledger::proof::{TreeHead, VerifierKey};
 use ledger::stream::StreamId;
 use projections::canonical;
 use projections::report::ReportRequest;
@@ -18,6 +18,7 @@ use projections::trace::EntrySource;
 use serde::Serialize;
 
 use super::publish::file_name;
+use super::signed;
 use crate::cli::Export;
 use crate::failure::{Exit, Failure, Family};
 use crate::render::{Format, csv, json, swedish, text};
@@ -45,12 +46,7 @@ struct Answer {
 /// [`Failure`] when the ledger cannot be opened, or the folder holds something
 /// else or cannot be written.
 pub(crate) fn run(asked: &Export, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let mut session = Session::open(world)?;
-    if !is_signed(&session) && may_sign(&session, &world.folder) {
-        // Whoever has the key signs the last events before they leave.
-        drop(session.into_writer(world)?.close(world)?);
-        session = Session::open(world)?;
-    }
+    let session = signed::to_the_end(Session::open(world)?, world)?;
     let verifier_key = first_key(&session, &world.folder)?;
     let bar = world
         .progress
@@ -94,20 +90,6 @@ pub(crate) fn run(asked: &Export, world: &mut World<'_>) -> Result<Exit, Failure
     };
     say(&answer, &exported, world)?;
     Ok(Exit::Done)
-}
-
-/// Whether the ledger signs at all: it has a key here, or has had one.
-fn may_sign(session: &Session, folder: &Path) -> bool {
-    session.store.last_checkpoint().is_some() || folder.join(key_file::FILE).exists()
-}
-
-/// Whether the last checkpoint covers every event.
-fn is_signed(session: &Session) -> bool {
-    let signed = session.store.last_checkpoint();
-    signed
-        .and_then(|note| TreeHead::of(note).ok())
-        .map(|head| head.size)
-        == Some(session.size())
 }
 
 /// The ledger's first key: the one that its first change of key names, else the

@@ -1,11 +1,12 @@
-//! `init`: an empty ledger.
+//! `init`: an empty ledger, with the key that it will be signed with.
 
 use ledger::log::settings::Settings;
 
+use super::key::PUBLISH;
 use crate::cli::Init;
 use crate::failure::{Exit, Failure};
 use crate::render::{Format, csv, json, text};
-use crate::session::Store;
+use crate::session::{Store, signing};
 use crate::world::World;
 
 /// The name of a ledger whose maker names none.
@@ -24,8 +25,11 @@ pub(crate) fn run(asked: &Init, world: &mut World<'_>) -> Result<Exit, Failure> 
         demonstration: false,
         created_at: (world.now)(),
     };
+    let mut entropy = (world.entropy)()
+        .map_err(|error| Failure::io("slumptal kunde inte hämtas", "systemet", &error))?;
     let store = Store::create(&world.folder, &settings)?;
     let id = store.file().ledger.to_string();
+    let key = signing::create(&world.folder, &store, entropy.as_mut())?.to_string();
     store.close()?;
     let folder = world.folder.display().to_string();
     let said = match world.format {
@@ -36,6 +40,8 @@ pub(crate) fn run(asked: &Init, world: &mut World<'_>) -> Result<Exit, Failure> 
                 &format!("En tom liggare är skapad i {folder}."),
                 world.layout,
             );
+            said.push_str(&format!("\nVerifieringsnyckel:\n  {key}\n\n"));
+            text::push_paragraph(&mut said, PUBLISH, world.layout);
             said.push_str(
                 "\nPröva sedan:\n  liggare commands            hur varje kommando skrivs\n  liggare record FIL.ndjson   anteckna kommandon ur en fil\n",
             );
@@ -43,10 +49,11 @@ pub(crate) fn run(asked: &Init, world: &mut World<'_>) -> Result<Exit, Failure> 
         }
         Format::Json => json::answer(&serde_json::json!({
             "kind": "created", "folder": folder, "ledger": id, "origin": settings.origin,
+            "verifier_key": key,
         }))?,
         Format::Csv => csv::rows(
-            ["folder", "ledger", "origin"],
-            [[folder, id, settings.origin]],
+            ["folder", "ledger", "origin", "verifier_key"],
+            [[folder, id, settings.origin, key]],
         )?,
     };
     world.say(&said)?;

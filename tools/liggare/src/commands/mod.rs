@@ -1,5 +1,6 @@
 //! The commands: each takes its arguments and the world, and answers.
 
+mod audit_package;
 mod checks;
 mod commands_help;
 mod completions;
@@ -9,7 +10,10 @@ mod diff;
 mod explain;
 mod export;
 mod init;
+mod key;
+mod key_rotate;
 mod log;
+mod prove;
 mod publish;
 mod record;
 mod redact;
@@ -17,8 +21,10 @@ mod report;
 mod reports;
 mod reproduce;
 mod restore;
+mod signed;
 mod status;
 mod units;
+mod verify;
 mod witness;
 
 use crate::cli::Command;
@@ -46,11 +52,15 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Commands(asked) => commands_help::run(&asked, world),
         Command::Demo(asked) => demo::run(&asked, world),
         Command::Export(asked) => export::run(&asked, world),
+        Command::AuditPackage(asked) => audit_package::run(&asked, world),
+        Command::Prove(asked) => prove::run(&asked, world),
         Command::Restore(asked) => restore::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
+        Command::Verify(asked) => verify::run(&asked, world),
         Command::Record(asked) => record::run(&asked, world),
         Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
+        Command::Key(asked) => key::run(&asked, world),
         Command::Status(asked) => status::run(&asked, world),
     }
 }

@@ -1,6 +1,7 @@
 //! `reproduce`: a published report is built anew from its basis and compared
 //! byte for byte with what was published (I7).
 
+use ledger::ids::ReportId;
 use ledger::log::Log;
 use projections::diff::Difference;
 use projections::document::Document;
@@ -98,22 +99,7 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
                 identical,
             },
         ) => {
-            let mut said = String::new();
-            let line = format!(
-                "✗ {} kan inte längre återges helt: uppgifter i den är gallrade.",
-                asked.report
-            );
-            text::push_lines(&mut said, &line, world.layout);
-            push_gone(&mut said, sections, world);
-            let line = format!(
-                "{} byte för byte.",
-                swedish::counted(
-                    *identical as u64,
-                    "annat avsnitt är detsamma",
-                    "andra avsnitt är desamma"
-                )
-            );
-            text::push_lines(&mut said, &line, world.layout);
+            let said = partly(&asked.report, sections, *identical, world);
             world.say(&said)?;
         }
         (Format::Text, Reproduction::Differs(first)) => {
@@ -125,6 +111,29 @@ pub(crate) fn run(asked: &Reproduce, world: &mut World<'_>) -> Result<Exit, Fail
         }
     }
     Ok(if identical { Exit::Done } else { Exit::Found })
+}
+
+/// What is left of a report in which something is redacted.
+fn partly(
+    report: &ReportId,
+    sections: &[RedactedSection],
+    identical: usize,
+    world: &World<'_>,
+) -> String {
+    let mut said = String::new();
+    let line = format!("✗ {report} kan inte längre återges helt: uppgifter i den är gallrade.");
+    text::push_lines(&mut said, &line, world.layout);
+    push_gone(&mut said, sections, world);
+    let line = format!(
+        "{} byte för byte.",
+        swedish::counted(
+            identical as u64,
+            "annat avsnitt är detsamma",
+            "andra avsnitt är desamma"
+        )
+    );
+    text::push_lines(&mut said, &line, world.layout);
+    said
 }
 
 /// The sections that can no longer be reproduced, each with why.

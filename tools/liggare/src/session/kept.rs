@@ -17,23 +17,50 @@ const FINGERPRINT: &str = concat!(
     env!("LIGGARE_MODEL_FINGERPRINT")
 );
 
+/// What is kept of a read model.
+pub(crate) enum Kept {
+    /// Nothing.
+    None,
+    /// Another program's: its definition is another, and it is not read.
+    OtherProgram,
+    /// What is kept is not what was written.
+    Unreadable(String),
+    /// A model.
+    Model(Box<ReadModel>),
+}
+
 /// The kept model, or an empty one when none can be used: then every event is
 /// folded anew.
 pub(super) fn load(store: &Store) -> ReadModel {
-    let usable =
-        |stored: &StoredModel| stored.fingerprint == FINGERPRINT && stored.cursor <= store.size();
-    let Some(stored) = store.model(NAME).ok().flatten().filter(usable) else {
-        return ReadModel::default();
+    match stored(store) {
+        Kept::Model(model) if model.size() <= store.size() => *model,
+        Kept::Model(_) | Kept::None | Kept::OtherProgram | Kept::Unreadable(_) => {
+            ReadModel::default()
+        }
+    }
+}
+
+/// What is kept of a read model.
+pub(crate) fn stored(store: &Store) -> Kept {
+    let stored = match store.model(NAME) {
+        Ok(Some(stored)) => stored,
+        Ok(None) => return Kept::None,
+        Err(error) => return Kept::Unreadable(error.to_string()),
     };
+    if stored.fingerprint != FINGERPRINT {
+        return Kept::OtherProgram;
+    }
     match bincode::decode_from_slice::<ReadModel, _>(&stored.bytes, bincode::config::standard()) {
-        Ok((model, read)) if read == stored.bytes.len() && model.size() == stored.cursor => model,
-        Ok(_) | Err(_) => ReadModel::default(),
+        Ok((model, read)) if read == stored.bytes.len() && model.size() == stored.cursor => {
+            Kept::Model(Box::new(model))
+        }
+        Ok(_) | Err(_) => Kept::Unreadable("läsmodellen är inte som den skrevs".to_owned()),
     }
 }
 
 /// Keeps the model by `write`. That it cannot be kept costs time at the next
 /// opening and nothing else, so it is a note and no failure.
-pub(super) fn keep(
+pub(crate) fn keep(
     model: &ReadModel,
     world: &mut World<'_>,
     write: impl FnOnce(&str, &StoredModel) -> Result<(), LogError>,

@@ -18,11 +18,14 @@ use crate::cli::moment;
 use crate::commands::publish::{self, Publication, keep_copy, refused};
 use crate::demo::Step;
 use crate::failure::{Failure, Family};
-use crate::session::{Store, Writer, bar};
+use crate::session::{Store, Writer, bar, signing};
 use crate::world::World;
 
 /// What the demonstration's ledger is called.
 const ORIGIN: &str = "demonstration";
+
+/// The seed of its key: whoever reads this can sign as the demonstration.
+const KEY_SEED: &str = "liggare demonstration 2024: nyckel";
 
 /// The seed of its randomness.
 const SEED: &str = "liggare demonstration 2024";
@@ -32,6 +35,7 @@ pub(super) struct Summary {
     pub(super) events: u64,
     pub(super) commands: u64,
     pub(super) root: String,
+    pub(super) verifier_key: String,
     pub(super) provenance: BTreeMap<Option<Provenance>, u64>,
     pub(super) reports: Vec<Published>,
     pub(super) hindered: Vec<Hindered>,
@@ -77,7 +81,9 @@ pub(super) fn build(
         created_at,
     };
     let store = Store::create(folder, &settings)?;
+    let verifier_key = signing::create(folder, &store, &mut SeededEntropy::new(KEY_SEED))?;
     let ledger = Ledger::open(store, Box::new(SeededEntropy::new(SEED)))?;
+    let ledger = signing::sign(folder, ledger)?;
     let mut writer = Writer::on(ledger);
     let mut reports = Vec::new();
     let mut hindered = Vec::new();
@@ -114,6 +120,7 @@ pub(super) fn build(
                 match publish::publish(&mut writer, &publication, *at) {
                     Ok((pin, _, _)) => {
                         commands += 1;
+                        writer.ledger.checkpoint()?;
                         keep_copy(folder, &publication.report, &pin)?;
                         reports.push(Published {
                             publication,
@@ -142,6 +149,7 @@ pub(super) fn build(
         events,
         commands,
         root: store.root_at(events)?.to_string(),
+        verifier_key: verifier_key.to_string(),
         provenance,
         reports,
         hindered,

@@ -9,6 +9,7 @@ use projections::economy::table::table_key;
 
 use super::build::{Restatement, Summary};
 use crate::cli::moment;
+use crate::commands::key::DEMONSTRATION_KEY;
 use crate::render::grid::Grid;
 use crate::render::{swedish, text, words};
 use crate::world::World;
@@ -74,6 +75,11 @@ pub(super) fn in_words(summary: &Summary, folder: &Path, world: &World<'_>) -> S
         text::push_lines(&mut said, &hindered.why.what, layout);
         text::push_lines(&mut said, &hindered.why.place, layout);
     }
+    said.push_str(&format!(
+        "\nVerifieringsnyckel:\n  {}\n",
+        summary.verifier_key
+    ));
+    text::push_paragraph(&mut said, DEMONSTRATION_KEY, layout);
     said.push_str("\nPröva sedan:\n");
     let flag = if folder == Path::new("liggare-data") {
         String::new()
@@ -146,6 +152,7 @@ pub(super) fn as_json(summary: &Summary, folder: &Path) -> serde_json::Value {
         "events": summary.events,
         "commands": summary.commands,
         "root": summary.root,
+        "verifier_key": summary.verifier_key,
         "stated": count(Some(Provenance::Stated)),
         "inferred": count(Some(Provenance::Inferred)),
         "generated": count(Some(Provenance::Generated)),

@@ -1,0 +1,101 @@
+//! The index damaged behind the store's back: every kind of entry is named, and
+//! nothing but the index is said to be wrong.
+
+use super::*;
+use crate::command::Submission;
+use crate::entropy::SeededEntropy;
+use crate::ledger::Ledger;
+use crate::log::settings::Settings;
+use crate::time::Timestamp;
+
+/// A ledger of some hundred events in a folder, the last of them redacted.
+fn store(folder: &std::path::Path) -> Store {
+    let settings = Settings {
+        origin: "Provregionen".to_owned(),
+        demonstration: true,
+        created_at: Timestamp(1_700_000_000_000_000),
+    };
+    let store = Store::create(folder, &settings).expect("a store");
+    let mut ledger = Ledger::open(store, Box::new(SeededEntropy::new("prov"))).expect("a ledger");
+    let mut lines = vec![
+        r#"{"id":"d","actor":"p-1","command":{"TakeDecision":{"decision":"D1","unit":"RF","organ":"Fullmäktige","kind":"disposal","title":"Gallring","date":"2024-03-01","precision":"day"}}}"#.to_owned(),
+        r#"{"id":"m","actor":"p-1","command":{"MoveMandate":{"mandate":"Arkivet","from_unit":"RF","to_unit":"N1","valid_from":"2024-01-01"}}}"#.to_owned(),
+        r#"{"id":"g","actor":"p-1","decision":"D1","command":{"RedactPayload":{"event":"m","legal_ground":"GDPR artikel 17"}}}"#.to_owned(),
+    ];
+    for number in (1..300).rev() {
+        lines.insert(0, format!(r#"{{"id":"n{number}","actor":"p-1","command":{{"EstablishUnit":{{"unit":"N{number}","name":"Nämnd {number}","kind":"committee","parent":"RF","valid_from":"2020-01-01"}}}}}}"#));
+    }
+    lines.insert(0, r#"{"id":"rf","actor":"p-1","command":{"EstablishUnit":{"unit":"RF","name":"Fullmäktige","kind":"assembly","valid_from":"2020-01-01"}}}"#.to_owned());
+    for line in lines {
+        let submission = Submission::parse_line(line.as_bytes()).expect("a command");
+        ledger
+            .submit(&submission, settings.created_at)
+            .expect("it is recorded");
+    }
+    ledger
+        .close()
+        .expect("it closes")
+        .close()
+        .expect("it closes");
+    // The redaction had the index removed; here it is built anew.
+    Store::open(folder).expect("a store")
+}
+
+fn verified(store: &Store) -> Verdicts {
+    let mut seen = 0;
+    let verdicts = store.verify(None, |record| {
+        assert_eq!(record.entry.position.0, seen);
+        seen += 1;
+        Ok::<(), LogError>(())
+    });
+    assert_eq!(seen, store.size());
+    verdicts.expect("it is read")
+}
+
+fn failing(verdicts: &Verdicts) -> Vec<Part> {
+    let failing = verdicts.iter().filter(|(_, verdict)| !verdict.holds());
+    failing.map(|(part, _)| *part).collect()
+}
+
+#[test]
+fn every_kind_of_entry_that_is_changed_removed_or_added_is_named_and_rebuilt() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = store(folder.path());
+    let verdicts = verified(&store);
+    assert_eq!(failing(&verdicts), [], "{verdicts:?}");
+    assert!(verdicts[&Part::Index].judged > 600);
+    for (letter, named) in [
+        (b'c', "kommandot "),
+        (b'f', "märket vid @"),
+        (b'r', "en gallring"),
+        (b's', "strömmen "),
+        (b't', "trädets noder "),
+        (b'm', "läget"),
+    ] {
+        let key = store.index.keys(letter).pop().expect("an entry");
+        store.index.damage(&key, Some(b"annat"));
+        let verdicts = verified(&store);
+        assert_eq!(failing(&verdicts), [Part::Index], "{named}");
+        let found = &verdicts[&Part::Index].findings[0].found;
+        assert!(
+            found.starts_with(named) && found.ends_with("har ett annat värde"),
+            "{found}"
+        );
+        store.index.damage(&key, None);
+        let found = &verified(&store)[&Part::Index].findings[0].found;
+        assert!(
+            found.starts_with(named) && found.ends_with("saknas"),
+            "{found}"
+        );
+        store.rebuild_index().expect("it is built anew");
+        assert_eq!(failing(&verified(&store)), [], "{named}");
+    }
+    store.index.damage(b"xokand", Some(b""));
+    let found = &verified(&store)[&Part::Index].findings[0].found;
+    assert_eq!(found, "en okänd post finns inte i journalen");
+    store.rebuild_index().expect("it is built anew");
+    let asides = std::fs::read_dir(folder.path()).expect("the folder");
+    let asides = asides.flatten().map(|entry| entry.file_name());
+    let trial = asides.filter(|name| *name == TRIAL).count();
+    assert_eq!(trial, 0, "nothing is left of the trials");
+}

@@ -1,0 +1,220 @@
+//! Putting a package together, part by part, and signing it.
+
+use std::path::Path;
+
+use ledger::basis::{Basis, Hash};
+use ledger::canonical;
+use ledger::ids::Position;
+use ledger::log::{Log, LogError};
+use ledger::portable::line;
+use ledger::portable::manifest::LedgerIdentity;
+use ledger::proof::note::MAX_NOTE_BYTES;
+use ledger::proof::{SignedNote, SigningKey, TreeHead, key_file};
+use serde_json::{Map, Value, json};
+
+use crate::failure::{Failure, Family};
+use crate::session::Session;
+
+/// The version of the package's form.
+const FORMAT: u32 = 1;
+
+/// The first line of what is signed; no ledger's origin line is this.
+const SIGNED_AS: &str = "liggare.package/v1";
+
+/// A package that is being put together.
+pub(crate) struct Assembly<'a> {
+    session: &'a Session,
+    key: SigningKey,
+    head: TreeHead,
+    members: Map<String, Value>,
+}
+
+impl<'a> Assembly<'a> {
+    /// Begins a package of a kind, on the last checkpoint of a session that is
+    /// signed to its end.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no signed checkpoint, or no key to sign with.
+    pub(crate) fn begin(kind: &str, session: &'a Session, folder: &Path) -> Result<Self, Failure> {
+        let key = key_file::read(folder, key_file::FILE).map_err(|error| {
+            Failure::new(
+                Family::Refused,
+                format!("paketet kan inte undertecknas: {error}"),
+                folder.display().to_string(),
+                "Gör paketet där liggarens nyckel finns (signing-key i dess mapp).",
+            )
+        })?;
+        let unsigned = || {
+            Failure::new(
+                Family::Refused,
+                "liggaren har ingen undertecknad kontrollpunkt över alla sina händelser.",
+                folder.display().to_string(),
+                "Anteckna något med liggarens nyckel på plats; då undertecknas den.",
+            )
+        };
+        let note = session.store.last_checkpoint().ok_or_else(unsigned)?;
+        let head = TreeHead::of(note).map_err(|_| unsigned())?;
+        if head.size != session.size() {
+            return Err(unsigned());
+        }
+        let mut assembly = Self {
+            session,
+            key,
+            head,
+            members: Map::new(),
+        };
+        assembly.set("format", json!(FORMAT));
+        assembly.set("kind", json!(kind));
+        assembly.set("checkpoint", json!(note.to_string()));
+        let identity = LedgerIdentity::from(session.store.file());
+        assembly.set("ledger", serde_json::to_value(identity)?);
+        Ok(assembly)
+    }
+
+    /// How many events the signed checkpoint covers.
+    pub(crate) fn size(&self) -> u64 {
+        self.head.size
+    }
+
+    /// Adds a part.
+    pub(crate) fn set(&mut self, name: &str, part: Value) {
+        self.members.insert(name.to_owned(), part);
+    }
+
+    /// Adds the basis with the proof that the checkpoint's log begins with it.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read.
+    pub(crate) fn basis(&mut self, basis: Basis) -> Result<(), Failure> {
+        let proof = self
+            .session
+            .store
+            .consistency_proof(basis.size, self.head.size)?;
+        self.set("basis", serde_json::to_value(basis)?);
+        if !proof.is_empty() {
+            self.set("basis_proof", hashes(&proof));
+        }
+        Ok(())
+    }
+
+    /// Adds a checkpoint that the auditor holds, with the proof that the log has
+    /// only been added to since.
+    ///
+    /// # Errors
+    /// [`Failure`] when the file is no such checkpoint, or the ledger has another history.
+    pub(crate) fn since(&mut self, file: Option<&Path>) -> Result<(), Failure> {
+        let Some(file) = file else { return Ok(()) };
+        let place = || file.display().to_string();
+        let bytes = std::fs::read(file)
+            .map_err(|error| Failure::io("kontrollpunkten kunde inte läsas", place(), &error))?;
+        let wrong = |what: String| {
+            let remedy = format!(
+                "Ange en fil med en kontrollpunkt: {MAX_NOTE_BYTES} byte text som högst, som den en gång lämnades ut."
+            );
+            Failure::new(Family::Refused, what, place(), remedy)
+        };
+        let note = SignedNote::parse(&bytes).map_err(|error| wrong(error.to_string()))?;
+        let earlier = TreeHead::of(&note).map_err(|error| wrong(error.to_string()))?;
+        if earlier.origin != self.head.origin {
+            return Err(wrong(format!(
+                "kontrollpunkten hör till {}, inte till den här liggaren.",
+                earlier.origin
+            )));
+        }
+        let store = &self.session.store;
+        if earlier.size > self.head.size || store.root_at(earlier.size)? != earlier.root {
+            return Err(wrong(format!(
+                "liggaren har inte den historia som kontrollpunkten över {} händelser säger.",
+                earlier.size
+            )));
+        }
+        let proof = store.consistency_proof(earlier.size, self.head.size)?;
+        self.set(
+            "earlier",
+            json!({"checkpoint": note.to_string(), "proof": hashes(&proof)}),
+        );
+        Ok(())
+    }
+
+    /// Adds events, each with the proof that it stands in the tree of a size.
+    /// Answers the last adopted rules among them.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read.
+    pub(crate) fn events(
+        &mut self,
+        positions: impl IntoIterator<Item = Position>,
+        size: u64,
+    ) -> Result<Option<Value>, Failure> {
+        let mut rules = None;
+        let mut events = Vec::new();
+        for position in positions {
+            let event = self.proved(position, size)?;
+            let line = &event["line"];
+            if line["leaf"]["type"] == "RulesAdopted" {
+                rules = line["payload"].get("rules").cloned();
+            }
+            events.push(event);
+        }
+        self.set("events", Value::Array(events));
+        Ok(rules)
+    }
+
+    /// Adds the publication of the report, in the checkpoint's tree.
+    ///
+    /// # Errors
+    /// [`Failure`] when the log cannot be read.
+    pub(crate) fn publication(&mut self, position: Position) -> Result<(), Failure> {
+        let proved = self.proved(position, self.head.size)?;
+        self.set("publication", proved);
+        Ok(())
+    }
+
+    /// The package's file: signed, one line of canonical JSON.
+    ///
+    /// # Errors
+    /// [`Failure`] when it cannot be signed.
+    pub(crate) fn finish(mut self) -> Result<Vec<u8>, Failure> {
+        let unsigned = canonical::canonical(&Value::Object(self.members.clone()));
+        let hash = canonical::sha256(&unsigned);
+        let text = format!("{SIGNED_AS}\n{}\n{}\n", self.head.origin, hash_text(&hash));
+        let note = SignedNote::sign(&text, &[&self.key]).map_err(|error| {
+            Failure::new(
+                Family::Refused,
+                format!("paketet kunde inte undertecknas: {error}"),
+                "",
+                "",
+            )
+        })?;
+        self.set("signature", json!(note.to_string()));
+        let mut bytes = canonical::canonical(&Value::Object(self.members));
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    /// An event's line with its proof.
+    fn proved(&self, position: Position, size: u64) -> Result<Value, Failure> {
+        let store = &self.session.store;
+        let mut read = store.read(position, position.0.saturating_add(1));
+        let record = read.next().ok_or(LogError::BeyondEnd {
+            size: store.size(),
+            asked: position.0.saturating_add(1),
+        })??;
+        line::check(&record).map_err(|found| LogError::Damaged {
+            position,
+            place: "journalen".to_owned(),
+            found,
+        })?;
+        let line: Value = serde_json::from_slice(&line::object(&record))?;
+        let proof = store.inclusion_proof(position, size)?;
+        Ok(json!({"line": line, "proof": hashes(&proof)}))
+    }
+}
+
+fn hashes(proof: &[Hash]) -> Value {
+    proof.iter().map(hash_text).collect()
+}
+
+fn hash_text(hash: &Hash) -> String {
+    ledger::portable::base64(&hash.0)
+}

@@ -1,0 +1,183 @@
+//! The keys that a ledger is signed with: read when it is opened for writing,
+//! listed for those who verify.
+//!
+//! Reading needs no key. Writing needs the log's: what would be written without
+//! it could not be proved to anyone. A rotation that a crash has interrupted is
+//! finished at the next opening for writing.
+
+use std::path::Path;
+
+use ledger::entropy::Entropy;
+use ledger::event::Event;
+use ledger::ids::Position;
+use ledger::ledger::{Ledger, Signer, SignerError};
+use ledger::log::Log;
+use ledger::proof::key_file::{self, FILE, KeyFileError, NEXT_FILE};
+use ledger::proof::{Algorithm, SigningKey, VerifierKey};
+use ledger::stream::StreamId;
+
+use super::Store;
+use crate::failure::{Failure, Family, with_causes};
+
+/// Where the log says its keys.
+const STREAM: &str = "proof/keys";
+
+/// A key that checkpoints of the log are signed by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LogKey {
+    /// The verifier key.
+    pub(crate) verifier: String,
+    /// Where the rotation to it stands; none for the first.
+    pub(crate) since: Option<Position>,
+}
+
+/// Makes the first key of a ledger that has never been signed, and keeps it.
+///
+/// # Errors
+/// [`Failure`] when there is a key or a signed checkpoint already, or the key
+/// cannot be written.
+pub(crate) fn create(
+    folder: &Path,
+    store: &Store,
+    entropy: &mut dyn Entropy,
+) -> Result<VerifierKey, Failure> {
+    if store.last_checkpoint().is_some() || !rotations(store)?.is_empty() {
+        return Err(Failure::new(
+            Family::Refused,
+            "liggaren är redan signerad med en nyckel; en ny gör inte de äldre kontrollpunkterna till sina.",
+            folder.join(FILE).display().to_string(),
+            RESTORE,
+        ));
+    }
+    let key = SigningKey::generate(&store.origin_line(), Algorithm::Ed25519, entropy)
+        .map_err(|error| Failure::io("nyckeln kunde inte göras", "systemets slumptal", &error))?;
+    key_file::write(folder, FILE, &key)?;
+    Ok(key.verifier().clone())
+}
+
+/// The ledger, signed with the keys in its folder.
+///
+/// # Errors
+/// [`Failure`] when the log's key is not there, with what to do.
+pub(crate) fn sign(folder: &Path, ledger: Ledger<Store>) -> Result<Ledger<Store>, Failure> {
+    let key = match key_file::read(folder, FILE) {
+        Ok(key) => key,
+        Err(KeyFileError::Missing { path }) => {
+            let is_signed =
+                ledger.log().last_checkpoint().is_some() || ledger.state().proof.key().is_some();
+            return Err(Failure::new(
+                Family::Ledger,
+                "nyckeln som liggarens kontrollpunkter signeras med saknas, så inget kan antecknas. Att läsa går ändå.",
+                path.display().to_string(),
+                if is_signed { RESTORE } else { CREATE },
+            ));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let origin = ledger.log().origin_line();
+    if key.verifier().name() != origin {
+        return Err(Failure::new(
+            Family::Ledger,
+            format!(
+                "nyckeln hör till {}, inte till {origin}.",
+                key.verifier().name()
+            ),
+            folder.join(FILE).display().to_string(),
+            RESTORE,
+        ));
+    }
+    let mut signer = Signer::new(key);
+    let mut next_key = None;
+    match key_file::read(folder, NEXT_FILE) {
+        Ok(next) => {
+            next_key = Some(next.verifier().to_string());
+            signer = signer.and(next);
+        }
+        Err(KeyFileError::Missing { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let mut ledger = ledger.signed_by(signer).map_err(|error| match error {
+        SignerError::Store(error) => error.into(),
+        error @ SignerError::OtherKey { .. } => Failure::new(
+            Family::Ledger,
+            error.to_string(),
+            folder.join(FILE).display().to_string(),
+            RESTORE,
+        ),
+    })?;
+    if next_key.is_some() && next_key.as_deref() == ledger.state().proof.key() {
+        // The rotation is recorded: its first checkpoint needs both keys, and
+        // after it the next one is the key.
+        ledger.checkpoint()?;
+        key_file::promote(folder)?;
+    }
+    Ok(ledger)
+}
+
+/// The keys of the log, the first one first. What the log does not say itself,
+/// its first key, is that of the key file.
+///
+/// # Errors
+/// [`Failure`] when the log has never been rotated and its key file is missing.
+pub(crate) fn log_keys(folder: &Path, store: &Store) -> Result<Vec<LogKey>, Failure> {
+    let rotations = rotations(store)?;
+    let first = match rotations.first() {
+        Some((_, previous, _)) => previous.clone(),
+        None => key_file::read(folder, FILE)?.verifier().to_string(),
+    };
+    let mut keys = vec![LogKey {
+        verifier: first,
+        since: None,
+    }];
+    keys.extend(rotations.into_iter().map(|(position, _, next)| LogKey {
+        verifier: next,
+        since: Some(position),
+    }));
+    Ok(keys)
+}
+
+/// The rotations of the log: where each stands, the key before it and after it.
+fn rotations(store: &Store) -> Result<Vec<(Position, String, String)>, Failure> {
+    let Ok(stream) = StreamId::new(STREAM) else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for position in store.stream(&stream)? {
+        for record in store.read(position, position.0.saturating_add(1)) {
+            if let Some(Event::SigningKeyRotated(rotation)) = record?.entry.event() {
+                found.push((position, rotation.previous.clone(), rotation.next.clone()));
+            }
+        }
+    }
+    Ok(found)
+}
+
+const RESTORE: &str =
+    "Lägg tillbaka nyckelfilen ur den kopia som förvaras skyddad, med rättigheterna 600.";
+
+const CREATE: &str = "`liggare key create` gör en nyckel åt en liggare som aldrig har signerats. Har den signerats förut: lägg tillbaka dess nyckelfil.";
+
+impl From<KeyFileError> for Failure {
+    fn from(error: KeyFileError) -> Self {
+        let what = with_causes(&error);
+        let failure = |path: &Path, remedy: &str| {
+            Self::new(Family::Ledger, &*what, path.display().to_string(), remedy)
+        };
+        match &error {
+            KeyFileError::Missing { path } | KeyFileError::Malformed { path, .. } => {
+                failure(path, RESTORE)
+            }
+            KeyFileError::Exists { path } => {
+                failure(path, "`liggare key` visar nyckeln som finns.")
+            }
+            KeyFileError::Exposed { path, .. } => failure(
+                path,
+                "Begränsa rättigheterna, och byt nyckel om någon annan kan ha läst den: `liggare key rotate`.",
+            ),
+            KeyFileError::Io { path, source, .. } => Self {
+                what: what.clone(),
+                ..Self::io("", path.display().to_string(), source)
+            },
+        }
+    }
+}
