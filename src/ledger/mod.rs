@@ -264,6 +264,9 @@ impl<L: Log> Ledger<L> {
         let events = decide(&self.state, submission, &resolved)?;
         witnessed::check(&self.log, &events)?;
         commit::check_count(&events)?;
+        if let Some(signer) = &self.signer {
+            signer.check_rotations(events.iter().map(|new| &new.event))?;
+        }
 
         let recorded_at = self.last_recorded_at.map_or(now, |last| last.max(now));
         let head = CommitHead {

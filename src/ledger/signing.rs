@@ -6,10 +6,12 @@
 //! Deliberately not here: where keys are kept ([`crate::proof::key_file`]), and
 //! when a checkpoint is due; that is the caller's.
 
+use crate::event::Event;
 use crate::event::proof::SigningKeyRotated;
 use crate::ids::Position;
 use crate::log::{Log, LogError};
 use crate::proof::{SignedNote, SigningKey, TreeHead};
+use crate::refusal::{Refusal, RefusalCode};
 use crate::state::proof::Proof;
 
 /// The keys that a ledger signs with: one, or two during a rotation.
@@ -85,6 +87,34 @@ impl Signer {
             given: self.verifier_keys().next().unwrap_or_default(),
             current,
         })
+    }
+
+    /// Whether it can sign the checkpoint that follows the events: a rotation to
+    /// or from a key that it lacks would leave the log without a signer.
+    ///
+    /// # Errors
+    /// [`Refusal`] that names the key.
+    pub(super) fn check_rotations<'a>(
+        &self,
+        events: impl Iterator<Item = &'a Event>,
+    ) -> Result<(), Refusal> {
+        for event in events {
+            let Event::SigningKeyRotated(rotation) = event else {
+                continue;
+            };
+            for (place, key) in [("previous", &rotation.previous), ("next", &rotation.next)] {
+                if self.key(key).is_err() {
+                    return Err(Refusal::new(
+                        RefusalCode::SigningKey,
+                        place,
+                        format!(
+                            "Nyckeln {key} finns inte hos den som skriver. Byt nyckel med `liggare key rotate`."
+                        ),
+                    ));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The key that a note is signed by.

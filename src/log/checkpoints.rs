@@ -2,10 +2,9 @@
 //!
 //! Each is appended to one file, after the events that it counts, with one write
 //! and one sync; its CRC-32 stands on a line of its own after it (`FORMAT.md`).
-//! A last one that a crash has torn, and that the checkpoint file does not count,
-//! is cut at an opening. Any other byte that is
-//! not what was written is damage with its place: near the end it stops the
-//! opening, further back the reading.
+//! A last one that is not whole, and that the checkpoint file does not count, is
+//! cut at an opening. Any other byte that is not what was written is damage with
+//! its place: near the end it stops the opening, further back the reading.
 //! Deliberately not here: whether a signature holds. That takes the log's keys,
 //! and whoever has them verifies what is read here.
 
@@ -49,8 +48,9 @@ pub(crate) struct Checkpoints {
     last: Option<(SignedNote, TreeHead, u64)>,
     /// Where the file ends in what a crash has torn.
     torn: bool,
-    /// A write has failed: what stands after `end` is not known (I2).
-    poisoned: bool,
+    /// A write has failed: what stands after `end` is not known, and is cut
+    /// before the next one.
+    unfinished: bool,
 }
 
 impl Checkpoints {
@@ -169,23 +169,23 @@ impl Checkpoints {
     /// Appends a checkpoint durably.
     ///
     /// # Errors
-    /// [`LogError::Io`], and from then on [`LogError::Poisoned`].
+    /// [`LogError::Io`]; it is then not kept, and can be tried again.
     pub(crate) fn append(
         &mut self,
         disk: &dyn Disk,
         note: &SignedNote,
         head: TreeHead,
     ) -> Result<(), LogError> {
-        if self.poisoned {
-            return Err(LogError::Poisoned);
-        }
-        self.poisoned = true;
+        let cut = std::mem::replace(&mut self.unfinished, true);
         let bytes = record(note);
         let mut write = || {
             let file = match &self.file {
                 Some(file) => Arc::clone(file),
                 None => disk.create(FILE)?,
             };
+            if cut {
+                file.truncate(self.end)?;
+            }
             file.write_at(&bytes, self.end)?;
             file.sync()?;
             if self.file.is_none() {
@@ -197,7 +197,7 @@ impl Checkpoints {
         write().map_err(failed("att spara den signerade kontrollpunkten", FILE))?;
         self.last = Some((note.clone(), head, self.end));
         self.end += bytes.len() as u64;
-        self.poisoned = false;
+        self.unfinished = false;
         Ok(())
     }
 
@@ -347,17 +347,11 @@ fn after_a_note(bytes: &[u8]) -> Option<usize> {
     (bytes.get(end - 1) == Some(&b'\n')).then_some(end)
 }
 
-/// Whether the rest of the file is what a crash leaves of one note: its line with
-/// the checksum is not there, or a part of it never reached the disk; and
-/// no whole note stands after it.
+/// Whether the rest of the file can be what a crash leaves of one note: no whole
+/// one stands after it. There may be remains of two, when a write was tried again.
 fn is_torn(rest: &[u8]) -> bool {
     let whole_after = (1..rest.len())
         .filter(|at| rest[..*at].ends_with(b"\n"))
         .any(|at| matches!(first_record(&rest[at..]), Some(Ok(_))));
-    !whole_after && rest.len() <= MAX_BYTES && (after_a_note(rest).is_none() || has_hole(rest))
-}
-
-/// Whether bytes that were never written stand there as zeros: no text has any.
-fn has_hole(rest: &[u8]) -> bool {
-    rest.windows(2).any(|pair| pair == [0, 0])
+    !whole_after && rest.len() <= 2 * MAX_BYTES
 }

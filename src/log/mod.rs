@@ -130,7 +130,7 @@ pub trait Log {
     /// # Errors
     /// [`LogError::Checkpoint`] when it does not fit the log or the last one,
     /// [`LogError::BeyondEnd`] when it says more than the log holds,
-    /// [`LogError::Io`] when it could not be made durable: open the log anew.
+    /// [`LogError::Io`] when it could not be made durable; it can be tried again.
     fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError>;
 
     /// The signed checkpoints that are kept, in order of arrival. Their

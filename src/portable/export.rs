@@ -20,15 +20,14 @@ use std::path::Path;
 use super::failure::failed;
 use super::files::{self, UNFINISHED};
 use super::manifest::{ARCHIVE_VERSION, LedgerIdentity, ListedFile, Manifest, line_of};
-use super::{FORMAT_FILE, FORMAT_PAGE, MANIFEST, PortableError, REPORTS, SCRIPT, SCRIPT_FILE};
+use super::{
+    FORMAT_FILE, FORMAT_PAGE, MANIFEST, MARK, PortableError, REPORTS, SCRIPT, SCRIPT_FILE,
+};
 use crate::canonical;
 use crate::log::Log;
 use crate::log::settings::FolderFile;
 use crate::proof::VerifierKey;
 use place::Place;
-
-/// Says that an export is under way, or was cut off.
-const MARK: &str = "archive.unfinished";
 
 /// What is to be exported.
 pub struct Export<'a> {

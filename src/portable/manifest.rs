@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::failure::failed;
-use super::{MANIFEST, PortableError};
+use super::{FORMAT_FILE, MANIFEST, PortableError, REPORTS, SCRIPT_FILE};
 use crate::basis::Hash;
 use crate::canonical;
 use crate::log::settings::{FolderFile, Settings};
@@ -125,6 +125,16 @@ impl Manifest {
         if !manifest.files.is_sorted_by(|a, b| a.name < b.name) {
             return Err(flawed("filerna står inte i ordning"));
         }
+        if let Some(stray) = manifest
+            .files
+            .iter()
+            .find(|file| !is_of_archive(&file.name))
+        {
+            return Err(flawed(&format!(
+                "filen {:?} hör inte till ett arkiv",
+                stray.name
+            )));
+        }
         Ok(manifest)
     }
 
@@ -146,6 +156,18 @@ impl Manifest {
             }
             Err(error) => Err(failed("att läsa", &path)(error)),
         }
+    }
+}
+
+/// Whether a name is that of a file that an archive has beside its events and
+/// checkpoints: none that leads out of its folder.
+fn is_of_archive(name: &str) -> bool {
+    let report = name
+        .strip_prefix(REPORTS)
+        .and_then(|rest| rest.strip_prefix('/'));
+    match report {
+        Some(report) => !report.contains(['/', '\\']) && !report.starts_with('.'),
+        None => name == FORMAT_FILE || name == SCRIPT_FILE,
     }
 }
 

@@ -40,6 +40,9 @@ pub const VERIFIER_KEY_FILE: &str = "verifier-key";
 /// What the archive is and holds; written last.
 pub const MANIFEST: &str = "archive.json";
 
+/// Says that an export into the folder is under way, or was cut off.
+pub(crate) const MARK: &str = "archive.unfinished";
+
 /// The folder of the published reports.
 pub const REPORTS: &str = "reports";
 

@@ -146,8 +146,8 @@ pub(crate) fn granska() -> Command {
         if !path.exists() {
             let mut build = Command::new(env!("CARGO"));
             build.args(["build", "--quiet", "--package", "granska"]);
-            let built = build.status().expect("cargo runs");
-            assert!(built.success() && path.exists(), "{}", path.display());
+            let status = build.status().expect("cargo runs");
+            assert!(status.success() && path.exists(), "{}", path.display());
         }
         path
     });

@@ -5,6 +5,8 @@ mod demo;
 mod harness;
 mod key;
 mod oracle;
+mod package;
+mod portable;
 mod readme;
 mod record;
 mod redact;

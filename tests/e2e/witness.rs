@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
+use std::time::Duration;
 
 use ledger::proof::{SignedNote, TreeHead, VerifierKey, cosignature};
 use serde_json::Value;
@@ -54,7 +55,7 @@ fn witnessed_region() -> (Ledger, Office) {
     let ledger = Ledger::region();
     let office = Office::new("revisorerna.example/vittne");
     office.trust(&key_of(&ledger));
-    adopt(&ledger, "vittnen", &[office.key.clone()], 1);
+    adopt(&ledger, "vittnen", std::slice::from_ref(&office.key), 1);
     (ledger, office)
 }
 
@@ -190,6 +191,42 @@ fn of_two_ledgers_that_part_one_gets_the_witnesss_word() {
     }
 }
 
+/// Both parts ask at once, again and again, while the witness is killed at some
+/// moment of each round: before it judges, between remembering and answering, or
+/// after. Not one round's word may go to the other part than all the rest.
+#[test]
+fn however_often_the_witness_is_killed_only_one_of_two_parts_gets_its_word() {
+    let (one, mut office) = witnessed_region();
+    office.start();
+    one.run(&["witness", "--url", office.url()]).ok();
+    let other = one.copied();
+    note_event(&one, "den-ena-vagen");
+    note_event(&other, "den-andra-vagen");
+    let mut had_word = [0, 0];
+    for round in 0..8 {
+        let url = office.url().to_owned();
+        let codes = thread::scope(|scope| {
+            let asking = [&one, &other].map(|ledger| {
+                let url = url.as_str();
+                scope.spawn(move || ledger.run(&["witness", "--url", url]).code)
+            });
+            thread::sleep(Duration::from_millis(40 * round));
+            office.kill();
+            asking.map(|asked| asked.join().unwrap())
+        });
+        for (had, code) in had_word.iter_mut().zip(codes) {
+            *had += u32::from(code == 0);
+        }
+        office.start();
+    }
+    let last = [&one, &other].map(|ledger| ledger.run(&["witness", "--url", office.url()]).code);
+    for (had, code) in had_word.iter_mut().zip(last) {
+        *had += u32::from(code == 0);
+    }
+    let parts = had_word.iter().filter(|had| **had > 0).count();
+    assert_eq!(parts, 1, "{had_word:?}");
+}
+
 /// Takes one request, lets the witness judge it, and is gone before it answers.
 fn lose_the_answer(witness: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -279,7 +316,7 @@ fn what_is_wrong_is_said_with_what_to_do() {
         &ledger.run(&["witness", "--url", office.url()]),
         &["ingen vittnespolicy", "AdoptWitnessPolicy"],
     );
-    adopt(&ledger, "vittnen", &[office.key.clone()], 1);
+    adopt(&ledger, "vittnen", std::slice::from_ref(&office.key), 1);
     // The witness does not know the log.
     refused(
         &ledger.run(&["witness", "--url", office.url()]),

@@ -125,8 +125,9 @@ impl Builder {
         }
         self.leaves.push(tree::leaf_hash(&canonical(&leaf)));
         let salt = Base64::encode_string(salt);
-        self.lines
-            .push(json!({"leaf": leaf, "payload": payload, "salt": salt}));
+        let mut line = json!({"leaf": leaf, "salt": salt});
+        line["payload"] = payload;
+        self.lines.push(line);
         position
     }
 

@@ -45,28 +45,11 @@ impl Subject<'_> {
                         let Some(damaged) = damage(nth) else { continue };
                         scratch.write(name, &damaged);
                         let verdicts = (self.examine)(&scratch);
-                        self.is_refused(&verdicts, name, nth);
+                        is_refused(&verdicts, name, nth);
                     }
                 });
             }
         });
-    }
-
-    fn is_refused(&self, verdicts: &Verdicts, name: &str, nth: usize) {
-        let found = verdicts.failing();
-        assert!(
-            !verdicts.hold() && !found.is_empty(),
-            "{name}, fall {nth}: {verdicts}"
-        );
-        for check in found {
-            let findings = &verdicts.get(check).unwrap().findings;
-            assert!(
-                findings
-                    .iter()
-                    .all(|finding| !finding.place.file.is_empty() && !finding.text.is_empty()),
-                "{name}, fall {nth}: {verdicts}"
-            );
-        }
     }
 
     fn every_byte(&self, name: &str) {
@@ -122,7 +105,24 @@ impl Subject<'_> {
     }
 }
 
-/// SplitMix64: a step of a random sequence.
+fn is_refused(verdicts: &Verdicts, name: &str, nth: usize) {
+    let found = verdicts.failing();
+    assert!(
+        !verdicts.hold() && !found.is_empty(),
+        "{name}, fall {nth}: {verdicts}"
+    );
+    for check in found {
+        let findings = &verdicts.get(check).unwrap().findings;
+        assert!(
+            findings
+                .iter()
+                .all(|finding| !finding.place.file.is_empty() && !finding.text.is_empty()),
+            "{name}, fall {nth}: {verdicts}"
+        );
+    }
+}
+
+/// `SplitMix64`: a step of a random sequence.
 fn mix(seed: u64) -> u64 {
     let mut z = seed
         .wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -168,12 +168,12 @@ fn no_file_of_an_archive_can_be_removed_or_added() {
         for name in files.keys() {
             let scratch = Scratch::with(files);
             scratch.remove(name);
-            subject.is_refused(&(subject.examine)(&scratch), name, 0);
+            is_refused(&(subject.examine)(&scratch), name, 0);
         }
         for name in ["reports/VB-3.json", "mer.txt", "reports/djupare/VB.json"] {
             let scratch = Scratch::with(files);
             scratch.write(name, b"{}\n");
-            subject.is_refused(&(subject.examine)(&scratch), name, 1);
+            is_refused(&(subject.examine)(&scratch), name, 1);
         }
     });
 }

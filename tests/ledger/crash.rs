@@ -17,12 +17,14 @@ use ledger::command::Submission;
 use ledger::entropy::SystemEntropy;
 use ledger::entry::Record;
 use ledger::ids::Position;
-use ledger::ledger::Ledger;
+use ledger::ledger::{Ledger, Signer};
 use ledger::log::store::{Options, Store};
 use ledger::log::{Log, LogError, merkle};
+use ledger::proof::TreeHead;
 
 use crate::commands::{at, establish};
 use crate::commits::settings;
+use crate::proof::ledger_key;
 use crate::simulation::chance::Chance;
 
 const KILLS: u32 = 200;
@@ -47,7 +49,10 @@ fn the_process_that_is_killed() {
         return;
     };
     let store = Store::open_with(Path::new(&folder), OPTIONS).unwrap();
-    let mut ledger = Ledger::open(store, Box::new(SystemEntropy::open().unwrap())).unwrap();
+    let mut ledger = Ledger::open(store, Box::new(SystemEntropy::open().unwrap()))
+        .unwrap()
+        .signed_by(Signer::new(ledger_key()))
+        .unwrap();
     let mut chance = Chance::new(std::process::id().into());
     let mut say = std::io::stdout().lock();
     writeln!(say, "open {}", ledger.log().size()).unwrap();
@@ -60,8 +65,10 @@ fn the_process_that_is_killed() {
         }
         writeln!(say, "ack {from} {}", from + count).unwrap();
         say.flush().unwrap();
-        if chance.once_in(20) {
+        if chance.once_in(2) {
             ledger.checkpoint().unwrap();
+            writeln!(say, "signed {}", ledger.log().size()).unwrap();
+            say.flush().unwrap();
         }
     }
 }
@@ -109,19 +116,25 @@ impl Writing {
         while !self.says.recv().unwrap().contains("open ") {}
     }
 
-    /// Kills the child and answers how many events it had been answered, when it said so.
-    fn kill(mut self) -> Option<u64> {
+    /// Kills the child and answers how many events it had been answered, and up
+    /// to how many it had signed, when it said so.
+    fn kill(mut self) -> (Option<u64>, Option<u64>) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.says
-            .iter()
-            .filter_map(|line| line.strip_prefix("ack ")?.split(' ').nth(1)?.parse().ok())
-            .last()
+        let (mut answered, mut signed) = (None, None);
+        for line in self.says.iter() {
+            if let Some(range) = line.strip_prefix("ack ") {
+                answered = range.split(' ').nth(1).and_then(|end| end.parse().ok());
+            } else if let Some(size) = line.strip_prefix("signed ") {
+                signed = size.parse().ok();
+            }
+        }
+        (answered, signed)
     }
 }
 
 /// Checks what a crash left, and answers how many events there are.
-fn check(folder: &Path, answered: u64) -> u64 {
+fn check(folder: &Path, answered: u64, signed: Option<u64>) -> u64 {
     let store = match Store::open_with(folder, OPTIONS) {
         Ok(store) => store,
         Err(error) => panic!("{error} ({:?})", std::error::Error::source(&error)),
@@ -150,6 +163,19 @@ fn check(folder: &Path, answered: u64) -> u64 {
     }
     let leaves: Vec<_> = records.iter().map(|record| record.leaf).collect();
     assert_eq!(store.root_at(size).unwrap(), merkle::root(&leaves));
+    let mut last = 0;
+    for note in store.checkpoints() {
+        let note = note.unwrap();
+        assert_eq!(note.verify(ledger_key().verifier()), Ok(()));
+        let head = TreeHead::of(&note).unwrap();
+        assert_eq!(store.root_at(head.size).unwrap(), head.root);
+        assert!(head.size > last, "each says more than the one before");
+        last = head.size;
+    }
+    assert!(
+        signed.is_none_or(|signed| last >= signed),
+        "{signed:?} was signed, {last} is there"
+    );
     size
 }
 
@@ -159,6 +185,7 @@ fn a_process_killed_at_any_moment_loses_nothing_that_was_answered() {
     let mut folder = tempfile::tempdir().unwrap();
     drop(Store::create_with(folder.path(), &settings(), OPTIONS).unwrap());
     let (mut size, mut answered_in_all, mut while_opening) = (0, 0, 0);
+    let mut signed_in_all = 0;
     for _ in 0..KILLS {
         if size > 400 {
             folder = tempfile::tempdir().unwrap();
@@ -174,8 +201,10 @@ fn a_process_killed_at_any_moment_loses_nothing_that_was_answered() {
             writing.wait_until_open();
             std::thread::sleep(Duration::from_micros(chance.below(20_000)));
         }
-        let answered = writing.kill().unwrap_or(size);
-        let found = check(folder.path(), answered.max(size));
+        let (answered, signed) = writing.kill();
+        let answered = answered.unwrap_or(size);
+        let found = check(folder.path(), answered.max(size), signed);
+        signed_in_all += u64::from(signed.is_some());
         answered_in_all += answered - size.min(answered);
         size = found;
     }
@@ -183,6 +212,7 @@ fn a_process_killed_at_any_moment_loses_nothing_that_was_answered() {
         "{KILLS} kills, {while_opening} of them early, {answered_in_all} answered events, none lost"
     );
     assert!(answered_in_all > u64::from(KILLS), "the processes wrote");
+    assert!(signed_in_all > u64::from(KILLS / 10), "and signed");
 }
 
 #[test]
@@ -193,7 +223,7 @@ fn power_cut_at_any_moment_loses_nothing_that_was_answered() {
     };
     let mut chance = Chance::new(1969);
     let begun = Instant::now();
-    let mut answered_in_all = 0;
+    let (mut answered_in_all, mut signed_in_all) = (0, 0);
     let mut size = 0;
     let mut name = String::new();
     let cuts = std::env::var("LIGGARE_POWER_CUTS")
@@ -210,9 +240,11 @@ fn power_cut_at_any_moment_loses_nothing_that_was_answered() {
         writing.wait_until_open();
         std::thread::sleep(Duration::from_micros(chance.below(60_000)));
         disk.cut_power();
-        let answered = writing.kill().unwrap_or(size);
+        let (answered, signed) = writing.kill();
+        let answered = answered.unwrap_or(size);
         disk.restart();
-        let found = check(&disk.path(&name), answered.max(size));
+        let found = check(&disk.path(&name), answered.max(size), signed);
+        signed_in_all += u64::from(signed.is_some());
         answered_in_all += answered - size.min(answered);
         size = found;
     }
@@ -221,6 +253,7 @@ fn power_cut_at_any_moment_loses_nothing_that_was_answered() {
         begun.elapsed()
     );
     assert!(answered_in_all > u64::from(cuts), "the processes wrote");
+    assert!(signed_in_all > u64::from(cuts / 4), "and signed");
 }
 
 /// An ext4 file system on a file, that can be shut down without being flushed.

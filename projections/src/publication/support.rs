@@ -96,10 +96,16 @@ pub fn of_figure(
         unit: request.unit.clone(),
         period: request.period,
     };
-    let subject = Subject::Figure(figure.clone());
-    let explained = trace::explain_each(model, source, &subject, &context, 0, basis.size)?;
     let mut effects = BTreeSet::new();
-    collect(&explained.causes, &mut effects);
+    for figure in [figure.clone()].into_iter().chain(terms_of(figure)) {
+        let subject = Subject::Figure(figure);
+        match trace::explain_each(model, source, &subject, &context, 0, basis.size) {
+            Ok(explained) => collect(&explained.causes, &mut effects),
+            // A table need not have every column that a difference may be of.
+            Err(TraceError::Unknown(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
     let asked = Asked {
         model,
         request,
@@ -109,6 +115,22 @@ pub fn of_figure(
     let reaches = [Reach::Effects, Reach::Near, Reach::Units, Reach::All];
     let same = |built| cell(built).as_ref() == Some(&value);
     Ok(asked.first_of(&reaches, &effects, same)?)
+}
+
+/// The figures that a difference is of. An event that gave one of them a value
+/// has no effect on the difference while the other had none.
+fn terms_of(figure: &FigureKey) -> Vec<FigureKey> {
+    let columns: &[&str] = match figure.column.as_str() {
+        "variance" => &["outcome", "budget"],
+        "change" => &["outcome", "previous"],
+        "forecast_variance" => &["forecast", "budget", "budget_year"],
+        _ => &[],
+    };
+    let beside = |column: &&str| FigureKey {
+        column: (*column).to_owned(),
+        ..figure.clone()
+    };
+    columns.iter().map(beside).collect()
 }
 
 fn collect(causes: &[Cause], positions: &mut BTreeSet<Position>) {
@@ -184,9 +206,10 @@ impl Asked<'_> {
     }
 }
 
-/// What chosen events refer to: decisions, evidence, causes.
+/// What chosen events refer to: decisions, evidence, causes, and lines by name.
 #[derive(Default)]
 struct Referred {
+    lines: BTreeSet<LineId>,
     decisions: BTreeSet<DecisionId>,
     events: BTreeSet<EventId>,
 }
@@ -195,18 +218,28 @@ impl Referred {
     fn note(&mut self, entry: &Entry) {
         self.decisions.extend(entry.commit.decision.clone());
         self.events.extend(entry.causation_id);
-        if let Some(Event::AssessmentMade(made)) = entry.event() {
-            self.events.extend(&made.evidence);
+        match entry.event() {
+            Some(Event::AssessmentMade(made)) => self.events.extend(&made.evidence),
+            Some(Event::BudgetReallocated(moved)) => {
+                let lines = moved.postings.iter().map(|posting| posting.line.clone());
+                self.lines.extend(lines);
+            }
+            Some(Event::ReserveDisposed(disposed)) => {
+                self.lines
+                    .extend([disposed.reserve.clone(), disposed.line.clone()]);
+            }
+            _ => {}
         }
     }
 
     fn has(&self, entry: &Entry) -> bool {
-        let decides = match entry.event() {
+        let is_named = match entry.event() {
             Some(Event::DecisionTaken(taken)) => self.decisions.contains(&taken.decision),
             Some(Event::DecisionReported(reported)) => self.decisions.contains(&reported.decision),
+            Some(Event::ReportLineDefined(defined)) => self.lines.contains(&defined.line),
             _ => false,
         };
-        decides || self.events.contains(&entry.event_id)
+        is_named || self.events.contains(&entry.event_id)
     }
 }
 
@@ -283,7 +316,10 @@ impl<'a> Choice<'a> {
             | E::MandateMoved(_)
             | E::RulesAdopted(_)
             | E::PayloadRedacted(_) => true,
-            E::ReportLineDefined(e) => self.around.contains(&e.unit),
+            // A line may stand under another unit's root.
+            E::ReportLineDefined(e) => {
+                self.around.contains(&e.unit) || !self.units_of(&e.line).is_disjoint(&self.around)
+            }
             E::PlanAdopted(_)
             | E::ObjectiveSet(_)
             | E::StrategySet(_)

@@ -3,12 +3,11 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::MARK;
 use crate::portable::failure::failed;
 use crate::portable::files::UNFINISHED;
 use crate::portable::manifest::{LedgerIdentity, Manifest, line_of};
 use crate::portable::{
-    CHECKPOINTS, EVENTS, FORMAT_FILE, MANIFEST, PortableError, REPORTS, SCRIPT_FILE,
+    CHECKPOINTS, EVENTS, FORMAT_FILE, MANIFEST, MARK, PortableError, REPORTS, SCRIPT_FILE,
 };
 
 /// What an archive's folder may hold.

@@ -5,13 +5,19 @@ use std::path::Path;
 
 use crate::canonical;
 use crate::portable::failure::failed;
-use crate::portable::{Manifest, PortableError};
+use crate::portable::{MARK, Manifest, PortableError};
 
 /// What the archive in a folder is.
 ///
 /// # Errors
 /// [`PortableError::NotAnArchive`], and as [`Manifest::read`].
 pub(super) fn manifest(archive: &Path) -> Result<Manifest, PortableError> {
+    if archive.join(MARK).exists() {
+        return Err(PortableError::in_file(
+            MARK,
+            "exporten hit blev avbruten; exportera igen från liggaren",
+        ));
+    }
     Manifest::read(archive)?.ok_or_else(|| PortableError::NotAnArchive {
         folder: archive.display().to_string(),
     })

@@ -27,7 +27,7 @@ impl Office {
             url: String::new(),
         };
         let made = office.run(&["--init", "--name", name]).ok();
-        office.key = made.out.trim_end().to_owned();
+        made.out.trim_end().clone_into(&mut office.key);
         office
     }
 
@@ -72,7 +72,7 @@ impl Office {
             .read_line(&mut line)
             .unwrap();
         let (_, url) = line.trim_end().split_once("lyssnar på ").unwrap();
-        self.url = url.to_owned();
+        url.clone_into(&mut self.url);
         self.answering = Some(child);
     }
 

@@ -163,10 +163,65 @@ fn a_rotation_says_who_makes_it() {
     );
     let answer = ledger.run_with(&["record"], line.as_bytes());
     assert_eq!(answer.code, 1, "{}", answer.out);
-    adopt(
-        &ledger,
-        "ingen",
-        &[super::office::Office::new("v").key.clone()],
-        0,
+    let office = super::office::Office::new("v");
+    adopt(&ledger, "ingen", std::slice::from_ref(&office.key), 0);
+}
+
+/// The verifier has only the archive and the first key: from there it follows
+/// the rotation, the witness's word and the publication that rests on it.
+#[test]
+fn the_verifier_follows_the_keys_and_the_witnesss_word_through_the_archive() {
+    let (ledger, mut office) = witnessed_region();
+    let first = key_of(&ledger);
+    office.start();
+    publish(&ledger, "PR-1", &["--witness", office.url()]).ok();
+    let next = rotate(&ledger);
+    publish(&ledger, "PR-2", &["--witness", office.url()]).ok();
+    office.kill();
+    office.trust(&next);
+    office.start();
+    note_event(&ledger, "efter-bytet");
+    publish(&ledger, "PR-3", &["--witness", office.url()]).ok();
+
+    let archive = ledger.around.path().join("arkiv");
+    ledger.run(&["export", archive.to_str().unwrap()]).ok();
+    let examine = |key: &str| -> crate::harness::Answer {
+        let mut command = crate::harness::granska();
+        command.arg("archive").arg(&archive).args(["--key", key]);
+        command.output().unwrap().into()
+    };
+    let verdict = examine(&first).ok();
+    assert!(verdict.out.contains("GODKÄNT"), "{}", verdict.out);
+    assert!(
+        verdict.out.contains("3 bevittnade publiceringar"),
+        "{}",
+        verdict.out
+    );
+    // A witness's key is not the log's.
+    assert_ne!(examine(&office.key).code, 0);
+
+    // A word of the witness that is not its own is told apart.
+    let path = archive.join("checkpoints.txt");
+    let kept = fs::read_to_string(&path).unwrap();
+    let line = kept
+        .lines()
+        .find(|line| line.starts_with("— revisorerna.example/vittne "))
+        .unwrap();
+    let changed = {
+        let at = line.len() - 20;
+        let other = if line.as_bytes()[at] == b'A' {
+            "B"
+        } else {
+            "A"
+        };
+        format!("{}{other}{}", &line[..at], &line[at + 1..])
+    };
+    fs::write(&path, kept.replacen(line, &changed, 1)).unwrap();
+    let verdict = examine(&first);
+    assert_eq!(verdict.code, 1, "{}", verdict.out);
+    assert!(
+        verdict.out.contains("INTE GODKÄNT: cosignatures."),
+        "{}",
+        verdict.out
     );
 }

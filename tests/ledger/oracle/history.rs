@@ -48,7 +48,7 @@ pub(crate) fn histories(most: usize) -> impl Strategy<Value = History> {
 }
 
 /// How many events the founding has.
-pub(super) fn founded() -> usize {
+pub(crate) fn founded() -> usize {
     founding::events().len()
 }
 

@@ -96,6 +96,8 @@ fn an_export_that_was_cut_off_anywhere_is_completed_by_the_next() {
         std::fs::create_dir(&folder).unwrap();
         std::fs::write(folder.join("archive.unfinished"), &mark).unwrap();
         std::fs::write(folder.join("events.ndjson"), &events[..cut]).unwrap();
+        let told = scene.restore(&format!("cut-{cut}"), "b");
+        assert!(told.is_err(), "cut at {cut}");
         export_since(&scene.store, &folder, None).unwrap();
         assert_eq!(files(&folder), whole, "cut at {cut}");
         std::fs::write(folder.join("events.ndjson"), &events[..cut]).unwrap();
@@ -122,6 +124,26 @@ fn a_folder_that_holds_something_else_is_left_as_it_is() {
         Err(PortableError::NotAnArchive { .. })
     ));
     assert!(!scene.at("c").exists());
+}
+
+#[test]
+fn an_archive_names_no_file_outside_its_folder() {
+    let scene = Scene::small();
+    let exported = scene.export("a").unwrap();
+    for name in [
+        "../brev.txt",
+        "reports/../../x",
+        "/etc/passwd",
+        "reports/.x",
+        "brev.txt",
+    ] {
+        let mut manifest = exported.manifest.clone();
+        manifest.files[0].name = name.to_owned();
+        manifest.files.sort_by(|a, b| a.name.cmp(&b.name));
+        std::fs::write(scene.at("a").join("archive.json"), manifest.encode()).unwrap();
+        let told = scene.restore("a", "b").expect_err(name).to_string();
+        assert!(told.contains("hör inte till ett arkiv"), "{told}");
+    }
 }
 
 #[test]

@@ -2,21 +2,26 @@
 
 use std::sync::Arc;
 
+use ledger::basis::{Basis, Hash};
 use ledger::canonical;
 use ledger::entry::{Commit, Entry, Record};
 use ledger::event::Event;
+use ledger::event::reporting::ReportKind;
 use ledger::ids::Position;
 use ledger::log::Log;
 use ledger::log::memory::MemoryLog;
 use ledger::log::settings::FolderFile;
 use ledger::log::store::Store;
 use ledger::portable::{self, Attachment, Export, PortableError};
+use projections::canonical::document_bytes;
 use projections::model::ReadModel;
+use projections::publication::support;
+use projections::report::{self, ReportRequest};
 use proptest::prelude::*;
 
 use super::{files, records};
 use crate::commits::settings;
-use crate::oracle::history;
+use crate::oracle::history::{self, pool};
 
 /// The history as a log, with what its redactions destroy.
 fn log_of(entries: &[Entry]) -> MemoryLog {
@@ -53,6 +58,14 @@ fn record(entry: Entry) -> Record {
     }
 }
 
+fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> ReadModel {
+    let mut model = ReadModel::default();
+    for entry in entries {
+        model.apply(entry);
+    }
+    model
+}
+
 fn model(log: &dyn Log) -> ReadModel {
     let mut model = ReadModel::default();
     for record in log.read(Position(0), log.size()) {
@@ -75,6 +88,43 @@ fn export(log: &dyn Log, folder: &std::path::Path) {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is chosen is tried when it is chosen; here it is folded once more, and
+    /// the report asked of all that was known.
+    #[test]
+    fn a_report_of_a_random_history_is_the_same_when_built_of_what_it_rests_on(
+        log in history::histories(90),
+        cut in any::<proptest::sample::Index>(),
+    ) {
+        let founded = history::founded();
+        let known = &log[..founded + cut.index(log.len() + 1 - founded)];
+        let model = fold(known);
+        let basis = Basis {
+            size: u64::try_from(known.len())?,
+            root: Hash([7; 32]),
+            rules_version: model.rules.at(u64::try_from(known.len())?).version,
+        };
+        let each = |see: &mut dyn FnMut(&Entry)| {
+            known.iter().for_each(see);
+            Ok(())
+        };
+        for (kind, unit, period) in [
+            (ReportKind::PeriodReport, "RS", pool::months(2024, 1, 3)),
+            (ReportKind::InterimReport, "N1", pool::months(2024, 1, 7)),
+            (ReportKind::OperationsReport, "RS", pool::months(2024, 1, 12)),
+            (ReportKind::OperationsReport, "RS-A", pool::months(2023, 1, 12)),
+            (ReportKind::AnnualReport, "RF", pool::months(2024, 1, 12)),
+        ] {
+            let request = ReportRequest { kind, unit: pool::unit(unit), period };
+            let Ok(whole) = report::build(&model, &request, basis) else {
+                continue;
+            };
+            let support = support::of_report(&model, &request, basis, &each).unwrap();
+            let chosen = known.iter().filter(|entry| support.positions.contains(&entry.position));
+            let alone = report::build(&fold(chosen), &request, basis).unwrap();
+            prop_assert_eq!(document_bytes(&alone), document_bytes(&whole), "{:?}", request);
+        }
+    }
 
     #[test]
     fn a_random_history_comes_back_with_every_answer_and_every_byte(log in history::histories(60)) {

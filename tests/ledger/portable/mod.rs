@@ -9,6 +9,7 @@ mod archive;
 mod damage;
 mod histories;
 mod keys;
+mod page;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use ledger::command::{Command, RotateSigningKey, Submission};
 use ledger::entropy::SeededEntropy;
 use ledger::event::proof::SigningKeyRotated;
-use ledger::ledger::{Ledger, Signer, SignerError};
+use ledger::ledger::{Ledger, Signer, SignerError, SubmitError};
 use ledger::log::memory::MemoryLog;
 use ledger::log::store::{Options, Store};
 use ledger::log::{Log, LogError};
-use ledger::proof::{SignedNote, TreeHead};
+use ledger::proof::{SignedNote, SigningKey, TreeHead};
 
 use super::{key, ledger_key, origin};
 use crate::commands::{at, establish};
@@ -130,6 +131,32 @@ fn the_next_key_alone_cannot_sign_the_first_checkpoint_after_a_rotation() {
             .contains(&ledger_key().verifier().to_string())
     );
     assert_eq!(ledger.log().checkpoints().count(), 1);
+}
+
+#[test]
+fn a_rotation_to_a_key_that_the_writer_lacks_is_refused_and_one_to_a_key_it_has_is_signed_by_both()
+{
+    let rotate = |next: &SigningKey| Submission {
+        command: Command::RotateSigningKey(RotateSigningKey {
+            next: next.verifier().to_string(),
+            previous: Some(ledger_key().verifier().to_string()),
+        }),
+        ..establish("byte", "RF")
+    };
+    let mut ledger = ledger(MemoryLog::new())
+        .signed_by(Signer::new(ledger_key()).and(key(&origin(), 2)))
+        .unwrap();
+    match ledger.submit(&rotate(&key(&origin(), 3)), at(0)) {
+        Err(SubmitError::Refused(refusal)) => assert_eq!(refusal.code, "signing_key"),
+        other => panic!("{other:?}"),
+    }
+    ledger.submit(&rotate(&key(&origin(), 2)), at(0)).unwrap();
+    let log = ledger.close().unwrap();
+    let [note] = &notes(&log)[..] else {
+        panic!("one checkpoint")
+    };
+    assert_eq!(note.verify(ledger_key().verifier()), Ok(()));
+    assert_eq!(note.verify(key(&origin(), 2).verifier()), Ok(()));
 }
 
 #[test]

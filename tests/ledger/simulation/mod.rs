@@ -16,18 +16,21 @@ mod model;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use ledger::basis::Hash;
 use ledger::command::Submission;
 use ledger::entropy::SeededEntropy;
 use ledger::entry::Record;
 use ledger::ids::Position;
-use ledger::ledger::{Ledger, SubmitError};
+use ledger::ledger::{Ledger, Signer, SubmitError};
 use ledger::log::store::{Options, Store};
 use ledger::log::{Log, LogError, merkle};
+use ledger::proof::{SignedNote, TreeHead};
 
 use crate::commands::{
     at, disposal, establish, expecting, mandate, redact, unchanged_since, version,
 };
 use crate::commits::settings;
+use crate::proof::ledger_key;
 use chance::Chance;
 use disk::FaultyDisk;
 use model::{Model, agrees};
@@ -79,6 +82,7 @@ fn random_commands_on_a_faulty_disk_agree_with_the_model() {
     if seeds.len() > 100 {
         assert!(totals.recorded > 0 && totals.lost > 0 && totals.kept > 0);
         assert!(totals.failed_openings > 0 && totals.redacted > 0 && totals.cut > 0);
+        assert!(totals.signed > 3 && totals.signed_kept > 0 && totals.signed_lost > 0);
     }
 }
 
@@ -95,6 +99,11 @@ struct Tally {
     failed_openings: u64,
     /// Openings that cut something off.
     cut: u64,
+    /// Signed checkpoints: the most of a run, and those that were not
+    /// acknowledged and are there all the same, or gone.
+    signed: u64,
+    signed_kept: u64,
+    signed_lost: u64,
 }
 
 impl Tally {
@@ -106,7 +115,14 @@ impl Tally {
         self.kept += other.kept;
         self.failed_openings += other.failed_openings;
         self.cut += other.cut;
+        self.signed = self.signed.max(other.signed);
+        self.signed_kept += other.signed_kept;
+        self.signed_lost += other.signed_lost;
     }
+}
+
+fn kept(store: &Store) -> Vec<SignedNote> {
+    store.checkpoints().collect::<Result<_, _>>().unwrap()
 }
 
 struct Run {
@@ -117,6 +133,9 @@ struct Run {
     tally: Tally,
     sent: Vec<Submission>,
     opened: u64,
+    /// The signed checkpoints that were acknowledged, and one that may be there.
+    signed: Vec<SignedNote>,
+    perhaps: bool,
 }
 
 fn run(seed: u64) -> Tally {
@@ -134,6 +153,8 @@ fn run(seed: u64) -> Tally {
         tally: Tally::default(),
         sent: Vec::new(),
         opened: 0,
+        signed: Vec::new(),
+        perhaps: false,
     };
     let mut ledger = run.ledger(store);
     for round in 0..ROUNDS {
@@ -147,7 +168,10 @@ impl Run {
     fn ledger(&mut self, store: Store) -> Ledger<Store> {
         self.opened += 1;
         let entropy = SeededEntropy::new(format!("{}", self.chance.next()));
-        Ledger::open(store, Box::new(entropy)).unwrap()
+        Ledger::open(store, Box::new(entropy))
+            .unwrap()
+            .signed_by(Signer::new(ledger_key()))
+            .unwrap()
     }
 
     fn round(&mut self, mut ledger: Ledger<Store>, round: u64) -> Ledger<Store> {
@@ -185,6 +209,7 @@ impl Run {
             // A checkpoint may fail; no event is lost by that.
             let checkpoint = ledger.checkpoint();
             assert!(checkpoint.is_ok() || fault < 4, "{checkpoint:?}");
+            self.hear(&ledger, checkpoint.is_err());
         }
         if fault < 3 || self.chance.once_in(4) {
             return self.crash(ledger, None);
@@ -192,10 +217,22 @@ impl Run {
         self.disk.limit_space(None);
         self.check(ledger.log());
         if self.chance.once_in(4) {
-            ledger.close().unwrap().close().unwrap();
+            let store = ledger.close().unwrap();
+            self.signed = kept(&store);
+            self.perhaps = false;
+            store.close().unwrap();
             return self.reopen(None);
         }
         ledger
+    }
+
+    /// What the ledger says it has kept counts from now on. When keeping failed,
+    /// one more than that may be there.
+    fn hear(&mut self, ledger: &Ledger<Store>, failed: bool) {
+        let now = kept(ledger.log());
+        assert!(now.starts_with(&self.signed), "a signed checkpoint is gone");
+        self.signed = now;
+        self.perhaps = failed;
     }
 
     /// The process ends, with or without power, in the middle of things.
@@ -262,11 +299,32 @@ impl Run {
         }
         let leaves: Vec<_> = records.iter().map(|record| record.leaf).collect();
         assert_eq!(store.root_at(store.size()).unwrap(), merkle::root(&leaves));
+        self.check_signed(store, &leaves);
         let redacted = records
             .iter()
             .filter(|record| record.salt.is_none())
             .count();
         self.tally.redacted = self.tally.redacted.max(redacted as u64);
+    }
+
+    /// Every signed checkpoint that was acknowledged is there, in order, and each
+    /// says what the log held.
+    fn check_signed(&mut self, store: &Store, leaves: &[Hash]) {
+        let now = kept(store);
+        assert!(now.starts_with(&self.signed), "a signed checkpoint is gone");
+        let more = now.len() - self.signed.len();
+        assert!(more <= usize::from(self.perhaps), "{more} more are there");
+        for note in &now {
+            assert_eq!(note.verify(ledger_key().verifier()), Ok(()));
+            let head = TreeHead::of(note).unwrap();
+            let size = usize::try_from(head.size).unwrap();
+            assert_eq!(head.root, merkle::root(&leaves[..size]));
+        }
+        self.tally.signed = self.tally.signed.max(now.len() as u64);
+        self.tally.signed_kept += more as u64;
+        self.tally.signed_lost += u64::from(self.perhaps && more == 0);
+        self.signed = now;
+        self.perhaps = false;
     }
 
     fn submission(&mut self) -> Submission {

@@ -1,10 +1,12 @@
-//! `bench`: makes a ledger of a whole region from a seed.
+//! `bench`: makes a ledger of a whole region from a seed, and measures what proof costs.
 //!
 //! `cargo run --release -p bench -- generate --events 1000000 --into FOLDER`
 //! plays five years of a made-up region into a new ledger, through the same
 //! writer and rules as any other command. Questions are then put to it with
 //! `liggare`, whose `status` tells time to open, size and memory.
+//! `bench proof --events 1000,100000 --into FOLDER` measures proofs, see [`proof`].
 
+mod proof;
 mod random;
 mod region;
 mod script;
@@ -46,6 +48,21 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Mät vad bevis kostar vid append, och bevisens storlek och tid
+    Proof {
+        /// Så många händelser i var sin liggare
+        #[arg(long, value_delimiter = ',', default_value = "1000,100000")]
+        events: Vec<u64>,
+        /// Mappen som liggarna skapas i, en undermapp för varje antal
+        #[arg(long)]
+        into: PathBuf,
+        /// Fröet: samma frö ger samma liggare och frågor
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Svara med JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -60,11 +77,21 @@ enum BenchError {
         #[source]
         source: Box<SubmitError>,
     },
+    #[error("beviset för {position} håller inte")]
+    Proof { position: u64 },
 }
 
 fn main() -> ExitCode {
-    let Task::Generate { events, into, seed } = Arguments::parse().task;
-    match generate(events, &into, seed) {
+    let done = match Arguments::parse().task {
+        Task::Generate { events, into, seed } => generate(events, &into, seed),
+        Task::Proof {
+            events,
+            into,
+            seed,
+            json,
+        } => proof::run(&events, &into, seed, json),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let mut text = error.to_string();
@@ -97,8 +124,14 @@ fn generate(events: u64, into: &std::path::Path, seed: u64) -> Result<(), BenchE
 }
 
 fn record(ledger: &mut Ledger<Store>, steps: &[Step]) -> Result<(), BenchError> {
-    for group in steps.chunks(GROUP) {
-        let Some(last) = group.last() else { continue };
+    steps
+        .chunks(GROUP)
+        .try_for_each(|group| submit(ledger, group))
+}
+
+/// Hands a group of commands to the writer, with one write for all.
+fn submit(ledger: &mut Ledger<Store>, group: &[Step]) -> Result<(), BenchError> {
+    if let Some(last) = group.last() {
         let submissions: Vec<_> = group.iter().map(|step| step.submission.clone()).collect();
         for (submission, outcome) in submissions
             .iter()

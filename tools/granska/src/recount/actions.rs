@@ -167,6 +167,37 @@ impl Actions {
     }
 }
 
+impl Actions {
+    /// The planned effects of a year of all actions of some units, in öre.
+    pub(super) fn planned_in(&self, units: &BTreeSet<String>, year: i32) -> Vec<i128> {
+        let theirs = self
+            .planned
+            .values()
+            .filter(|planned| units.contains(&planned.unit));
+        theirs
+            .filter_map(|planned| planned.effects.get(&year)?.ore)
+            .collect()
+    }
+
+    /// The effects of a year that a follow-up tells of: reached in its own year, else expected.
+    pub(super) fn told_in(&self, units: &BTreeSet<String>, period: Period, year: i32) -> Vec<i128> {
+        let theirs = self
+            .planned
+            .iter()
+            .filter(|(_, planned)| units.contains(&planned.unit));
+        theirs
+            .filter_map(|(action, _)| {
+                let told = self.follow_up(action, period)?;
+                if year == period.year() {
+                    Some(&told.outcome).filter(|(of, _)| *of == year)?.1.ore
+                } else {
+                    told.forecast.get(&year)?.ore
+                }
+            })
+            .collect()
+    }
+}
+
 impl Shown {
     fn cells(&self, lost: bool) -> Vec<(String, Cell)> {
         let money = |effect: Effect| {

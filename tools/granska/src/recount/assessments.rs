@@ -31,6 +31,7 @@ pub(super) struct Assessment {
     pub(super) colour: String,
     trend: Option<String>,
     evidence: usize,
+    motivated: bool,
     /// Where it comes from.
     pub(super) source: Option<Source>,
 }
@@ -105,6 +106,7 @@ impl Assessments {
                 colour: of.text("colour")?.into(),
                 trend: of.text_if("trend")?.map(str::to_owned),
                 evidence: of.values("evidence")?.len(),
+                motivated: !of.text("motivation")?.trim().is_empty(),
                 source,
             };
             let periods = self.assessed.entry(item).or_default();
@@ -161,6 +163,11 @@ impl Assessment {
     /// The colour's cell.
     pub(super) fn colour_cell(&self) -> Cell {
         Cell::word("colour", &self.colour)
+    }
+
+    /// Whether it is yellow or red without a motivation or anything that it rests on.
+    pub(super) fn warns_without_ground(&self) -> bool {
+        matches!(self.colour.as_str(), "yellow" | "red") && !(self.motivated && self.evidence > 0)
     }
 
     /// The count of what it rests on.

@@ -7,6 +7,9 @@ use serde_json::Value;
 use super::actions::Actions;
 use super::answer::{NotRecounted, Recount};
 use super::assessments::Assessments;
+use super::checks;
+use super::claims::Claims;
+use super::closings::{About, Closings};
 use super::control::Control;
 use super::fact::{Fact, Malformed};
 use super::figures::Figures;
@@ -36,6 +39,8 @@ pub struct Books {
     pub(super) figures: Figures,
     pub(super) control: Control,
     pub(super) happenings: Happenings,
+    pub(super) claims: Claims,
+    pub(super) closings: Closings,
 }
 
 impl Books {
@@ -71,7 +76,14 @@ impl Books {
             | "OutcomeRestated"
             | "ForecastSubmitted"
             | "InvestmentObjectApproved"
-            | "InvestmentSpent" => self.money.take(fact, of),
+            | "InvestmentSpent" => {
+                if let Some((line, unit)) = self.money.borne_by(fact, of)? {
+                    let about = About::Line(line.into(), of.read("month")?);
+                    let unit = unit.to_owned();
+                    self.enter(fact, &unit, about);
+                }
+                self.money.take(fact, of)
+            }
             "OutcomeCorrected" => {
                 let (shape, inner) = of.shape("fact")?;
                 let of = of.shaped(inner)?;
@@ -86,11 +98,14 @@ impl Books {
             "PlanAdopted" | "ObjectiveSet" | "StrategySet" | "AssignmentGiven" | "ItemReworded"
             | "ItemWithdrawn" => self.plan.take(fact, of),
             "AssessmentMade" | "AssignmentStatusReported" => self.assessments.take(fact, of),
-            "IndicatorDefined"
-            | "TargetSet"
-            | "IndicatorOutcomeReported"
-            | "OutcomeMissing"
-            | "WishOverridden" => self.indicators.take(fact, of),
+            "IndicatorOutcomeReported" | "OutcomeMissing" => {
+                let about = About::Indicator(of.text("indicator")?.into(), of.read("period")?);
+                self.enter(fact, of.text("unit")?, about);
+                self.indicators.take(fact, of)
+            }
+            "IndicatorDefined" | "TargetSet" | "WishOverridden" => self.indicators.take(fact, of),
+            "PeriodOpened" | "PeriodClosed" | "CheckWaived" => self.closings.take(fact, of),
+            "FactClaimed" => self.claims.take(of),
             "KeyFigureReported" => self.figures.take(fact, of),
             "RulesAdopted" => self.rules.take(of),
             "RiskIdentified"
@@ -102,9 +117,14 @@ impl Books {
             | "DecisionReported"
             | "MatterReferredBack"
             | "ReportSubmitted" => self.happenings.take(fact, of),
-            // Texts, claims and what other checks judge bear no figure of a table.
+            // Texts, links, publications and keys bear no figure of a table.
             _ => Ok(()),
         }
+    }
+
+    fn enter(&mut self, fact: &Fact<'_>, unit: &str, about: About) {
+        self.closings
+            .enter(fact.position, unit, about, &self.organisation);
     }
 
     /// How many events are taken in.
@@ -139,6 +159,10 @@ impl Books {
             let key = table["key"].as_str().unwrap_or_default();
             seen.insert(key);
             match count(&view, key) {
+                Counted::Table(counted) if key == "checks" => {
+                    let table = checks::without_words(table);
+                    recount.tables.push(counted.compare(key, &table));
+                }
                 Counted::Table(counted) => recount.tables.push(counted.compare(key, table)),
                 Counted::Not(why) => recount.not_recounted.push(NotRecounted {
                     table: key.into(),
@@ -149,7 +173,7 @@ impl Books {
         for key in asked.kind.tables() {
             if let Counted::Table(counted) = count(&view, key)
                 && !seen.contains(key)
-                && !counted.is_empty()
+                && counted.must_stand()
             {
                 recount.tables.push(counted.left_out(key));
             }

@@ -110,6 +110,11 @@ impl Period {
         self.first <= other.first && other.last <= self.last
     }
 
+    /// Its months.
+    pub(super) fn months(self) -> impl Iterator<Item = Month> {
+        (self.first.0..=self.last.0).map(Month)
+    }
+
     /// Its first day.
     pub(super) fn first_day(self) -> Day {
         self.first.first_day()
@@ -158,6 +163,22 @@ impl fmt::Display for Day {
         }
         let day = self.0 - Self::of(year, month, 1).0 + 1;
         write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year(), self.place() + 1)
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.length() {
+            12 => write!(f, "{:04}", self.year()),
+            1 => self.first.fmt(f),
+            _ => write!(f, "{}/{}", self.first, self.last),
+        }
     }
 }
 

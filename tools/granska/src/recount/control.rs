@@ -181,6 +181,18 @@ impl Control {
         .lacking_rows(redacted.any(&["ControlActionPlanned"]))
     }
 
+    /// How many control actions are planned for the year, and those without a status.
+    pub(super) fn without_status(
+        &self,
+        scope: &Scope,
+        redacted: &Redacted,
+    ) -> (usize, Vec<String>) {
+        let shown = self.shown(scope, redacted);
+        let without = shown.iter().filter(|shown| shown.follow_up.is_none());
+        let without = without.map(|shown| shown.control.to_owned()).collect();
+        (shown.len(), without)
+    }
+
     /// The row of counts with a key; none when nothing is to be counted and it may be left out.
     pub(super) fn counts(&self, key: &str, scope: &Scope, redacted: &Redacted) -> (usize, Row) {
         let shown = self.shown(scope, redacted);

@@ -27,6 +27,11 @@ impl Decimal {
         }
     }
 
+    /// How many decimals it is written with.
+    pub(super) fn decimals(self) -> usize {
+        self.decimals
+    }
+
     /// The sum, written with the decimals of the more precise of the two.
     pub(super) fn plus(self, other: Self) -> Self {
         Self {

@@ -158,6 +158,21 @@ impl Organisation {
         above
     }
 
+    /// A unit and every unit that it has ever belonged to, however far up.
+    pub(super) fn ever_above(&self, unit: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut waiting = vec![unit];
+        while let Some(name) = waiting.pop() {
+            if found.insert(name.to_owned())
+                && let Some(unit) = self.units.get(name)
+            {
+                let parents = unit.parents.values();
+                waiting.extend(parents.filter_map(|(parent, _)| parent.as_deref()));
+            }
+        }
+        found
+    }
+
     /// The unit that a unit belongs to on a day, or on the day of its life that is nearest.
     pub(super) fn parent(&self, name: &str, day: Day) -> Option<&str> {
         let unit = self.units.get(name)?;

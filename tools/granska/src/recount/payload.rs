@@ -92,6 +92,13 @@ impl<'a> Payload<'a> {
         i32::try_from(self.whole(name)?).map_err(|_| self.wrong(name))
     }
 
+    /// Yes or no.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Malformed> {
+        self.member(name)
+            .and_then(Value::as_bool)
+            .ok_or_else(|| self.wrong(name))
+    }
+
     /// An object within.
     pub(super) fn within(&self, name: &str) -> Result<Self, Malformed> {
         self.within_if(name)?.ok_or_else(|| self.wrong(name))

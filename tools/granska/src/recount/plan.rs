@@ -127,16 +127,20 @@ impl Plan {
     /// The items that apply on the last day of the period: those of the unit's
     /// own plans of the year, and of other plans those that a unit below answers for.
     pub(super) fn items<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Item> {
+        let last = scope.period.last_day();
+        self.ever(scope)
+            .filter(move |item| item.withdrawn.is_none_or(|day| last <= day))
+    }
+
+    /// The same, those that no longer apply among them.
+    pub(super) fn ever<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Item> {
         self.items.values().filter(|item| {
             let Some((unit, year)) = self.plans.get(&item.plan) else {
                 return false;
             };
             let answers = item.owner.as_ref();
             let owned = answers.is_some_and(|unit| scope.below.contains(unit));
-            let last = scope.period.last_day();
-            *year == scope.period.year()
-                && (*unit == scope.unit || owned)
-                && item.withdrawn.is_none_or(|day| last <= day)
+            *year == scope.period.year() && (*unit == scope.unit || owned)
         })
     }
 

@@ -104,6 +104,16 @@ const REGION: [&str; 7] = [
 const ALWAYS: [&str; 3] = ["sources", "basis", "checks"];
 
 impl Kind {
+    /// Its name in the portable form.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Period => "period_report",
+            Self::Interim => "interim_report",
+            Self::Operations => "operations_report",
+            Self::Annual => "annual_report",
+        }
+    }
+
     /// The tables that a report of the kind has where there is anything to show.
     pub(super) fn tables(self) -> BTreeSet<&'static str> {
         let parts: &[&[&'static str]] = match self {

@@ -12,7 +12,6 @@ use super::fact::Source;
 #[derive(Debug, Default)]
 pub(super) struct Table {
     rows: BTreeMap<String, Row>,
-    not_counted: BTreeSet<&'static str>,
     lacks_rows: bool,
 }
 
@@ -89,15 +88,9 @@ impl Table {
         self
     }
 
-    /// The table without judging a column.
-    pub(super) fn without(mut self, column: &'static str) -> Self {
-        self.not_counted.insert(column);
-        self
-    }
-
-    /// Whether it has no rows: then it does not stand in the report.
-    pub(super) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+    /// Whether it must stand in the report: it has a row that no redaction puts in doubt.
+    pub(super) fn must_stand(&self) -> bool {
+        self.rows.values().any(|row| !row.redacted)
     }
 
     /// That the table should stand in the report and does not.
@@ -143,14 +136,14 @@ impl Table {
                     .push(whole_row(name, "en rad", "ingen sådan rad")),
             }
         }
-        for name in self
-            .rows
-            .keys()
-            .filter(|name| !seen.contains(name.as_str()))
-        {
-            result
-                .differences
-                .push(whole_row(name, "raden saknas", "en rad"));
+        for (name, row) in &self.rows {
+            match row.redacted {
+                _ if seen.contains(name.as_str()) => {}
+                true => result.redacted += 1,
+                false => result
+                    .differences
+                    .push(whole_row(name, "raden saknas", "en rad")),
+            }
         }
         result
     }
@@ -178,10 +171,8 @@ impl Table {
             }
         };
         for (place, column) in columns.iter().enumerate() {
-            if !self.not_counted.contains(column) {
-                let cell = counted.cells.get(*column).unwrap_or(&Cell::Words);
-                judge(column, cell, cells.get(place).unwrap_or(&Value::Null));
-            }
+            let cell = counted.cells.get(*column).unwrap_or(&Cell::Words);
+            judge(column, cell, cells.get(place).unwrap_or(&Value::Null));
         }
         let nothing = Value::from("empty");
         for (column, cell) in &counted.cells {

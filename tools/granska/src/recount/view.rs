@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::books::Books;
+use super::calendar::Period;
 use super::indicators::With;
 use super::money::Asked;
 use super::report::{Kind, Report};
@@ -31,17 +32,22 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The view of a report that is not stated.
+    pub(super) fn of_unit(books: &'a Books, kind: Kind, unit: &str, period: Period) -> Self {
+        Self {
+            books,
+            kind,
+            scope: Scope::of(&books.organisation, unit, period),
+            stated: &[],
+        }
+    }
+
     /// The views of the board's and the committees' own operations reports.
     pub(super) fn committees(&self) -> Vec<Self> {
         let period = self.scope.period;
         let committees = self.books.organisation.committees(period).into_iter();
         committees
-            .map(|unit| Self {
-                books: self.books,
-                kind: Kind::Operations,
-                scope: Scope::of(&self.books.organisation, &unit, period),
-                stated: &[],
-            })
+            .map(|unit| Self::of_unit(self.books, Kind::Operations, &unit, period))
             .collect()
     }
 

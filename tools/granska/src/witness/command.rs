@@ -102,10 +102,10 @@ pub fn run(
         trust(&mut state, &asked)?;
         return say(out, &format!("{}\n", state.key().verifier()));
     }
-    let mut state = State::open(folder)?;
     if asked.key {
-        return say(out, &format!("{}\n", state.key().verifier()));
+        return say(out, &format!("{}\n", State::verifier(folder)?));
     }
+    let mut state = State::open(folder)?;
     trust(&mut state, &asked)?;
     match (&asked.listen, &asked.request) {
         (Some(_), Some(_)) => Err(usage("Ange antingen --listen eller --request.")),

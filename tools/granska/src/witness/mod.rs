@@ -9,7 +9,8 @@
 //! Guarantees: two histories of one log never both get the witness's signature,
 //! in whatever order they come and whenever the witness is killed, since what
 //! it has seen is durable before it answers; one request is judged at a time;
-//! what cannot be read of its own state stops it rather than being forgotten.
+//! what cannot be read of its own state stops it rather than being forgotten; a
+//! checkpoint that a log signed and that contradicts what was seen is kept.
 //! It deliberately has no orderly end: it may be killed at any moment, and a log
 //! that got no answer asks again. It knows nothing of what the leaves say, and
 //! speaks plain HTTP: TLS belongs to the server in front of it.

@@ -6,6 +6,8 @@
 //! log-keys           a trusted verifier key a line
 //! checkpoints/<hex>  the last checkpoint of a log, as the log signed it and with
 //!                    the witness's cosignature; the name is SHA-256 of the log's name
+//! conflicts/<hex>    a checkpoint that a log signed and that does not continue what
+//!                    was seen: evidence; the name is SHA-256 of its text
 //! ```
 //!
 //! Guarantees: a file is replaced whole (written beside, synced, renamed, the
@@ -30,6 +32,11 @@ const LOCK: &str = "lock";
 const KEY: &str = "witness-key";
 const LOG_KEYS: &str = "log-keys";
 const CHECKPOINTS: &str = "checkpoints";
+const CONFLICTS: &str = "conflicts";
+
+/// The most conflicting checkpoints that are kept: the first ones say enough,
+/// and a log must not be able to fill the disk.
+const MAX_CONFLICTS: usize = 1000;
 
 /// Why the folder could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -184,6 +191,18 @@ impl State {
         Ok(state)
     }
 
+    /// The key of the witness in a folder, which another process may have open.
+    ///
+    /// # Errors
+    /// [`StateError`] when there is no witness or its key cannot be read.
+    pub fn verifier(folder: &Path) -> Result<VerifierKey, StateError> {
+        let path = folder.join(KEY);
+        if !path.exists() {
+            return Err(StateError::NoWitness(folder.to_owned()));
+        }
+        read_key(&path).map(|key| key.verifier().clone())
+    }
+
     /// The witness's key.
     pub fn key(&self) -> &SigningKey {
         &self.key
@@ -242,6 +261,27 @@ impl State {
         replace(&self.folder.join(CHECKPOINTS), &name, &kept.text())
     }
 
+    /// Keeps a checkpoint that its log has signed though it does not continue what
+    /// was seen: with the remembered one it shows two histories.
+    ///
+    /// # Errors
+    /// [`StateError`] when it cannot be written.
+    pub fn keep_conflict(&self, note: &Note) -> Result<(), StateError> {
+        let folder = self.folder.join(CONFLICTS);
+        match DirBuilder::new().mode(0o700).create(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(failed("skapas", &folder)(error));
+            }
+            Ok(()) | Err(_) => {}
+        }
+        let name = file_name(&note.body);
+        let kept = fs::read_dir(&folder).map_err(failed("läsas", &folder))?;
+        if folder.join(&name).exists() || kept.count() >= MAX_CONFLICTS {
+            return Ok(());
+        }
+        replace(&folder, &name, &note.text())
+    }
+
     /// Reads what is remembered in a file, and that it is the witness's own word.
     fn seen(&self, path: &Path) -> Result<Seen, StateError> {
         let damaged = |found: String| StateError::Damaged {
@@ -269,8 +309,9 @@ impl State {
     }
 }
 
-fn file_name(origin: &str) -> String {
-    hex(&Sha256::digest(origin).into())
+/// SHA-256 of a text, as the name of a file.
+fn file_name(text: &str) -> String {
+    hex(&Sha256::digest(text).into())
 }
 
 fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StateError + use<> {

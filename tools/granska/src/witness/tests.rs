@@ -354,6 +354,8 @@ fn the_folder_is_one_process_and_its_owners_alone() {
     let open = witness(folder.path());
     let second = State::open(folder.path()).unwrap_err();
     assert!(matches!(second, StateError::InUse(_)), "{second}");
+    let shown = State::verifier(folder.path()).unwrap();
+    assert_eq!(shown, *open.state().key().verifier());
     drop(open);
     let exists = State::create(folder.path(), "vittne", &[8; 32]).unwrap_err();
     assert!(matches!(exists, StateError::Exists(_)), "{exists}");
@@ -376,4 +378,33 @@ fn a_key_of_the_wrong_kind_is_not_trusted() {
     let refused = state.trust("nyckel").unwrap_err();
     assert!(matches!(refused, StateError::Key { .. }), "{refused}");
     assert_eq!(state.trusted().len(), 1);
+}
+
+/// Two checkpoints that the log signed and that contradict each other are what
+/// the office needs to show that there are two histories.
+#[test]
+fn a_signed_contradiction_is_kept_as_evidence_and_nothing_else_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut open = witness(folder.path());
+    cosigns(&mut open, "abcd", 0).unwrap();
+    let kept = || match fs::read_dir(folder.path().join("conflicts")) {
+        Ok(files) => files
+            .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+            .collect(),
+        Err(_) => Vec::<String>::new(),
+    };
+    // Not signed by the log, of another size than was seen, or malformed: no evidence.
+    let stranger = written(4, &[], &note("abcx", &log_key(2)).text());
+    for request in [stranger, request("abcx", 0), "old".to_owned()] {
+        open.take(request.as_bytes(), NOW).unwrap_err();
+    }
+    assert!(kept().is_empty());
+    for _ in 0..2 {
+        cosigns(&mut open, "abcx", 4).unwrap_err();
+    }
+    assert_eq!(kept(), [note("abcx", &log_key(1)).text()]);
+    cosigns(&mut open, "abcxyz", 4).unwrap_err();
+    assert_eq!(kept().len(), 2);
+    drop(open);
+    cosigns(&mut again(folder.path()), "abcde", 4).unwrap();
 }

@@ -24,7 +24,7 @@ pub enum Refused {
     Stale(u64),
     /// The witness has seen another root of the same size.
     #[error(
-        "Vittnet har bekräftat en annan rot för storleken {size} av {origin}: loggen visar två olika historier."
+        "Vittnet har bekräftat en annan rot för storleken {size} av {origin}: loggen visar två olika historier. Den nya kontrollpunkten är sparad som bevis hos vittnet."
     )]
     Forked {
         /// The log.
@@ -81,7 +81,11 @@ impl Witness {
         if request.old != known {
             return Err(Refused::Stale(known));
         }
-        continues(seen.as_ref().map(|seen| &seen.checkpoint), &request)?;
+        let continued = continues(seen.as_ref().map(|seen| &seen.checkpoint), &request);
+        if let Err(refused) = continued {
+            self.state.keep_conflict(&request.note)?;
+            return Err(refused);
+        }
         // Time never goes backwards in what the witness says, whatever its clock does.
         let time = seen.map_or(now, |seen| seen.time.max(now));
         let line = self

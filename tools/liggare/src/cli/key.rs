@@ -1,6 +1,7 @@
 //! The arguments of `key`.
 
 use clap::{Args, ValueEnum};
+use ledger::ids::{ActorId, DecisionId};
 
 /// The arguments of `key`.
 #[derive(Debug, Args)]
@@ -8,12 +9,22 @@ use clap::{Args, ValueEnum};
 Exempel:
   liggare key              visa verifieringsnyckeln, att offentliggöra
   liggare key create       gör en nyckel åt en liggare som aldrig har signerats
+  liggare key rotate --actor p-17 --reason årsbyte
 
 `liggare init` gör nyckeln från början. Den hemliga delen ligger i filen signing-key i liggarens mapp och får bara läsas av sin ägare; utan den kan inget antecknas, men allt läsas.")]
 pub(crate) struct Key {
-    /// Vad som ska göras: create [annars visas nyckeln]
+    /// Vad som ska göras: create eller rotate [annars visas nyckeln]
     #[arg(value_name = "ÅTGÄRD", value_enum)]
     pub(crate) action: Option<KeyAction>,
+    /// Vem som byter nyckel: en pseudonym, aldrig ett namn
+    #[arg(long, value_name = "ID", required_if_eq("action", "rotate"))]
+    pub(crate) actor: Option<ActorId>,
+    /// Varför nyckeln byts
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// Beslutet som bytet vilar på
+    #[arg(long, value_name = "ID")]
+    pub(crate) decision: Option<DecisionId>,
 }
 
 /// What is to be done with the key.
@@ -21,4 +32,6 @@ pub(crate) struct Key {
 pub(crate) enum KeyAction {
     /// Gör den första nyckeln.
     Create,
+    /// Byt nyckel; båda signerar den första kontrollpunkten efter bytet.
+    Rotate,
 }

@@ -5,6 +5,7 @@ use ledger::log::Log;
 use serde::Serialize;
 
 use crate::cli::{Key, KeyAction};
+use crate::commands::key_rotate;
 use crate::failure::{Exit, Failure};
 use crate::render::{Format, csv, json, swedish, text};
 use crate::session::Store;
@@ -37,6 +38,9 @@ struct AnsweredKey {
 /// [`Failure`] when the ledger or its key cannot be read, or a key is there that
 /// should not be.
 pub(crate) fn run(asked: &Key, world: &mut World<'_>) -> Result<Exit, Failure> {
+    if asked.action == Some(KeyAction::Rotate) {
+        return key_rotate::run(asked, world);
+    }
     let store = Store::open(&world.folder)?;
     for note in store.notes() {
         world.note(&format!("liggare: {note}"));

@@ -6,6 +6,7 @@
 //! event, the kept key is used the next time; cut off after it, the next opening
 //! for writing does the rest ([`signing::sign`]).
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use ledger::command::{Command, RotateSigningKey, Submission};
@@ -91,11 +92,7 @@ pub(crate) fn run(asked: &Key, world: &mut World<'_>) -> Result<Exit, Failure> {
 }
 
 /// The key that follows: one that an interrupted rotation kept, or a new one.
-fn kept_or_made(
-    folder: &Path,
-    origin: &str,
-    world: &World<'_>,
-) -> Result<VerifierKey, Failure> {
+fn kept_or_made(folder: &Path, origin: &str, world: &World<'_>) -> Result<VerifierKey, Failure> {
     match key_file::read(folder, NEXT_FILE) {
         Ok(key) => return Ok(key.verifier().clone()),
         Err(KeyFileError::Missing { .. }) => {}
@@ -103,8 +100,8 @@ fn kept_or_made(
     }
     let unavailable = |error| Failure::io("slumptal kunde inte hämtas", "systemet", &error);
     let mut entropy = (world.entropy)().map_err(unavailable)?;
-    let key = SigningKey::generate(origin, Algorithm::Ed25519, entropy.as_mut())
-        .map_err(unavailable)?;
+    let key =
+        SigningKey::generate(origin, Algorithm::Ed25519, entropy.as_mut()).map_err(unavailable)?;
     key_file::write(folder, NEXT_FILE, &key)?;
     Ok(key.verifier().clone())
 }
@@ -114,10 +111,13 @@ fn say(answer: &Answer, world: &mut World<'_>) -> Result<Exit, Failure> {
     let said = match world.format {
         Format::Text => {
             let mut said = String::new();
-            let head = format!("Nyckeln är bytt (@{}). Den nya verifieringsnyckeln:", answer.position);
+            let head = format!(
+                "Nyckeln är bytt (@{}). Den nya verifieringsnyckeln:",
+                answer.position
+            );
             text::push_lines(&mut said, &head, world.layout);
             // Whole on its line, however long, so that it can be copied.
-            said.push_str(&format!("  {}\n\n", answer.next));
+            let _ = writeln!(said, "  {}\n", answer.next);
             text::push_paragraph(
                 &mut said,
                 "Kontrollpunkten efter bytet är signerad med båda nycklarna. Offentliggör den nya på samma sätt som den förra, och ge den till vittnena: `granska witness --state MAPP --log-key NYCKEL`.",

@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod init;
 mod key;
+mod key_rotate;
 mod log;
 mod prove;
 mod publish;

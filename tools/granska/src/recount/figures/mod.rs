@@ -3,6 +3,7 @@
 //! Figures that count the same thing are added over units and over the parts
 //! they are divided into; shares are never added.
 
+mod claimed;
 mod sums;
 mod tables;
 
@@ -13,6 +14,7 @@ use super::decimal::Decimal;
 use super::fact::{Fact, Malformed, Source};
 use super::payload::Payload;
 use super::redacted::Redacted;
+pub(super) use sums::Compared;
 
 /// Every key figure, as last stated.
 #[derive(Debug, Clone, Default)]
@@ -38,17 +40,34 @@ enum Dimension {
 
 /// A figure.
 #[derive(Debug, Clone, Copy)]
-struct Figure {
-    value: FigureValue,
+pub(super) struct Figure {
+    /// Its value.
+    pub(super) value: FigureValue,
+    /// How many stated figures it sums.
+    pub(super) parts: usize,
     source: Option<Source>,
 }
 
-/// Its value.
-#[derive(Debug, Clone, Copy)]
-enum FigureValue {
+/// The value of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FigureValue {
     /// In öre.
     Amount(i128),
+    /// In the measure's unit.
     Number(Decimal),
+}
+
+/// A figure as it is stated: what it is of, and its value.
+#[derive(Debug, Clone)]
+pub(super) struct StatedFigure {
+    /// The unit.
+    pub(super) unit: String,
+    /// The period.
+    pub(super) period: Period,
+    /// The value.
+    pub(super) value: FigureValue,
+    measure: String,
+    parts: Parts,
 }
 
 /// The part that stands for all the others.
@@ -76,9 +95,9 @@ const MEASURES: [(&str, &str); 7] = [
     ("turnover", "turnover"),
 ];
 
-impl Figures {
-    /// Takes in a figure; for a correction, the right one.
-    pub(super) fn take(&mut self, fact: &Fact<'_>, of: Payload<'_>) -> Result<(), Malformed> {
+impl StatedFigure {
+    /// Reads a figure.
+    pub(super) fn read(of: Payload<'_>) -> Result<Self, Malformed> {
         let mut parts = Parts::new();
         for (dimension, part) in of.within("dimensions")?.texts()? {
             let dimension = match dimension {
@@ -91,23 +110,44 @@ impl Figures {
             };
             parts.insert(dimension, part.into());
         }
-        let (shape, inner) = of.shape("value")?;
+        Ok(Self {
+            unit: of.text("unit")?.into(),
+            period: of.read("period")?,
+            value: FigureValue::read(of, "value")?,
+            measure: of.text("measure")?.into(),
+            parts,
+        })
+    }
+}
+
+impl FigureValue {
+    /// Reads a value.
+    pub(super) fn read(of: Payload<'_>, name: &str) -> Result<Self, Malformed> {
+        let (shape, inner) = of.shape(name)?;
         let inner = of.shaped(inner)?;
-        let value = match shape {
-            "amount" => FigureValue::Amount(i128::from(inner.whole("amount_ore")?)),
-            "number" => FigureValue::Number(inner.read("value")?),
-            _ => return Err(of.wrong("value")),
-        };
+        match shape {
+            "amount" => Ok(Self::Amount(i128::from(inner.whole("amount_ore")?))),
+            "number" => Ok(Self::Number(inner.read("value")?)),
+            _ => Err(of.wrong(name)),
+        }
+    }
+}
+
+impl Figures {
+    /// Takes in a figure; for a correction, the right one.
+    pub(super) fn take(&mut self, fact: &Fact<'_>, of: Payload<'_>) -> Result<(), Malformed> {
+        let stated = StatedFigure::read(of)?;
         let figure = Figure {
-            value,
+            value: stated.value,
+            parts: 1,
             source: Source::of(fact)?,
         };
         self.stated
-            .entry(of.text("unit")?.into())
+            .entry(stated.unit)
             .or_default()
-            .entry((of.text("measure")?.into(), of.read("period")?))
+            .entry((stated.measure, stated.period))
             .or_default()
-            .insert(parts, figure);
+            .insert(stated.parts, figure);
         Ok(())
     }
 

@@ -10,9 +10,11 @@ use super::{Dimension, Divided, Figure, FigureValue, Figures, Parts, WHOLE};
 
 /// A figure of two periods.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Compared {
-    pub(super) current: Option<Figure>,
-    pub(super) previous: Option<Figure>,
+pub(in super::super) struct Compared {
+    /// The figure of the period.
+    pub(in super::super) current: Option<Figure>,
+    /// The figure of the period it is compared with.
+    pub(in super::super) previous: Option<Figure>,
 }
 
 /// The parts that are asked for; what is not named is added up.
@@ -87,6 +89,7 @@ fn added(measure: &str, figures: impl Iterator<Item = Figure>) -> Option<Figure>
         };
         sum = Some(Figure {
             value,
+            parts: before.parts + figure.parts,
             source: before.source.max(figure.source),
         });
     }
@@ -94,7 +97,8 @@ fn added(measure: &str, figures: impl Iterator<Item = Figure>) -> Option<Figure>
 }
 
 impl FigureValue {
-    fn less(self, other: Self) -> Option<Self> {
+    /// The difference, when both are of one kind.
+    pub(in super::super) fn less(self, other: Self) -> Option<Self> {
         match (self, other) {
             (Self::Amount(a), Self::Amount(b)) => Some(Self::Amount(a - b)),
             (Self::Number(a), Self::Number(b)) => Some(Self::Number(a.minus(b))),
@@ -102,7 +106,8 @@ impl FigureValue {
         }
     }
 
-    fn units(self) -> i128 {
+    /// In öre, or in millionths of a number.
+    pub(in super::super) fn units(self) -> i128 {
         match self {
             Self::Amount(ore) => ore,
             Self::Number(number) => number.millionths,
@@ -126,27 +131,29 @@ impl Compared {
         both.filter_map(|figure| figure.source).max()
     }
 
+    /// Current less previous.
+    pub(in super::super) fn change(self) -> Option<FigureValue> {
+        self.current?.value.less(self.previous?.value)
+    }
+
+    /// The change in per cent.
+    pub(in super::super) fn percent(self) -> Option<Decimal> {
+        percent(self.change()?.units(), self.previous?.value.units())
+    }
+
     /// The cells of the earlier period, of the change, and of the change in per
     /// cent. A share changes by percentage points.
     pub(super) fn change_cells(self, measure: &str) -> [Cell; 3] {
         let previous = Cell::some(self.previous, |figure| figure.value.cell(measure));
-        let both = self.current.zip(self.previous);
-        let change = both.and_then(|(now, before)| now.value.less(before.value));
-        let Some((change, (_, before))) = change.zip(both) else {
-            return [previous, Cell::Empty, Cell::Empty];
-        };
-        match change {
-            FigureValue::Number(points) if is_share(measure) => {
+        match self.change() {
+            Some(FigureValue::Number(points)) if is_share(measure) => {
                 [previous, Cell::number(points), Cell::Empty]
             }
-            _ => {
-                let percent = percent(change.units(), before.value.units());
-                [
-                    previous,
-                    change.cell(measure),
-                    Cell::some(percent, Cell::percent),
-                ]
-            }
+            change => [
+                previous,
+                Cell::some(change, |change| change.cell(measure)),
+                Cell::some(self.percent(), Cell::percent),
+            ],
         }
     }
 }

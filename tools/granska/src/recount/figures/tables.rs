@@ -27,23 +27,40 @@ impl Figures {
         let (_, measure) = MEASURES.into_iter().find(|(of, _)| *of == key)?;
         let period = self.reported_period(units, measure, period)?;
         let periods = [period, period.year_before()];
-        let parts = self.parts(units, measure, periods);
+        let mut layout = Layout {
+            measure,
+            periods,
+            rows: Vec::new(),
+            columns: Vec::new(),
+        };
+        for (by, parts) in self.divided_by(units, measure, periods) {
+            let named = parts.into_iter().map(|part| (by, part));
+            if layout.columns.is_empty() && COLUMNS.contains(&by) {
+                layout.columns.extend(named);
+            } else {
+                layout.rows.extend(named);
+            }
+        }
+        Some(layout)
+    }
+
+    /// What a measure's table is divided by: its columns first, where it has any, then its rows.
+    pub(super) fn divided_by(
+        &self,
+        units: &BTreeSet<String>,
+        measure: &str,
+        periods: [Period; 2],
+    ) -> Vec<(Dimension, BTreeSet<&str>)> {
+        let mut parts = self.parts(units, measure, periods);
         let columns = COLUMNS.into_iter().find(|by| parts.contains_key(by));
         let rows = ROWS
             .into_iter()
             .find(|by| parts.contains_key(by) && Some(*by) != columns);
-        let named = |by: Option<Dimension>| {
-            let named = by.and_then(|by| parts.get(&by).map(|parts| (by, parts)));
-            named.map_or_else(Vec::new, |(by, parts)| {
-                parts.iter().map(|part| (by, *part)).collect()
-            })
-        };
-        Some(Layout {
-            measure,
-            periods,
-            rows: named(rows),
-            columns: named(columns),
-        })
+        [columns, rows]
+            .into_iter()
+            .flatten()
+            .filter_map(|by| Some((by, parts.remove(&by)?)))
+            .collect()
     }
 
     fn of_parts(

@@ -8,12 +8,31 @@ use super::super::payload::Payload;
 use super::{Desired, Fulfilment, Target};
 
 /// The rules in force, as far as they decide a figure.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(in super::super) struct Rules {
     /// Their version; 0 when none are adopted.
     pub(in super::super) version: i64,
     /// How many per cent of a limit a miss may be and still be partly met.
     partly_within_percent: i64,
+    /// The first month that an interim report may end with.
+    pub(in super::super) interim_from_month: i64,
+    /// The last one.
+    pub(in super::super) interim_to_month: i64,
+    /// How many per cent of a demanded saving may be missing.
+    pub(in super::super) action_shortfall_percent: i64,
+}
+
+impl Default for Rules {
+    /// The rules of a ledger that has adopted none (LKBR 13:1 for the months).
+    fn default() -> Self {
+        Self {
+            version: 0,
+            partly_within_percent: 0,
+            interim_from_month: 6,
+            interim_to_month: 8,
+            action_shortfall_percent: 0,
+        }
+    }
 }
 
 /// What an outcome is compared with beside its target.
@@ -31,6 +50,9 @@ impl Rules {
         *self = Self {
             version: rules.whole("version")?,
             partly_within_percent: rules.whole("partly_within_percent")?,
+            interim_from_month: rules.whole("interim_from_month")?,
+            interim_to_month: rules.whole("interim_to_month")?,
+            action_shortfall_percent: rules.whole("action_shortfall_percent")?,
         };
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::cell::Cell;
 use super::super::fact::Source;
 use super::super::organisation::Organisation;
-use super::super::plan::Plan;
+use super::super::plan::{Item, Plan};
 use super::super::redacted::Redacted;
 use super::super::scope::Scope;
 use super::super::table::{Row, Table};
@@ -111,6 +111,29 @@ impl Indicators {
             source: source.into_iter().max().flatten(),
             lost: self.lost(name, on.redacted),
         })
+    }
+
+    /// Whether an item has indicators that are told of, and each of them lacks its value.
+    pub(in super::super) fn only_missing(
+        &self,
+        item: &Item,
+        scope: &Scope,
+        with: With<'_>,
+    ) -> bool {
+        let of_item = self.indicators.iter().filter(|(_, indicator)| {
+            let defined = indicator.defined.as_ref();
+            defined.is_some_and(|defined| defined.item == item.id)
+        });
+        let mut told = of_item
+            .filter_map(|(name, _)| self.show(name, item.owner.as_deref(), scope, with)?.outcome)
+            .peekable();
+        told.peek().is_some() && told.all(|outcome| outcome == Outcome::Missing)
+    }
+
+    /// The item that an indicator measures.
+    pub(in super::super) fn item_of(&self, indicator: &str) -> Option<&str> {
+        let defined = self.indicators.get(indicator)?.defined.as_ref()?;
+        Some(&defined.item)
     }
 
     /// The indicators under the objectives they measure.

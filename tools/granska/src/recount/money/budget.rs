@@ -44,16 +44,31 @@ pub(super) struct FrameChange {
 pub(super) enum MadeBy {
     Reallocation,
     GivenByReserve,
+    /// A demanded saving.
+    Reduction,
     Other,
 }
 
 /// A reallocation.
 #[derive(Debug, Clone)]
-pub(super) struct ReallocationMade {
+pub(in super::super) struct ReallocationMade {
     /// The first month whose budget changes.
     pub(super) from_month: i64,
-    /// The lines and the amounts in öre.
-    pub(super) postings: Vec<(String, i64)>,
+    /// Its sides.
+    pub(in super::super) postings: Vec<PostingMade>,
+}
+
+/// A side of a reallocation.
+#[derive(Debug, Clone)]
+pub(in super::super) struct PostingMade {
+    /// The line.
+    pub(in super::super) line: String,
+    /// The amount in öre.
+    pub(in super::super) ore: i64,
+    /// The frame before the reallocation.
+    pub(in super::super) before: i128,
+    /// The frame after it.
+    pub(in super::super) after: i128,
 }
 
 impl Frame {
@@ -97,7 +112,11 @@ impl Budgets {
             "FrameAdjusted" => {
                 let months = distributed(of)?;
                 let frame = self.frame(of.text("line")?, year);
-                frame.change(from, &months, MadeBy::Other, source);
+                let made_by = match of.text("kind")? {
+                    "reduction" => MadeBy::Reduction,
+                    _ => MadeBy::Other,
+                };
+                frame.change(from, &months, made_by, source);
             }
             "BudgetReallocated" => {
                 let from_month = of.whole("from_month")?;
@@ -106,12 +125,20 @@ impl Budgets {
                 for posting in of.list("postings")? {
                     let (line, ore) = (posting.text("line")?, posting.whole("amount_ore")?);
                     *by_line.entry(line.into()).or_default() += i128::from(ore);
-                    postings.push((line.into(), ore));
+                    postings.push(PostingMade {
+                        line: line.into(),
+                        ore,
+                        before: self.frame(line, year).current(),
+                        after: 0,
+                    });
                 }
                 for (line, ore) in by_line {
                     let months = evenly(ore, from_month, 12);
                     let frame = self.frame(&line, year);
                     frame.change(from, &months, MadeBy::Reallocation, source);
+                }
+                for posting in &mut postings {
+                    posting.after = self.frame(&posting.line, year).current();
                 }
                 let made = ReallocationMade {
                     from_month,

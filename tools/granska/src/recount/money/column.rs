@@ -123,6 +123,61 @@ impl Money {
         }
     }
 
+    /// The value of a line with every line below it, in öre.
+    pub(in super::super) fn whole_ore(
+        &self,
+        line: &str,
+        column: Column,
+        asked: Asked<'_>,
+    ) -> Option<i128> {
+        self.value(&[line], Extent::Whole, column, asked).ore()
+    }
+
+    /// The value of a line itself, in öre.
+    pub(in super::super) fn own_ore(
+        &self,
+        line: &str,
+        column: Column,
+        asked: Asked<'_>,
+    ) -> Option<i128> {
+        self.own(line, column, asked).ore()
+    }
+
+    /// How many values of single lines a line's value in a column is made of.
+    pub(in super::super) fn parts_behind(
+        &self,
+        line: &str,
+        column: Column,
+        asked: Asked<'_>,
+    ) -> usize {
+        let columns = match column.difference() {
+            Some((from, less)) => vec![from, less],
+            None => vec![column],
+        };
+        let below = self.lines.tree(line);
+        let values = columns
+            .into_iter()
+            .flat_map(|column| below.iter().map(move |line| (*line, column)));
+        values
+            .filter(|(line, column)| self.own(line, *column, asked).ore().is_some())
+            .count()
+    }
+
+    /// Whether a line is the sum of its parts.
+    pub(in super::super) fn is_complete(&self, line: &str) -> bool {
+        self.lines.get(line).is_some_and(|line| line.complete)
+    }
+
+    /// Whether a line's parts are only a part of it.
+    pub(in super::super) fn is_partial(&self, line: &str) -> bool {
+        self.lines.get(line).is_some_and(|line| line.partial)
+    }
+
+    /// The lines directly under a line.
+    pub(in super::super) fn children(&self, line: &str) -> impl Iterator<Item = &str> {
+        self.lines.children(line)
+    }
+
     fn own(&self, line: &str, column: Column, asked: Asked<'_>) -> Sum {
         let Asked { period, redacted } = asked;
         match column {

@@ -72,6 +72,19 @@ impl Money {
         Ok(())
     }
 
+    /// The line and the unit that bear an entry, when it is one that may come too late.
+    pub(super) fn borne_by<'a>(
+        &'a self,
+        fact: &Fact<'_>,
+        of: Payload<'a>,
+    ) -> Result<Option<(&'a str, &'a str)>, Malformed> {
+        Ok(match fact.kind {
+            "OutcomeBooked" => Some((of.text("line")?, of.text("unit")?)),
+            "InvestmentSpent" => self.objects.borne_by(of.text("object")?),
+            _ => None,
+        })
+    }
+
     /// Takes in the correction of a booking or of spending: the difference it makes.
     pub(super) fn correct(
         &mut self,

@@ -19,6 +19,7 @@ pub(in super::super) struct Objects {
 #[derive(Debug, Clone)]
 struct Approval {
     line: String,
+    unit: String,
     budget: Vec<(i32, i64)>,
     source: Option<Source>,
 }
@@ -45,6 +46,7 @@ impl Objects {
             of.text("object")?.into(),
             Approval {
                 line: of.text("line")?.into(),
+                unit: of.text("unit")?.into(),
                 budget,
                 source,
             },
@@ -71,6 +73,12 @@ impl Objects {
     /// The line that an object stands under.
     pub(super) fn line(&self, object: &str) -> Option<&str> {
         Some(&self.approved.get(object)?.line)
+    }
+
+    /// The line and the unit that bear the spending on an object.
+    pub(super) fn borne_by(&self, object: &str) -> Option<(&str, &str)> {
+        let approval = self.approved.get(object)?;
+        Some((&approval.line, &approval.unit))
     }
 
     /// Whether spending that may count on a line is redacted.

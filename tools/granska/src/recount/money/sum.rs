@@ -64,7 +64,7 @@ impl Sum {
     }
 
     /// The amount in öre, when there is one.
-    pub(super) fn ore(self) -> Option<i128> {
+    pub(in super::super) fn ore(self) -> Option<i128> {
         self.amount
     }
 

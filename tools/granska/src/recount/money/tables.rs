@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::cell::Cell;
 use super::super::fact::Source;
 use super::super::table::{Row, Table};
-use super::budget::{Budgets, MadeBy};
+use super::budget::{Budgets, MadeBy, ReallocationMade};
 use super::column::{Asked, Extent};
 use super::{Column, Money, Sum, TableKind};
 
@@ -193,7 +193,7 @@ impl Money {
     }
 
     /// The lines in a unit's own tables.
-    fn lines_of(&self, unit: &str, table: TableKind) -> BTreeSet<&str> {
+    pub(in super::super) fn lines_of(&self, unit: &str, table: TableKind) -> BTreeSet<&str> {
         let topmost = self.lines.topmost(&[unit.into()], table).into_iter();
         topmost.flat_map(|line| self.lines.tree(line)).collect()
     }
@@ -246,9 +246,21 @@ impl Money {
         Table::of(rows).lacking_rows(asked.redacted.any(&FRAMES))
     }
 
-    /// The reallocations of a year that touch a unit's lines.
-    pub(in super::super) fn reallocations(&self, unit: &str, asked: Asked<'_>) -> Table {
-        let year = asked.period.year();
+    /// What the frames of a line were reduced by in a year, each decision by itself.
+    pub(in super::super) fn reductions(&self, line: &str, year: i32) -> impl Iterator<Item = i128> {
+        let changes = self.budgets.get(line, year).into_iter();
+        changes
+            .flat_map(|frame| &frame.changes)
+            .filter(|change| change.made_by == MadeBy::Reduction)
+            .map(|change| change.ore)
+    }
+
+    /// The reallocations of a year that touch a unit's lines, by position.
+    pub(in super::super) fn reallocations_of(
+        &self,
+        unit: &str,
+        year: i32,
+    ) -> Vec<(u64, &ReallocationMade)> {
         let made: BTreeSet<u64> = self
             .all_lines_of(unit)
             .into_iter()
@@ -257,21 +269,27 @@ impl Money {
             .filter(|change| change.made_by == MadeBy::Reallocation)
             .map(|change| change.position)
             .collect();
+        let made = made.into_iter();
+        made.filter_map(|position| Some((position, self.budgets.reallocation(position)?)))
+            .collect()
+    }
+
+    /// The table of them.
+    pub(in super::super) fn reallocations(&self, unit: &str, asked: Asked<'_>) -> Table {
+        let year = asked.period.year();
         let mut rows = Vec::new();
-        for position in made {
-            let Some(made) = self.budgets.reallocation(position) else {
-                continue;
-            };
-            let sum = made.postings.iter().map(|(_, ore)| i128::from(*ore)).sum();
+        for (position, made) in self.reallocations_of(unit, year) {
+            let ores = made.postings.iter().map(|posting| i128::from(posting.ore));
+            let sum = ores.sum();
             rows.push(
                 Row::new(position.to_string())
                     .with("amount", Cell::amount(sum))
                     .with("from_month", Cell::count(made.from_month)),
             );
             let postings = made.postings.iter().enumerate();
-            rows.extend(postings.map(|(place, (line, ore))| {
-                Row::new(format!("{position}/{place}:{line}"))
-                    .with("amount", Cell::amount(i128::from(*ore)))
+            rows.extend(postings.map(|(place, posting)| {
+                Row::new(format!("{position}/{place}:{}", posting.line))
+                    .with("amount", Cell::amount(i128::from(posting.ore)))
             }));
         }
         Table::of(rows).lacking_rows(asked.redacted.any(&FRAMES))

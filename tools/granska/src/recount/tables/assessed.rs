@@ -10,7 +10,7 @@ use super::super::view::View;
 
 /// How many items have which colour.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Colours {
+pub(in super::super) struct Colours {
     total: usize,
     green: usize,
     yellow: usize,
@@ -24,7 +24,7 @@ pub(super) struct Colours {
 
 impl Colours {
     /// The colours of some items.
-    pub(super) fn of<'a>(view: &View<'_>, items: impl Iterator<Item = &'a Item>) -> Self {
+    pub(in super::super) fn of<'a>(view: &View<'_>, items: impl Iterator<Item = &'a Item>) -> Self {
         let redacted = &view.books.redacted;
         let mut colours = Self {
             items_redacted: redacted.any(&Plan::KINDS),
@@ -48,6 +48,18 @@ impl Colours {
             } += 1;
         }
         colours
+    }
+
+    /// How many have a colour, or are there at all.
+    pub(in super::super) fn count(self, colour: Option<&str>) -> i64 {
+        let count = match colour {
+            None => self.total,
+            Some("green") => self.green,
+            Some("yellow") => self.yellow,
+            Some("red") => self.red,
+            Some(_) => self.not_assessable,
+        };
+        i64::try_from(count).unwrap_or(i64::MAX)
     }
 
     /// The cells that show them.

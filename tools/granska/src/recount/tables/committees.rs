@@ -1,5 +1,6 @@
 //! The committees side by side, as the region's report shows them.
 
+use super::super::checks;
 use super::super::money::Column;
 use super::super::table::{Row, Table};
 use super::super::view::View;
@@ -19,14 +20,15 @@ pub(super) fn side_by_side(view: &View<'_>) -> Table {
         let insufficient = books
             .control
             .insufficient(&of.scope.unit, year, &books.redacted);
+        let [failed, waived] = checks::failed_and_waived(of);
         Row::new(&of.scope.unit)
+            .with("failed_checks", failed)
+            .with("waived_checks", waived)
             .with_all(colours.cells())
             .with_all(money)
             .with("insufficient_control", insufficient)
             .resting_on(result.and_then(|row| row.source()))
     }))
-    .without("failed_checks")
-    .without("waived_checks")
 }
 
 /// How far their control actions have come.

@@ -6,6 +6,9 @@ mod economy;
 mod overview;
 
 use super::cell::Cell;
+pub(super) use assessed::Colours;
+
+use super::checks;
 use super::figures::Figures;
 use super::money::{Column, TableKind};
 use super::organisation::Change;
@@ -79,6 +82,7 @@ pub(super) fn count(view: &View<'_>, key: &str) -> Counted {
         "key_figures" => overview::key_figures(view),
         "sources" => overview::sources(view),
         "basis" => overview::basis(view),
+        "checks" => checks::table(view),
         key if Figures::keys().any(|measure| measure == key) => {
             if Figures::lost(&scope.below, redacted) {
                 return Counted::Not("nyckeltal som tabellen bygger på är gallrade");

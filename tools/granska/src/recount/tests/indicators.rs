@@ -43,7 +43,8 @@ fn defined() -> History {
         .unit("RS-IT", "department", Some("RS"))
         .and(
             "RulesAdopted",
-            json!({"rules": {"version": 1, "partly_within_percent": 5}}),
+            json!({"rules": {"version": 1, "partly_within_percent": 5,
+                "interim_from_month": 6, "interim_to_month": 8, "action_shortfall_percent": 0}}),
         )
         .and(
             "PlanAdopted",

@@ -1,6 +1,7 @@
 //! Small histories, written by hand, with the figures that they make.
 
 mod assessed;
+mod checks;
 mod figures;
 mod happenings;
 mod indicators;

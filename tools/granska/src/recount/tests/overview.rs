@@ -11,7 +11,8 @@ const REGION: (&str, &str, &str) = ("annual_report", "RF", "2024");
 fn the_basis_states_how_many_events_and_which_rules() {
     let history = History::region().and(
         "RulesAdopted",
-        json!({"rules": {"version": 3, "partly_within_percent": 0}}),
+        json!({"rules": {"version": 3, "partly_within_percent": 0,
+                "interim_from_month": 6, "interim_to_month": 8, "action_shortfall_percent": 0}}),
     );
     let stated = |size: &'static str| {
         table(
@@ -76,11 +77,14 @@ fn the_committees_stand_side_by_side_with_their_results() {
             json!({"unit": "SN", "year": 2024, "requirement": "a", "judgement": "insufficient"}),
         );
     let columns = "total green yellow red not_assessable not_assessed outcome budget variance \
-                   insufficient_control";
+                   insufficient_control failed_checks waived_checks";
     let none = "count:0 count:0 count:0 count:0 count:0 count:0";
     let rows = [
-        ("RS", format!("{none} -1100 -1200 100 count:0")),
-        ("SN", format!("{none} _ _ _ count:1")),
+        (
+            "RS",
+            format!("{none} -1100 -1200 100 count:0 count:0 count:0"),
+        ),
+        ("SN", format!("{none} _ _ _ count:1 count:0 count:0")),
     ];
     let rows = rows.each_ref().map(|(key, cells)| (*key, cells.as_str()));
     agrees(
