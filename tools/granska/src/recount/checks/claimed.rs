@@ -210,7 +210,7 @@ impl Quantity {
         match (self, other) {
             (Self::Ore(a), Self::Ore(b)) => Some(Self::Ore(a - b)),
             (Self::Number(a), Self::Number(b)) => Some(Self::Number(a.minus(b))),
-            (Self::Count(a), Self::Count(b)) => Some(Self::Count(a - b)),
+            (Self::Count(a), Self::Count(b)) => Some(Self::Count(a.saturating_sub(b))),
             _ => None,
         }
     }
