@@ -225,8 +225,8 @@ impl Organisation {
                     to_unit: to_unit.clone(),
                     valid_from: *valid_from,
                 };
-                let moves = self.mandates.entry(*valid_from).or_default();
-                moves.redact(redaction, moved);
+                let that_day = self.mandates.entry(*valid_from).or_default();
+                that_day.redact(redaction, moved);
             }
             Remains::Referral { .. }
             | Remains::Wording { .. }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use ledger::basis::{Basis, Hash};
-use ledger::entry::Entry;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::Position;
 
