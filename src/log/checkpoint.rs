@@ -49,10 +49,11 @@ impl Checkpoint {
     fn encode_as(&self, version: u32) -> String {
         let ledger = uuid::Uuid::from_bytes(self.ledger);
         let (size, root) = (self.size, self.root);
-        let mut text = format!("{TITLE} {version}\n{ledger}\n{size}\n{root}\n");
-        if version != UNSIGNED_VERSION {
-            text.push_str(&format!("{}\n", self.signed));
-        }
+        let signed = match version {
+            UNSIGNED_VERSION => String::new(),
+            _ => format!("{}\n", self.signed),
+        };
+        let text = format!("{TITLE} {version}\n{ledger}\n{size}\n{root}\n{signed}");
         let crc = crc32fast::hash(text.as_bytes());
         format!("{text}{crc:08x}\n")
     }

@@ -33,13 +33,13 @@ fn notes(ledger: &Ledger) -> Vec<SignedNote> {
 #[test]
 fn init_makes_a_key_that_only_its_owner_reads_and_shows_the_one_that_verifies() {
     let ledger = Ledger::none();
-    let made = ledger
+    let answer = ledger
         .run(&["init", "--origin", "Region Ö", "--format", "json"])
         .ok()
         .json();
-    let shown = made["verifier_key"].as_str().unwrap();
+    let shown = answer["verifier_key"].as_str().unwrap();
     let verifier = VerifierKey::parse(shown).unwrap();
-    let id = made["ledger"].as_str().unwrap();
+    let id = answer["ledger"].as_str().unwrap();
     assert_eq!(verifier.name(), format!("Region-Ö/{id}"));
     let file = ledger.folder.join("signing-key");
     let mode = fs::metadata(&file).unwrap().permissions().mode() & 0o777;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::harness::Ledger;
+use crate::harness::{Ledger, granska, liggare};
 
 /// The answers that are no failure though their exit code is 1: they say that something does not agree.
 const MAY_DISAGREE: [&str; 3] = ["checks", "diff", "reports"];
@@ -66,4 +66,39 @@ fn the_readmes_own_ledger_is_recorded_and_reported() {
     let report = ["report", "periodrapport", "RF", "2025-01/2025-03"];
     let text = ledger.run(&report).ok().out;
     assert!(text.contains("−2,9") && text.contains("−3,0"), "{text}");
+}
+
+/// The block of the README under "Låt någon annan granska", word for word, with
+/// the two commands as functions in the place of the aliases.
+#[test]
+fn what_the_readme_says_of_examining_ends_in_approval() {
+    let ledger = Ledger::demonstration();
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
+    let text = fs::read_to_string(readme).expect("README.md");
+    let block = text
+        .split("## Låt någon annan granska")
+        .nth(1)
+        .and_then(|rest| rest.split("```sh\n").nth(1))
+        .and_then(|rest| rest.split("```").next())
+        .expect("the block");
+    let lines: Vec<&str> = block
+        .lines()
+        .filter(|line| !line.starts_with("alias"))
+        .collect();
+    let script = format!(
+        "set -euo pipefail\nliggare() {{ \"$LIGGARE_COMMAND\" \"$@\"; }}\ngranska() {{ \"$GRANSKA_COMMAND\" \"$@\"; }}\n{}\n",
+        lines.join("\n")
+    );
+    let output = std::process::Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(ledger.around.path())
+        .env("LIGGARE", &ledger.folder)
+        .env("LIGGARE_COMMAND", liggare().get_program())
+        .env("GRANSKA_COMMAND", granska().get_program())
+        .output()
+        .expect("bash runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{errors}");
+    assert_eq!(said.matches("GODKÄNT").count(), 2, "{said}\n{errors}");
 }

@@ -122,7 +122,7 @@ impl Writing {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let (mut answered, mut signed) = (None, None);
-        for line in self.says.iter() {
+        for line in &self.says {
             if let Some(range) = line.strip_prefix("ack ") {
                 answered = range.split(' ').nth(1).and_then(|end| end.parse().ok());
             } else if let Some(size) = line.strip_prefix("signed ") {

@@ -22,6 +22,7 @@ use ledger::period::Period;
 
 use super::concern::{self, Concern};
 use crate::document::{Document, FigureKey};
+use crate::economy::column::Column;
 use crate::model::ReadModel;
 use crate::report::{self, ReportRequest};
 use crate::trace::{self, Cause, EntrySource, Subject, TraceError};
@@ -97,7 +98,7 @@ pub fn of_figure(
         period: request.period,
     };
     let mut effects = BTreeSet::new();
-    for figure in [figure.clone()].into_iter().chain(terms_of(figure)) {
+    for figure in terms_of(figure).into_iter().chain([figure.clone()]) {
         let subject = Subject::Figure(figure);
         match trace::explain_each(model, source, &subject, &context, 0, basis.size) {
             Ok(explained) => collect(&explained.causes, &mut effects),
@@ -120,17 +121,12 @@ pub fn of_figure(
 /// The figures that a difference is of. An event that gave one of them a value
 /// has no effect on the difference while the other had none.
 fn terms_of(figure: &FigureKey) -> Vec<FigureKey> {
-    let columns: &[&str] = match figure.column.as_str() {
-        "variance" => &["outcome", "budget"],
-        "change" => &["outcome", "previous"],
-        "forecast_variance" => &["forecast", "budget", "budget_year"],
-        _ => &[],
-    };
-    let beside = |column: &&str| FigureKey {
-        column: (*column).to_owned(),
+    let terms = Column::of_key(&figure.column).map_or(&[][..], Column::terms);
+    let beside = |(column, _): &(Column, bool)| FigureKey {
+        column: column.key().to_owned(),
         ..figure.clone()
     };
-    columns.iter().map(beside).collect()
+    terms.iter().map(beside).collect()
 }
 
 fn collect(causes: &[Cause], positions: &mut BTreeSet<Position>) {

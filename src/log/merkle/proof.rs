@@ -163,12 +163,12 @@ fn remembering<E>(
     mut fetch: impl FnMut(u8, u64) -> Result<Vec<Hash>, E>,
 ) -> impl FnMut(u8, u64) -> Result<Vec<Hash>, E> {
     let mut seen = BTreeMap::new();
-    move |level, number| match seen.get(&(level, number)) {
-        Some(hashes) => Ok(Vec::clone(hashes)),
-        None => {
-            let hashes = fetch(level, number)?;
-            seen.insert((level, number), hashes.clone());
-            Ok(hashes)
+    move |level, number| {
+        if let Some(hashes) = seen.get(&(level, number)) {
+            return Ok(Vec::clone(hashes));
         }
+        let hashes = fetch(level, number)?;
+        seen.insert((level, number), hashes.clone());
+        Ok(hashes)
     }
 }

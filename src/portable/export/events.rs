@@ -120,9 +120,10 @@ pub(super) fn complete(
 ) -> Result<RunningRoot, PortableError> {
     let path = folder.join(EVENTS);
     let unfinished = files::beside(&path);
-    let (place, mut kept) = match kept.is_stale {
-        true => (&unfinished, Kept::default()),
-        false => (&path, kept),
+    let (place, mut kept) = if kept.is_stale {
+        (&unfinished, Kept::default())
+    } else {
+        (&path, kept)
     };
     let open = || -> io::Result<File> {
         let mut file = OpenOptions::new()

@@ -7,7 +7,7 @@ use ledger::entry::Entry;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::Position;
 
-use super::{Reach, of_figure, of_report};
+use super::{EachEntry, Reach, of_figure, of_report};
 use crate::canonical::document_bytes;
 use crate::document::{Document, FigureKey};
 use crate::model::ReadModel;
@@ -38,13 +38,11 @@ fn request(kind: ReportKind, of: &str, when: &str) -> ReportRequest {
     }
 }
 
-fn each(
-    scenario: &Scenario,
-) -> impl Fn(&mut dyn FnMut(&Entry)) -> Result<(), ledger::log::LogError> {
-    |see| {
+fn each(scenario: &Scenario) -> Box<EachEntry<'_>> {
+    Box::new(|see| {
         scenario.entries.iter().for_each(see);
         Ok(())
-    }
+    })
 }
 
 /// The report of nothing but some events.

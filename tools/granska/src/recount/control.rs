@@ -116,7 +116,10 @@ impl Control {
             risk.year == scope.period.year() && scope.below.contains(&risk.unit)
         });
         Table::of(risks.map(|(name, risk)| {
-            let value = risk.likelihood.zip(risk.impact).map(|(a, b)| a * b);
+            let value = risk
+                .likelihood
+                .zip(risk.impact)
+                .and_then(|(a, b)| a.checked_mul(b));
             Row::new(name)
                 .with("likelihood", Cell::some(risk.likelihood, Cell::count))
                 .with("impact", Cell::some(risk.impact, Cell::count))

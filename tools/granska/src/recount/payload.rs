@@ -89,7 +89,10 @@ impl<'a> Payload<'a> {
 
     /// A year.
     pub(super) fn year(&self, name: &str) -> Result<i32, Malformed> {
-        i32::try_from(self.whole(name)?).map_err(|_| self.wrong(name))
+        i32::try_from(self.whole(name)?)
+            .ok()
+            .filter(|year| (0..=9999).contains(year))
+            .ok_or_else(|| self.wrong(name))
     }
 
     /// Yes or no.

@@ -125,7 +125,7 @@ impl Table {
             let name = row["key"].as_str().unwrap_or_default();
             match self.rows.get(name) {
                 Some(counted) if seen.insert(name) => {
-                    self.compare_row(counted, &columns, row, &mut result);
+                    compare_row(counted, &columns, row, &mut result);
                 }
                 Some(_) => result
                     .differences
@@ -147,51 +147,46 @@ impl Table {
         }
         result
     }
+}
 
-    fn compare_row(
-        &self,
-        counted: &Row,
-        columns: &[&str],
-        stated: &Value,
-        result: &mut TableResult,
-    ) {
-        let cells = list(stated, "cells");
-        let mut judge = |column: &str, cell: &Cell, stated: &Value| match cell.judge(stated) {
-            Verdict::NoFigure => {}
-            Verdict::Agrees => result.figures += 1,
-            Verdict::Redacted => result.redacted += 1,
-            Verdict::Differs => {
-                result.figures += 1;
-                result.differences.push(Difference {
-                    row: counted.key.clone(),
-                    column: column.into(),
-                    stated: cell::said(stated),
-                    counted: cell.said(),
-                });
-            }
-        };
-        for (place, column) in columns.iter().enumerate() {
-            let cell = counted.cells.get(*column).unwrap_or(&Cell::Words);
-            judge(column, cell, cells.get(place).unwrap_or(&Value::Null));
-        }
-        let nothing = Value::from("empty");
-        for (column, cell) in &counted.cells {
-            if !columns.contains(&column.as_str()) && !matches!(cell, Cell::Words | Cell::Told) {
-                judge(column, cell, &nothing);
-            }
-        }
-        let source = stated.get(SOURCE).and_then(Value::as_str);
-        let expected = counted.source.map(Source::name);
-        if source != expected && counted.redacted {
-            result.redacted += 1;
-        } else if source != expected {
+/// Compares a stated row with a counted one.
+fn compare_row(counted: &Row, columns: &[&str], stated: &Value, result: &mut TableResult) {
+    let cells = list(stated, "cells");
+    let mut judge = |column: &str, cell: &Cell, stated: &Value| match cell.judge(stated) {
+        Verdict::NoFigure => {}
+        Verdict::Agrees => result.figures += 1,
+        Verdict::Redacted => result.redacted += 1,
+        Verdict::Differs => {
+            result.figures += 1;
             result.differences.push(Difference {
                 row: counted.key.clone(),
-                column: SOURCE.into(),
-                stated: cell::source_said(source),
-                counted: cell::source_said(expected),
+                column: column.into(),
+                stated: cell::said(stated),
+                counted: cell.said(),
             });
         }
+    };
+    for (place, column) in columns.iter().enumerate() {
+        let cell = counted.cells.get(*column).unwrap_or(&Cell::Words);
+        judge(column, cell, cells.get(place).unwrap_or(&Value::Null));
+    }
+    let nothing = Value::from("empty");
+    for (column, cell) in &counted.cells {
+        if !columns.contains(&column.as_str()) && !matches!(cell, Cell::Words | Cell::Told) {
+            judge(column, cell, &nothing);
+        }
+    }
+    let source = stated.get(SOURCE).and_then(Value::as_str);
+    let expected = counted.source.map(Source::name);
+    if source != expected && counted.redacted {
+        result.redacted += 1;
+    } else if source != expected {
+        result.differences.push(Difference {
+            row: counted.key.clone(),
+            column: SOURCE.into(),
+            stated: cell::source_said(source),
+            counted: cell::source_said(expected),
+        });
     }
 }
 

@@ -1,5 +1,7 @@
 //! `init`: an empty ledger, with the key that it will be signed with.
 
+use std::fmt::Write as _;
+
 use ledger::log::settings::Settings;
 
 use super::key::PUBLISH;
@@ -40,7 +42,7 @@ pub(crate) fn run(asked: &Init, world: &mut World<'_>) -> Result<Exit, Failure> 
                 &format!("En tom liggare är skapad i {folder}."),
                 world.layout,
             );
-            said.push_str(&format!("\nVerifieringsnyckel:\n  {key}\n\n"));
+            let _ = write!(said, "\nVerifieringsnyckel:\n  {key}\n\n");
             text::push_paragraph(&mut said, PUBLISH, world.layout);
             said.push_str(
                 "\nPröva sedan:\n  liggare commands            hur varje kommando skrivs\n  liggare record FIL.ndjson   anteckna kommandon ur en fil\n",

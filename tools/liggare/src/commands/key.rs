@@ -1,6 +1,8 @@
 //! `key`: the verifier keys of the ledger, for publication, and making the first
 //! one of a ledger that has none.
 
+use std::fmt::Write as _;
+
 use ledger::log::Log;
 use serde::Serialize;
 
@@ -91,7 +93,7 @@ fn in_words(keys: &[LogKey], demonstration: bool, world: &World<'_>) -> String {
         };
         text::push_lines(&mut said, &head, world.layout);
         // Whole on its line, however long, so that it can be copied.
-        said.push_str(&format!("  {}\n\n", key.verifier));
+        let _ = write!(said, "  {}\n\n", key.verifier);
     }
     text::push_paragraph(&mut said, PUBLISH, world.layout);
     if demonstration {

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use ledger::entry::Entry;
 use ledger::ids::Position;
-use ledger::log::{Log, LogError};
+use ledger::log::Log;
 use projections::checks::{self as named, CheckResult, Finding};
 use projections::document::Document;
+use projections::publication::support::EachEntry;
 use projections::report::ReportRequest;
 use serde_json::{Value, json};
 
@@ -61,16 +61,13 @@ fn finding(finding: &Finding) -> Value {
 }
 
 /// Goes through the entries of a session below a size.
-pub(crate) fn each_entry(
-    session: &Session,
-    size: u64,
-) -> impl Fn(&mut dyn FnMut(&Entry)) -> Result<(), LogError> {
-    move |see| {
+pub(crate) fn each_entry(session: &Session, size: u64) -> Box<EachEntry<'_>> {
+    Box::new(move |see| {
         for record in session.store.read(Position(0), size) {
             see(&record?.entry);
         }
         Ok(())
-    }
+    })
 }
 
 /// A report's text in a package.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::super::books::Books;
 use super::super::calendar::Period;
 use super::super::claims::Claim;
-use super::super::figures::StatedFigure;
+use super::super::figures::{FigureValue, StatedFigure};
 use super::super::organisation::Organisation;
 use super::super::report::Kind;
 use super::super::tables::Colours;
@@ -112,38 +112,7 @@ fn compare(view: &View<'_>, id: &str, claim: &Claim) -> Vec<Compared> {
             since,
             percent,
             rounded_to,
-        } => {
-            let behind = behind(books, figure, *since);
-            let both = [behind.current, behind.previous].into_iter().flatten();
-            let bound = bound(rounded_to.units(), both.map(|figure| figure.parts).sum());
-            let change = Compared {
-                place: id.into(),
-                stated: figure.value.into(),
-                counted: behind.change().map(Into::into),
-                bound,
-            };
-            let in_percent = percent.map(|stated| {
-                // As a share of the earlier figure, and half a unit of either per cent.
-                let base = behind
-                    .previous
-                    .map_or(0, |figure| figure.value.units().abs());
-                let share = (bound * 100_000_000).checked_div(base).unwrap_or(0);
-                let counted = behind.percent();
-                let half = |decimals: usize| {
-                    let unit =
-                        10_i128.pow(u32::try_from(6_usize.saturating_sub(decimals)).unwrap_or(0));
-                    unit / 2
-                };
-                let decimals = counted.map_or(0, super::Decimal::decimals);
-                Compared {
-                    place: format!("{id}{PERCENT}"),
-                    stated: Quantity::Number(stated),
-                    counted: counted.map(Quantity::Number),
-                    bound: half(stated.decimals()) + half(decimals) + share,
-                }
-            });
-            std::iter::once(change).chain(in_percent).collect()
-        }
+        } => change(books, id, (figure, *since), *percent, *rounded_to),
         Claim::Colours {
             unit,
             period,
@@ -186,6 +155,45 @@ fn compare(view: &View<'_>, id: &str, claim: &Claim) -> Vec<Compared> {
     }
 }
 
+/// The claimed change of a figure, and the change in per cent where one is claimed.
+fn change(
+    books: &Books,
+    id: &str,
+    (figure, since): (&StatedFigure, Period),
+    percent: Option<super::Decimal>,
+    rounded_to: FigureValue,
+) -> Vec<Compared> {
+    let behind = behind(books, figure, since);
+    let both = [behind.current, behind.previous].into_iter().flatten();
+    let bound = bound(rounded_to.units(), both.map(|figure| figure.parts).sum());
+    let change = Compared {
+        place: id.into(),
+        stated: figure.value.into(),
+        counted: behind.change().map(Into::into),
+        bound,
+    };
+    let in_percent = percent.map(|stated| {
+        // As a share of the earlier figure, and half a unit of either per cent.
+        let base = behind
+            .previous
+            .map_or(0, |figure| figure.value.units().abs());
+        let share = (bound * 100_000_000).checked_div(base).unwrap_or(0);
+        let counted = behind.percent();
+        let half = |decimals: usize| {
+            let unit = 10_i128.pow(u32::try_from(6_usize.saturating_sub(decimals)).unwrap_or(0));
+            unit / 2
+        };
+        let decimals = counted.map_or(0, super::Decimal::decimals);
+        Compared {
+            place: format!("{id}{PERCENT}"),
+            stated: Quantity::Number(stated),
+            counted: counted.map(Quantity::Number),
+            bound: half(stated.decimals()) + half(decimals) + share,
+        }
+    });
+    std::iter::once(change).chain(in_percent).collect()
+}
+
 fn behind(books: &Books, figure: &StatedFigure, since: Period) -> super::super::figures::Compared {
     let units = with_itself(&books.organisation, &figure.unit, figure.period);
     books.figures.behind(figure, since, &units)
@@ -202,7 +210,7 @@ impl Quantity {
         match (self, other) {
             (Self::Ore(a), Self::Ore(b)) => Some(Self::Ore(a - b)),
             (Self::Number(a), Self::Number(b)) => Some(Self::Number(a.minus(b))),
-            (Self::Count(a), Self::Count(b)) => Some(Self::Count(a - b)),
+            (Self::Count(a), Self::Count(b)) => Some(Self::Count(a.saturating_sub(b))),
             _ => None,
         }
     }

@@ -103,16 +103,20 @@ impl Rules {
                 let years = i128::from((by_year - base_year).max(1));
                 let gone = i128::from((with.year - base_year).max(0)).min(years);
                 let whole = years * 100_000_000;
-                let limit = base_value.millionths * (whole - percent.millionths * gone);
+                let share = whole.saturating_sub(percent.millionths.saturating_mul(gone));
+                let limit = base_value.millionths.saturating_mul(share);
                 let improved = previous.is_some_and(|before| value < before);
-                self.grade(value * whole - limit, limit, improved)
+                self.grade((value * whole).saturating_sub(limit), limit, improved)
             }
         })
     }
 
     /// Met when nothing is missed; partly when little is missed or it is better than before.
     fn grade(self, missed: i128, limit: i128, improved: bool) -> Fulfilment {
-        let near = missed * 100 <= limit.abs() * i128::from(self.partly_within_percent);
+        let near = missed.saturating_mul(100)
+            <= limit
+                .saturating_abs()
+                .saturating_mul(i128::from(self.partly_within_percent));
         match missed {
             ..=0 => Fulfilment::Fully,
             _ if near || improved => Fulfilment::Partly,

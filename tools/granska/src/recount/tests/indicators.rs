@@ -16,7 +16,7 @@ impl History {
         )
     }
 
-    fn target(self, target: Value) -> Self {
+    fn target(self, target: &Value) -> Self {
         self.and(
             "TargetSet",
             json!({"indicator": "I1", "period": "2024", "target": target}),
@@ -111,7 +111,7 @@ fn each_kind_of_target_is_met_as_the_rules_say() {
         (reduction(), "147", "100", "partly"),
     ] {
         let history = defined()
-            .target(target.clone())
+            .target(&target)
             .outcome("RS", "2023", before)
             .outcome("RS", "2024", outcome);
         let cells = format!("number:{outcome} number:{before} fulfilment:{met}");
@@ -132,7 +132,7 @@ fn reduction() -> Value {
 #[test]
 fn a_missing_outcome_is_never_a_number_and_never_met() {
     let history = defined()
-        .target(json!({"at_least": {"value": "0"}}))
+        .target(&json!({"at_least": {"value": "0"}}))
         .outcome("RS", "2024", "1")
         .and(
             "OutcomeMissing",
@@ -151,7 +151,7 @@ fn a_missing_outcome_is_never_a_number_and_never_met() {
 #[test]
 fn a_corrected_outcome_stands_instead_of_what_was_reported() {
     let history = defined()
-        .target(json!({"at_least": {"value": "80"}}))
+        .target(&json!({"at_least": {"value": "80"}}))
         .outcome("RS", "2024", "90")
         .and(
             "OutcomeCorrected",
@@ -164,7 +164,7 @@ fn a_corrected_outcome_stands_instead_of_what_was_reported() {
 #[test]
 fn an_overridden_wish_turns_the_direction_for_the_unit_and_those_below_it() {
     let history = defined()
-        .target(json!({"better_than_previous": {"previous": "70"}}))
+        .target(&json!({"better_than_previous": {"previous": "70"}}))
         .outcome("RS-IT", "2024", "60");
     history.shows(YEAR, "number:60 number:70 fulfilment:not_at_all");
     let wish = |history: History, unit: &str| {
@@ -181,7 +181,7 @@ fn an_overridden_wish_turns_the_direction_for_the_unit_and_those_below_it() {
 fn an_earlier_outcome_stands_in_only_when_it_came_after_the_target() {
     let history = defined()
         .outcome("RS", "2023", "50")
-        .target(json!({"at_least": {"value": "80"}}));
+        .target(&json!({"at_least": {"value": "80"}}));
     history.shows(YEAR, "? number:50 _");
     let history = history
         .outcome("RS", "2022", "40")
@@ -195,7 +195,7 @@ fn an_earlier_outcome_stands_in_only_when_it_came_after_the_target() {
 fn a_target_may_be_another_indicators_value_for_the_same_period() {
     let history = defined()
         .indicator("I2")
-        .target(json!({"at_least_series": {"indicator": "I2"}}))
+        .target(&json!({"at_least_series": {"indicator": "I2"}}))
         .outcome("RS", "2024", "90")
         .and(
             "IndicatorOutcomeReported",
@@ -220,7 +220,7 @@ fn indicators_are_counted_by_how_far_they_are_met() {
     let history = defined()
         .indicator("I2")
         .indicator("I3")
-        .target(json!({"at_least": {"value": "80"}}))
+        .target(&json!({"at_least": {"value": "80"}}))
         .outcome("RS", "2024", "90")
         .and(
             "OutcomeMissing",

@@ -89,6 +89,6 @@ fn the_committees_stand_side_by_side_with_their_results() {
     let rows = rows.each_ref().map(|(key, cells)| (*key, cells.as_str()));
     agrees(
         &history.table(REGION, table("committees", columns, &rows)),
-        17,
+        21,
     );
 }

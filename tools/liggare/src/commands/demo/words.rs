@@ -75,10 +75,7 @@ pub(super) fn in_words(summary: &Summary, folder: &Path, world: &World<'_>) -> S
         text::push_lines(&mut said, &hindered.why.what, layout);
         text::push_lines(&mut said, &hindered.why.place, layout);
     }
-    said.push_str(&format!(
-        "\nVerifieringsnyckel:\n  {}\n",
-        summary.verifier_key
-    ));
+    let _ = write!(said, "\nVerifieringsnyckel:\n  {}\n", summary.verifier_key);
     text::push_paragraph(&mut said, DEMONSTRATION_KEY, layout);
     said.push_str("\nPröva sedan:\n");
     let flag = if folder == Path::new("liggare-data") {
