@@ -230,13 +230,21 @@ impl Builder {
             json!({"key": "value", "title": "Värde"}),
         ];
         let table = json!({"columns": columns, "key": "basis", "note": "", "rows": rows, "title": "Underlag"});
+        let checks = CHECKS.map(|(key, outcome)| {
+            let cells = json!([{"text": key}, outcome_cell(outcome), "empty", "empty", "empty"]);
+            json!({"cells": cells, "key": key, "level": 0, "role": "item"})
+        });
+        let columns = ["title", "outcome", "stated", "computed", "difference"]
+            .map(|key| json!({"key": key, "title": key}));
+        let checks = json!({
+            "columns": columns, "key": "checks", "note": "", "rows": checks, "title": "Kontroller"});
         json!({
             "basis": {"root": root, "rules_version": 1, "size": self.size()},
             "kind": "period_report",
             "period": "2024-01/2024-04",
             "sections": [
                 {"blocks": [{"text": text}], "heading": "Sammanfattning", "key": "summary", "level": 1},
-                {"blocks": [{"table": table}], "heading": "Underlag", "key": "basis", "level": 1},
+                {"blocks": [{"table": table}, {"table": checks}], "heading": "Underlag", "key": "basis", "level": 1},
             ],
             "title": "Periodrapport april 2024",
             "unit": "RS",
@@ -299,6 +307,30 @@ impl Builder {
             self.notes.join("\n").into_bytes(),
         );
         files
+    }
+}
+
+/// The named checks of a report without figures, and what they come to.
+const CHECKS: [(&str, &str); 13] = [
+    ("complete_totals_sum", "not_applicable"),
+    ("partial_remainder_shown", "not_applicable"),
+    ("variance_is_outcome_less_budget", "not_applicable"),
+    ("reallocations_balance", "not_applicable"),
+    ("claims_agree", "not_applicable"),
+    ("colour_counts_agree", "not_applicable"),
+    ("warnings_motivated", "not_applicable"),
+    ("no_colour_on_missing_data", "not_applicable"),
+    ("interim_period_length", "not_applicable"),
+    ("action_effects_meet_demand", "not_applicable"),
+    ("action_effects_meet_demand/handlingsplan", ""),
+    ("control_actions_have_status", "not_applicable"),
+    ("late_entries_are_corrections", "not_applicable"),
+];
+
+fn outcome_cell(outcome: &str) -> Value {
+    match outcome {
+        "" => json!("empty"),
+        outcome => json!({"check": outcome}),
     }
 }
 
@@ -449,7 +481,7 @@ pub(crate) fn with_figures(stated_ore: i64) -> Builder {
         "ReportLineDefined",
         "line/L1",
         json!({
-        "breakdown": "complete", "line": "L1", "order": 1, "table": "operating_result",
+        "breakdown": "none", "line": "L1", "order": 1, "table": "operating_result",
         "title": "Driften", "unit": "RS"}),
     );
     for (month, amount) in [("2024-01", -40_000), ("2024-02", -60_000)] {
