@@ -1,5 +1,7 @@
 //! The recount along a log, or along the events of a package, and what it comes to.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::event::Line;
@@ -11,7 +13,8 @@ pub(crate) struct Counting {
     check: Check,
     books: Books,
     stopped: bool,
-    reports: u64,
+    /// The files of the reports that were counted anew.
+    reports: BTreeSet<String>,
     figures: usize,
     redacted: usize,
     left_out: Vec<String>,
@@ -24,7 +27,7 @@ impl Counting {
             check,
             books: Books::default(),
             stopped: false,
-            reports: 0,
+            reports: BTreeSet::new(),
             figures: 0,
             redacted: 0,
             left_out: Vec::new(),
@@ -54,7 +57,7 @@ impl Counting {
         }
         let recount = self.books.compare(document);
         self.tell(&recount, file, verdicts);
-        self.reports += 1;
+        self.reports.insert(file.to_owned());
         self.figures += recount.figures();
         let redacted = recount.tables.iter().map(|table| table.redacted);
         self.redacted += redacted.sum::<usize>();
@@ -63,6 +66,16 @@ impl Counting {
             if !self.left_out.contains(&row) {
                 self.left_out.push(row);
             }
+        }
+    }
+
+    /// Says that a report must have been counted anew by now: one that was not
+    /// would otherwise hold unseen (I12).
+    pub(crate) fn must_have(&self, file: &str, verdicts: &mut Verdicts) {
+        if !self.stopped && !self.reports.contains(file) {
+            let text =
+                "den publicerade rapporten kunde inte räknas om: filen anger inte dess underlag";
+            verdicts.fails(self.check, Place::file(file), text);
         }
     }
 
@@ -75,7 +88,8 @@ impl Counting {
     pub(crate) fn finish(self, verdicts: &mut Verdicts) {
         let mut note = format!(
             "{} siffror i {} rapporter är omräknade",
-            self.figures, self.reports
+            self.figures,
+            self.reports.len()
         );
         if self.redacted > 0 {
             let more = format!(", {} kan inte omräknas efter gallring", self.redacted);

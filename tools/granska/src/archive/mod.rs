@@ -16,6 +16,7 @@ mod checkpoints;
 mod commands;
 pub(crate) mod counting;
 mod files;
+pub(crate) mod gone;
 mod keys;
 pub mod manifest;
 mod order;
@@ -24,6 +25,7 @@ mod reading;
 pub(crate) mod redactions;
 mod references;
 pub(crate) mod reports;
+mod signature;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

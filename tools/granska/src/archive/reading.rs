@@ -16,7 +16,7 @@ use super::order::Order;
 use super::publications::{Around, Moment, Publications};
 use super::redactions::Redactions;
 use super::references::References;
-use super::{EVENTS, Held, Request, Seen, Unreadable, reports};
+use super::{EVENTS, Held, Request, Seen, Unreadable, reports, signature};
 use crate::event::{Line, scan};
 use crate::json::Fault;
 use crate::tree::{Edge, hex};
@@ -236,11 +236,16 @@ impl<'a> Reading<'a> {
             format!("{events} händelser, rot {}", hex(&root)),
         );
         self.keys.judge(&self.request.keys, place, verdicts);
+        signature::examine(self.manifest, &self.keys, verdicts);
         own_checkpoint(self.request, self.manifest, &self.keys, seen, verdicts);
         let known = &self.request.keys;
         self.checkpoints
             .finish(events, self.manifest.checkpoints, known, verdicts)?;
         let publications = self.publications.finish(verdicts);
+        for publication in &publications {
+            let file = reports::file_name(&publication.report);
+            self.counting.must_have(&file, verdicts);
+        }
         self.counting.finish(verdicts);
         let folder = &self.request.folder;
         reports::examine(

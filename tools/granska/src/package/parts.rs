@@ -226,22 +226,7 @@ impl Raw<'_> {
 
 /// The hash of an object's canonical text without its member `signature`.
 fn without_signature(members: &[(String, &[u8])]) -> Hash {
-    let mut hasher = Sha256::new();
-    hasher.update(b"{");
-    let mut first = true;
-    for (name, part) in members.iter().filter(|(name, _)| name != "signature") {
-        if !first {
-            hasher.update(b",");
-        }
-        first = false;
-        // The names that a package may have need no escape.
-        hasher.update(b"\"");
-        hasher.update(name.as_bytes());
-        hasher.update(b"\":");
-        hasher.update(part);
-    }
-    hasher.update(b"}");
-    hasher.finalize().into()
+    Sha256::digest(json::without(members, "signature")).into()
 }
 
 fn earlier_of(earlier: &Value) -> Result<(Note, Checkpoint, Vec<Hash>), Flaw> {
