@@ -3,7 +3,7 @@
 use granska::archive::{self, Asked, Held, Request};
 use granska::note::{Checkpoint, VerifierKey};
 use granska::verdict::{Check, Outcome, Verdicts};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::builder::{self, Builder};
 use crate::scratch::{Files, Scratch};
@@ -148,4 +148,98 @@ fn a_report_whose_figures_follow_from_its_events_holds_and_another_does_not() {
     assert_eq!(verdicts.failing(), [Check::Recount], "{verdicts}");
     let finding = &verdicts.get(Check::Recount).unwrap().findings[0].text;
     assert!(finding.contains("rad result, kolumn outcome"), "{finding}");
+}
+
+/// The report file of an archive, written anew with its line in the manifest.
+fn with_report(builder: &Builder, change: impl Fn(&mut Value)) -> Files {
+    let mut files = builder.files();
+    let name = "reports/VB-1.json";
+    let mut document: Value = serde_json::from_slice(&files[name]).unwrap();
+    change(&mut document);
+    let bytes = [builder::canonical(&document), b"\n".to_vec()].concat();
+    let mut manifest: Value = serde_json::from_slice(&files["archive.json"]).unwrap();
+    let listed = manifest["files"].as_array_mut().unwrap();
+    let row = listed.iter_mut().find(|row| row["name"] == name).unwrap();
+    row["sha256"] = json!(granska::tree::hex(&builder::sha256(&bytes)));
+    files.insert(name.to_owned(), bytes);
+    let manifest = [builder::canonical(&manifest), b"\n".to_vec()].concat();
+    files.insert("archive.json".to_owned(), manifest);
+    files
+}
+
+/// Goal: after a redaction nobody without the key can change a report's texts.
+/// Method: another text beside the redacted place, and its SHA-256 in the
+/// manifest, which keeps the signature that it had.
+#[test]
+fn a_report_that_is_changed_after_a_redaction_is_refused_for_the_manifests_signature() {
+    let builder = builder::whole();
+    let files = with_report(&builder, |document| {
+        document["sections"][0]["blocks"][0]["text"] =
+            json!("Gallrad uppgift (@3, beslut B-1). Mycket gott.");
+        document["title"] = json!("En annan rubrik");
+    });
+    let verdicts = examine(&files, &builder.vkey());
+    assert_eq!(verdicts.failing(), [Check::ArchiveSignature], "{verdicts}");
+}
+
+/// Goal: a redaction gives the keeper of the key no leave to change another
+/// section, or the order of them.
+/// Method: a manifest signed anew over a report with another heading in a
+/// section that shows no redaction, and over one whose sections are turned.
+#[test]
+fn a_section_that_shows_no_redaction_is_refused_when_it_differs() {
+    let builder = builder::whole();
+    let heading: fn(&mut Value) = |document| {
+        document["sections"][1]["heading"] = json!("Något annat");
+    };
+    let turned: fn(&mut Value) = |document| {
+        document["sections"].as_array_mut().unwrap().reverse();
+    };
+    for change in [heading, turned] {
+        let mut files = with_report(&builder, change);
+        let manifest = serde_json::from_slice(&files["archive.json"]).unwrap();
+        let signed = builder.signed_manifest(manifest);
+        files.insert("archive.json".to_owned(), signed);
+        let verdicts = examine(&files, &builder.vkey());
+        assert_eq!(verdicts.failing(), [Check::Reports], "{verdicts}");
+    }
+}
+
+/// Goal: a published report is always counted anew, whatever its file says that
+/// it rests on.
+/// Method: the forged document is published itself, so that its hash agrees,
+/// but it rests on a size that the log never has, or on none.
+#[test]
+fn a_report_whose_file_rests_on_another_basis_than_its_publication_is_refused() {
+    for basis in [
+        Some(json!({"root": "", "rules_version": 1, "size": 9_000_000})),
+        None,
+    ] {
+        let mut builder = builder::small();
+        let mut document = builder.document("Året var gott.");
+        let of_event = document["basis"].clone();
+        match basis {
+            Some(basis) => document["basis"] = basis,
+            None => drop(document.as_object_mut().unwrap().remove("basis")),
+        }
+        builder.publish_upon("VB-2", document, of_event);
+        builder.checkpoint();
+        let verdicts = examine(&builder.files(), &builder.vkey());
+        let failing = verdicts.failing();
+        assert_eq!(failing, [Check::Reports, Check::Recount], "{verdicts}");
+    }
+}
+
+/// Goal: what a report says that it is must be what its publication says, also
+/// when the file is the published one byte for byte.
+/// Method: a document of another kind is published under the event's kind.
+#[test]
+fn a_report_of_another_kind_than_its_publication_is_refused() {
+    let mut builder = builder::small();
+    let mut document = builder.document("Året var gott.");
+    document["kind"] = json!("special_report");
+    builder.publish_document("VB-2", document);
+    builder.checkpoint();
+    let verdicts = examine(&builder.files(), &builder.vkey());
+    assert!(verdicts.failing().contains(&Check::Reports), "{verdicts}");
 }

@@ -188,6 +188,19 @@ impl Builder {
     }
 
     pub(crate) fn publish_document(&mut self, report: &str, document: Value) -> Value {
+        let basis = document["basis"].clone();
+        self.publish_upon(report, document, basis)
+    }
+
+    /// Publishes a document on the present log, whatever it says itself.
+    pub(crate) fn publish_forged(&mut self, report: &str, document: Value) -> Value {
+        let basis = json!({
+            "root": hex(&self.root()), "rules_version": 1, "size": self.size()});
+        self.publish_upon(report, document, basis)
+    }
+
+    /// Publishes a document by an event that states a basis of its own.
+    pub(crate) fn publish_upon(&mut self, report: &str, document: Value, basis: Value) -> Value {
         let sections = document["sections"].as_array().unwrap().iter();
         let sections: Vec<Value> = sections
             .map(|section| {
@@ -195,7 +208,7 @@ impl Builder {
             })
             .collect();
         let payload = json!({
-            "basis": document["basis"],
+            "basis": basis,
             "kind": "period_report",
             "period": "2024-01/2024-04",
             "report": report,
@@ -271,6 +284,15 @@ impl Builder {
         self.first_key.verifier().clone()
     }
 
+    /// The bytes of a manifest, signed by the present key.
+    pub(crate) fn signed_manifest(&self, mut manifest: Value) -> Vec<u8> {
+        manifest.as_object_mut().unwrap().remove("signature");
+        let hash = Base64::encode_string(&sha256(&canonical(&manifest)));
+        let body = format!("liggare.archive/v1\n{}\n{hash}\n", name(self.origin));
+        manifest["signature"] = json!(self.key.note(&body).unwrap().text());
+        [canonical(&manifest), b"\n".to_vec()].concat()
+    }
+
     /// The archive's files.
     pub(crate) fn files(&self) -> Files {
         let mut files = Files::new();
@@ -297,10 +319,7 @@ impl Builder {
             "root": hex(&self.root()),
             "verifier_key": self.vkey().to_string(),
         });
-        files.insert(
-            "archive.json".to_owned(),
-            [canonical(&manifest), b"\n".to_vec()].concat(),
-        );
+        files.insert("archive.json".to_owned(), self.signed_manifest(manifest));
         files.insert("events.ndjson".to_owned(), events);
         files.insert(
             "checkpoints.txt".to_owned(),
@@ -455,7 +474,7 @@ pub(crate) fn whole() -> Builder {
     builder.destroy(3);
     let text =
         &mut builder.reports.get_mut("reports/VB-1.json").unwrap()["sections"][0]["blocks"][0];
-    *text = json!({"text": "gallrad uppgift"});
+    *text = json!({"text": "Gallrad uppgift (@3, beslut B-1)."});
     builder.rotate();
     builder.checkpoint();
     let policy = json!({"required": 1, "witnesses": [builder.witness.verifier().to_string()]});

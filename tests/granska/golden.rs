@@ -44,11 +44,12 @@ fn of_package(package: Vec<u8>) -> Example {
 
 /// A small archive whose manifest is changed after it was made.
 fn with_manifest(pointer: &str, value: Value) -> Example {
-    let mut files = builder::small().files();
+    let builder = builder::small();
+    let mut files = builder.files();
     let bytes = files.get_mut("archive.json").unwrap();
     let mut manifest: Value = serde_json::from_slice(bytes).unwrap();
     *manifest.pointer_mut(pointer).unwrap() = value;
-    *bytes = [canonical(&manifest), b"\n".to_vec()].concat();
+    *bytes = builder.signed_manifest(manifest);
     of_archive(files)
 }
 
@@ -147,6 +148,11 @@ fn of_a_package(check: Check) -> Option<Example> {
 fn of_a_file(check: Check) -> Option<Example> {
     Some(match check {
         Check::Manifest => with_manifest("/format", json!(2)),
+        Check::ArchiveSignature => replaced(
+            "archive.json",
+            "\"signature\":\"liggare.archive/v1",
+            "\"signature\":\"liggare.archive/v2",
+        ),
         Check::Files => replaced("FORMAT.md", "Arkivet", "Arkivett"),
         Check::LedgerIdentity => with_manifest("/ledger/demonstration", json!(true)),
         Check::TrustedKey => {

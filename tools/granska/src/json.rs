@@ -37,6 +37,16 @@ pub fn read(bytes: &[u8]) -> Result<Value, Fault> {
     Ok(value)
 }
 
+/// The canonical text of an object without one of its members, from the members
+/// as [`members`] gives them. For objects whose names need no escape.
+pub fn without(members: &[(String, &[u8])], left_out: &str) -> Vec<u8> {
+    let kept = members.iter().filter(|(name, _)| name != left_out);
+    let kept: Vec<Vec<u8>> = kept
+        .map(|(name, part)| [b"\"", name.as_bytes(), b"\":", part].concat())
+        .collect();
+    [b"{".as_slice(), &kept.join(&b','), b"}"].concat()
+}
+
 /// The members of an object with their canonical text, in order.
 ///
 /// # Errors

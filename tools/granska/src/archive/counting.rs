@@ -1,20 +1,20 @@
 //! The recount along a log, or along the events of a package, and what it comes to.
 
-use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+use serde_json::Value;
 
 use crate::event::Line;
-use crate::recount::{Books, Difference, Recount};
+use crate::recount::{Books, Recount};
 use crate::verdict::{Check, Place, Verdicts};
-
-/// Tables that count the other tables of a report: a figure alone does not say.
-const RESTS_ON_THE_WHOLE: [&str; 1] = ["sources"];
 
 /// The books, and what has been counted with them.
 pub(crate) struct Counting {
     check: Check,
     books: Books,
     stopped: bool,
-    reports: u64,
+    /// The files of the reports that were counted anew.
+    reports: BTreeSet<String>,
     figures: usize,
     redacted: usize,
     left_out: Vec<String>,
@@ -27,7 +27,7 @@ impl Counting {
             check,
             books: Books::default(),
             stopped: false,
-            reports: 0,
+            reports: BTreeSet::new(),
             figures: 0,
             redacted: 0,
             left_out: Vec::new(),
@@ -57,7 +57,7 @@ impl Counting {
         }
         let recount = self.books.compare(document);
         self.tell(&recount, file, verdicts);
-        self.reports += 1;
+        self.reports.insert(file.to_owned());
         self.figures += recount.figures();
         let redacted = recount.tables.iter().map(|table| table.redacted);
         self.redacted += redacted.sum::<usize>();
@@ -69,55 +69,27 @@ impl Counting {
         }
     }
 
-    /// Counts a single figure anew whose basis is the events so far: a report
-    /// with that one cell is compared, and of the answer what concerns it is told.
-    pub(crate) fn figure(self, figure: &Value, size: u64, verdicts: &mut Verdicts) {
-        let key = figure.get("key").and_then(Value::as_str);
-        let parts = key.and_then(|key| {
-            let (table, rest) = key.split_once(':')?;
-            let (row, column) = rest.rsplit_once(':')?;
-            Some((table, row, column))
-        });
-        let Some((table, row, column)) = parts.filter(|_| !self.stopped) else {
-            return;
-        };
-        let document = json!({
-            "basis": {"size": size},
-            "kind": figure["kind"],
-            "period": figure["period"],
-            "sections": [{"blocks": [{"table": {
-                "columns": [{"key": column}],
-                "key": table,
-                "rows": [{"cells": [figure["cell"]], "key": row}],
-            }}]}],
-            "unit": figure["unit"],
-        });
-        let recount = self.books.compare(&document);
-        let counted = recount.tables.iter().find(|counted| counted.table == table);
-        let Some(counted) = counted.filter(|_| !RESTS_ON_THE_WHOLE.contains(&table)) else {
-            let why = format!("inte omräknad: tabellen {table}");
-            return verdicts.not_concerned(self.check, why);
-        };
-        let own = |found: &&Difference| {
-            found.row == row && (found.column == column || found.column.is_empty())
-        };
-        for difference in counted.differences.iter().filter(own) {
-            let (stated, counted) = (&difference.stated, &difference.counted);
-            let text = format!("paketet anger {stated}, händelserna ger {counted}");
-            verdicts.fails(self.check, Place::file("figure"), text);
+    /// Says that a report must have been counted anew by now: one that was not
+    /// would otherwise hold unseen (I12).
+    pub(crate) fn must_have(&self, file: &str, verdicts: &mut Verdicts) {
+        if !self.stopped && !self.reports.contains(file) {
+            let text =
+                "den publicerade rapporten kunde inte räknas om: filen anger inte dess underlag";
+            verdicts.fails(self.check, Place::file(file), text);
         }
-        let note = match counted.redacted {
-            0 => "siffran är omräknad",
-            _ => "siffran kan ha förlorat sitt underlag genom gallring",
-        };
-        verdicts.looked_at(self.check, note);
+    }
+
+    /// Counts a document anew whose basis is the events so far.
+    pub(crate) fn recount(&self, document: &Value) -> Option<Recount> {
+        (!self.stopped).then(|| self.books.compare(document))
     }
 
     /// Says what was looked at.
     pub(crate) fn finish(self, verdicts: &mut Verdicts) {
         let mut note = format!(
             "{} siffror i {} rapporter är omräknade",
-            self.figures, self.reports
+            self.figures,
+            self.reports.len()
         );
         if self.redacted > 0 {
             let more = format!(", {} kan inte omräknas efter gallring", self.redacted);

@@ -1,6 +1,7 @@
 //! `archive.json`: what an archive says that it holds.
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::json;
 use crate::ledger::{Ledger, only};
@@ -25,6 +26,10 @@ pub struct Manifest {
     pub ledger: Ledger,
     /// The root over all events.
     pub root: Hash,
+    /// The signed note over the file, as it stands; none when nobody signed.
+    pub signature: Option<String>,
+    /// SHA-256 of the file without its signature, which is what is signed.
+    pub signed: Hash,
     /// The ledger's first verifier key; none when nothing has been signed.
     pub verifier_key: Option<String>,
 }
@@ -39,10 +44,12 @@ impl Manifest {
             return Err((Some(bytes.len()), "filen saknar radslut".to_owned()));
         };
         let value = json::read(text).map_err(|fault| (Some(fault.byte), fault.what))?;
-        Self::of(&value).map_err(|what| (None, what))
+        let members = json::members(text).map_err(|fault| (Some(fault.byte), fault.what))?;
+        let signed = Sha256::digest(json::without(&members, "signature"));
+        Self::of(&value, signed.into()).map_err(|what| (None, what))
     }
 
-    fn of(value: &Value) -> Result<Self, String> {
+    fn of(value: &Value, signed: Hash) -> Result<Self, String> {
         let members = value.as_object().ok_or("filen är inte ett objekt")?;
         only(
             members,
@@ -53,6 +60,7 @@ impl Manifest {
                 "format",
                 "ledger",
                 "root",
+                "signature",
                 "verifier_key",
             ],
         )?;
@@ -88,6 +96,11 @@ impl Manifest {
             files,
             ledger: Ledger::of(members.get("ledger"))?,
             root: unhex(text("root")?).ok_or("root är inte 64 hexadecimala siffror")?,
+            signature: match members.get("signature") {
+                None => None,
+                Some(_) => Some(text("signature")?.to_owned()),
+            },
+            signed,
             verifier_key: match members.get("verifier_key") {
                 None => None,
                 Some(_) => Some(text("verifier_key")?.to_owned()),

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::ControlFlow;
 
+use serde_json::Value;
+
 use super::checkpoints::Checkpoints;
 use super::commands::Commands;
 use super::counting::Counting;
@@ -14,7 +16,7 @@ use super::order::Order;
 use super::publications::{Around, Moment, Publications};
 use super::redactions::Redactions;
 use super::references::References;
-use super::{EVENTS, Held, Request, Seen, Unreadable, reports};
+use super::{EVENTS, Held, Request, Seen, Unreadable, reports, signature};
 use crate::event::{Line, scan};
 use crate::json::Fault;
 use crate::tree::{Edge, hex};
@@ -171,6 +173,11 @@ impl<'a> Reading<'a> {
         }
     }
 
+    fn asked_document(&self, size: u64) -> Option<&'a (u64, Value)> {
+        let asked = self.request.asked.document.as_ref();
+        asked.filter(|(asked, _)| *asked == size)
+    }
+
     /// Answers what is asked of the log at its present size.
     fn at_size(&mut self, seen: &mut Seen) -> Result<(), Unreadable> {
         let size = self.edge.size();
@@ -182,6 +189,9 @@ impl<'a> Reading<'a> {
             let root = self.edge.root();
             self.checkpoints
                 .at(size, &root, &mut self.keys, self.verdicts)?;
+        }
+        if let Some((_, document)) = self.asked_document(size) {
+            seen.recount = self.counting.recount(document);
         }
         if self.asked.contains(&size) {
             let moment = self.moment();
@@ -226,11 +236,16 @@ impl<'a> Reading<'a> {
             format!("{events} händelser, rot {}", hex(&root)),
         );
         self.keys.judge(&self.request.keys, place, verdicts);
+        signature::examine(self.manifest, &self.keys, verdicts);
         own_checkpoint(self.request, self.manifest, &self.keys, seen, verdicts);
         let known = &self.request.keys;
         self.checkpoints
             .finish(events, self.manifest.checkpoints, known, verdicts)?;
         let publications = self.publications.finish(verdicts);
+        for publication in &publications {
+            let file = reports::file_name(&publication.report);
+            self.counting.must_have(&file, verdicts);
+        }
         self.counting.finish(verdicts);
         let folder = &self.request.folder;
         reports::examine(

@@ -56,6 +56,8 @@ checks! {
     PackageInArchive "package_in_archive" "Paketet stämmer med arkivet",
     /// The archive's manifest has its form.
     Manifest "manifest" "Arkivets förteckning har rätt form",
+    /// The manifest is signed by the log's key.
+    ArchiveSignature "archive_signature" "Arkivets förteckning är underskriven med liggarens nyckel",
     /// Every file is listed with its hash.
     Files "files" "Arkivets filer är de som förteckningen nämner, oförändrade",
     /// The ledger's id and name follow from its settings.
@@ -113,6 +115,7 @@ checks! {
 /// The checks of an archive.
 pub const OF_ARCHIVE: &[Check] = &[
     Check::Manifest,
+    Check::ArchiveSignature,
     Check::Files,
     Check::LedgerIdentity,
     Check::TrustedKey,

@@ -1,0 +1,119 @@
+//! What redactions explain: which sections of a report may be others than those
+//! that were published.
+//!
+//! Guarantee: a section differs rightly only when it shows the redaction itself:
+//! the words that stand where something is gone, by the position of an event
+//! whose payload is gone, or a count of what is gone. The counts of sources and
+//! the named checks rest on the report's other tables and show nothing of their
+//! own; they may differ when another section shows a redaction.
+
+use serde_json::Value;
+
+/// The sections that rest on the others; each has the table of the same key.
+const RESTS_ON_OTHERS: [&str; 2] = ["sources", "checks"];
+
+/// The sections among the differing ones that no redaction explains.
+pub(crate) fn unexplained(document: &Value, differing: &[String], gone: &[u64]) -> Vec<String> {
+    let section = |key: &str| {
+        let sections = document.get("sections")?.as_array()?;
+        let has_key = |section: &&Value| section.get("key").and_then(Value::as_str) == Some(key);
+        sections.iter().find(has_key)
+    };
+    let shown = |key: &String| section(key).is_some_and(|section| shows(section, gone));
+    let some = differing.iter().any(shown);
+    let follows = |key: &String| {
+        some && RESTS_ON_OTHERS.contains(&key.as_str())
+            && section(key).is_some_and(|section| has_only_its_table(section, key))
+    };
+    let unexplained = differing.iter().filter(|key| !shown(key) && !follows(key));
+    unexplained.cloned().collect()
+}
+
+/// Whether a section shows that an event at one of these positions is gone.
+fn shows(value: &Value, gone: &[u64]) -> bool {
+    match value {
+        Value::String(text) => gone.iter().any(|position| names(text, *position)),
+        Value::Array(items) => items.iter().any(|item| shows(item, gone)),
+        Value::Object(members) => {
+            counts(value) || members.values().any(|member| shows(member, gone))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Whether a text says that the event at a position is gone.
+fn names(text: &str, position: u64) -> bool {
+    let words = format!("allrad uppgift (@{position}");
+    text.match_indices(&words)
+        .any(|(at, _)| text[at + words.len()..].starts_with([',', ')']))
+}
+
+/// Whether a table counts what is gone.
+fn counts(table: &Value) -> bool {
+    let list = |name: &str| table.get(name).and_then(Value::as_array);
+    let (Some(columns), Some(rows)) = (list("columns"), list("rows")) else {
+        return false;
+    };
+    let redacted = |column: &Value| column.get("key").and_then(Value::as_str) == Some("redacted");
+    let Some(nth) = columns.iter().position(redacted) else {
+        return false;
+    };
+    rows.iter().any(|row| {
+        let count = row
+            .get("cells")
+            .and_then(|cells| cells.get(nth)?.get("count")?.as_u64());
+        count.is_some_and(|count| count > 0)
+    })
+}
+
+fn has_only_its_table(section: &Value, key: &str) -> bool {
+    let blocks = section.get("blocks").and_then(Value::as_array);
+    let mut tables = blocks
+        .into_iter()
+        .flatten()
+        .filter_map(|block| block.get("table"));
+    tables.all(|table| table.get("key").and_then(Value::as_str) == Some(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::unexplained;
+
+    fn left(document: &serde_json::Value, gone: &[u64]) -> Vec<String> {
+        let keys = document["sections"].as_array().unwrap().iter();
+        let keys: Vec<_> = keys
+            .map(|section| section["key"].as_str().unwrap().to_owned())
+            .collect();
+        unexplained(document, &keys, gone)
+    }
+
+    /// Goal: a trifle that is redacted gives no leave to change another text.
+    /// Method: three sections that differ, of which one shows the redaction.
+    #[test]
+    fn a_section_that_shows_no_redaction_is_not_explained_by_one_elsewhere() {
+        let document = json!({"sections": [
+            {"key": "summary", "blocks": [{"text": "Gallrad uppgift (@67, beslut B-1)."}]},
+            {"key": "personnel", "blocks": [{"text": "Gallrad uppgift."}]},
+            {"key": "sources", "blocks": [{"table": {"key": "sources"}}]},
+        ]});
+        assert_eq!(left(&document, &[67]), ["personnel"]);
+        assert_eq!(
+            left(&document, &[674, 6]),
+            ["summary", "personnel", "sources"]
+        );
+    }
+
+    /// Goal: a table that counts redacted assessments is known, an empty count is not.
+    /// Method: the same table with a count of one and of none.
+    #[test]
+    fn a_table_shows_a_redaction_when_it_counts_one() {
+        for (count, expected) in [(1, vec![]), (0, vec!["counts".to_owned()])] {
+            let table = json!({"columns": [{"key": "title"}, {"key": "redacted"}],
+                "rows": [{"cells": [{"text": "Mål"}, {"count": count}]}]});
+            let document = json!({"sections": [{"key": "counts", "blocks": [{"table": table}]}]});
+            assert_eq!(left(&document, &[3]), expected);
+        }
+    }
+}
