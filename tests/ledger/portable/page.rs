@@ -1,5 +1,6 @@
 //! The page that explains the archive says what is so, in both languages.
 
+use ledger::event::reporting::ReportKind;
 use ledger::portable::{CHECKPOINTS, EVENTS, FORMAT_PAGE, MANIFEST, REPORTS, SCRIPT, line};
 
 use projections::document::{Cell, CheckOutcome};
@@ -158,6 +159,16 @@ fn every_kind_of_cell_is_explained_in_both_languages() {
         for page in [swedish, english] {
             assert!(page.contains(written(&cell)), "{json}");
         }
+    }
+    for kind in [
+        ReportKind::PeriodReport,
+        ReportKind::InterimReport,
+        ReportKind::OperationsReport,
+        ReportKind::AnnualReport,
+    ] {
+        let name = serde_json::to_value(kind).unwrap();
+        let name = format!("`{}`", name.as_str().unwrap());
+        assert!(swedish.contains(&name) && english.contains(&name), "{name}");
     }
     let rows = |page: &str| page.lines().filter(|line| is_cell(line)).count();
     assert_eq!((rows(swedish), rows(english)), (16, 16));

@@ -5,7 +5,6 @@
 //! current key signs the archive; without it the archive is unsigned and the
 //! answer says so.
 
-
 use ledger::ids::ReportId;
 use ledger::portable::{self, Attachment, Exported};
 use ledger::proof::key_file;
