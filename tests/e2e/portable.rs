@@ -147,7 +147,7 @@ fn a_key_that_is_not_the_ledgers_signs_no_archive_and_no_package() {
     let path = out.display().to_string();
     for answer in [
         export(&ledger, "a"),
-        ledger.run(&["audit-package", REPORTS[1], "--out", &path]),
+        ledger.run(&["audit-package", "--report", REPORTS[1], "--out", &path]),
         ledger.run(&["prove", "--event", "@3", "--out", &path]),
     ] {
         assert_eq!(answer.code, 3, "{}{}", answer.out, answer.err);
