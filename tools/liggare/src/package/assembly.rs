@@ -14,7 +14,7 @@ use ledger::stream::StreamId;
 use serde_json::{Map, Value, json};
 
 use crate::failure::{Failure, Family};
-use crate::session::Session;
+use crate::session::{Session, signing};
 
 /// The version of the package's form.
 const FORMAT: u32 = 1;
@@ -35,12 +35,13 @@ impl<'a> Assembly<'a> {
     /// signed to its end.
     ///
     /// # Errors
-    /// [`Failure`] when there is no signed checkpoint, or no key to sign with.
+    /// [`Failure`] when there is no signed checkpoint, or no key
+    /// to sign with that is the ledger's.
     pub(crate) fn begin(kind: &str, session: &'a Session, folder: &Path) -> Result<Self, Failure> {
-        let key = key_file::read(folder, key_file::FILE).map_err(|error| {
+        let key = signing::current_key(folder, &session.store)?.ok_or_else(|| {
             Failure::new(
                 Family::Refused,
-                format!("paketet kan inte undertecknas: {error}"),
+                format!("paketet kan inte undertecknas: {} saknas.", key_file::FILE),
                 folder.display().to_string(),
                 "Gör paketet där liggarens nyckel finns (signing-key i dess mapp).",
             )
