@@ -1,7 +1,7 @@
 //! Whole archives hold; each kind of fault is found by the check that is for it.
 
 use granska::archive::{self, Asked, Held, Request};
-use granska::note::{Checkpoint, VerifierKey};
+use granska::note::{Algorithm, Checkpoint, SigningKey, VerifierKey};
 use granska::verdict::{Check, Outcome, Verdicts};
 use serde_json::{Value, json};
 
@@ -242,4 +242,81 @@ fn a_report_of_another_kind_than_its_publication_is_refused() {
     builder.checkpoint();
     let verdicts = examine(&builder.files(), &builder.vkey());
     assert!(verdicts.failing().contains(&Check::Reports), "{verdicts}");
+}
+
+/// Goal: a witness that the auditor names has cosigned what the archive holds; a
+/// keeper that forks cannot just leave its signatures out.
+/// Method: the same archive with the witness's signature and without it.
+#[test]
+fn a_witness_that_the_auditor_names_must_have_cosigned() {
+    for cosigned in [true, false] {
+        let mut builder = builder::small();
+        let witness = builder.witness.verifier().clone();
+        let policy = json!({"required": 0, "witnesses": [witness.to_string()]});
+        builder.event("WitnessPolicyAdopted", "proof/witnesses", policy);
+        if cosigned {
+            builder.cosigned_checkpoint();
+        } else {
+            builder.checkpoint();
+        }
+        let keys = [builder.vkey(), witness];
+        let verdicts = examine_by(&builder, &keys);
+        let verdict = verdicts.get(Check::Cosignatures).unwrap();
+        if cosigned {
+            assert!(verdicts.hold(), "{verdicts}");
+            assert!(
+                verdict.notes[0].ends_with("har skrivit under upp till 6 av 6 händelser"),
+                "{verdicts}"
+            );
+        } else {
+            assert_eq!(verdicts.failing(), [Check::Cosignatures], "{verdicts}");
+        }
+    }
+}
+
+/// Goal: witnesses are counted by who holds the key, not by name, and the log is
+/// nobody's witness.
+/// Method: policies with a key twice, under two names, and with the log's own.
+#[test]
+fn one_holder_of_a_key_is_not_two_witnesses_nor_the_log_its_own() {
+    let cosigner = |name: &str, seed: u8| {
+        let key = SigningKey::from_seed(name, Algorithm::Cosignature, &[seed; 32]).unwrap();
+        key.verifier().to_string()
+    };
+    for witnesses in [
+        [cosigner("vittne", 9), cosigner("vittne", 9)],
+        [cosigner("vittne", 9), cosigner("vittne-tva", 9)],
+        [cosigner("vittne", 9), cosigner("liggaren", 1)],
+    ] {
+        let mut builder = builder::small();
+        let policy = json!({"required": 2, "witnesses": witnesses});
+        builder.event("WitnessPolicyAdopted", "proof/witnesses", policy);
+        builder.checkpoint();
+        let verdicts = examine(&builder.files(), &builder.vkey());
+        assert_eq!(verdicts.failing(), [Check::Cosignatures], "{verdicts}");
+    }
+}
+
+/// Goal: who holds a key that has been replaced cannot go on as if it had not.
+/// Method: an auditor that knows both keys examines an archive without the
+/// replacement, signed by the first.
+#[test]
+fn an_archive_that_does_not_know_the_auditors_newer_key_is_refused() {
+    let rotated = builder::whole();
+    let keys = [rotated.vkey(), rotated.key.verifier().clone()];
+    let verdicts = examine_by(&rotated, &keys);
+    assert!(verdicts.hold(), "{verdicts}");
+    let verdicts = examine_by(&builder::small(), &keys);
+    assert_eq!(verdicts.failing(), [Check::TrustedKey], "{verdicts}");
+}
+
+fn examine_by(builder: &Builder, keys: &[VerifierKey]) -> Verdicts {
+    let scratch = Scratch::with(&builder.files());
+    let request = Request {
+        folder: scratch.path(),
+        keys: keys.to_vec(),
+        checkpoint: None,
+        asked: Asked::default(),
+    };
+    archive::examine(&request).unwrap().0
 }

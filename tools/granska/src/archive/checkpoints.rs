@@ -4,9 +4,11 @@
 //! by nobody known yet is kept until the log has been read: a witness may have
 //! signed before the event that names it.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
+use std::rc::Rc;
 
 use super::keys::Keys;
 use super::{CHECKPOINTS, Unreadable};
@@ -17,6 +19,9 @@ use crate::verdict::{Check, Place, Verdicts};
 
 /// The longest line of the file, in bytes.
 const MAX_LINE: u64 = 16 * 1024;
+
+/// The most signatures by nobody known that are kept; the next is refused at once.
+const MAX_STRANGERS: usize = 1000;
 
 /// Which witnesses a publication needs.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +44,8 @@ pub(super) struct Checkpoints {
     policies: Vec<Policy>,
     strangers: Vec<Stranger>,
     cosigned: u64,
+    /// The largest size that each witness has rightly cosigned, by its key.
+    witnessed: BTreeMap<String, u64>,
     /// The largest size whose root held.
     held: u64,
 }
@@ -55,7 +62,8 @@ struct Signed {
 #[derive(Debug)]
 struct Stranger {
     line: u64,
-    body: String,
+    size: u64,
+    body: Rc<str>,
     signature: Signature,
 }
 
@@ -84,6 +92,7 @@ impl Checkpoints {
             policies: Vec::new(),
             strangers: Vec::new(),
             cosigned: 0,
+            witnessed: BTreeMap::new(),
             held: 0,
         };
         checkpoints.advance(verdicts)?;
@@ -164,6 +173,8 @@ impl Checkpoints {
             _ => keys.due().to_vec(),
         };
         let body = &signed.note.body;
+        let shared: Rc<str> = Rc::from(body.as_str());
+        let size = signed.checkpoint.size;
         let lines = &signed.note.signatures;
         for (nth, key) in due.iter().enumerate() {
             let place = Place::line(CHECKPOINTS, signed.line + 4 + nth as u64);
@@ -179,14 +190,15 @@ impl Checkpoints {
             let line = signed.line + 4 + nth as u64;
             match self.witness_of(signature) {
                 Some(witness) => {
-                    self.cosigned += 1;
-                    cosignature(signature, body, &witness, line, verdicts);
+                    self.cosignature(signature, body, &witness, (line, size), verdicts);
                 }
-                None => self.strangers.push(Stranger {
+                None if self.strangers.len() < MAX_STRANGERS => self.strangers.push(Stranger {
                     line,
-                    body: body.clone(),
+                    size,
+                    body: Rc::clone(&shared),
                     signature: signature.clone(),
                 }),
+                None => strange(signature, line, verdicts),
             }
         }
         keys.signed();
@@ -197,6 +209,39 @@ impl Checkpoints {
     fn witness_of(&self, signature: &Signature) -> Option<VerifierKey> {
         let mut witnesses = self.policies.iter().flat_map(|policy| &policy.witnesses);
         witnesses.find(|key| signature.is_by(key)).cloned()
+    }
+
+    /// Judges a witness's signature, which stands at a line and is of a size.
+    fn cosignature(
+        &mut self,
+        signature: &Signature,
+        body: &str,
+        witness: &VerifierKey,
+        (line, size): (u64, u64),
+        verdicts: &mut Verdicts,
+    ) {
+        self.cosigned += 1;
+        let verified = Cosignature::of(signature, witness)
+            .and_then(|cosignature| cosignature.verify(body.as_bytes(), witness));
+        if verified.is_err() {
+            let text = format!("vittnesunderskriften av {} stämmer inte", witness.name());
+            verdicts.fails(Check::Cosignatures, Place::line(CHECKPOINTS, line), text);
+        } else {
+            let largest = self.witnessed.entry(witness.to_string()).or_insert(size);
+            *largest = size.max(*largest);
+        }
+    }
+
+    /// Refuses a witness that is the log itself: it would witness its own word.
+    pub(super) fn judge_witnesses(&self, log: &[VerifierKey], verdicts: &mut Verdicts) {
+        let witnesses = self.policies.iter().flat_map(|policy| &policy.witnesses);
+        for witness in witnesses {
+            if log.iter().any(|key| key.is_same_holder(witness)) {
+                let text = format!("vittnet {} har liggarens egen nyckel", witness.name());
+                let place = Place::file(super::EVENTS);
+                verdicts.fails(Check::Cosignatures, place, text);
+            }
+        }
     }
 
     /// Judges what is left when the log has been read.
@@ -248,27 +293,17 @@ impl Checkpoints {
         ] {
             verdicts.looked_at(check, format!("{count} kontrollpunkter"));
         }
-        self.finish_cosignatures(known, verdicts);
+        self.finish_cosignatures(events, known, verdicts);
         Ok(())
     }
 
-    fn finish_cosignatures(mut self, known: &[VerifierKey], verdicts: &mut Verdicts) {
+    fn finish_cosignatures(mut self, events: u64, known: &[VerifierKey], verdicts: &mut Verdicts) {
         for stranger in std::mem::take(&mut self.strangers) {
             if let Some(witness) = self.witness_of(&stranger.signature) {
-                self.cosigned += 1;
-                let Stranger {
-                    line,
-                    body,
-                    signature,
-                } = &stranger;
-                cosignature(signature, body, &witness, *line, verdicts);
+                let at = (stranger.line, stranger.size);
+                self.cosignature(&stranger.signature, &stranger.body, &witness, at, verdicts);
             } else {
-                let text = format!(
-                    "underskriften av {} är varken liggarens eller ett antaget vittnes",
-                    stranger.signature.name
-                );
-                let place = Place::line(CHECKPOINTS, stranger.line);
-                verdicts.fails(Check::Cosignatures, place, text);
+                strange(&stranger.signature, stranger.line, verdicts);
             }
         }
         let adopted: Vec<&VerifierKey> = self
@@ -283,6 +318,18 @@ impl Checkpoints {
             if !adopted.contains(&key) {
                 let text = format!(
                     "vittnet {} som granskaren angav är inte antaget",
+                    key.name()
+                );
+                verdicts.fails(Check::Cosignatures, Place::file(CHECKPOINTS), text);
+            } else if let Some(size) = self.witnessed.get(&key.to_string()) {
+                let text = format!(
+                    "vittnet {} har skrivit under upp till {size} av {events} händelser",
+                    key.name()
+                );
+                verdicts.note(Check::Cosignatures, text);
+            } else {
+                let text = format!(
+                    "vittnet {} som granskaren angav har inte skrivit under någon kontrollpunkt i arkivet",
                     key.name()
                 );
                 verdicts.fails(Check::Cosignatures, Place::file(CHECKPOINTS), text);
@@ -358,19 +405,13 @@ impl Checkpoints {
     }
 }
 
-fn cosignature(
-    signature: &Signature,
-    body: &str,
-    witness: &VerifierKey,
-    line: u64,
-    verdicts: &mut Verdicts,
-) {
-    let verified = Cosignature::of(signature, witness)
-        .and_then(|cosignature| cosignature.verify(body.as_bytes(), witness));
-    if verified.is_err() {
-        let text = format!("vittnesunderskriften av {} stämmer inte", witness.name());
-        verdicts.fails(Check::Cosignatures, Place::line(CHECKPOINTS, line), text);
-    }
+/// Refuses a signature by nobody known.
+fn strange(signature: &Signature, line: u64, verdicts: &mut Verdicts) {
+    let text = format!(
+        "underskriften av {} är varken liggarens eller ett antaget vittnes",
+        signature.name
+    );
+    verdicts.fails(Check::Cosignatures, Place::line(CHECKPOINTS, line), text);
 }
 
 fn policy(line: &Line) -> Result<Policy, String> {
@@ -391,6 +432,16 @@ fn policy(line: &Line) -> Result<Policy, String> {
             .map_err(|error| format!("vittnets nyckel: {error}"))?;
         if key.algorithm() != Algorithm::Cosignature {
             return Err(format!("{} är ingen vittnesnyckel", key.name()));
+        }
+        // A key under two names would count as two witnesses.
+        if let Some(same) = witnesses
+            .iter()
+            .find(|same: &&VerifierKey| same.is_same_holder(&key))
+        {
+            let (one, two) = (same.name(), key.name());
+            return Err(format!(
+                "vittnena {one} och {two} i vittnesordningen har samma nyckel"
+            ));
         }
         witnesses.push(key);
     }

@@ -75,20 +75,30 @@ impl Keys {
 
     /// Says whether the auditor knows one of the keys.
     pub(super) fn judge(&self, known: &[VerifierKey], place: Place, verdicts: &mut Verdicts) {
-        let mut logs = known
+        let logs: Vec<_> = known
             .iter()
             .filter(|key| key.algorithm() == Algorithm::Ed25519)
-            .peekable();
-        if logs.peek().is_none() {
+            .collect();
+        if logs.is_empty() {
             let text = "granskaren har inte angett liggarens nyckel (--key)";
             verdicts.fails(Check::TrustedKey, place, text);
         } else if let Some(first) = self.chain.first()
-            && !logs.any(|key| self.chain.contains(key))
+            && !logs.iter().any(|key| self.chain.contains(key))
         {
             let text = format!(
                 "arkivets nyckel är {first}, och den är inte någon av dem som granskaren angav"
             );
             verdicts.fails(Check::TrustedKey, place, text);
+        } else if let Some(first) = self.chain.first() {
+            // Who holds a key that has been replaced can go on from before its
+            // replacement; only the key that came after shows it.
+            let unknown = logs
+                .iter()
+                .filter(|key| key.name() == first.name() && !self.chain.contains(key));
+            for key in unknown {
+                let text = format!("arkivet känner inte till nyckeln {key}, som granskaren angav");
+                verdicts.fails(Check::TrustedKey, place.clone(), text);
+            }
         }
         verdicts.looked_at(
             Check::TrustedKey,

@@ -238,6 +238,7 @@ impl<'a> Reading<'a> {
         self.keys.judge(&self.request.keys, place, verdicts);
         signature::examine(self.manifest, &self.keys, verdicts);
         own_checkpoint(self.request, self.manifest, &self.keys, seen, verdicts);
+        self.checkpoints.judge_witnesses(self.keys.all(), verdicts);
         let known = &self.request.keys;
         self.checkpoints
             .finish(events, self.manifest.checkpoints, known, verdicts)?;

@@ -119,6 +119,12 @@ impl VerifierKey {
         self.algorithm
     }
 
+    /// Whether another key is the same public key, whatever its name and use:
+    /// who holds the one holds the other.
+    pub fn is_same_holder(&self, other: &Self) -> bool {
+        self.public == other.public
+    }
+
     /// Verifies 64 bytes of signature over a message.
     ///
     /// # Errors
