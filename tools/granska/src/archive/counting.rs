@@ -17,7 +17,6 @@ pub(crate) struct Counting {
     reports: BTreeSet<String>,
     figures: usize,
     redacted: usize,
-    left_out: Vec<String>,
 }
 
 impl Counting {
@@ -30,7 +29,6 @@ impl Counting {
             reports: BTreeSet::new(),
             figures: 0,
             redacted: 0,
-            left_out: Vec::new(),
         }
     }
 
@@ -61,12 +59,6 @@ impl Counting {
         self.figures += recount.figures();
         let redacted = recount.tables.iter().map(|table| table.redacted);
         self.redacted += redacted.sum::<usize>();
-        for table in recount.not_recounted {
-            let row = format!("{}: {}", table.table, table.why);
-            if !self.left_out.contains(&row) {
-                self.left_out.push(row);
-            }
-        }
     }
 
     /// Says that a report must have been counted anew by now: one that was not
@@ -96,9 +88,6 @@ impl Counting {
             note.push_str(&more);
         }
         verdicts.looked_at(self.check, note);
-        for row in self.left_out {
-            verdicts.note(self.check, format!("inte omräknad: {row}"));
-        }
     }
 
     /// Tells every figure that the events do not make.
