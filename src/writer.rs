@@ -4,10 +4,17 @@
 //! senders share one sync. Everyone is answered after their events are durable
 //! (I2). Readers never wait for it.
 //!
-//! When the last handle is gone the writer ends with a checkpoint.
-//! Deliberately not here: the clock, which is given, and any retry.
+//! A checkpoint is made right after the events that it counts, but at most one a
+//! second; what comes within the second is signed when it has passed, whether
+//! anything more comes or not. One that fails is told by
+//! [`WriterHandle::checkpoint_failure`] and tried again a second later. When the
+//! last handle is gone the writer ends with a checkpoint.
+//! Deliberately not here: the clock, which is given, and any retry of a write.
 
-use tokio::sync::{mpsc, oneshot, watch};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::command::Submission;
@@ -22,13 +29,15 @@ const QUEUE: usize = 1024;
 const GROUP: usize = 256;
 
 /// How long there is between two checkpoints, in microseconds.
-const CHECKPOINT_EVERY: i64 = 1_000_000;
+const CHECKPOINT_EVERY: u64 = 1_000_000;
 
 type Outcome = Result<Receipt, SubmitError>;
 
 struct Waiting {
     submission: Submission,
     answer: oneshot::Sender<Outcome>,
+    /// Its place in the queue, free again when it is taken out.
+    place: OwnedSemaphorePermit,
 }
 
 /// The writing task.
@@ -38,11 +47,20 @@ pub struct Writer;
 #[derive(Clone)]
 pub struct WriterHandle {
     queue: mpsc::Sender<Waiting>,
+    places: Arc<Semaphore>,
     size: watch::Receiver<u64>,
+    unsigned: watch::Receiver<Option<Arc<LogError>>>,
+}
+
+/// What readers see of the writer.
+struct Seen {
+    size: watch::Sender<u64>,
+    unsigned: watch::Sender<Option<Arc<LogError>>>,
 }
 
 impl Writer {
-    /// Starts the task on a thread of its own. `clock` is asked once a group.
+    /// Starts the task on a thread of its own. `clock` is asked once a group, and
+    /// when a checkpoint waits.
     /// The task's result is that of the last checkpoint.
     pub fn spawn<L, C>(
         ledger: Ledger<L>,
@@ -52,10 +70,21 @@ impl Writer {
         L: Log + Send + 'static,
         C: FnMut() -> Timestamp + Send + 'static,
     {
-        let (queue, waiting) = mpsc::channel(QUEUE);
-        let (visible, size) = watch::channel(ledger.log().size());
-        let task = tokio::task::spawn_blocking(move || run(ledger, clock, waiting, &visible));
-        (WriterHandle { queue, size }, task)
+        let (queue, waiting) = mpsc::channel();
+        let (seen_size, size) = watch::channel(ledger.log().size());
+        let (seen_unsigned, unsigned) = watch::channel(None);
+        let seen = Seen {
+            size: seen_size,
+            unsigned: seen_unsigned,
+        };
+        let task = tokio::task::spawn_blocking(move || run(ledger, clock, &waiting, &seen));
+        let handle = WriterHandle {
+            queue,
+            places: Arc::new(Semaphore::new(QUEUE)),
+            size,
+            unsigned,
+        };
+        (handle, task)
     }
 }
 
@@ -67,8 +96,16 @@ impl WriterHandle {
     /// writer has ended.
     pub async fn submit(&self, submission: Submission) -> Outcome {
         let (answer, outcome) = oneshot::channel();
-        let waiting = Waiting { submission, answer };
-        if self.queue.send(waiting).await.is_err() {
+        // Never closed; were it so, nobody would be let in.
+        let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+            return Err(LogError::Poisoned.into());
+        };
+        let waiting = Waiting {
+            submission,
+            answer,
+            place,
+        };
+        if self.queue.send(waiting).is_err() {
             return Err(LogError::Poisoned.into());
         }
         outcome
@@ -79,6 +116,12 @@ impl WriterHandle {
     /// How many events are durable.
     pub fn size(&self) -> u64 {
         *self.size.borrow()
+    }
+
+    /// Why the latest checkpoint could not be made; none once it is. No event is
+    /// lost by it, but what has come since the last signed one is not yet proved.
+    pub fn checkpoint_failure(&self) -> Option<Arc<LogError>> {
+        self.unsigned.borrow().clone()
     }
 
     /// Waits until more events are durable than when it was last asked, and
@@ -92,15 +135,25 @@ impl WriterHandle {
 fn run<L: Log>(
     mut ledger: Ledger<L>,
     mut clock: impl FnMut() -> Timestamp,
-    mut queue: mpsc::Receiver<Waiting>,
-    visible: &watch::Sender<u64>,
+    queue: &mpsc::Receiver<Waiting>,
+    seen: &Seen,
 ) -> Result<(), LogError> {
-    let mut last_checkpoint = None;
+    let mut due = Due::at_start(ledger.log().size());
     let mut submissions = Vec::with_capacity(GROUP);
     let mut answers = Vec::with_capacity(GROUP);
-    while let Some(first) = queue.blocking_recv() {
-        let mut next = Some(first);
-        while let Some(Waiting { submission, answer }) = next {
+    loop {
+        let mut next = match next(queue, due.wait(&mut clock)) {
+            Next::Waiting(first) => Some(*first),
+            Next::Idle => None,
+            Next::Ended => break,
+        };
+        while let Some(Waiting {
+            submission,
+            answer,
+            place,
+        }) = next
+        {
+            drop(place);
             submissions.push(submission);
             answers.push(answer);
             next = if answers.len() < GROUP {
@@ -110,22 +163,84 @@ fn run<L: Log>(
             };
         }
         let now = clock();
-        let outcomes = ledger.submit_group(&submissions, now);
-        visible.send_if_modified(|size| {
-            let grown = *size != ledger.log().size();
-            *size = ledger.log().size();
-            grown
-        });
-        for (answer, outcome) in answers.drain(..).zip(outcomes) {
-            // Whoever stopped waiting asks again with the same command id.
-            let _ = answer.send(outcome);
+        let idle = submissions.is_empty();
+        if !idle {
+            let outcomes = ledger.submit_group(&submissions, now);
+            let size = ledger.log().size();
+            due.events |= seen.size.send_if_modified(|seen| {
+                let grown = *seen != size;
+                *seen = size;
+                grown
+            });
+            for (answer, outcome) in answers.drain(..).zip(outcomes) {
+                // Whoever stopped waiting asks again with the same command id.
+                let _ = answer.send(outcome);
+            }
+            submissions.clear();
         }
-        submissions.clear();
-        let is_due =
-            last_checkpoint.is_none_or(|last: i64| now.0.saturating_sub(last) >= CHECKPOINT_EVERY);
-        if is_due && ledger.checkpoint().is_ok() {
-            last_checkpoint = Some(now.0);
+        if due.events && (idle || due.left(now) == 0) {
+            let failure = ledger.checkpoint().err();
+            due.events = failure.is_some();
+            due.last = Some(now);
+            seen.unsigned.send_replace(failure.map(Arc::new));
         }
     }
     ledger.close().map(drop)
+}
+
+/// What the queue answers.
+enum Next {
+    /// Someone waits.
+    Waiting(Box<Waiting>),
+    /// The time has passed and nobody came.
+    Idle,
+    /// The last handle is gone.
+    Ended,
+}
+
+/// The next that waits in the queue; without a time it is waited for for ever.
+fn next(queue: &mpsc::Receiver<Waiting>, wait: Option<Duration>) -> Next {
+    let came = match wait {
+        None => queue
+            .recv()
+            .map_err(|_| mpsc::RecvTimeoutError::Disconnected),
+        Some(wait) => queue.recv_timeout(wait),
+    };
+    match came {
+        Ok(waiting) => Next::Waiting(Box::new(waiting)),
+        Err(mpsc::RecvTimeoutError::Timeout) => Next::Idle,
+        Err(mpsc::RecvTimeoutError::Disconnected) => Next::Ended,
+    }
+}
+
+/// When the next checkpoint is due.
+struct Due {
+    /// Whether events have come that none counts.
+    events: bool,
+    /// When the last was made, or could not be.
+    last: Option<Timestamp>,
+}
+
+impl Due {
+    /// A log that was left without a checkpoint gets one first of all.
+    fn at_start(size: u64) -> Self {
+        Self {
+            events: size > 0,
+            last: None,
+        }
+    }
+
+    /// How long there is to it, in microseconds. A clock that is set back does
+    /// not put it off by more than a second.
+    fn left(&self, now: Timestamp) -> u64 {
+        let passed = |last: Timestamp| u64::try_from(now.0.saturating_sub(last.0)).unwrap_or(0);
+        self.last
+            .map_or(0, |last| CHECKPOINT_EVERY.saturating_sub(passed(last)))
+    }
+
+    /// How long to wait for a submission before it; for ever when none is due.
+    fn wait(&self, clock: &mut impl FnMut() -> Timestamp) -> Option<Duration> {
+        self.events
+            .then(|| Duration::from_micros(self.left(clock())))
+    }
 }

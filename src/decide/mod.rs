@@ -39,6 +39,7 @@ use crate::ids::EventId;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::state::State;
 use case::{Case, Decided};
+pub(crate) use proof::own_key;
 
 /// The entries that a command's references name; a reference that is not here names nothing.
 pub type Resolved = BTreeMap<EventRef, Entry>;

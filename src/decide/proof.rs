@@ -52,6 +52,25 @@ pub(super) fn rotate(case: Case<'_>, rotate: &RotateSigningKey) -> Decided {
             "Nyckeln är den som redan används.",
         ));
     }
+    // Two signatures by a key must never be told apart by their order alone.
+    if case.state.proof.is_the_logs(&new) {
+        return Err(Refusal::new(
+            Code::SigningKey,
+            "next",
+            "Nyckeln har redan varit liggarens; varje byte görs till en ny.",
+        ));
+    }
+    let policy = &mut case.state.proof.witnesses();
+    if let Some(witness) = policy.find(|witness| witness.public() == new.public()) {
+        return Err(Refusal::new(
+            Code::SigningKey,
+            "next",
+            format!(
+                "Nyckeln är vittnet {}s; liggaren behöver en egen.",
+                witness.name()
+            ),
+        ));
+    }
     Ok(vec![
         SigningKeyRotated {
             previous: previous.to_owned(),
@@ -73,13 +92,23 @@ pub(super) fn adopt_policy(case: Case<'_>, policy: &WitnessPolicyAdopted) -> Dec
             ),
         ));
     }
-    let mut names = BTreeSet::new();
+    let (mut names, mut keys) = (BTreeSet::new(), BTreeSet::new());
     for (number, text) in policy.witnesses.iter().enumerate() {
         let place = format!("witnesses[{number}]");
         let witness = key(text, Algorithm::Cosignature, Code::WitnessPolicy, &place)?;
         let message = format!("Vittnet {} står två gånger.", witness.name());
         if !names.insert(witness.name().to_owned()) {
             return Err(Refusal::new(Code::WitnessPolicy, place, message));
+        }
+        if !keys.insert(*witness.public()) {
+            let message = format!(
+                "Vittnet {} har samma nyckel som ett annat; det är ett vittne, inte två.",
+                witness.name()
+            );
+            return Err(Refusal::new(Code::WitnessPolicy, place, message));
+        }
+        if case.state.proof.is_the_logs(&witness) {
+            return Err(own_key(&witness, place));
         }
     }
     if usize::from(policy.required) > policy.witnesses.len() {
@@ -166,6 +195,15 @@ pub(super) fn witnessed(
         }
         .into(),
     ))
+}
+
+/// The refusal of a witness whose key is the log's own: nobody witnesses himself.
+pub(crate) fn own_key(witness: &VerifierKey, place: String) -> Refusal {
+    let message = format!(
+        "Vittnet {} har en nyckel som är liggarens egen; ett vittne är någon annan.",
+        witness.name()
+    );
+    Refusal::new(Code::WitnessPolicy, place, message)
 }
 
 /// A verifier key of the algorithm that its place asks for.

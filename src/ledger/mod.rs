@@ -265,7 +265,8 @@ impl<L: Log> Ledger<L> {
         witnessed::check(&self.log, &events)?;
         commit::check_count(&events)?;
         if let Some(signer) = &self.signer {
-            signer.check_rotations(events.iter().map(|new| &new.event))?;
+            let last = self.log.last_checkpoint();
+            signer.check_keys(&self.state.proof, last, events.iter().map(|new| &new.event))?;
         }
 
         let recorded_at = self.last_recorded_at.map_or(now, |last| last.max(now));

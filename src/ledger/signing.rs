@@ -6,11 +6,12 @@
 //! Deliberately not here: where keys are kept ([`crate::proof::key_file`]), and
 //! when a checkpoint is due; that is the caller's.
 
+use crate::decide::own_key;
 use crate::event::Event;
-use crate::event::proof::SigningKeyRotated;
+use crate::event::proof::{SigningKeyRotated, WitnessPolicyAdopted};
 use crate::ids::Position;
 use crate::log::{Log, LogError};
-use crate::proof::{SignedNote, SigningKey, TreeHead};
+use crate::proof::{SignedNote, SigningKey, TreeHead, VerifierKey};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::state::proof::Proof;
 
@@ -89,19 +90,40 @@ impl Signer {
         })
     }
 
-    /// Whether it can sign the checkpoint that follows the events: a rotation to
-    /// or from a key that it lacks would leave the log without a signer.
+    /// Whether it can sign the checkpoint that follows the events, and they do not
+    /// name its keys as somebody else's: a rotation to or from a key that it lacks
+    /// would leave the log without a signer, and one that comes before the last is
+    /// signed would need more keys than one checkpoint shows. A log that has never
+    /// rotated does not say its key, so only the signer knows a witness for itself.
     ///
     /// # Errors
     /// [`Refusal`] that names the key.
-    pub(super) fn check_rotations<'a>(
+    pub(super) fn check_keys<'a>(
         &self,
+        state: &Proof,
+        last: Option<&SignedNote>,
         events: impl Iterator<Item = &'a Event>,
     ) -> Result<(), Refusal> {
         for event in events {
+            if let Event::WitnessPolicyAdopted(policy) = event {
+                self.check_witnesses(policy)?;
+            }
             let Event::SigningKeyRotated(rotation) = event else {
                 continue;
             };
+            let signed = last.and_then(|note| TreeHead::of(note).ok());
+            let signed = signed.map_or(0, |head| head.size);
+            if let Some((position, _)) = state.rotation()
+                && signed <= position.0
+            {
+                return Err(Refusal::new(
+                    RefusalCode::SigningKey,
+                    "next",
+                    format!(
+                        "Det förra nyckelbytet ({position}) täcks ännu inte av en signerad kontrollpunkt. Nästa byte kan göras när den är signerad."
+                    ),
+                ));
+            }
             for (place, key) in [("previous", &rotation.previous), ("next", &rotation.next)] {
                 if self.key(key).is_err() {
                     return Err(Refusal::new(
@@ -112,6 +134,19 @@ impl Signer {
                         ),
                     ));
                 }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_witnesses(&self, policy: &WitnessPolicyAdopted) -> Result<(), Refusal> {
+        for (number, text) in policy.witnesses.iter().enumerate() {
+            let Ok(witness) = VerifierKey::parse(text) else {
+                continue;
+            };
+            let mut own = self.keys.iter().map(|key| key.verifier().public());
+            if own.any(|own| own == witness.public()) {
+                return Err(own_key(&witness, format!("witnesses[{number}]")));
             }
         }
         Ok(())

@@ -49,9 +49,14 @@ fn is_the_logs<L: Log>(log: &L, witnessed: &PublicationWitnessed) -> Result<bool
     {
         return Ok(true);
     }
-    for kept in log.checkpoints() {
-        if kept?.text() == note.text() {
+    // A report is mostly published soon after its basis was signed.
+    for kept in log.checkpoints_back() {
+        let kept = kept?;
+        if kept.text() == note.text() {
             return Ok(true);
+        }
+        if TreeHead::of(&kept).is_ok_and(|kept| kept.size < head.size) {
+            return Ok(false);
         }
     }
     Ok(false)

@@ -227,6 +227,56 @@ impl Checkpoints {
         }))
     }
 
+    /// All of them, the last one first.
+    pub(crate) fn all_back(&self) -> Notes<'_> {
+        let mut end = self.end;
+        let mut size = u64::MAX;
+        Box::new(std::iter::from_fn(move || {
+            if end == 0 {
+                return None;
+            }
+            // Whatever is wrong, it ends here.
+            let after = std::mem::take(&mut end);
+            let read = self
+                .start_of_last(after)
+                .and_then(|start| Ok((start, self.note_at(start, after)?)));
+            match read {
+                Ok((start, Ok((_, head, _)))) if head.size > size => {
+                    Some(Err(self.damaged(start, "storleken är större än nästas")))
+                }
+                Ok((start, Ok((note, head, next)))) if next == after => {
+                    end = start;
+                    size = head.size;
+                    Some(Ok(note))
+                }
+                Ok((start, Ok(_))) => Some(Err(
+                    self.damaged(start, "noten slutar inte där nästa börjar")
+                )),
+                Ok((start, Err(why))) => Some(Err(self.damaged(start, why))),
+                Err(error) => Some(Err(error)),
+            }
+        }))
+    }
+
+    /// Where the note begins that ends at a place: after the line of the one before.
+    fn start_of_last(&self, end: u64) -> Result<u64, LogError> {
+        for most in [FIRST_BYTES, FIRST_BYTES + MAX_BYTES] {
+            let from = end.saturating_sub(most as u64);
+            let bytes = self.bytes_from(from, end)?;
+            let before = bytes.len().saturating_sub(CRC_LINE_BYTES);
+            let last = bytes[..before]
+                .windows(CRC_LINE.len())
+                .rposition(|window| window == CRC_LINE);
+            if let Some(at) = last {
+                return Ok(from + (at + 1 + CRC_LINE_BYTES) as u64);
+            }
+            if from == 0 {
+                return Ok(0);
+            }
+        }
+        Err(self.damaged(end, "ingen rad med kontrollsumma går före"))
+    }
+
     /// The note at a place, and where the next one begins; or what is wrong.
     #[allow(
         clippy::type_complexity,

@@ -176,6 +176,10 @@ impl Log for MemoryLog {
         Box::new(self.checkpoints.iter().cloned().map(Ok))
     }
 
+    fn checkpoints_back(&self) -> Notes<'_> {
+        Box::new(self.checkpoints.iter().rev().cloned().map(Ok))
+    }
+
     fn last_checkpoint(&self) -> Option<&SignedNote> {
         self.checkpoints.last()
     }

@@ -140,6 +140,13 @@ pub trait Log {
     /// The iterator yields [`LogError`] and ends when one cannot be read.
     fn checkpoints(&self) -> Notes<'_>;
 
+    /// The same, the last one first. What is sought is mostly near the end, and
+    /// sizes never decrease: the search can stop.
+    ///
+    /// # Errors
+    /// The iterator yields [`LogError`] and ends when one cannot be read.
+    fn checkpoints_back(&self) -> Notes<'_>;
+
     /// The signed checkpoint that was kept last.
     fn last_checkpoint(&self) -> Option<&SignedNote>;
 

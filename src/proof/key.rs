@@ -154,6 +154,11 @@ impl VerifierKey {
         &self.name
     }
 
+    /// The public key itself: the same under every name and algorithm.
+    pub fn public(&self) -> &[u8; 32] {
+        self.key.as_bytes()
+    }
+
     /// What it is for.
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm

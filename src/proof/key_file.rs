@@ -73,9 +73,6 @@ pub enum KeyFileError {
 /// [`KeyFileError::Exists`], [`KeyFileError::Io`].
 pub fn write(folder: &Path, name: &str, key: &SigningKey) -> Result<(), KeyFileError> {
     let path = folder.join(name);
-    if path.exists() {
-        return Err(KeyFileError::Exists { path });
-    }
     let unfinished = folder.join(format!("{name}.new"));
     let write = || {
         // What an earlier attempt left has perhaps other rights.
@@ -91,13 +88,19 @@ pub fn write(folder: &Path, name: &str, key: &SigningKey) -> Result<(), KeyFileE
             .open(&unfinished)?;
         writeln!(file, "{}", key.secret_text())?;
         file.sync_all()?;
-        std::fs::rename(&unfinished, &path)?;
+        // A link, unlike a rename, never takes the place of a file.
+        let linked = std::fs::hard_link(&unfinished, &path);
+        std::fs::remove_file(&unfinished)?;
+        linked?;
         File::open(folder)?.sync_all()
     };
-    write().map_err(|source| KeyFileError::Io {
-        doing: "att skriva nyckeln",
-        path: path.clone(),
-        source,
+    write().map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => KeyFileError::Exists { path: path.clone() },
+        _ => KeyFileError::Io {
+            doing: "att skriva nyckeln",
+            path: path.clone(),
+            source,
+        },
     })
 }
 

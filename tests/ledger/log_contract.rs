@@ -194,6 +194,8 @@ fn signed_checkpoints_are_kept_in_order_and_only_those_that_fit_the_log() {
         let cosigned = five.clone().with([line]);
         log.keep_checkpoint(&cosigned).unwrap();
         let kept: Vec<_> = log.checkpoints().collect::<Result<_, _>>().unwrap();
+        let back: Vec<_> = log.checkpoints_back().collect::<Result<_, _>>().unwrap();
+        assert!(back.iter().eq(kept.iter().rev()));
         assert_eq!(kept, [two.clone(), five, cosigned.clone()]);
         assert_eq!(log.last_checkpoint(), Some(&cosigned));
 

@@ -230,5 +230,14 @@ fn signatures_follow_the_rotations_that_the_log_records() {
             .collect();
         assert_eq!(sizes, expected, "{signed:?}");
         assert_eq!(wrong(&verdicts).len(), usize::from(!expected.is_empty()));
+        // A key that an auditor holds is held against the chain: the log's own word
+        // on its first key is not taken instead of it.
+        for (given, more) in [(&old, 0), (&new, 0), (&key(&origin(), 9), 1)] {
+            let verdicts = store
+                .verify(Some(given.verifier()), |_| Ok::<(), LogError>(()))
+                .unwrap();
+            let findings = &verdicts[&Part::SignedCheckpoints].findings;
+            assert_eq!(findings.len(), signed.findings.len() + more, "{findings:?}");
+        }
     }
 }

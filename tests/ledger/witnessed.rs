@@ -143,3 +143,15 @@ fn a_checkpoint_that_is_not_the_logs_own_is_refused_though_a_witness_cosigned_it
     }
     assert_eq!(ledger.log().size(), size, "nothing was recorded");
 }
+
+/// A log that has never changed its key does not say it, but whoever signs it knows.
+#[test]
+fn the_key_that_signs_the_ledger_is_nobodys_witness() {
+    let mut ledger = ledger();
+    let own = SigningKey::from_seed("oberoende", Algorithm::Cosignature, &[1; 32]).unwrap();
+    let policy = format!(
+        r#"{{"id":"eget","actor":"p","decision":"B-PLAN","command":{{"AdoptWitnessPolicy":{{"witnesses":["{}"],"required":1}}}}}}"#,
+        own.verifier()
+    );
+    assert_eq!(code(submit(&mut ledger, &policy)), "witness_policy");
+}

@@ -6,7 +6,7 @@ use ledger::command::Submission;
 use ledger::entropy::{Entropy, SeededEntropy};
 use ledger::entry::{Payload, Record};
 use ledger::ids::Position;
-use ledger::ledger::{Ledger, Receipt, SubmitError};
+use ledger::ledger::{Ledger, Receipt, Signer, SubmitError};
 use ledger::log::follower::JournalReader;
 use ledger::log::memory::MemoryLog;
 use ledger::log::store::{Options, Store};
@@ -18,6 +18,7 @@ use crate::commands::{
     at, disposal, establish, expecting, mandate, redact, unchanged_since, version,
 };
 use crate::commits::settings;
+use crate::proof::{ledger_key, origin};
 use crate::simulation::disk::FaultyDisk;
 
 fn in_memory() -> Ledger<MemoryLog> {
@@ -428,4 +429,68 @@ fn senders_that_wait_together_share_one_write_and_all_get_their_answer() {
     let status = store.status().unwrap();
     assert_eq!(status.events, 200);
     assert!(status.frames < 100, "{} frames", status.frames);
+}
+
+/// The size that the last checkpoint in a folder says, when there is any.
+fn signed_size(disk: &FaultyDisk) -> Option<u64> {
+    if !disk.file_names().iter().any(|name| name == "checkpoints") {
+        return None;
+    }
+    let bytes = disk.bytes("checkpoints");
+    let text = String::from_utf8_lossy(&bytes);
+    let last = text.trim_end().rsplit("crc32 ").nth(1).unwrap_or(&text);
+    let note = last.split_once(&origin()).unwrap().1;
+    note.trim().lines().next().unwrap().parse().ok()
+}
+
+/// Waits for what another thread does, at most half a minute.
+fn until(what: &str, holds: impl Fn() -> bool) {
+    for _ in 0..3_000 {
+        if holds() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("{what}");
+}
+
+/// Someone records twice within a second and goes home. The second is signed as
+/// well, without anyone coming back; and when it cannot be signed, that is told.
+#[test]
+fn what_comes_within_a_second_is_signed_when_it_has_passed_and_a_failure_is_told() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let disk = FaultyDisk::new(21);
+    let store = Store::create_on(Arc::new(disk.clone()), &settings(), Options::default()).unwrap();
+    let ledger = Ledger::open(store, entropy("idle"))
+        .unwrap()
+        .signed_by(Signer::new(ledger_key()))
+        .unwrap();
+    runtime.block_on(async {
+        // A clock that stands still: no time passes between the two by it.
+        let (handle, task) = Writer::spawn(ledger, || at(0));
+        accepted(handle.submit(establish("k0", "RF")).await);
+        until("the first is signed at once", || {
+            signed_size(&disk) == Some(1)
+        });
+        accepted(handle.submit(establish("k1", "E1")).await);
+        until("the second is signed though nobody comes", || {
+            signed_size(&disk) == Some(2)
+        });
+        assert!(handle.checkpoint_failure().is_none());
+
+        accepted(handle.submit(establish("k2", "E2")).await);
+        disk.limit_space(Some(disk.used()));
+        until("the failure is told", || {
+            handle.checkpoint_failure().is_some()
+        });
+        disk.limit_space(None);
+        until("it is tried again", || signed_size(&disk) == Some(3));
+        until("the failure is over", || {
+            handle.checkpoint_failure().is_none()
+        });
+        drop(handle);
+        task.await.unwrap().unwrap();
+    });
 }

@@ -146,6 +146,10 @@ impl Log for Store {
         self.checkpoints.all()
     }
 
+    fn checkpoints_back(&self) -> Notes<'_> {
+        self.checkpoints.all_back()
+    }
+
     fn last_checkpoint(&self) -> Option<&SignedNote> {
         self.checkpoints.last()
     }

@@ -57,6 +57,22 @@ impl Chain {
         }
     }
 
+    /// What is wrong with a key that is said to be the log's: the log's own word
+    /// on its first key must not stand against the one that an auditor holds.
+    pub(crate) fn judge_given(&self, given: &VerifierKey) -> Option<Finding> {
+        let (_, first) = self.rotations.first()?;
+        let text = given.to_string();
+        let nexts = self.rotations.iter().map(|(_, rotation)| &rotation.next);
+        let is_one = std::iter::once(&first.previous)
+            .chain(nexts)
+            .any(|key| *key == text);
+        (!is_one).then(|| Finding {
+            position: None,
+            place: format!("nyckeln {text}"),
+            found: "den är ingen av dem som liggarens nyckelbyten nämner".to_owned(),
+        })
+    }
+
     /// What is wrong with a note's signatures. Notes are given in order.
     pub(crate) fn judge(
         &mut self,

@@ -88,7 +88,7 @@ fn rotate(next: &str, previous: Option<&str>) -> String {
 
 pub(super) fn rows() -> Vec<Row> {
     let log = |seed| verifier(NAME, 1, seed);
-    let (one, two, three) = (log(1), log(2), log(3));
+    let (one, two, three) = (log(1), log(2), log(40));
     let broken = one.replace(NAME, "Annanregion/0193f5a2");
     let root = [0xab; 32];
     let good = cosigned(NAME, 80, root, &[11, 12]);
@@ -101,6 +101,9 @@ pub(super) fn rows() -> Vec<Row> {
         yes(&rotate(&three, Some(&two))),
         no("previous_key", &rotate(&three, Some(&one))),
         no("nothing_changed", &rotate(&two, None)),
+        // Back to a key that was the log's once.
+        no("signing_key", &rotate(&one, None)),
+        no("signing_key", &rotate(&log(11), None)).after(DECIDED, &policy(&[witness(11)], 1)),
         before(yes(&rotate(&two, Some(&one)))),
         before(no("previous_key", &rotate(&two, None))),
         before(no("nothing_changed", &rotate(&one, Some(&one)))),
@@ -126,6 +129,14 @@ pub(super) fn rows() -> Vec<Row> {
         no("witness_policy", &policy(&[witness(11)], 2)).with(DECIDED),
         no("witness_policy", &policy(&[witness(11), witness(11)], 1)).with(DECIDED),
         no("witness_policy", &policy(&[log(1)], 1)).with(DECIDED),
+        // One key under two names is one witness, and the log's own, now or once, is none.
+        no(
+            "witness_policy",
+            &policy(&[witness(11), verifier("vittne-b", 4, 11)], 1),
+        )
+        .with(DECIDED),
+        no("witness_policy", &policy(&[witness(1)], 1)).with(DECIDED),
+        no("witness_policy", &policy(&[witness(2)], 1)).with(DECIDED),
         no("witness_policy", &policy(&["vittne".to_owned()], 1)).with(DECIDED),
         no(
             "witness_policy",

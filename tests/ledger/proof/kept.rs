@@ -197,4 +197,13 @@ fn thousands_of_checkpoints_are_read_in_order_and_only_the_last_are_judged_at_an
         matches!(&read[..], [Err(LogError::Damaged { place, .. })] if place == "checkpoints, byte 0"),
         "{read:?}"
     );
+    // From the end, all but the damaged one are read before it is told.
+    let back: Vec<_> = store.checkpoints_back().collect();
+    let (last, whole) = back.split_last().unwrap();
+    let whole: Vec<_> = whole.iter().map(|note| note.as_ref().unwrap()).collect();
+    assert!(whole.into_iter().eq(notes[1..].iter().rev()));
+    assert!(
+        matches!(last, Err(LogError::Damaged { place, .. }) if place == "checkpoints, byte 0"),
+        "{last:?}"
+    );
 }

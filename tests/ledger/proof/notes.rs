@@ -240,3 +240,19 @@ fn a_key_file_is_for_its_owner_only_and_never_written_over() {
         Err(KeyFileError::Malformed { .. })
     ));
 }
+
+/// Whether a name is taken cannot always be told by looking: a link that leads
+/// nowhere looks free. What stands under the name is left all the same.
+#[test]
+fn a_key_takes_the_place_of_nothing_not_even_of_a_link_that_leads_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE);
+    std::os::unix::fs::symlink("borta", &path).unwrap();
+    assert!(matches!(
+        key_file::write(folder.path(), FILE, &key("Region-A/1", 1)),
+        Err(KeyFileError::Exists { .. })
+    ));
+    assert_eq!(std::fs::read_link(&path).unwrap().to_str(), Some("borta"));
+    // And no secret is left beside it.
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}

@@ -179,3 +179,31 @@ fn appending_to_a_signed_ledger_takes_one_write_and_one_sync_of_the_journal() {
         assert_eq!(disk.changes().syncs - after.syncs, 3);
     }
 }
+
+/// A file of commands that changed key twice before any checkpoint would make a
+/// ledger that nobody else accepts: no note shows the key in between.
+#[test]
+fn a_rotation_waits_until_the_one_before_it_is_covered_by_a_signed_checkpoint() {
+    let rotate = |id: &str, next: u8| Submission {
+        command: Command::RotateSigningKey(RotateSigningKey {
+            next: key(&origin(), next).verifier().to_string(),
+            previous: None,
+        }),
+        ..establish(id, "RF")
+    };
+    let signer = || {
+        Signer::new(ledger_key())
+            .and(key(&origin(), 2))
+            .and(key(&origin(), 3))
+    };
+    let mut ledger = ledger(rotated()).signed_by(signer()).unwrap();
+    match ledger.submit(&rotate("byte-2", 3), at(0)) {
+        Err(SubmitError::Refused(refusal)) => {
+            assert_eq!(refusal.code, "signing_key");
+            assert!(refusal.to_string().contains("@1"), "{refusal}");
+        }
+        other => panic!("{other:?}"),
+    }
+    ledger.checkpoint().unwrap();
+    ledger.submit(&rotate("byte-3", 3), at(0)).unwrap();
+}

@@ -44,6 +44,7 @@ impl Store {
         let mut heads = self.heads();
         let mut records = self.read(Position(0), self.size());
         let mut ended = false;
+        heads.reach(&walk.tree);
         while !ended {
             let mut chunk = Vec::with_capacity(CHUNK_EVENTS);
             while chunk.len() < CHUNK_EVENTS {
@@ -182,6 +183,9 @@ impl Store {
             }
             return verdict;
         };
+        if let Some(finding) = key.and_then(|key| chain.judge_given(key)) {
+            verdict.add(finding);
+        }
         let origin = self.origin_line();
         // Notes that cannot be read were told with the roots.
         for note in self.checkpoints().filter_map(Result::ok) {

@@ -1,6 +1,6 @@
 //! The arguments of what makes the ledger checkable by others.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 
@@ -28,4 +28,25 @@ pub(crate) struct Witness {
     /// Storleken som vittnet senast bekräftade, när det har sagt en annan än liggaren minns
     #[arg(long, value_name = "ANTAL", requires = "write")]
     pub(crate) old: Option<u64>,
+}
+
+/// How a witness is asked, or has answered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Way<'a> {
+    /// At an address.
+    Url(&'a str),
+    /// By a request in a file, from the size it last confirmed.
+    Write(&'a Path, Option<u64>),
+    /// By its answer in a file.
+    Take(&'a Path),
+}
+
+impl Witness {
+    /// The one way that the arguments name; the parser sees to it that they do.
+    pub(crate) fn way(&self) -> Option<Way<'_>> {
+        let url = self.url.as_deref().map(Way::Url);
+        let write = self.write.as_deref();
+        let write = write.map(|path| Way::Write(path, self.old));
+        url.or(write).or(self.take.as_deref().map(Way::Take))
+    }
 }

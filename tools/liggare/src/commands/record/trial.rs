@@ -113,6 +113,10 @@ impl<L: Log> Log for TrialLog<L> {
         self.store.checkpoints()
     }
 
+    fn checkpoints_back(&self) -> Notes<'_> {
+        self.store.checkpoints_back()
+    }
+
     fn last_checkpoint(&self) -> Option<&SignedNote> {
         self.store.last_checkpoint()
     }

@@ -18,7 +18,7 @@ use ledger::proof::note::NoteSignature;
 use ledger::proof::{SignedNote, TreeHead};
 use serde::Serialize;
 
-use crate::cli::Witness;
+use crate::cli::{Way, Witness};
 use crate::failure::{Exit, Failure, Family};
 use crate::render::{Format, csv, json, swedish, text};
 use crate::session::{Session, Writer};
@@ -43,17 +43,19 @@ struct Answer {
 /// [`Failure`] when there is nothing to ask about, the witness refuses or cannot
 /// be reached, or what it answers does not verify.
 pub(crate) fn run(asked: &Witness, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let way = asked.way().ok_or_else(|| {
+        Failure::usage(
+            "inget sätt att fråga är valt.",
+            "Ange --url, --write eller --take.",
+        )
+    })?;
     let session = Session::open(world)?;
     let demonstration = session.demonstration();
     let mut writer = session.into_writer(world)?;
-    let old = if let Some(url) = &asked.url {
-        cosign(&mut writer, url)?;
-        None
-    } else if let Some(path) = &asked.write {
-        Some(write(&mut writer, path, asked.old)?)
-    } else {
-        take(&mut writer, asked.take.as_deref().unwrap_or(Path::new("-")))?;
-        None
+    let old = match way {
+        Way::Url(url) => cosign(&mut writer, url).map(|()| None)?,
+        Way::Write(path, old) => Some(write(&mut writer, path, old)?),
+        Way::Take(path) => take(&mut writer, path).map(|()| None)?,
     };
     let (note, head) = latest(&writer)?;
     let state = &writer.ledger.state().proof;

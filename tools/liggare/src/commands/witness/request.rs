@@ -35,13 +35,12 @@ pub(super) fn text(
 /// [`Failure`] when the kept checkpoints cannot be read.
 pub(super) fn known(writer: &Writer, head: &TreeHead) -> Result<u64, Failure> {
     let state = &writer.ledger.state().proof;
-    let mut known = 0;
-    for note in writer.ledger.log().checkpoints() {
+    for note in writer.ledger.log().checkpoints_back() {
         let note = note?;
         let size = TreeHead::of(&note).map_or(0, |head| head.size);
-        if size > known && size <= head.size && !state.cosigners(&note).is_empty() {
-            known = size;
+        if size <= head.size && !state.cosigners(&note).is_empty() {
+            return Ok(size);
         }
     }
-    Ok(known)
+    Ok(0)
 }
