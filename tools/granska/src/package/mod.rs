@@ -24,7 +24,7 @@ use parts::{Kind, Package};
 
 use crate::archive::{self, Asked, Held, Unreadable};
 use crate::note::VerifierKey;
-use crate::verdict::{Check, Place, Verdicts, check};
+use crate::verdict::{Check, Outcome, Place, Verdicts, check};
 
 /// What to verify, and by what the auditor knows.
 #[derive(Debug, Clone)]
@@ -108,9 +108,15 @@ fn state(package: &Package<'_>, replayed: bool, verdicts: &mut Verdicts) {
         return;
     }
     verdicts.state(format!(
-        "De {} händelser som följer med är prövade mot den logg som kontrollpunkten undertecknar: att de står där oförändrade. Siffrorna är omräknade ur dem.",
+        "De {} händelser som följer med är prövade mot den logg som kontrollpunkten undertecknar: att de står där oförändrade.",
         package.events.len()
     ));
+    let recounted = verdicts.get(Check::PackageRecount);
+    verdicts.state(match recounted.map(|verdict| verdict.outcome) {
+        Some(Outcome::Holds) => "Siffrorna är omräknade ur dem.",
+        Some(Outcome::NotConcerned) => "Vad siffran säger är jämfört med den publicerade rapporten i arkivet, inte omräknat ur dem.",
+        Some(Outcome::Fails | Outcome::NotJudged) | None => "Siffrorna följer inte av dem, eller kunde inte räknas om ur dem.",
+    });
     verdicts.state("Den återgivna texten och de namngivna kontrollerna i paketet är utgivarens ord; paketets underskrift visar vem som har gett dem.");
     if replayed {
         verdicts.state("Hela loggen är genomgången ur arkivet, och rapporternas siffror är omräknade ur alla händelser: håller det är inget utelämnat.");
