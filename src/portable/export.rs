@@ -7,8 +7,10 @@
 //! Guarantees: what an archive already holds is compared with the ledger byte
 //! for byte before anything is added; an older archive brought up to date is the
 //! archive that is written anew, byte for byte; what was redacted since is gone
-//! from it. Events are gone through one at a time.
-//! Deliberately not here: what stands in the reports, which the caller builds.
+//! from it, and the files that said it are overwritten before their names go.
+//! Events are gone through one at a time.
+//! Deliberately not here: what stands in the reports, which the caller builds;
+//! and what a file system or a copy keeps of bytes that are overwritten.
 
 mod checkpoints;
 mod events;
@@ -18,15 +20,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::failure::failed;
-use super::files::{self, UNFINISHED};
+use super::files::{self, SUPERSEDED, UNFINISHED};
 use super::manifest::{ARCHIVE_VERSION, LedgerIdentity, ListedFile, Manifest, line_of};
 use super::{
-    FORMAT_FILE, FORMAT_PAGE, MANIFEST, MARK, PortableError, REPORTS, SCRIPT, SCRIPT_FILE,
+    EVENTS, FORMAT_FILE, FORMAT_PAGE, MANIFEST, MARK, PortableError, REPORTS, SCRIPT, SCRIPT_FILE,
 };
 use crate::canonical;
 use crate::log::Log;
 use crate::log::settings::FolderFile;
-use crate::proof::VerifierKey;
+use crate::proof::{SigningKey, VerifierKey};
 use place::Place;
 
 /// What is to be exported.
@@ -37,6 +39,8 @@ pub struct Export<'a> {
     pub ledger: &'a FolderFile,
     /// The ledger's first key; none when it has never signed anything.
     pub verifier_key: Option<&'a VerifierKey>,
+    /// The ledger's current key, which signs the archive; none leaves it unsigned.
+    pub signing_key: Option<&'a SigningKey>,
     /// How many events the archive must already have, when the caller knows.
     pub since: Option<u64>,
 }
@@ -86,6 +90,7 @@ pub fn export<E: From<PortableError>>(
         }
         .into());
     }
+    files::settle(&folder.join(EVENTS))?;
     let kept = events::compare(source.log, folder, &place, progress)?;
     std::fs::create_dir_all(folder.join(REPORTS)).map_err(failed("att skapa", folder))?;
     files::replace(&folder.join(MARK), &line_of(&identity))?;
@@ -102,14 +107,19 @@ pub fn export<E: From<PortableError>>(
     }
     listed.sort_by(|a, b| a.name.cmp(&b.name));
     forget_other_reports(folder, &listed)?;
-    let manifest = Manifest {
+    let unsigned = Manifest {
         checkpoints: checkpoints::write(source.log, folder)?,
         events: root.size(),
         files: listed,
         format: ARCHIVE_VERSION,
         ledger: identity,
         root: root.root(),
+        signature: None,
         verifier_key: source.verifier_key.map(ToString::to_string),
+    };
+    let manifest = match source.signing_key {
+        Some(key) => unsigned.signed(key)?,
+        None => unsigned,
     };
     files::replace(&folder.join(MANIFEST), &manifest.encode())?;
     let mark = folder.join(MARK);
@@ -126,7 +136,7 @@ pub fn export<E: From<PortableError>>(
 fn write(folder: &Path, name: String, bytes: &[u8]) -> Result<ListedFile, PortableError> {
     let path = folder.join(&name);
     if std::fs::read(&path).ok().as_deref() != Some(bytes) {
-        files::replace(&path, bytes)?;
+        files::supersede_with(&path, bytes)?;
     }
     Ok(ListedFile {
         name,
@@ -135,7 +145,8 @@ fn write(folder: &Path, name: String, bytes: &[u8]) -> Result<ListedFile, Portab
 }
 
 /// Removes what stands among the reports and is none of them: a file that was
-/// being written when an export was cut off.
+/// being written when an export was cut off, or a report that can no longer be
+/// built. What such a file says may have been redacted since, so it is destroyed.
 fn forget_other_reports(folder: &Path, listed: &[ListedFile]) -> Result<(), PortableError> {
     let reports = folder.join(REPORTS);
     let wanted: BTreeSet<&str> = listed.iter().map(|file| file.name.as_str()).collect();
@@ -145,13 +156,16 @@ fn forget_other_reports(folder: &Path, listed: &[ListedFile]) -> Result<(), Port
         let name = name.to_string_lossy();
         if !wanted.contains(format!("{REPORTS}/{name}").as_str()) {
             let path = reports.join(&*name);
-            if !name.ends_with(UNFINISHED) && !name.ends_with(".json") {
+            if ![UNFINISHED, SUPERSEDED, ".json"]
+                .iter()
+                .any(|end| name.ends_with(end))
+            {
                 return Err(PortableError::Occupied {
                     folder: reports.display().to_string(),
                     found: name.into_owned(),
                 });
             }
-            std::fs::remove_file(&path).map_err(failed("att ta bort", &path))?;
+            files::destroy(&path)?;
         }
     }
     Ok(())

@@ -2,20 +2,28 @@
 //!
 //! It is written last, so a folder without it holds no whole archive. Reading
 //! takes nothing but the canonical bytes of what it says (I12).
+//!
+//! The ledger's key signs it, and through the hashes that it lists every other
+//! file: without the key no report and no page of an archive can be changed.
+//! An archive of a ledger whose key is not at hand is unsigned.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::failure::failed;
-use super::{FORMAT_FILE, MANIFEST, PortableError, REPORTS, SCRIPT_FILE};
+use super::{FORMAT_FILE, MANIFEST, PortableError, REPORTS, SCRIPT_FILE, base64};
 use crate::basis::Hash;
 use crate::canonical;
 use crate::log::settings::{FolderFile, Settings};
+use crate::proof::{SignedNote, SigningKey, VerifierKey, origin_line};
 use crate::time::Timestamp;
 
 /// The version of the archive's form.
 pub const ARCHIVE_VERSION: u32 = 1;
+
+/// The first line of what is signed; no ledger's origin line is this.
+const SIGNED_AS: &str = "liggare.archive/v1";
 
 /// What an archive is and holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +41,10 @@ pub struct Manifest {
     pub ledger: LedgerIdentity,
     /// The Merkle root over the events' leaves.
     pub root: Hash,
+    /// A note over everything else, by the ledger's current key; none when that
+    /// was not at hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
     /// The first key of the ledger; none when nothing has been signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verifier_key: Option<String>,
@@ -90,6 +102,58 @@ impl Manifest {
     /// The file's bytes.
     pub fn encode(&self) -> Vec<u8> {
         line_of(self)
+    }
+
+    /// What is signed: which ledger's archive, and the hash of everything else
+    /// that the file says.
+    fn signed_text(&self) -> String {
+        let unsigned = Self {
+            signature: None,
+            ..self.clone()
+        };
+        let mut said = unsigned.encode();
+        said.pop();
+        let name = origin_line(&self.ledger.origin, self.ledger.id);
+        let hash = base64(&canonical::sha256(&said).0);
+        format!("{SIGNED_AS}\n{name}\n{hash}\n")
+    }
+
+    /// The same, signed with a key of the ledger.
+    ///
+    /// # Errors
+    /// [`PortableError::OtherKey`] when the key is another ledger's.
+    pub fn signed(mut self, key: &SigningKey) -> Result<Self, PortableError> {
+        let other = |found: String| PortableError::OtherKey { found };
+        let name = origin_line(&self.ledger.origin, self.ledger.id);
+        if key.verifier().name() != name {
+            return Err(other(format!("{} gavs, {name} är den", key.verifier())));
+        }
+        let note = SignedNote::sign(&self.signed_text(), &[key]);
+        self.signature = Some(note.map_err(|error| other(error.to_string()))?.to_string());
+        Ok(self)
+    }
+
+    /// Verifies the signature, when there is one, by the key that the ledger is
+    /// signed with after the last event.
+    ///
+    /// # Errors
+    /// [`PortableError::Flawed`] when it is not that key's over this file.
+    pub fn verify(&self, key: Option<&VerifierKey>) -> Result<(), PortableError> {
+        let Some(signature) = &self.signature else {
+            return Ok(());
+        };
+        let flawed =
+            |found: String| PortableError::in_file(MANIFEST, format!("underskriften: {found}"));
+        let key = key.ok_or_else(|| flawed("arkivet säger ingen nyckel".to_owned()))?;
+        let note = SignedNote::parse(signature.as_bytes());
+        let note = note.map_err(|error| flawed(error.to_string()))?;
+        if note.to_string() != *signature || note.signatures().len() != 1 {
+            return Err(flawed("den är inte skriven som den ska".to_owned()));
+        }
+        if note.text() != self.signed_text() {
+            return Err(flawed("den gäller en annan förteckning".to_owned()));
+        }
+        note.verify(key).map_err(|error| flawed(error.to_string()))
     }
 
     /// Reads the file's bytes.

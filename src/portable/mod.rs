@@ -19,13 +19,11 @@ mod files;
 pub mod line;
 pub mod manifest;
 pub mod restore;
-mod running_root;
 
 pub use export::{Attachment, Export, Exported, export};
 pub use failure::PortableError;
 pub use manifest::Manifest;
 pub use restore::{Restored, restore};
-pub use running_root::RunningRoot;
 
 /// The events, one line each.
 pub const EVENTS: &str = "events.ndjson";

@@ -1,7 +1,7 @@
 //! Building a ledger of an archive.
 //!
 //! The ledger is built beside the wished folder and takes its name when it is
-//! whole. Every line is read strictly, put into the commit that it came from,
+//! whole. No folder is removed but one that bears the mark of a restoring. Every line is read strictly, put into the commit that it came from,
 //! and appended with its own id, salt, commitment and leaf.
 //!
 //! Guarantees: the ledger has the archive's id, events, root and checkpoints; a
@@ -16,22 +16,21 @@ mod checkpoints;
 mod commits;
 mod contents;
 mod keys;
+mod workplace;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::failure::failed;
-use super::{EVENTS, Manifest, PROGRESS_STEP, PortableError, RunningRoot, files, line};
+use super::{EVENTS, Manifest, PROGRESS_STEP, PortableError, line};
 use crate::basis::Hash;
-use crate::log::settings::FolderFile;
+use crate::log::Log;
+use crate::log::merkle::CompactTree;
 use crate::log::store::Store;
-use crate::log::{Log, LogError};
 use crate::proof::SigningKey;
 use commits::Commits;
-
-/// What is added to the folder's name while the ledger is built.
-const UNFINISHED: &str = ".byggs";
+use workplace::Workplace;
 
 /// How many bytes of the file are read at a time.
 const BUFFER_BYTES: usize = 1024 * 1024;
@@ -52,8 +51,8 @@ pub struct Restored {
 /// # Errors
 /// [`PortableError::Flawed`] with file, line and reason when the archive is
 /// damaged, [`PortableError::OtherKey`] when the key is not the ledger's,
-/// [`PortableError::Occupied`] when the folder holds something; no ledger is
-/// there then.
+/// [`PortableError::Occupied`] when the folder holds something, or the one where
+/// the ledger is built is no restoring's; no ledger is there then.
 pub fn restore(
     archive: &Path,
     into: &Path,
@@ -62,18 +61,14 @@ pub fn restore(
 ) -> Result<Restored, PortableError> {
     let manifest = contents::manifest(archive)?;
     check_empty(into)?;
-    let unfinished = beside(into);
-    forget(&unfinished)?;
-    let built = build(archive, &manifest, &unfinished, key, progress);
-    let named = built.and_then(|restored| {
-        files::take_name(&unfinished, into)?;
-        Ok(restored)
-    });
-    if named.is_err() {
-        // The reason is worth more than that the rest could not be removed.
-        let _ = std::fs::remove_dir_all(&unfinished);
+    let workplace = Workplace::make(into)?;
+    match build(archive, &manifest, workplace.folder(), key, progress) {
+        Ok(restored) => workplace.hand_over(into).map(|()| restored),
+        Err(error) => {
+            workplace.clear();
+            Err(error)
+        }
     }
-    named
 }
 
 fn build(
@@ -119,6 +114,7 @@ fn build(
         ));
     }
     checkpoints::take(archive, manifest, &commits.keys, &mut store)?;
+    commits.keys.check_signature(manifest)?;
     store.close()?;
     commits.keys.keep(folder, manifest, key)?;
     Ok(Restored {
@@ -133,11 +129,11 @@ fn take_events(
     store: &mut Store,
     commits: &mut Commits,
     progress: &mut dyn FnMut(u64),
-) -> Result<RunningRoot, PortableError> {
+) -> Result<CompactTree, PortableError> {
     let path = archive.join(EVENTS);
     let file = File::open(&path).map_err(failed("att läsa", &path))?;
     let mut file = BufReader::with_capacity(BUFFER_BYTES, file);
-    let mut root = RunningRoot::default();
+    let mut root = CompactTree::default();
     let mut bytes = Vec::new();
     loop {
         let number = root.size() + 1;
@@ -179,28 +175,5 @@ fn check_empty(folder: &Path) -> Result<(), PortableError> {
                 .to_string_lossy()
                 .into_owned(),
         }),
-    }
-}
-
-/// Where the ledger is built until it is whole.
-fn beside(folder: &Path) -> PathBuf {
-    let mut name = folder.file_name().unwrap_or_default().to_owned();
-    name.push(UNFINISHED);
-    folder.with_file_name(name)
-}
-
-/// Removes what a restoring that was cut off left. A ledger that somebody has
-/// open is no such thing.
-fn forget(unfinished: &Path) -> Result<(), PortableError> {
-    if FolderFile::read(unfinished).is_ok()
-        && let Err(LogError::InUse { folder, holder }) = Store::open(unfinished)
-    {
-        return Err(LogError::InUse { folder, holder }.into());
-    }
-    match std::fs::remove_dir_all(unfinished) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(failed("att ta bort", unfinished)(error))
-        }
-        Ok(()) | Err(_) => Ok(()),
     }
 }

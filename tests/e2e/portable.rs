@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use ledger::log::store::Store;
+use ledger::portable::Manifest;
+use ledger::proof::{Algorithm, SigningKey, key_file};
 
 use crate::harness::{Answer, Ledger, liggare};
 use crate::redact::{event_of, redact};
@@ -58,9 +63,9 @@ fn restore(ledger: &Ledger, name: &str, more: &[&str]) -> (Ledger, Answer) {
 fn the_demonstration_comes_back_from_its_archive_with_every_report_byte_for_byte() {
     let ledger = Ledger::demonstration();
     export(&ledger, "a").ok();
-    let (restored, answer) = restore(&ledger, "a", &[]);
-    let answer = answer.ok();
-    assert!(answer.out.contains("signing-key"), "{}", answer.out);
+    let key = ledger.folder.join("signing-key").display().to_string();
+    let (restored, answer) = restore(&ledger, "a", &["--key", &key]);
+    answer.ok();
     assert_eq!(restored.size_and_root(), ledger.size_and_root());
     for report in REPORTS {
         let shown = restored.run(&["reproduce", report]).ok();
@@ -82,6 +87,104 @@ fn the_demonstration_comes_back_from_its_archive_with_every_report_byte_for_byte
         );
         assert_eq!(file.strip_suffix(b"\n"), kept.ok().as_deref(), "{report}");
     }
+}
+
+/// Restored where its key is not, a ledger still knows its first key: it says it,
+/// verifies by it and writes the same archive, unsigned, which the answer says.
+#[test]
+fn a_ledger_restored_without_its_key_knows_it_and_writes_an_unsigned_archive() {
+    let ledger = Ledger::demonstration();
+    let signed = export(&ledger, "a").ok();
+    assert!(!signed.out.contains("inte undertecknad"), "{}", signed.out);
+    let (restored, answer) = restore(&ledger, "a", &[]);
+    let answer = answer.ok();
+    assert!(answer.out.contains("signing-key"), "{}", answer.out);
+    let keys = |ledger: &Ledger| ledger.run(&["key", "--format", "json"]).ok().json();
+    assert_eq!(keys(&restored)["keys"], keys(&ledger)["keys"]);
+    let verified = restored.run(&["verify", "--format", "json"]).ok().json();
+    assert_eq!(verified["holds"], true, "{verified}");
+    let unsigned = export(&restored, "b").ok();
+    assert!(
+        unsigned.out.contains("inte undertecknad"),
+        "{}",
+        unsigned.out
+    );
+    let mut archive = files(&ledger.around.path().join("a"));
+    let mut again = files(&restored.around.path().join("b"));
+    let listing = |files: &mut BTreeMap<String, Vec<u8>>| -> serde_json::Value {
+        let bytes = files.remove("archive.json").expect("a listing");
+        serde_json::from_slice(&bytes).expect("JSON")
+    };
+    let (mut whole, bare) = (listing(&mut archive), listing(&mut again));
+    let signature = whole.as_object_mut().expect("members").remove("signature");
+    assert!(signature.is_some());
+    assert_eq!(whole, bare);
+    assert_eq!(again, archive);
+
+    // A key file that others may read is told, and the kept key is used.
+    fs::copy(
+        ledger.folder.join("signing-key"),
+        restored.folder.join("signing-key"),
+    )
+    .expect("copied");
+    let open = fs::Permissions::from_mode(0o644);
+    fs::set_permissions(restored.folder.join("signing-key"), open).expect("opened");
+    let verified = restored.run(&["verify"]).ok();
+    assert!(verified.err.contains("chmod 600"), "{}", verified.err);
+}
+
+/// Somebody has put another key in the folder, of the same name. It signs nothing
+/// that leaves the ledger, though every checkpoint is there already.
+#[test]
+fn a_key_that_is_not_the_ledgers_signs_no_archive_and_no_package() {
+    let ledger = Ledger::demonstration();
+    let file = ledger.folder.join("signing-key");
+    let name = Store::open(&ledger.folder).expect("a store").origin_line();
+    let other = SigningKey::from_seed(&name, Algorithm::Ed25519, &[5; 32]).expect("a key");
+    fs::remove_file(&file).expect("removed");
+    key_file::write(&ledger.folder, key_file::FILE, &other).expect("written");
+    let out = ledger.around.path().join("paket.json");
+    let path = out.display().to_string();
+    for answer in [
+        export(&ledger, "a"),
+        ledger.run(&["audit-package", "--report", REPORTS[1], "--out", &path]),
+        ledger.run(&["prove", "--event", "@3", "--out", &path]),
+    ] {
+        assert_eq!(answer.code, 3, "{}{}", answer.out, answer.err);
+        assert!(
+            answer.err.contains("inte den som liggaren"),
+            "{}",
+            answer.err
+        );
+    }
+    assert!(!out.exists() && !ledger.around.path().join("a").exists());
+}
+
+/// A rotation was cut off after its checkpoint, before the new key took the old
+/// one's place: the export finishes it, and the new key signs the archive.
+#[test]
+fn an_interrupted_rotation_is_finished_before_anything_is_handed_out() {
+    let ledger = Ledger::demonstration();
+    let file = ledger.folder.join("signing-key");
+    let old = fs::read(&file).expect("a key");
+    ledger
+        .run(&["key", "rotate", "--actor", "p-1", "--reason", "Byte"])
+        .ok();
+    let next = key_file::read(&ledger.folder, key_file::FILE).expect("a key");
+    fs::rename(&file, ledger.folder.join("signing-key.next")).expect("renamed");
+    fs::write(&file, old).expect("written");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("closed");
+    export(&ledger, "a").ok();
+    let archive = Manifest::read(&ledger.around.path().join("a")).expect("read");
+    let archive = archive.expect("an archive");
+    assert!(archive.signature.is_some());
+    archive
+        .verify(Some(next.verifier()))
+        .expect("signed by the new key");
+    assert!(!ledger.folder.join("signing-key.next").exists());
+    let kept = key_file::read(&ledger.folder, key_file::FILE).expect("a key");
+    assert_eq!(kept.verifier(), next.verifier());
+    restore(&ledger, "a", &[]).1.ok();
 }
 
 #[test]
@@ -133,7 +236,8 @@ fn an_archive_is_filled_up_with_what_has_come_and_emptied_of_what_was_redacted()
             "{name}"
         );
     }
-    let (restored, answer) = restore(&ledger, "a", &[]);
+    let key = ledger.folder.join("signing-key").display().to_string();
+    let (restored, answer) = restore(&ledger, "a", &["--key", &key]);
     assert!(answer.ok().out.contains("varav 1 gallrade"));
     assert_eq!(restored.size_and_root(), ledger.size_and_root());
     export(&restored, "b").ok();

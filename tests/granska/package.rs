@@ -31,6 +31,19 @@ fn proved(builder: &Builder, position: u64, size: u64) -> Value {
 pub(crate) fn report(builder: &Builder, report: &str, since: Option<&str>) -> Value {
     let document = &builder.reports[&format!("reports/{report}.json")];
     let basis = document["basis"]["size"].as_u64().unwrap();
+    let mut package = report_on(builder, report, basis);
+    if let Some(earlier) = since {
+        let (_, checkpoint) = Checkpoint::of_note(earlier).unwrap();
+        let old = usize::try_from(checkpoint.size).unwrap();
+        let proof = texts(&proofs::consistency(old, &builder.leaves));
+        package["earlier"] = json!({"checkpoint": earlier, "proof": proof});
+    }
+    package
+}
+
+/// The package of a report that rests on so many events, whatever it says.
+fn report_on(builder: &Builder, report: &str, basis: u64) -> Value {
+    let document = &builder.reports[&format!("reports/{report}.json")];
     let published = |line: &&Value| line["leaf"]["stream"] == format!("report/{report}");
     let publication = builder.lines.iter().find(published).unwrap();
     let position = publication["leaf"]["position"].as_u64().unwrap();
@@ -50,11 +63,14 @@ pub(crate) fn report(builder: &Builder, report: &str, since: Option<&str>) -> Va
         "rules": builder.lines[0]["payload"]["rules"],
         "text": "Periodrapport april 2024\n",
     });
-    if let Some(earlier) = since {
-        let (_, checkpoint) = Checkpoint::of_note(earlier).unwrap();
-        let old = usize::try_from(checkpoint.size).unwrap();
-        let proof = texts(&proofs::consistency(old, &builder.leaves));
-        package["earlier"] = json!({"checkpoint": earlier, "proof": proof});
+    let gone = |line: &&Value| line["leaf"]["type"] == "PayloadRedacted";
+    let redactions = builder.lines.iter().filter(gone).map(|line| {
+        let position = line["leaf"]["position"].as_u64().unwrap();
+        proved(builder, position, builder.size())
+    });
+    let redactions: Vec<Value> = redactions.collect();
+    if !redactions.is_empty() {
+        package["redactions"] = json!(redactions);
     }
     package
 }
@@ -334,4 +350,154 @@ fn a_fork_is_refused_by_a_held_checkpoint_that_the_package_does_not_lead_from() 
         );
         assert_eq!(verdicts.hold(), !fails);
     }
+}
+
+/// Story: the keeper publishes nothing, makes up a kind of report, and signs a
+/// figure that no recount knows how to count.
+#[test]
+fn a_figure_that_cannot_be_recounted_is_refused() {
+    let builder = builder::with_figures(-100_000);
+    for (member, value) in [
+        ("kind", json!("special_report")),
+        ("key", json!("made_up:L1:outcome")),
+        ("period", json!("2024-xx")),
+        ("key", json!("operating_result:L1:outcome2")),
+    ] {
+        let mut package = figure(&builder, "VB");
+        package.as_object_mut().unwrap().remove("publication");
+        package["figure"][member] = value;
+        if package["figure"]["key"] == "operating_result:L1:outcome2" {
+            package["figure"]["cell"] = json!({"text": "999 mnkr"});
+        }
+        let package = signed(&builder, &package);
+        let alone = examine(&package, &builder.vkey());
+        let outcome = alone.get(Check::PackageRecount).unwrap().outcome;
+        assert!(
+            matches!(outcome, Outcome::Fails | Outcome::NotJudged),
+            "{alone}"
+        );
+        assert!(!alone.hold(), "{member}: {alone}");
+        let whole = with_archive(&builder, &package, None);
+        assert!(!whole.hold(), "{member}: {whole}");
+    }
+}
+
+/// Story: the keeper takes the payload from a booking, so that the sum can be
+/// anything, and lets it look as if it had been redacted.
+#[test]
+fn a_payload_is_missing_only_where_the_package_holds_its_redaction() {
+    let builder = builder::with_figures(-100_000);
+    for nth in [1, 3] {
+        let mut package = figure(&builder, "VB");
+        let line = &mut package["events"][nth]["line"];
+        *line = json!({"leaf": line["leaf"]});
+        let verdicts = examine(&signed(&builder, &package), &builder.vkey());
+        assert!(
+            verdicts.failing().contains(&Check::PackagePayloads),
+            "{verdicts}"
+        );
+    }
+    let builder = builder::whole();
+    let key = builder.key.verifier().clone();
+    let mut package = report(&builder, "VB-1", None);
+    for (redactions, holds) in [
+        (json!([]), false),
+        (json!([proved(&builder, 2, builder.size())]), false),
+        (package["redactions"].clone(), true),
+    ] {
+        package["redactions"] = redactions;
+        let verdicts = examine(&signed(&builder, &package), &key);
+        assert_eq!(verdicts.hold(), holds, "{verdicts}");
+    }
+}
+
+/// Story: the keeper leaves a booking out of the package and states the sum of
+/// the rest. Alone it cannot be seen; the archive has the booking.
+#[test]
+fn what_is_left_out_of_a_package_is_found_with_the_archive() {
+    let builder = builder::with_figures(-100_000);
+    let mut package = figure(&builder, "VB");
+    package.as_object_mut().unwrap().remove("publication");
+    package["events"].as_array_mut().unwrap().remove(3);
+    package["figure"]["cell"] = json!({"amount": -60_000});
+    let package = signed(&builder, &package);
+    assert!(examine(&package, &builder.vkey()).hold());
+    let verdicts = with_archive(&builder, &package, None);
+    assert_eq!(verdicts.failing(), [Check::PackageInArchive], "{verdicts}");
+}
+
+/// Story: the keeper publishes a forged report that says that it rests on
+/// something else, so that no one counts it anew.
+#[test]
+fn a_report_that_does_not_say_what_it_is_is_refused() {
+    for (pointer, value) in [
+        ("/basis/size", json!(99)),
+        ("/kind", json!("special_report")),
+        ("/period", json!("2024-xx")),
+    ] {
+        let mut builder = builder::with_figures(-99_900);
+        let mut document = builder.reports["reports/VB.json"].clone();
+        *document.pointer_mut(pointer).unwrap() = value;
+        builder.lines.pop();
+        builder.leaves.pop();
+        builder.publish_forged("VB", document);
+        builder.checkpoint();
+        let mut package = report_on(&builder, "VB", 5);
+        package["basis"] = builder.lines[5]["payload"]["basis"].clone();
+        let verdicts = examine(&signed(&builder, &package), &builder.vkey());
+        let failing = verdicts.failing();
+        assert!(
+            failing.contains(&Check::PackageReport),
+            "{pointer}: {verdicts}"
+        );
+        assert!(
+            failing.contains(&Check::PackageRecount),
+            "{pointer}: {verdicts}"
+        );
+    }
+}
+
+/// Story: an auditor who has the keys of two ledgers gets a package of the one,
+/// checkpoint and all, that the other's keeper has signed.
+#[test]
+fn only_a_key_with_the_ledgers_name_signs_for_it() {
+    let builder = builder::small();
+    let other = Builder::new("Region Annan");
+    let mut package = event(&builder, 3);
+    package["checkpoint"] = json!(other.key.note(&builder.body()).unwrap().text());
+    let hash = Base64::encode_string(&sha256(&canonical(&package)));
+    let body = format!("liggare.package/v1\n{}\n{hash}\n", name(builder.origin));
+    package["signature"] = json!(other.key.note(&body).unwrap().text());
+    let scratch = Scratch::new();
+    let bytes = [canonical(&package), b"\n".to_vec()].concat();
+    scratch.write("paket.json", &bytes);
+    let verdicts = package::examine(&Request {
+        file: scratch.path().join("paket.json"),
+        keys: vec![builder.vkey(), other.vkey()],
+        checkpoint: None,
+        archive: None,
+    })
+    .unwrap();
+    assert_eq!(
+        verdicts.failing(),
+        [Check::PackageSignature, Check::PackageCheckpoint],
+        "{verdicts}"
+    );
+}
+
+/// Story: the keeper redacts a trifle and then ships another text in the section
+/// beside it, as if that too came of the redaction.
+#[test]
+fn a_redaction_gives_no_leave_to_change_another_section() {
+    let builder = builder::whole();
+    let key = builder.key.verifier().clone();
+    let mut package = report(&builder, "VB-1", None);
+    let verdicts = examine(&signed(&builder, &package), &key);
+    assert!(verdicts.hold(), "{verdicts}");
+    package["report"]["sections"][1]["heading"] = json!("Ett annat underlag");
+    let verdicts = examine(&signed(&builder, &package), &key);
+    assert!(
+        verdicts.failing().contains(&Check::PackageReport),
+        "{verdicts}"
+    );
 }

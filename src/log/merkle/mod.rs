@@ -5,12 +5,14 @@
 //! side; full tiles are whoever-calls-it's to keep. The root over any earlier
 //! size, and every proof ([`proof`]), is computed from a handful of tiles.
 
+mod compact;
 mod edge;
 pub mod proof;
 
 use sha2::{Digest, Sha256};
 
 use crate::basis::Hash;
+pub use compact::CompactTree;
 pub use edge::{Edge, Tile};
 
 /// How many hashes a full tile holds.

@@ -14,17 +14,16 @@ mod chain;
 mod leaves;
 mod order;
 mod redactions;
-mod roots;
 
 use serde::Serialize;
 
 use super::LogError;
 use crate::ids::Position;
+pub(crate) use crate::log::merkle::CompactTree;
 pub(crate) use chain::Chain;
 pub(crate) use leaves::flaws;
 pub(crate) use order::Order;
 pub(crate) use redactions::Redactions;
-pub(crate) use roots::CompactTree;
 
 /// How many findings a part keeps; the rest are counted.
 pub const MAX_FINDINGS: usize = 20;

@@ -7,9 +7,10 @@ use std::path::Path;
 use super::place::Place;
 use crate::entry::{Payload, Record};
 use crate::ids::Position;
+use crate::log::merkle::CompactTree;
 use crate::log::{Log, LogError};
 use crate::portable::failure::failed;
-use crate::portable::{EVENTS, MANIFEST, PROGRESS_STEP, PortableError, RunningRoot, files, line};
+use crate::portable::{EVENTS, MANIFEST, PROGRESS_STEP, PortableError, files, line};
 
 /// How many bytes are written to the file at a time.
 const BUFFER_BYTES: usize = 1024 * 1024;
@@ -20,7 +21,7 @@ pub(super) struct Kept {
     /// How many bytes the whole lines have.
     bytes: u64,
     /// The root over them.
-    root: RunningRoot,
+    root: CompactTree,
     /// Whether one of them says what has been redacted since.
     pub(super) is_stale: bool,
 }
@@ -117,10 +118,11 @@ pub(super) fn complete(
     folder: &Path,
     kept: Kept,
     progress: &mut dyn FnMut(u64),
-) -> Result<RunningRoot, PortableError> {
+) -> Result<CompactTree, PortableError> {
     let path = folder.join(EVENTS);
     let unfinished = files::beside(&path);
     let (place, mut kept) = if kept.is_stale {
+        files::destroy(&unfinished)?;
         (&unfinished, Kept::default())
     } else {
         (&path, kept)
@@ -151,7 +153,7 @@ pub(super) fn complete(
         .and_then(|file| file.sync_all())
         .map_err(failed("att säkra", place))?;
     if *place == unfinished {
-        files::take_name(place, &path)?;
+        files::supersede(place, &path)?;
     }
     let size = kept.root.size();
     if size != log.size() || kept.root.root() != log.root_at(size)? {
@@ -200,7 +202,7 @@ fn standing(
 }
 
 /// An archive's own root must be that of its events, which are the ledger's.
-fn holds_at(place: &Place, root: &RunningRoot) -> Result<(), PortableError> {
+fn holds_at(place: &Place, root: &CompactTree) -> Result<(), PortableError> {
     match &place.manifest {
         Some(archive) if archive.events == root.size() && archive.root != root.root() => Err(
             PortableError::in_file(MANIFEST, "roten är inte händelsernas"),

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::portable::failure::failed;
-use crate::portable::files::UNFINISHED;
+use crate::portable::files::{SUPERSEDED, UNFINISHED};
 use crate::portable::manifest::{LedgerIdentity, Manifest, line_of};
 use crate::portable::{
     CHECKPOINTS, EVENTS, FORMAT_FILE, MANIFEST, MARK, PortableError, REPORTS, SCRIPT_FILE,
@@ -54,11 +54,14 @@ impl Place {
         for entry in entries {
             let name = entry.map_err(failed("att läsa", folder))?.file_name();
             let name = name.to_string_lossy();
-            let of_archive = name.strip_suffix(UNFINISHED).unwrap_or(&name);
+            let of_archive = [UNFINISHED, SUPERSEDED]
+                .iter()
+                .find_map(|end| name.strip_suffix(end))
+                .unwrap_or(&name);
             if !NAMES.contains(&of_archive) {
                 return Err(occupied(name.into_owned()));
             }
-            holds |= *name == *EVENTS;
+            holds |= of_archive == EVENTS && !name.ends_with(UNFINISHED);
         }
         let manifest = Manifest::read(folder)?;
         let mark = folder.join(MARK);

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::event::Event;
 use crate::ids::Position;
 use crate::portable::failure::failed;
-use crate::portable::{Manifest, PortableError, VERIFIER_KEY_FILE};
+use crate::portable::{MANIFEST, Manifest, PortableError, VERIFIER_KEY_FILE};
 use crate::proof::{SigningKey, VerifierKey, key_file};
 
 /// A change of key.
@@ -50,6 +50,16 @@ impl Keys {
         rotated
             .or(manifest.verifier_key.as_ref())
             .map(String::as_str)
+    }
+
+    /// Verifies the archive's signature, when it has one, by the current key.
+    ///
+    /// # Errors
+    /// [`PortableError::Flawed`].
+    pub(super) fn check_signature(&self, manifest: &Manifest) -> Result<(), PortableError> {
+        let key = self.current(manifest).map(VerifierKey::parse).transpose();
+        let key = key.map_err(|error| PortableError::in_file(MANIFEST, error.to_string()))?;
+        manifest.verify(key.as_ref())
     }
 
     /// Keeps in the ledger's folder the first verifier key, and the signing key

@@ -4,8 +4,9 @@ use ledger::entropy::SeededEntropy;
 use ledger::ids::Position;
 use ledger::ledger::Ledger;
 use ledger::log::Log;
+use ledger::log::merkle::CompactTree;
 use ledger::log::store::Store;
-use ledger::portable::{PortableError, RunningRoot, line};
+use ledger::portable::{PortableError, line};
 
 use super::{Scene, export_since, files, records};
 use crate::commands::{at, establish};
@@ -216,7 +217,7 @@ fn a_command_that_is_sent_again_to_the_restored_ledger_gets_its_first_receipt() 
 #[test]
 fn every_line_is_read_as_the_record_it_was_written_of() {
     let scene = Scene::small();
-    let mut root = RunningRoot::default();
+    let mut root = CompactTree::default();
     for record in records(&scene.store) {
         let mut bytes = Vec::new();
         line::write(&record, &mut bytes);

@@ -80,6 +80,7 @@ fn export(log: &dyn Log, folder: &std::path::Path) {
         log,
         ledger: &file,
         verifier_key: None,
+        signing_key: None,
         since: None,
     };
     let none: [Result<Attachment, PortableError>; 0] = [];

@@ -9,7 +9,7 @@ use ledger::proof::{SigningKey, TreeHead, cosignature, key_file};
 use super::Scene;
 use crate::proof::{key, ledger_key, origin, signed, witness};
 
-fn next_key() -> SigningKey {
+pub(super) fn next_key() -> SigningKey {
     key(&origin(), 2)
 }
 

@@ -7,9 +7,11 @@
 
 mod archive;
 mod damage;
+mod destroyed;
 mod histories;
 mod keys;
 mod page;
+mod signature;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -93,10 +95,15 @@ pub(super) fn export_since(
     since: Option<u64>,
 ) -> Result<Exported, PortableError> {
     let key = ledger_key();
+    let followed = keys::next_key();
+    let last = store.last_checkpoint();
+    // The current key is the one of the last checkpoint, the newer of two.
+    let current = last.filter(|note| note.verify(followed.verifier()).is_ok());
     let source = Export {
         log: store,
         ledger: store.file(),
         verifier_key: Some(key.verifier()),
+        signing_key: Some(if current.is_some() { &followed } else { &key }),
         since,
     };
     let report = |name: &str| {

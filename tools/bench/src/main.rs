@@ -5,7 +5,9 @@
 //! writer and rules as any other command. Questions are then put to it with
 //! `liggare`, whose `status` tells time to open, size and memory.
 //! `bench proof --events 1000,100000 --into FOLDER` measures proofs, see [`proof`].
+//! `bench examine ARCHIVE --key KEY` measures the verifier, see [`examine`].
 
+mod examine;
 mod proof;
 mod random;
 mod region;
@@ -63,6 +65,17 @@ enum Task {
         #[arg(long)]
         json: bool,
     },
+    /// Mät hur snabbt granska går igenom ett arkiv, och med hur mycket minne
+    Examine {
+        /// Arkivets mapp
+        archive: PathBuf,
+        /// Liggarens verifieringsnyckel
+        #[arg(long)]
+        key: String,
+        /// Så många gånger
+        #[arg(long, default_value_t = 3)]
+        rounds: u32,
+    },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +90,8 @@ enum BenchError {
         #[source]
         source: Box<SubmitError>,
     },
+    #[error("granska kunde inte mätas; bygg den först: cargo build --release -p granska")]
+    Verifier(#[source] std::io::Error),
     #[error("beviset för {position} håller inte")]
     Proof { position: u64 },
 }
@@ -90,6 +105,11 @@ fn main() -> ExitCode {
             seed,
             json,
         } => proof::run(&events, &into, seed, json),
+        Task::Examine {
+            archive,
+            key,
+            rounds,
+        } => examine::run(&archive, &key, rounds),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

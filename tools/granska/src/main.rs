@@ -5,6 +5,7 @@
 
 use std::error::Error;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use granska::archive::{self, Unreadable};
@@ -24,6 +25,10 @@ const UNREADABLE: u8 = 4;
 fn main() -> ExitCode {
     match arguments::read(std::env::args_os().skip(1)) {
         Ok(Asked::Help) => said(HELP, ExitCode::SUCCESS),
+        Ok(Asked::Version) => said(
+            concat!("granska ", env!("CARGO_PKG_VERSION"), "\n"),
+            ExitCode::SUCCESS,
+        ),
         Ok(Asked::Examination(examination)) => examine(&examination),
         Ok(Asked::Witness(arguments)) => witness(arguments),
         Err(what) => usage(&what),
@@ -52,10 +57,51 @@ fn examine(examination: &Examination) -> ExitCode {
             archive: archive.clone(),
         }),
     };
-    match verdicts {
-        Ok(verdicts) => say(&verdicts, examination.format),
-        Err(error) => unreadable(&error),
+    let mut verdicts = match verdicts {
+        Ok(verdicts) => verdicts,
+        Err(error) => return unreadable(&error),
+    };
+    if let Subject::Archive(_) = examination.subject {
+        state(&mut verdicts, examination.checkpoint.is_some());
     }
+    if let (Subject::Archive(folder), Some(file), true) = (
+        &examination.subject,
+        &examination.save_checkpoint,
+        verdicts.hold(),
+    ) && let Err(what) = save(folder, file, examination.checkpoint.as_deref())
+    {
+        complain(&format!("granska: {what}\n"));
+        return ExitCode::from(UNREADABLE);
+    }
+    say(&verdicts, examination.format)
+}
+
+/// What an archive's examination does not show, whatever it came to.
+fn state(verdicts: &mut Verdicts, held: bool) {
+    if !held {
+        verdicts.state(
+            "Att historien är densamma som andra har fått, och densamma som förra gången, visar \
+             bara en kontrollpunkt som du själv har sparat (--checkpoint) eller ett vittne som du litar på (--key).",
+        );
+    }
+    verdicts.state(
+        "Att uppgifterna var sanna när de antecknades visar ingen granskning. Rapporternas \
+         siffror är omräknade; löptexten är jämförd med det som publicerades.",
+    );
+}
+
+/// Saves the last checkpoint of an archive that has been approved. A file that
+/// stands there is replaced only when it is the one that was examined against.
+fn save(folder: &Path, file: &Path, held: Option<&Path>) -> Result<(), String> {
+    let place = file.display();
+    if file.exists() && held != Some(file) {
+        return Err(format!(
+            "{place} finns redan; ange den också med --checkpoint, så att den prövas innan den ersätts"
+        ));
+    }
+    std::fs::read_to_string(folder.join(archive::CHECKPOINTS))
+        .and_then(|text| std::fs::write(file, arguments::last_note(&text)))
+        .map_err(|error| format!("kontrollpunkten kunde inte sparas i {place}: {error}"))
 }
 
 fn say(verdicts: &Verdicts, format: Format) -> ExitCode {
@@ -79,7 +125,9 @@ fn said(text: &str, exit: ExitCode) -> ExitCode {
 }
 
 fn usage(what: &str) -> ExitCode {
-    complain(&format!("granska: {what}\n\n{HELP}"));
+    complain(&format!(
+        "granska: {what}\n  gör så: `granska --help` visar hur kommandot skrivs.\n"
+    ));
     ExitCode::from(USAGE)
 }
 

@@ -126,6 +126,16 @@ impl fmt::Display for Place {
     }
 }
 
+/// A text as one line that can do nothing to a terminal: what is examined may
+/// hold line ends and control characters that would draw a verdict of its own.
+fn plain(text: impl Into<String>) -> String {
+    let harmful = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.into().replace(harmful, "\u{fffd}")
+}
+
 impl Verdicts {
     /// Verdicts of something, each not judged yet.
     pub fn of(subject: impl Into<String>, checks: &[Check]) -> Self {
@@ -136,7 +146,7 @@ impl Verdicts {
             notes: Vec::new(),
         };
         Self {
-            subject: subject.into(),
+            subject: plain(subject),
             by_check: checks
                 .iter()
                 .map(|check| (*check, unjudged.clone()))
@@ -150,7 +160,11 @@ impl Verdicts {
         let verdict = self.verdict(check);
         verdict.outcome = Outcome::Fails;
         if verdict.findings.len() < MAX_FINDINGS {
-            let text = text.into();
+            let text = plain(text);
+            let place = Place {
+                file: plain(place.file),
+                ..place
+            };
             verdict.findings.push(Finding { place, text });
         } else {
             verdict.more += 1;
@@ -164,7 +178,7 @@ impl Verdicts {
         if verdict.outcome != Outcome::Fails {
             verdict.outcome = Outcome::Holds;
         }
-        verdict.notes.push(note.into());
+        verdict.notes.push(plain(note));
     }
 
     /// Says that a check does not concern what is verified, and why.
@@ -173,17 +187,17 @@ impl Verdicts {
         if verdict.outcome != Outcome::Fails {
             verdict.outcome = Outcome::NotConcerned;
         }
-        verdict.notes.push(why.into());
+        verdict.notes.push(plain(why));
     }
 
     /// Adds to what a check looked at.
     pub fn note(&mut self, check: Check, note: impl Into<String>) {
-        self.verdict(check).notes.push(note.into());
+        self.verdict(check).notes.push(plain(note));
     }
 
     /// Says something of the whole: what is proved, and what is not.
     pub fn state(&mut self, statement: impl Into<String>) {
-        self.statements.push(statement.into());
+        self.statements.push(plain(statement));
     }
 
     /// Says why the checks that are not judged are not.
@@ -297,5 +311,19 @@ mod tests {
         verdicts.not_concerned(Check::Lines, "ändå inte");
         assert!(!verdicts.hold());
         assert_eq!(verdicts.failing(), [Check::Lines]);
+    }
+
+    /// A command id with a line end and an escape sequence drew "GODKÄNT" under
+    /// the verdict that refused it.
+    #[test]
+    fn what_is_examined_can_draw_nothing_on_the_terminal() {
+        let mut verdicts = Verdicts::of("arkiv\n", &[Check::Lines]);
+        let place = Place::file("events\u{1b}[2J.ndjson");
+        verdicts.fails(Check::Lines, place, "id\nGODKÄNT\u{202e}\u{9b}");
+        let said = verdicts.to_string();
+        assert!(said.lines().all(|line| line != "GODKÄNT"), "{said}");
+        let harmful = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert!(!said.contains(harmful), "{said:?}");
+        assert!(!verdicts.hold());
     }
 }

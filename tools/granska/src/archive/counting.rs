@@ -2,14 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::event::Line;
-use crate::recount::{Books, Difference, Recount};
+use crate::recount::{Books, Recount};
 use crate::verdict::{Check, Place, Verdicts};
-
-/// Tables that count the other tables of a report: a figure alone does not say.
-const RESTS_ON_THE_WHOLE: [&str; 1] = ["sources"];
 
 /// The books, and what has been counted with them.
 pub(crate) struct Counting {
@@ -20,7 +17,6 @@ pub(crate) struct Counting {
     reports: BTreeSet<String>,
     figures: usize,
     redacted: usize,
-    left_out: Vec<String>,
 }
 
 impl Counting {
@@ -33,7 +29,6 @@ impl Counting {
             reports: BTreeSet::new(),
             figures: 0,
             redacted: 0,
-            left_out: Vec::new(),
         }
     }
 
@@ -64,12 +59,6 @@ impl Counting {
         self.figures += recount.figures();
         let redacted = recount.tables.iter().map(|table| table.redacted);
         self.redacted += redacted.sum::<usize>();
-        for table in recount.not_recounted {
-            let row = format!("{}: {}", table.table, table.why);
-            if !self.left_out.contains(&row) {
-                self.left_out.push(row);
-            }
-        }
     }
 
     /// Says that a report must have been counted anew by now: one that was not
@@ -82,48 +71,9 @@ impl Counting {
         }
     }
 
-    /// Counts a single figure anew whose basis is the events so far: a report
-    /// with that one cell is compared, and of the answer what concerns it is told.
-    pub(crate) fn figure(self, figure: &Value, size: u64, verdicts: &mut Verdicts) {
-        let key = figure.get("key").and_then(Value::as_str);
-        let parts = key.and_then(|key| {
-            let (table, rest) = key.split_once(':')?;
-            let (row, column) = rest.rsplit_once(':')?;
-            Some((table, row, column))
-        });
-        let Some((table, row, column)) = parts.filter(|_| !self.stopped) else {
-            return;
-        };
-        let document = json!({
-            "basis": {"size": size},
-            "kind": figure["kind"],
-            "period": figure["period"],
-            "sections": [{"blocks": [{"table": {
-                "columns": [{"key": column}],
-                "key": table,
-                "rows": [{"cells": [figure["cell"]], "key": row}],
-            }}]}],
-            "unit": figure["unit"],
-        });
-        let recount = self.books.compare(&document);
-        let counted = recount.tables.iter().find(|counted| counted.table == table);
-        let Some(counted) = counted.filter(|_| !RESTS_ON_THE_WHOLE.contains(&table)) else {
-            let why = format!("inte omräknad: tabellen {table}");
-            return verdicts.not_concerned(self.check, why);
-        };
-        let own = |found: &&Difference| {
-            found.row == row && (found.column == column || found.column.is_empty())
-        };
-        for difference in counted.differences.iter().filter(own) {
-            let (stated, counted) = (&difference.stated, &difference.counted);
-            let text = format!("paketet anger {stated}, händelserna ger {counted}");
-            verdicts.fails(self.check, Place::file("figure"), text);
-        }
-        let note = match counted.redacted {
-            0 => "siffran är omräknad",
-            _ => "siffran kan ha förlorat sitt underlag genom gallring",
-        };
-        verdicts.looked_at(self.check, note);
+    /// Counts a document anew whose basis is the events so far.
+    pub(crate) fn recount(&self, document: &Value) -> Option<Recount> {
+        (!self.stopped).then(|| self.books.compare(document))
     }
 
     /// Says what was looked at.
@@ -138,9 +88,6 @@ impl Counting {
             note.push_str(&more);
         }
         verdicts.looked_at(self.check, note);
-        for row in self.left_out {
-            verdicts.note(self.check, format!("inte omräknad: {row}"));
-        }
     }
 
     /// Tells every figure that the events do not make.

@@ -22,7 +22,7 @@ pub mod manifest;
 mod order;
 pub(crate) mod publications;
 mod reading;
-mod redactions;
+pub(crate) mod redactions;
 mod references;
 pub(crate) mod reports;
 mod signature;
@@ -33,8 +33,10 @@ use std::path::PathBuf;
 
 use manifest::Manifest;
 use reading::Reading;
+use serde_json::Value;
 
 use crate::note::{Checkpoint, Note, VerifierKey};
+use crate::recount::Recount;
 use crate::tree::Hash;
 use crate::verdict::{Check, Place, Verdicts, check};
 
@@ -75,6 +77,8 @@ pub struct Asked {
     pub sizes: BTreeSet<u64>,
     /// Positions to tell the leaf's hash of.
     pub positions: BTreeSet<u64>,
+    /// A document to count anew from every event below a size.
+    pub document: Option<(u64, Value)>,
 }
 
 /// What was asked for, as far as the log reaches.
@@ -84,6 +88,8 @@ pub struct Seen {
     pub roots: BTreeMap<u64, Hash>,
     /// Hashes of leaves by position.
     pub leaves: BTreeMap<u64, Hash>,
+    /// What the recount of the document that was asked for came to.
+    pub recount: Option<Recount>,
     /// The archive's ledger and events, when the manifest could be read.
     pub manifest: Option<Manifest>,
 }

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use serde_json::Value;
+
 use super::checkpoints::Checkpoints;
 use super::commands::Commands;
 use super::counting::Counting;
@@ -170,6 +172,11 @@ impl<'a> Reading<'a> {
         }
     }
 
+    fn asked_document(&self, size: u64) -> Option<&'a (u64, Value)> {
+        let asked = self.request.asked.document.as_ref();
+        asked.filter(|(asked, _)| *asked == size)
+    }
+
     /// Answers what is asked of the log at its present size.
     fn at_size(&mut self, seen: &mut Seen) -> Result<(), Unreadable> {
         let size = self.edge.size();
@@ -181,6 +188,9 @@ impl<'a> Reading<'a> {
             let root = self.edge.root();
             self.checkpoints
                 .at(size, &root, &mut self.keys, self.verdicts)?;
+        }
+        if let Some((_, document)) = self.asked_document(size) {
+            seen.recount = self.counting.recount(document);
         }
         if self.asked.contains(&size) {
             let moment = self.moment();

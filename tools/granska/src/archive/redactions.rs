@@ -17,36 +17,63 @@ pub(super) struct Redactions {
     redactions: Vec<Redaction>,
 }
 
+/// What a `PayloadRedacted` says.
 #[derive(Debug)]
-struct Redaction {
+pub(crate) struct Redaction {
     at: u64,
-    event: String,
+    /// The id of the event whose payload is destroyed.
+    pub(crate) event: String,
     position: Option<u64>,
     remains: Option<String>,
     decided: bool,
+}
+
+impl Redaction {
+    /// Reads a line; none when it is no redaction.
+    pub(crate) fn of(line: &Line) -> Option<Self> {
+        let payload = line.payload.as_ref()?;
+        let remains = payload.get("remains").and_then(Value::as_object);
+        (line.leaf.kind == "PayloadRedacted").then(|| Self {
+            at: line.leaf.position,
+            event: line.text("event").unwrap_or_default().to_owned(),
+            position: payload.get("position").and_then(Value::as_u64),
+            remains: remains.and_then(|remains| remains.keys().next().cloned()),
+            decided: line.leaf.decision.is_some(),
+        })
+    }
+
+    /// What does not fit the event at a position and of a type that it names.
+    pub(crate) fn faults(&self, position: u64, kind: &str) -> Vec<String> {
+        let mut faults = Vec::new();
+        let remains = kinds::remains(kind);
+        if remains.is_none() {
+            faults.push(format!("{kind} på position {position} får inte gallras"));
+        } else if self.remains.as_deref() != remains {
+            faults.push(format!(
+                "gallringen anger inte vad som blir tomt efter {kind}"
+            ));
+        }
+        if self.position != Some(position) {
+            faults.push(format!(
+                "gallringen anger inte händelsens position {position}"
+            ));
+        }
+        if !self.decided {
+            faults.push("gallringen vilar inte på något beslut".to_owned());
+        }
+        faults
+    }
 }
 
 impl Redactions {
     /// Takes in the next line.
     pub(super) fn take(&mut self, line: &Line) {
         let leaf = &line.leaf;
-        match &line.payload {
-            None => {
-                let row = (leaf.position, leaf.kind.clone());
-                self.missing.insert(leaf.event_id.clone(), row);
-            }
-            Some(payload) if leaf.kind == "PayloadRedacted" => {
-                let remains = payload.get("remains").and_then(Value::as_object);
-                self.redactions.push(Redaction {
-                    at: leaf.position,
-                    event: line.text("event").unwrap_or_default().to_owned(),
-                    position: payload.get("position").and_then(Value::as_u64),
-                    remains: remains.and_then(|remains| remains.keys().next().cloned()),
-                    decided: leaf.decision.is_some(),
-                });
-            }
-            Some(_) => {}
+        if line.payload.is_none() {
+            let row = (leaf.position, leaf.kind.clone());
+            self.missing.insert(leaf.event_id.clone(), row);
         }
+        self.redactions.extend(Redaction::of(line));
     }
 
     /// The positions whose payload is missing and that stand below a size.
@@ -79,26 +106,8 @@ impl Redactions {
                 fails(at, format!("{text} ({})", redaction.event));
                 continue;
             };
-            let remains = kinds::remains(&kind);
-            if remains.is_none() {
-                fails(
-                    at,
-                    format!("{kind} på position {position} får inte gallras"),
-                );
-            } else if redaction.remains.as_deref() != remains {
-                fails(
-                    at,
-                    format!("gallringen anger inte vad som blir tomt efter {kind}"),
-                );
-            }
-            if redaction.position != Some(position) {
-                fails(
-                    at,
-                    format!("gallringen anger inte händelsens position {position}"),
-                );
-            }
-            if !redaction.decided {
-                fails(at, "gallringen vilar inte på något beslut".to_owned());
+            for fault in redaction.faults(position, &kind) {
+                fails(at, fault);
             }
         }
         let mut left: Vec<_> = unexplained.into_values().collect();

@@ -2,17 +2,29 @@
 
 use serde_json::Value;
 
-use super::parts::{Basis, Kind, Package};
+use super::parts::{Basis, Kind, Package, basis_of};
+use super::redacted;
+use super::single::{Answer, Single};
 use crate::archive::counting::Counting;
+use crate::archive::gone::unexplained;
 use crate::archive::publications::Publication;
 use crate::archive::reports::{Likeness, compare};
 use crate::event::kinds;
 use crate::json;
 use crate::verdict::{Check, Place, Verdicts};
 
+/// The four reports. A figure of anything else has no counting behind it.
+const REPORTS: [&str; 4] = [
+    "annual_report",
+    "interim_report",
+    "operations_report",
+    "period_report",
+];
+
 /// Compares report, figure and rules with the events.
 pub(super) fn examine(package: &Package<'_>, verdicts: &mut Verdicts) {
     known_kinds(package, verdicts);
+    redacted::examine(package, verdicts);
     rules(package, verdicts);
     let publication = published(package, verdicts);
     report(package, publication.as_ref(), verdicts);
@@ -21,7 +33,8 @@ pub(super) fn examine(package: &Package<'_>, verdicts: &mut Verdicts) {
 }
 
 fn known_kinds(package: &Package<'_>, verdicts: &mut Verdicts) {
-    for event in package.publication.iter().chain(&package.events) {
+    let proved = package.publication.iter().chain(&package.events);
+    for event in proved.chain(&package.redactions) {
         let leaf = &event.line.leaf;
         let place = Place::file("events").at_position(leaf.position);
         if !kinds::known(&leaf.kind, leaf.version) {
@@ -99,24 +112,31 @@ fn report(package: &Package<'_>, publication: Option<&Publication>, verdicts: &m
         return;
     };
     let place = Place::file("report");
+    let document = json::read(report).unwrap_or_default();
+    for what in strange(&document, package.basis.as_ref(), publication) {
+        verdicts.fails(Check::PackageReport, place.clone(), what);
+    }
     match compare(report, publication) {
         Ok(Likeness::Identical) => {
             let text = format!("{}, byte för byte den publicerade", publication.report);
             verdicts.looked_at(Check::PackageReport, text);
         }
         Ok(Likeness::Sections(differing)) => {
-            let sections = differing.join(", ");
-            let redacted = package
-                .events
-                .iter()
-                .any(|event| event.line.payload.is_none());
-            if redacted {
+            let gone = package.events.iter();
+            let gone: Vec<u64> = gone
+                .filter(|event| event.line.payload.is_none())
+                .map(|event| event.line.leaf.position)
+                .collect();
+            let unexplained = unexplained(&document, &differing, &gone);
+            if unexplained.is_empty() {
+                let sections = differing.join(", ");
                 let text = format!(
                     "{} kan efter gallring inte återskapas i sin helhet: avsnitt {sections}",
                     publication.report
                 );
                 verdicts.looked_at(Check::PackageReport, text);
             } else {
+                let sections = unexplained.join(", ");
                 let text = format!("rapporten är inte den publicerade; avsnitt: {sections}");
                 verdicts.fails(Check::PackageReport, place, text);
             }
@@ -126,6 +146,26 @@ fn report(package: &Package<'_>, publication: Option<&Publication>, verdicts: &m
             verdicts.fails(Check::PackageReport, place, what);
         }
     }
+}
+
+/// What a document says of itself that is not what the package is of. The hash
+/// that the publication states is no answer: it is of whatever was published.
+fn strange(document: &Value, basis: Option<&Basis>, publication: &Publication) -> Vec<String> {
+    let text = |name: &str| document.get(name).and_then(Value::as_str);
+    let mut strange = Vec::new();
+    if !text("kind").is_some_and(|kind| REPORTS.contains(&kind)) {
+        strange.push("rapportens slag är okänt".to_owned());
+    }
+    for (name, stated) in &publication.heads {
+        if text(name) != Some(stated) {
+            strange.push(format!("{name} är inte den publicerade rapportens"));
+        }
+    }
+    let own = document.get("basis").and_then(|own| basis_of(own).ok());
+    if own.as_ref() != basis {
+        strange.push("rapporten anger ett annat underlag än paketets".to_owned());
+    }
+    strange
 }
 
 /// Counts the report, or the figure, anew from the events that the package holds alone.
@@ -141,11 +181,46 @@ fn recount(package: &Package<'_>, verdicts: &mut Verdicts) {
         counting.take(&event.line, &place, verdicts);
     }
     counting.pass_over(basis.size);
-    if let Some(figure) = &package.figure {
-        counting.figure(figure, basis.size, verdicts);
+    if let Some(single) = package.figure.as_ref().and_then(Single::of) {
+        let [own, words] = single.documents(basis.size);
+        if let Some(own) = counting.recount(&own) {
+            let words = counting.recount(&words);
+            let answer = single.judge(&own, words.as_ref());
+            tell_figure(answer, verdicts);
+        }
     } else if let Some(document) = package.report.and_then(|report| json::read(report).ok()) {
+        for left in counting
+            .recount(&document)
+            .into_iter()
+            .flat_map(|recount| recount.not_recounted)
+        {
+            let text = format!("tabell {} kan inte räknas om: {}", left.table, left.why);
+            verdicts.fails(Check::PackageRecount, Place::file("report"), text);
+        }
         counting.compare("report", &document, verdicts);
         counting.finish(verdicts);
+    }
+}
+
+fn tell_figure(answer: Answer, verdicts: &mut Verdicts) {
+    let (check, place) = (Check::PackageRecount, Place::file("figure"));
+    match answer {
+        Answer::Made => verdicts.looked_at(check, "siffran är omräknad"),
+        Answer::Redacted => {
+            verdicts.looked_at(check, "uppgiften är gallrad; paketet anger inget värde");
+        }
+        Answer::Differs(differing) => {
+            for text in differing {
+                verdicts.fails(check, place.clone(), text);
+            }
+        }
+        Answer::NotCounted(why) => {
+            verdicts.fails(check, place, format!("siffran kan inte räknas om: {why}"));
+        }
+        Answer::NotAlone(why) => verdicts.note(
+            check,
+            format!("{why}; granska package … --archive MAPP jämför med den publicerade rapporten"),
+        ),
     }
 }
 
@@ -158,6 +233,10 @@ fn figure(package: &Package<'_>, publication: Option<&Publication>, verdicts: &m
     let Some(key) = text("key").filter(|key| key.split(':').count() >= 3) else {
         return verdicts.fails(Check::PackageFigure, place, "siffran saknar adress");
     };
+    if !text("kind").is_some_and(|kind| REPORTS.contains(&kind)) {
+        let what = "siffrans rapport är av okänt slag";
+        verdicts.fails(Check::PackageFigure, place.clone(), what);
+    }
     if figure.get("cell").is_none() {
         verdicts.fails(Check::PackageFigure, place.clone(), "siffran saknar värde");
     }

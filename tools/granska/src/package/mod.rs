@@ -13,6 +13,8 @@ mod content;
 mod in_archive;
 mod parts;
 mod proofs;
+mod redacted;
+mod single;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -78,6 +80,7 @@ fn against_archive(
     };
     let sizes = package.basis.iter().map(|basis| basis.size);
     let events = package.publication.iter().chain(&package.events);
+    let events = events.chain(&package.redactions);
     let asked = Asked {
         sizes: sizes
             .chain([package.checkpoint.1.size])
@@ -85,6 +88,7 @@ fn against_archive(
         positions: events
             .map(|event| event.line.leaf.position)
             .collect::<BTreeSet<_>>(),
+        document: in_archive::asked(package),
     };
     let (found, seen) = archive::examine(&archive::Request {
         folder: folder.clone(),

@@ -63,6 +63,8 @@ pub(super) struct Package<'a> {
     pub(super) report: Option<&'a [u8]>,
     pub(super) figure: Option<Value>,
     pub(super) events: Vec<Proved>,
+    /// The redactions that explain why payloads of `events` are missing.
+    pub(super) redactions: Vec<Proved>,
     pub(super) rules: Option<Value>,
     pub(super) signature: Note,
     /// SHA-256 of the file without its signature.
@@ -104,13 +106,20 @@ fn parts_of(kind: Kind) -> (&'static [&'static str], &'static [&'static str]) {
     match kind {
         Kind::Report => (
             &["basis", "publication", "report", "text"],
-            &["basis_proof", "earlier", "rules", "checks"],
+            &["basis_proof", "earlier", "redactions", "rules", "checks"],
         ),
         Kind::Figure => (
             &["basis", "figure", "text"],
-            &["basis_proof", "earlier", "rules", "checks", "publication"],
+            &[
+                "basis_proof",
+                "checks",
+                "earlier",
+                "publication",
+                "redactions",
+                "rules",
+            ],
         ),
-        Kind::Event => (&[], &["earlier", "text"]),
+        Kind::Event => (&[], &["earlier", "redactions", "text"]),
     }
 }
 
@@ -189,12 +198,11 @@ impl<'a> Package<'a> {
                 .transpose()?,
             report: raw.0.get("report").copied(),
             figure: raw.value("figure")?,
-            events: json::items(raw.0.get("events").copied().unwrap_or_default())
-                .map_err(Flaw::at("events"))?
-                .into_iter()
-                .enumerate()
-                .map(|(nth, part)| proved(&format!("events[{nth}]"), part))
-                .collect::<Result<_, _>>()?,
+            events: proved_items("events", raw.0.get("events").copied().unwrap_or_default())?,
+            redactions: match raw.0.get("redactions") {
+                Some(part) => proved_items("redactions", part)?,
+                None => Vec::new(),
+            },
             rules: raw.value("rules")?,
             signature: Note::parse(&raw.text("signature")?.unwrap_or_default())
                 .map_err(|error| Flaw::of("signature", error.to_string()))?,
@@ -234,7 +242,7 @@ fn note_of(part: &str, text: Option<&str>) -> Result<(Note, Checkpoint), Flaw> {
     Checkpoint::of_note(text.unwrap_or_default()).map_err(|error| Flaw::of(part, error.to_string()))
 }
 
-fn basis_of(basis: &Value) -> Result<Basis, Flaw> {
+pub(super) fn basis_of(basis: &Value) -> Result<Basis, Flaw> {
     let number = |name: &str| basis.get(name).and_then(Value::as_u64);
     let root = basis.get("root").and_then(Value::as_str).and_then(unhex);
     let count = basis.as_object().map(serde_json::Map::len);
@@ -261,6 +269,14 @@ fn proved(part: &str, bytes: &[u8]) -> Result<Proved, Flaw> {
         line: Line::read(line).map_err(Flaw::at(part))?,
         proof: hashes(part, &proof)?,
     })
+}
+
+fn proved_items(name: &str, part: &[u8]) -> Result<Vec<Proved>, Flaw> {
+    let items = json::items(part).map_err(Flaw::at(name))?;
+    let items = items.into_iter().enumerate();
+    items
+        .map(|(nth, part)| proved(&format!("{name}[{nth}]"), part))
+        .collect()
 }
 
 fn hashes(part: &str, proof: &Value) -> Result<Vec<Hash>, Flaw> {

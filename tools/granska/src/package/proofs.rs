@@ -63,20 +63,21 @@ fn signature(package: &Package<'_>, keys: &[VerifierKey], verdicts: &mut Verdict
         let text = "paketet ska ha en underskrift";
         verdicts.fails(Check::PackageSignature, place.clone(), text);
     }
-    by_known_key(note, keys, Check::PackageSignature, place, verdicts);
+    let name = package.ledger.name();
+    by_known_key(note, keys, &name, Check::PackageSignature, place, verdicts);
 }
 
-/// A note must be signed by a log's key that the auditor knows.
+/// A note must be signed by a key that the auditor knows and that bears the
+/// ledger's name: another ledger's key says nothing of this one.
 fn by_known_key(
     note: &Note,
     keys: &[VerifierKey],
+    ledger: &str,
     check: Check,
     place: Place,
     verdicts: &mut Verdicts,
 ) {
-    let mut logs = keys
-        .iter()
-        .filter(|key| key.algorithm() == Algorithm::Ed25519);
+    let mut logs = keys.iter().filter(|key| is_log_key(key, ledger));
     if let Some(key) = logs.find(|key| note.verify(key).is_ok()) {
         return verdicts.looked_at(check, format!("underskrivet med {key}"));
     }
@@ -90,6 +91,10 @@ fn by_known_key(
         names.join(", ")
     );
     verdicts.fails(check, place, text);
+}
+
+fn is_log_key(key: &VerifierKey, ledger: &str) -> bool {
+    key.algorithm() == Algorithm::Ed25519 && key.name() == ledger
 }
 
 fn checkpoint(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts) {
@@ -108,7 +113,8 @@ fn checkpoint(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts)
             verdicts.fails(Check::PackageCheckpoint, place.clone(), text);
         }
     }
-    by_known_key(note, keys, Check::PackageCheckpoint, place, verdicts);
+    let name = package.ledger.name();
+    by_known_key(note, keys, &name, Check::PackageCheckpoint, place, verdicts);
     verdicts.note(
         Check::PackageCheckpoint,
         format!("{} händelser", checkpoint.size),
@@ -144,7 +150,12 @@ fn earlier(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts) {
         if let Err(error) = verified {
             verdicts.fails(Check::PackageEarlier, place.clone(), error.to_string());
         }
-        let known = request.keys.iter().any(|key| note.verify(key).is_ok());
+        let name = package.ledger.name();
+        let may_sign = |key: &&VerifierKey| {
+            key.algorithm() == Algorithm::Cosignature || is_log_key(key, &name)
+        };
+        let mut keys = request.keys.iter().filter(may_sign);
+        let known = keys.any(|key| note.verify(key).is_ok());
         let own = request.checkpoint.as_ref().map(|held| &held.checkpoint);
         if !known && own != Some(old) {
             let text = "den tidigare kontrollpunkten är inte underskriven med någon känd nyckel";
@@ -224,6 +235,18 @@ fn events(package: &Package<'_>, verdicts: &mut Verdicts) {
             place.clone(),
             verdicts,
         );
+        payload(event, place, verdicts);
+    }
+    for (nth, event) in package.redactions.iter().enumerate() {
+        let place = Place::file(format!("redactions[{nth}]"));
+        let place = place.at_position(event.line.leaf.position);
+        if event.line.leaf.kind != "PayloadRedacted" {
+            let text = "händelsen är ingen gallring";
+            verdicts.fails(Check::PackageEvents, place.clone(), text);
+        }
+        let (size, root) = (checkpoint.size, &checkpoint.root);
+        let check = Check::PackageEvents;
+        included(event, size, root, check, place.clone(), verdicts);
         payload(event, place, verdicts);
     }
     let count = package.events.len();

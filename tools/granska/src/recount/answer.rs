@@ -3,14 +3,13 @@
 /// What a recount of a report found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recount {
-    /// The tables that were counted anew, in the order of the report.
+    /// The tables of the report in its order, and what it lacks. What is not
+    /// known, table or report, is here too, and differs.
     pub tables: Vec<TableResult>,
-    /// The tables that were not, in the order of the report.
-    pub not_recounted: Vec<NotRecounted>,
 }
 
 /// A table that was counted anew.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TableResult {
     /// The table's key in the report.
     pub table: String,
@@ -33,15 +32,6 @@ pub struct Difference {
     pub stated: String,
     /// What the events make.
     pub counted: String,
-}
-
-/// A table, or a column of one, that was not counted anew.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotRecounted {
-    /// The table's key in the report, with `:column` when only a column is meant.
-    pub table: String,
-    /// Why, in Swedish.
-    pub why: String,
 }
 
 impl Recount {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::actions::Actions;
-use super::answer::{NotRecounted, Recount};
+use super::answer::{Difference, Recount, TableResult};
 use super::assessments::Assessments;
 use super::checks;
 use super::claims::Claims;
@@ -21,6 +21,7 @@ use super::payload::Payload;
 use super::plan::Plan;
 use super::redacted::Redacted;
 use super::report::{Report, tables};
+use super::table::{list, whole_row};
 use super::tables::{Counted, count};
 use super::view::View;
 
@@ -139,24 +140,22 @@ impl Books {
     }
 
     /// Counts a report anew. It is asked when exactly the events of the
-    /// report's basis are taken in; otherwise no table is recounted.
+    /// report's basis are taken in. What can't be counted differs: nothing in a
+    /// report passes because it is not known.
     pub fn compare(&self, report: &Value) -> Recount {
         let stated = tables(report);
-        let Some(asked) = Report::read(report) else {
-            return none_of(&stated, "rapporten säger inte vad den är");
+        let asked = match Report::read(report) {
+            Ok(asked) => asked,
+            Err(unsaid) => return refused(&stated, unsaid),
         };
         if asked.size != self.taken {
-            let why = format!(
-                "rapporten bygger på {} händelser, men {} är lästa",
-                asked.size, self.taken
-            );
-            return none_of(&stated, &why);
+            let read = format!("{} lästa händelser", self.taken);
+            let said = format!("{} händelser", asked.size);
+            return refused(&stated, whole_row("basis", &said, &read));
         }
-        if self.redacted.any(&STRUCTURE) {
-            return none_of(
-                &stated,
-                "händelser som bestämmer organisationen eller tabellernas rader är gallrade",
-            );
+        if let Some(kind) = STRUCTURE.iter().find(|kind| self.redacted.any(&[kind])) {
+            let without = format!("inga rader, för innehållet i {kind} saknas");
+            return refused(&stated, whole_row("", "tabeller", &without));
         }
         let view = View::of(self, &asked, &stated);
         let mut recount = Recount::default();
@@ -164,17 +163,13 @@ impl Books {
         for table in &stated {
             let key = table["key"].as_str().unwrap_or_default();
             seen.insert(key);
-            match count(&view, key) {
+            recount.tables.push(match count(&view, key) {
                 Counted::Table(counted) if key == "checks" => {
-                    let table = checks::without_words(table);
-                    recount.tables.push(counted.compare(key, &table));
+                    counted.compare(key, &checks::without_words(table))
                 }
-                Counted::Table(counted) => recount.tables.push(counted.compare(key, table)),
-                Counted::Not(why) => recount.not_recounted.push(NotRecounted {
-                    table: key.into(),
-                    why: why.into(),
-                }),
-            }
+                Counted::Table(counted) => counted.compare(key, table),
+                Counted::Not(why) => uncounted(table, why),
+            });
         }
         for key in asked.kind.tables() {
             if let Counted::Table(counted) = count(&view, key)
@@ -196,13 +191,35 @@ const STRUCTURE: [&str; 4] = [
     "ReportLineDefined",
 ];
 
-fn none_of(tables: &[&Value], why: &str) -> Recount {
-    let not_recounted = tables.iter().map(|table| NotRecounted {
-        table: table["key"].as_str().unwrap_or_default().into(),
-        why: why.into(),
-    });
+/// Under what a difference of the report itself, and not of a table, is told.
+const HEAD: &str = "rapportens huvud";
+
+/// Why nothing of a report can be counted, and that therefore no table agrees.
+fn refused(tables: &[&Value], difference: Difference) -> Recount {
+    let head = TableResult {
+        table: HEAD.into(),
+        differences: vec![difference],
+        ..TableResult::default()
+    };
+    let tables = tables
+        .iter()
+        .map(|table| uncounted(table, "ingen tabell, för rapporten kan inte räknas om"));
     Recount {
-        tables: Vec::new(),
-        not_recounted: not_recounted.collect(),
+        tables: std::iter::once(head).chain(tables).collect(),
+    }
+}
+
+/// A table that the events do not make: each of its rows differs.
+fn uncounted(table: &Value, why: &str) -> TableResult {
+    let rows = list(table, "rows").iter();
+    let rows = rows.map(|row| whole_row(row["key"].as_str().unwrap_or_default(), "en rad", why));
+    let mut differences: Vec<Difference> = rows.collect();
+    if differences.is_empty() {
+        differences.push(whole_row("", "en tabell", why));
+    }
+    TableResult {
+        table: table["key"].as_str().unwrap_or_default().into(),
+        differences,
+        ..TableResult::default()
     }
 }

@@ -1,9 +1,9 @@
 //! Recounting: the figures of a published report counted anew from the events.
 //!
 //! [`Books`] takes in events in order, and at a report's basis says figure by
-//! figure whether the report states what the events make. It guarantees that a
-//! table is either recounted, every number, colour and day of it, or listed as
-//! not recounted with the reason.
+//! figure whether the report states what the events make. It guarantees that every
+//! number, colour and day of every table is recounted: a table, a report or a
+//! column that is not known differs, and nothing is passed over.
 //!
 //! It keeps facts compactly (amounts per line, unit and month; the latest word
 //! on an item and period), never the history, so its size follows the number
@@ -39,7 +39,7 @@ mod table;
 mod tables;
 mod view;
 
-pub use answer::{Difference, NotRecounted, Recount, TableResult};
+pub use answer::{Difference, Recount, TableResult};
 pub use books::Books;
 pub use fact::{Fact, Malformed};
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::answer::Difference;
 use super::calendar::Period;
 
 /// The four reports.
@@ -33,21 +34,40 @@ pub(super) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Reads a report; none when it does not say what it is.
-    pub(super) fn read(document: &'a Value) -> Option<Self> {
-        let kind = match document["kind"].as_str()? {
-            "period_report" => Kind::Period,
-            "interim_report" => Kind::Interim,
-            "operations_report" => Kind::Operations,
-            "annual_report" => Kind::Annual,
-            _ => return None,
+    /// Reads a report.
+    ///
+    /// # Errors
+    /// The member by which it does not say what it is.
+    pub(super) fn read(document: &'a Value) -> Result<Self, Difference> {
+        let kind = match document["kind"].as_str() {
+            Some("period_report") => Kind::Period,
+            Some("interim_report") => Kind::Interim,
+            Some("operations_report") => Kind::Operations,
+            Some("annual_report") => Kind::Annual,
+            _ => return Err(unsaid(document, "kind", "ett av de fyra rapportslagen")),
         };
-        Some(Self {
+        let unit = document["unit"].as_str();
+        let period = document["period"].as_str();
+        let size = document["basis"]["size"].as_u64();
+        Ok(Self {
             kind,
-            unit: document["unit"].as_str()?,
-            period: document["period"].as_str()?.parse().ok()?,
-            size: document["basis"]["size"].as_u64()?,
+            unit: unit.ok_or_else(|| unsaid(document, "unit", "en enhet"))?,
+            period: period
+                .and_then(|period| period.parse().ok())
+                .ok_or_else(|| unsaid(document, "period", "en period"))?,
+            size: size.ok_or_else(|| unsaid(document, "basis", "ett antal händelser"))?,
         })
+    }
+}
+
+/// That a member does not say what it must say.
+fn unsaid(document: &Value, member: &str, wanted: &str) -> Difference {
+    let stated = document.get(member);
+    Difference {
+        row: member.into(),
+        column: String::new(),
+        stated: stated.map_or_else(|| "inget".into(), ToString::to_string),
+        counted: wanted.into(),
     }
 }
 

@@ -190,7 +190,8 @@ fn compare_row(counted: &Row, columns: &[&str], stated: &Value, result: &mut Tab
     }
 }
 
-fn whole_row(key: &str, stated: &str, counted: &str) -> Difference {
+/// That a whole row differs, or the table when no row is named.
+pub(super) fn whole_row(key: &str, stated: &str, counted: &str) -> Difference {
     Difference {
         row: key.into(),
         column: String::new(),

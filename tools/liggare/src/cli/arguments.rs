@@ -63,7 +63,7 @@ Exempel:
   liggare redact @412 --decision D-GALLRA-1 --legal-ground \"dataskyddsförordningen artikel 17\" --actor p-17
   liggare redact 018fd3a0-0000-7000-8000-00000000002a text-rs-2024#2 --decision D-GALLRA-1 --legal-ground \"10 § arkivlagen\" --actor p-17 --yes
 
-HÄNDELSE är en händelses id, @position eller ett kommandos id med # och nummer. Först visas vad som förstörs och i vilka publicerade rapporter det står; sedan frågas om det ska göras. Beslutet ska vara ett beslut av slaget disposal. Händelsen, dess plats och alla bevis finns kvar; i vyer och rapporter står \"gallrad uppgift\".
+HÄNDELSE är en händelses id, @position eller ett kommandos id med # och nummer. Först visas vad som förstörs och i vilka publicerade rapporter det står; sedan frågas om det ska göras. Beslutet ska vara ett beslut av slaget disposal. Händelsen, dess plats och alla bevis finns kvar; i vyer och rapporter står \"gallrad uppgift\". En publicerad rapports hashar står kvar: den som gissar precis vad ett avsnitt sade kan få gissningen bekräftad.
 
 Vad som förstörs: händelsens innehåll och salt skrivs över med nollor i journalen och säkras på disken. Indexet med sparade läsmodeller och de kopior av publicerade rapporter som visar innehållet skrivs över och tas bort. Sist läses varje fil i liggarens mapp igenom efter det förstörda, och svaret säger vad som i så fall finns kvar.
 

@@ -1,28 +1,23 @@
 //! `export`: the ledger as an archive of plain files.
 //!
 //! The published reports are built anew from the ledger, one at a time, so that
-//! the archive shows what can still be told, after redactions too.
+//! the archive shows what can still be told, after redactions too. The ledger's
+//! current key signs the archive; without it the archive is unsigned and the
+//! answer says so.
 
-use std::path::Path;
-
-use ledger::event::Event;
 use ledger::ids::ReportId;
-use ledger::log::Log;
 use ledger::portable::{self, Attachment, Exported};
-use ledger::proof::VerifierKey;
-use ledger::proof::key_file::{self, KeyFileError};
-use ledger::stream::StreamId;
+use ledger::proof::key_file;
 use projections::canonical;
 use projections::report::ReportRequest;
-use projections::trace::EntrySource;
 use serde::Serialize;
 
 use super::publish::file_name;
 use super::signed;
 use crate::cli::Export;
-use crate::failure::{Exit, Failure, Family};
+use crate::failure::{Exit, Failure};
 use crate::render::{Format, csv, json, swedish, text};
-use crate::session::{Session, bar};
+use crate::session::{Session, bar, signing};
 use crate::world::World;
 
 /// The answer as JSON.
@@ -36,6 +31,7 @@ struct Answer {
     rewritten: bool,
     root: String,
     checkpoints: u64,
+    signed: bool,
     reports: usize,
     reports_not_built: Vec<ReportId>,
 }
@@ -47,7 +43,8 @@ struct Answer {
 /// else or cannot be written.
 pub(crate) fn run(asked: &Export, world: &mut World<'_>) -> Result<Exit, Failure> {
     let session = signed::to_the_end(Session::open(world)?, world)?;
-    let verifier_key = first_key(&session, &world.folder)?;
+    let verifier_key = signing::first_key(&world.folder, &session.store)?;
+    let signing_key = signing::current_key(&world.folder, &session.store)?;
     let bar = world
         .progress
         .then(|| bar(session.size(), "skriver arkivet"));
@@ -65,6 +62,7 @@ pub(crate) fn run(asked: &Export, world: &mut World<'_>) -> Result<Exit, Failure
         log: &session.store,
         ledger: session.store.file(),
         verifier_key: verifier_key.as_ref(),
+        signing_key: signing_key.as_ref(),
         since: asked.since,
     };
     let exported = portable::export(&source, &asked.folder, reports, &mut |events| {
@@ -85,35 +83,12 @@ pub(crate) fn run(asked: &Export, world: &mut World<'_>) -> Result<Exit, Failure
         rewritten: exported.rewritten,
         root: exported.manifest.root.to_string(),
         checkpoints: exported.manifest.checkpoints,
+        signed: exported.manifest.signature.is_some(),
         reports: published.len() - not_built.len(),
         reports_not_built: not_built,
     };
     say(&answer, &exported, world)?;
     Ok(Exit::Done)
-}
-
-/// The ledger's first key: the one that its first change of key names, else the
-/// one it is signed with, else the one that it was restored with.
-fn first_key(session: &Session, folder: &Path) -> Result<Option<VerifierKey>, Failure> {
-    let keys = StreamId::new("proof/keys").ok();
-    let rotated = keys
-        .map(|stream| session.store.stream(&stream))
-        .transpose()?;
-    if let Some(first) = rotated.unwrap_or_default().first()
-        && let Some(entry) = session.entry(*first)?
-        && let Some(Event::SigningKeyRotated(rotation)) = entry.event()
-    {
-        return Ok(VerifierKey::parse(&rotation.previous).ok());
-    }
-    match key_file::read(folder, key_file::FILE) {
-        Ok(key) => return Ok(Some(key.verifier().clone())),
-        Err(KeyFileError::Missing { .. }) => {}
-        Err(error) => return Err(Failure::new(Family::Io, error.to_string(), "", "")),
-    }
-    let kept = std::fs::read_to_string(folder.join(portable::VERIFIER_KEY_FILE));
-    Ok(kept
-        .ok()
-        .and_then(|text| VerifierKey::parse(text.trim_end_matches('\n')).ok()))
 }
 
 /// A published report as it can be built today; none when it no longer can.
@@ -196,6 +171,12 @@ fn in_words(answer: &Answer, exported: &Exported, world: &World<'_>) -> String {
         swedish::size(answer.reports as u64),
         swedish::size(answer.checkpoints)
     ));
+    if !answer.signed {
+        line(format!(
+            "Arkivets förteckning är inte undertecknad, eftersom liggarens nyckel ({}) inte finns i mappen. Den som granskar arkivet ser inte om rapporterna har ändrats sedan det skrevs.",
+            key_file::FILE
+        ));
+    }
     for report in &answer.reports_not_built {
         line(format!(
             "Rapporten {report} kan inte längre byggas och saknas i arkivet."

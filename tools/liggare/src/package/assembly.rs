@@ -10,10 +10,11 @@ use ledger::portable::line;
 use ledger::portable::manifest::LedgerIdentity;
 use ledger::proof::note::MAX_NOTE_BYTES;
 use ledger::proof::{SignedNote, SigningKey, TreeHead, key_file};
+use ledger::stream::StreamId;
 use serde_json::{Map, Value, json};
 
 use crate::failure::{Failure, Family};
-use crate::session::Session;
+use crate::session::{Session, signing};
 
 /// The version of the package's form.
 const FORMAT: u32 = 1;
@@ -34,12 +35,13 @@ impl<'a> Assembly<'a> {
     /// signed to its end.
     ///
     /// # Errors
-    /// [`Failure`] when there is no signed checkpoint, or no key to sign with.
+    /// [`Failure`] when there is no signed checkpoint, or no key
+    /// to sign with that is the ledger's.
     pub(crate) fn begin(kind: &str, session: &'a Session, folder: &Path) -> Result<Self, Failure> {
-        let key = key_file::read(folder, key_file::FILE).map_err(|error| {
+        let key = signing::current_key(folder, &session.store)?.ok_or_else(|| {
             Failure::new(
                 Family::Refused,
-                format!("paketet kan inte undertecknas: {error}"),
+                format!("paketet kan inte undertecknas: {} saknas.", key_file::FILE),
                 folder.display().to_string(),
                 "Gör paketet där liggarens nyckel finns (signing-key i dess mapp).",
             )
@@ -136,8 +138,9 @@ impl<'a> Assembly<'a> {
         Ok(())
     }
 
-    /// Adds events, each with the proof that it stands in the tree of a size.
-    /// Answers the last adopted rules among them.
+    /// Adds events, each with the proof that it stands in the tree of a size, and
+    /// the redactions of those whose payload is destroyed, in the checkpoint's
+    /// tree. Answers the last adopted rules among the events.
     ///
     /// # Errors
     /// [`Failure`] when the log cannot be read.
@@ -148,15 +151,26 @@ impl<'a> Assembly<'a> {
     ) -> Result<Option<Value>, Failure> {
         let mut rules = None;
         let mut events = Vec::new();
+        let mut redactions = Vec::new();
         for position in positions {
             let event = self.proved(position, size)?;
             let line = &event["line"];
+            if line.get("payload").is_none() {
+                redactions.extend(self.redactions_of(&line["leaf"]["event_id"])?);
+            }
             if line["leaf"]["type"] == "RulesAdopted" {
                 rules = line["payload"].get("rules").cloned();
             }
             events.push(event);
         }
         self.set("events", Value::Array(events));
+        if !redactions.is_empty() {
+            redactions.sort_unstable();
+            let redactions = redactions.into_iter();
+            let redactions = redactions.map(|position| self.proved(position, self.head.size));
+            let redactions = redactions.collect::<Result<Vec<_>, _>>()?;
+            self.set("redactions", Value::Array(redactions));
+        }
         Ok(rules)
     }
 
@@ -190,6 +204,15 @@ impl<'a> Assembly<'a> {
         let mut bytes = canonical::canonical(&Value::Object(self.members));
         bytes.push(b'\n');
         Ok(bytes)
+    }
+
+    /// Where an event was redacted: that stands in a stream of its own.
+    fn redactions_of(&self, event: &Value) -> Result<Vec<Position>, Failure> {
+        let name = format!("redaction/{}", event.as_str().unwrap_or_default());
+        match StreamId::new(name) {
+            Ok(stream) => Ok(self.session.store.stream(&stream)?),
+            Err(_) => Ok(Vec::new()),
+        }
     }
 
     /// An event's line with its proof.

@@ -12,6 +12,7 @@ use ledger::event::Event;
 use ledger::ids::Position;
 use ledger::ledger::{Ledger, Signer, SignerError};
 use ledger::log::Log;
+use ledger::portable::VERIFIER_KEY_FILE;
 use ledger::proof::key_file::{self, FILE, KeyFileError, NEXT_FILE};
 use ledger::proof::{Algorithm, SigningKey, VerifierKey};
 use ledger::stream::StreamId;
@@ -114,17 +115,120 @@ pub(crate) fn sign(folder: &Path, ledger: Ledger<Store>) -> Result<Ledger<Store>
     Ok(ledger)
 }
 
-/// The keys of the log, the first one first. What the log does not say itself,
-/// its first key, is that of the key file.
+/// The key in the folder that the ledger is signed with; none when the folder
+/// holds none. What leaves the ledger is signed by this one and no other.
 ///
 /// # Errors
-/// [`Failure`] when the log has never been rotated and its key file is missing.
+/// [`Failure`] when the file cannot be read, or its key is not what the last
+/// rotation says, or else what the last checkpoint is signed by, or else what the
+/// ledger was restored with.
+pub(crate) fn current_key(folder: &Path, store: &Store) -> Result<Option<SigningKey>, Failure> {
+    let key = match key_file::read(folder, FILE) {
+        Ok(key) => key,
+        Err(KeyFileError::Missing { .. }) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let given = key.verifier();
+    let follows = match (rotations(store)?.last(), store.last_checkpoint()) {
+        (Some((_, _, next)), _) => *next == given.to_string(),
+        (None, Some(note)) => note.verify(given).is_ok(),
+        (None, None) => restored_with(folder)?.is_none_or(|kept| kept == *given),
+    };
+    if follows && given.name() == store.origin_line() {
+        return Ok(Some(key));
+    }
+    Err(Failure::new(
+        Family::Ledger,
+        format!(
+            "nyckeln {given} är inte den som liggaren signeras med, så inget undertecknas med den."
+        ),
+        folder.join(FILE).display().to_string(),
+        RESTORE,
+    ))
+}
+
+/// Whether a rotation is recorded whose new key has not yet taken the old one's
+/// place: opening for writing finishes it ([`sign`]).
+///
+/// # Errors
+/// [`Failure`] when the log or the key that follows cannot be read.
+pub(crate) fn is_interrupted(folder: &Path, store: &Store) -> Result<bool, Failure> {
+    let next = match key_file::read(folder, NEXT_FILE) {
+        Ok(next) => next.verifier().to_string(),
+        Err(KeyFileError::Missing { .. }) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let rotations = rotations(store)?;
+    Ok(rotations.last().is_some_and(|(_, _, key)| *key == next))
+}
+
+/// The first key of the log: the one that its first rotation names, else the one
+/// it is signed with, else the one it was restored with; none when it has none.
+///
+/// # Errors
+/// [`Failure`] when a file of a key is there and cannot be read, or holds
+/// another key than the ledger's.
+pub(crate) fn first_key(folder: &Path, store: &Store) -> Result<Option<VerifierKey>, Failure> {
+    if let Some((_, previous, _)) = rotations(store)?.first() {
+        let key = VerifierKey::parse(previous);
+        return key.map(Some).map_err(|error| {
+            Failure::new(
+                Family::Ledger,
+                format!(
+                    "liggarens första nyckelbyte utgår från en nyckel som inte kan läsas: {error}"
+                ),
+                folder.display().to_string(),
+                "",
+            )
+        });
+    }
+    match current_key(folder, store)? {
+        Some(key) => Ok(Some(key.verifier().clone())),
+        None => restored_with(folder),
+    }
+}
+
+/// The verifier key that a restored ledger has in its folder.
+///
+/// # Errors
+/// [`Failure`] when the file is there and holds no key that can be read.
+pub(crate) fn restored_with(folder: &Path) -> Result<Option<VerifierKey>, Failure> {
+    let path = folder.join(VERIFIER_KEY_FILE);
+    let place = || path.display().to_string();
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            return Err(Failure::io(
+                "verifieringsnyckeln kunde inte läsas",
+                place(),
+                &error,
+            ));
+        }
+    };
+    VerifierKey::parse(text.strip_suffix('\n').unwrap_or(&text))
+        .map(Some)
+        .map_err(|error| {
+            Failure::new(
+                Family::Ledger,
+                format!("filen med verifieringsnyckeln är skadad: {error}"),
+                place(),
+                "Skriv liggarens första verifieringsnyckel i filen, så som den offentliggjordes.",
+            )
+        })
+}
+
+/// The keys of the log, the first one first. What the log does not say itself,
+/// its first key, is in its folder ([`first_key`]).
+///
+/// # Errors
+/// [`Failure`] when no first key is there, or one cannot be read.
 pub(crate) fn log_keys(folder: &Path, store: &Store) -> Result<Vec<LogKey>, Failure> {
     let rotations = rotations(store)?;
-    let first = match rotations.first() {
-        Some((_, previous, _)) => previous.clone(),
-        None => key_file::read(folder, FILE)?.verifier().to_string(),
+    let missing = || KeyFileError::Missing {
+        path: folder.join(FILE),
     };
+    let first = first_key(folder, store)?.ok_or_else(missing)?.to_string();
     let mut keys = vec![LogKey {
         verifier: first,
         since: None,

@@ -85,11 +85,11 @@ pub(super) fn count(view: &View<'_>, key: &str) -> Counted {
         "checks" => checks::table(view),
         key if Figures::keys().any(|measure| measure == key) => {
             if Figures::lost(&scope.below, redacted) {
-                return Counted::Not("nyckeltal som tabellen bygger på är gallrade");
+                return Counted::Not("ingen rad, för innehållet i KeyFigureReported saknas");
             }
             books.figures.table(key, &scope.below, scope.period)
         }
-        _ => return Counted::Not("tabellen räknas inte om av den här versionen"),
+        _ => return Counted::Not("ingen sådan tabell"),
     })
 }
 

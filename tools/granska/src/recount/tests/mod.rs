@@ -114,8 +114,10 @@ impl History {
     fn table(&self, (kind, unit, period): (&str, &str, &str), table: Value) -> TableResult {
         let key = table["key"].as_str().unwrap().to_owned();
         let recount = self.recount(kind, unit, period, vec![table]);
-        let found = recount.tables.into_iter().find(|table| table.table == key);
-        found.unwrap_or_else(|| panic!("{key}: {:?}", recount.not_recounted))
+        let found = recount.tables.iter().find(|table| table.table == key);
+        found
+            .cloned()
+            .unwrap_or_else(|| panic!("{key}: {:?}", recount.tables))
     }
 }
 

@@ -392,13 +392,44 @@ fn a_figure_that_may_rest_on_a_redacted_booking_is_not_judged_and_others_are() {
 }
 
 #[test]
-fn a_report_of_another_basis_than_what_is_read_is_not_recounted() {
+fn a_report_that_does_not_say_what_it_is_or_rests_on_something_else_differs_in_every_row() {
+    // A keeper who wants forged figures left alone has only to say something
+    // that the verifier does not know: another kind, a period that is none,
+    // another basis, a table of a name of its own. Each of them is a difference.
+    let history = lines();
+    let books = history.books();
+    let row = json!({"key": "L1", "cells": [{"amount": 99_900}]});
+    let table = json!({"key": RESULT, "columns": [{"key": "outcome"}], "rows": [row]});
+    let report = json!({"kind": "operations_report", "unit": "RS", "period": "2024",
+        "basis": {"size": history.events.len()}, "sections": [{"blocks": [{"table": table}]}]});
+    for (member, value) in [
+        ("kind", json!("special_report")),
+        ("period", json!("2024-xx")),
+        ("unit", json!(null)),
+        ("basis", json!({"size": 9_000_000})),
+        ("basis", json!(null)),
+    ] {
+        let mut forged = report.clone();
+        forged[member] = value;
+        let recount = books.compare(&forged);
+        assert!(!recount.agrees(), "{member}");
+        assert_eq!(recount.tables[0].differences[0].row, member);
+        assert_eq!(places(&recount.tables[1]), [("L1", "")]);
+    }
+    let mut unknown = report.clone();
+    unknown["sections"][0]["blocks"][0]["table"]["key"] = json!("own_figures");
+    let recount = books.compare(&unknown);
+    let own = recount.tables.iter().find(|own| own.table == "own_figures");
+    assert_eq!(places(own.unwrap()), [("L1", "")]);
+}
+
+#[test]
+fn books_answer_only_for_what_they_have_taken_and_take_only_the_next_event() {
     let mut books = lines().books();
     let report = json!({"kind": "operations_report", "unit": "RS", "period": "2024",
         "basis": {"size": 3}, "sections": [{"blocks": [{"table": {"key": RESULT}}]}]});
     let recount = books.compare(&report);
-    assert!(recount.tables.is_empty());
-    assert_eq!(recount.not_recounted[0].table, RESULT);
+    assert_eq!(places(&recount.tables[1]), [("", "")]);
     assert_eq!(books.taken(), 6);
     let last = super::Fact {
         position: 9,

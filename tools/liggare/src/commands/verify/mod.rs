@@ -13,15 +13,16 @@ mod words;
 use ledger::log::store::{Store, Verdicts};
 use ledger::log::verification::{Finding, Part, Verdict};
 use ledger::log::{Log, LogError};
-use ledger::proof::{VerifierKey, key_file};
+use ledger::proof::VerifierKey;
+use ledger::proof::key_file::{self, KeyFileError};
 use projections::model::ReadModel;
 use projections::publication::{self, Reproduction};
 use serde::Serialize;
 
 use crate::cli::Verify;
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, with_causes};
 use crate::render::{Format, csv, json};
-use crate::session::{Kept, bar, keep_model, kept_model};
+use crate::session::{Kept, bar, keep_model, kept_model, signing};
 use crate::world::World;
 
 /// How often progress is shown, in events.
@@ -87,9 +88,7 @@ pub(crate) fn run(asked: &Verify, world: &mut World<'_>) -> Result<Exit, Failure
     };
     let key = match &asked.key {
         Some(key) => Some(key.clone()),
-        None => key_file::read(&world.folder, key_file::FILE)
-            .ok()
-            .map(|key| key.verifier().clone()),
+        None => known_key(world)?,
     };
     let mut judged = judge(&store, key.as_ref(), world)?;
     let mut rebuilt = Vec::new();
@@ -119,6 +118,17 @@ pub(crate) fn run(asked: &Verify, world: &mut World<'_>) -> Result<Exit, Failure
         &notes,
         world,
     )
+}
+
+/// The key that the folder knows the ledger by: its own, else the one it was
+/// restored with. A file of a key that cannot be read is told, and hides nothing.
+fn known_key(world: &mut World<'_>) -> Result<Option<VerifierKey>, Failure> {
+    match key_file::read(&world.folder, key_file::FILE) {
+        Ok(key) => return Ok(Some(key.verifier().clone())),
+        Err(KeyFileError::Missing { .. }) => {}
+        Err(error) => world.note(&format!("liggare: {}", with_causes(&error))),
+    }
+    signing::restored_with(&world.folder)
 }
 
 /// The answer for a ledger that cannot be opened for damage.

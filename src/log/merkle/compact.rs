@@ -1,19 +1,23 @@
-//! The tree as the verification builds it: from every leaf anew, without tiles,
-//! so that nothing of the index is believed.
+//! The tree of leaves that come one at a time, without tiles: what a walk through
+//! every leaf builds, so that nothing of the index is believed.
+//!
+//! It keeps the roots of the full subtrees on the right side and nothing else: as
+//! many hashes as the size has bits. Deliberately not here: proofs, which need
+//! the tiles.
 
+use super::{empty_root, node_hash};
 use crate::basis::Hash;
-use crate::log::merkle::{empty_root, node_hash};
 
 /// The full subtrees that the leaves so far make, the largest first.
-#[derive(Default)]
-pub(crate) struct CompactTree {
+#[derive(Debug, Clone, Default)]
+pub struct CompactTree {
     subtrees: Vec<(u32, Hash)>,
     size: u64,
 }
 
 impl CompactTree {
     /// Adds a leaf.
-    pub(crate) fn push(&mut self, leaf: Hash) {
+    pub fn push(&mut self, leaf: Hash) {
         let mut node = (0, leaf);
         while let Some((height, left)) = self.subtrees.last()
             && *height == node.0
@@ -26,12 +30,12 @@ impl CompactTree {
     }
 
     /// How many leaves it has.
-    pub(crate) fn size(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.size
     }
 
     /// Its root (RFC 6962).
-    pub(crate) fn root(&self) -> Hash {
+    pub fn root(&self) -> Hash {
         self.subtrees
             .iter()
             .rev()
