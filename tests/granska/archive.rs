@@ -222,7 +222,7 @@ fn a_report_whose_file_rests_on_another_basis_than_its_publication_is_refused() 
             Some(basis) => document["basis"] = basis,
             None => drop(document.as_object_mut().unwrap().remove("basis")),
         }
-        builder.publish_upon("VB-2", document, of_event);
+        builder.publish_upon("VB-2", document, &of_event);
         builder.checkpoint();
         let verdicts = examine(&builder.files(), &builder.vkey());
         let failing = verdicts.failing();
@@ -319,4 +319,39 @@ fn examine_by(builder: &Builder, keys: &[VerifierKey]) -> Verdicts {
         asked: Asked::default(),
     };
     archive::examine(&request).unwrap().0
+}
+
+/// Goal: a file that leads elsewhere, or never ends, is refused and not read.
+/// Method: each file of an archive in turn is a link to the device of zeros.
+#[cfg(unix)]
+#[test]
+fn a_file_of_an_archive_that_is_a_link_is_refused_and_not_read() {
+    let builder = builder::small();
+    let files = builder.files();
+    for name in files.keys() {
+        let scratch = Scratch::with(&files);
+        scratch.remove(name);
+        std::os::unix::fs::symlink("/dev/zero", scratch.path().join(name)).unwrap();
+        let verdicts = examine_in(&scratch, &builder.vkey());
+        let expected = if name == "archive.json" {
+            Check::Manifest
+        } else {
+            Check::Files
+        };
+        assert!(verdicts.failing().contains(&expected), "{name}: {verdicts}");
+    }
+}
+
+/// Goal: a name in the manifest is judged before it is used.
+/// Method: a manifest that lists what stands outside the reports' folder.
+#[test]
+fn a_name_that_leads_out_of_the_archive_is_refused_and_not_opened() {
+    let builder = builder::small();
+    let mut files = builder.files();
+    let mut manifest: Value = serde_json::from_slice(&files["archive.json"]).unwrap();
+    let row = json!({"name": "reports/..", "sha256": "00".repeat(32)});
+    manifest["files"].as_array_mut().unwrap().insert(2, row);
+    files.insert("archive.json".to_owned(), builder.signed_manifest(manifest));
+    let verdicts = examine(&files, &builder.vkey());
+    assert!(verdicts.failing().contains(&Check::Files), "{verdicts}");
 }

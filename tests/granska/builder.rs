@@ -189,7 +189,7 @@ impl Builder {
 
     pub(crate) fn publish_document(&mut self, report: &str, document: Value) -> Value {
         let basis = document["basis"].clone();
-        self.publish_upon(report, document, basis)
+        self.publish_upon(report, document, &basis)
     }
 
     /// Publishes a document on the present log, whatever it says itself.
@@ -200,7 +200,7 @@ impl Builder {
     }
 
     /// Publishes a document by an event that states a basis of its own.
-    pub(crate) fn publish_upon(&mut self, report: &str, document: Value, basis: Value) -> Value {
+    pub(crate) fn publish_upon(&mut self, report: &str, document: Value, basis: &Value) -> Value {
         let sections = document["sections"].as_array().unwrap().iter();
         let sections: Vec<Value> = sections
             .map(|section| {

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::keys::Keys;
-use super::{CHECKPOINTS, Unreadable};
+use super::{CHECKPOINTS, Unreadable, files};
 use crate::event::Line;
 use crate::note::{Algorithm, Checkpoint, Cosignature, Note, Signature, VerifierKey};
 use crate::tree::Hash;
@@ -77,11 +77,8 @@ impl Checkpoints {
         name: String,
         verdicts: &mut Verdicts,
     ) -> Result<Self, Unreadable> {
-        let file = match File::open(folder.join(CHECKPOINTS)) {
-            Ok(file) => Some(BufReader::new(file)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(Unreadable::at(CHECKPOINTS)(error)),
-        };
+        let file = files::open(folder, CHECKPOINTS).map_err(Unreadable::at(CHECKPOINTS))?;
+        let file = file.map(BufReader::new);
         let mut checkpoints = Self {
             name,
             file,

@@ -28,7 +28,6 @@ pub(crate) mod reports;
 mod signature;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 
@@ -144,13 +143,10 @@ fn read_manifest(
         return Err(Unreadable::at(&folder)(io::ErrorKind::NotFound.into()));
     }
     let place = Place::file(manifest::FILE);
-    let bytes = match fs::read(request.folder.join(manifest::FILE)) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            verdicts.fails(Check::Manifest, place, "filen saknas");
-            return Ok(None);
-        }
-        Err(error) => return Err(Unreadable::at(manifest::FILE)(error)),
+    let bytes = files::whole(&request.folder, manifest::FILE);
+    let Some(bytes) = bytes.map_err(Unreadable::at(manifest::FILE))? else {
+        verdicts.fails(Check::Manifest, place, "filen saknas");
+        return Ok(None);
     };
     match Manifest::read(&bytes) {
         Ok(manifest) => {

@@ -2,7 +2,6 @@
 //! followed taking its part of each.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::ops::ControlFlow;
 
 use serde_json::Value;
@@ -16,7 +15,7 @@ use super::order::Order;
 use super::publications::{Around, Moment, Publications};
 use super::redactions::Redactions;
 use super::references::References;
-use super::{EVENTS, Held, Request, Seen, Unreadable, reports, signature};
+use super::{EVENTS, Held, Request, Seen, Unreadable, files, reports, signature};
 use crate::event::{Line, scan};
 use crate::json::Fault;
 use crate::tree::{Edge, hex};
@@ -81,6 +80,14 @@ impl<'a> Reading<'a> {
     pub(super) fn run(mut self, seen: &mut Seen) -> Result<(), Unreadable> {
         let events = self.request.folder.join(EVENTS);
         let mut broken = false;
+        let found = files::open(&self.request.folder, EVENTS).map_err(Unreadable::at(EVENTS))?;
+        if found.is_none() {
+            let place = Place::file(EVENTS);
+            self.verdicts.fails(Check::Lines, place, "filen saknas");
+            let why = "inte prövad: läsningen stannade vid rad 1";
+            self.verdicts.stopped(why);
+            return Ok(());
+        }
         let read = scan::lines(&events, |line| match self.line(line, seen) {
             Ok(true) => ControlFlow::Continue(()),
             Ok(false) => {
@@ -95,15 +102,7 @@ impl<'a> Reading<'a> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        match read {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let place = Place::file(EVENTS);
-                self.verdicts.fails(Check::Lines, place, "filen saknas");
-                broken = true;
-            }
-            Err(error) => return Err(Unreadable::at(EVENTS)(error)),
-        }
+        read.map_err(Unreadable::at(EVENTS))?;
         if broken {
             let why = format!(
                 "inte prövad: läsningen stannade vid rad {}",

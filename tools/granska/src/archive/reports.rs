@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::Unreadable;
+use super::files;
 use super::gone::unexplained;
 use super::manifest::Manifest;
 use super::publications::Publication;
@@ -30,6 +29,7 @@ pub(super) fn by_size(
     let mut planned: BTreeMap<u64, Vec<String>> = BTreeMap::new();
     for (name, _) in &manifest.files {
         if name.starts_with("reports/")
+            && files::may_be_listed(name)
             && let Some(bytes) = read(folder, name)?
             && let Some(size) = size_of(&bytes)
         {
@@ -53,11 +53,7 @@ fn size_of(bytes: &[u8]) -> Option<u64> {
 }
 
 fn read(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Unreadable> {
-    match fs::read(folder.join(name)) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Unreadable::at(name)(error)),
-    }
+    files::whole(folder, name).map_err(Unreadable::at(name))
 }
 
 /// Compares every report file with its publication.
