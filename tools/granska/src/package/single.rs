@@ -68,8 +68,14 @@ impl<'a> Single<'a> {
 
     /// What the recounts of the two documents say of the figure.
     pub(super) fn judge(&self, own: &Recount, words: Option<&Recount>) -> Answer {
-        if let Some(left) = own.not_recounted.first() {
-            return Answer::NotCounted(format!("tabell {}: {}", left.table, left.why));
+        // A difference of no row is of the table as a whole: it was not counted.
+        let of_table = own
+            .tables
+            .iter()
+            .filter(|counted| counted.table == self.table);
+        let mut differences = of_table.flat_map(|counted| &counted.differences);
+        if let Some(left) = differences.find(|found| found.row.is_empty()) {
+            return Answer::NotCounted(format!("tabell {}: {}", self.table, left.counted));
         }
         if RESTS_ON_THE_WHOLE.contains(&self.table) {
             return Answer::NotAlone("siffran räknar hela rapportens tabeller".to_owned());
