@@ -93,7 +93,7 @@ fn damaged(whole: &[u8], seed: u64) -> Vec<u8> {
 fn refused(answer: &Answer, case: &str) {
     assert_eq!(answer.code, 1, "{case}:\n{}\n{}", answer.out, answer.err);
     assert!(
-        answer.out.contains("INTE GODKÄNT: "),
+        answer.out.contains("INTE GODKÄNT. "),
         "{case}:\n{}",
         answer.out
     );

@@ -74,7 +74,9 @@ impl<'a> Single<'a> {
             .iter()
             .filter(|counted| counted.table == self.table);
         let mut differences = of_table.flat_map(|counted| &counted.differences);
-        if let Some(left) = differences.find(|found| found.row.is_empty()) {
+        if let Some(left) =
+            differences.find(|found| found.row.is_empty() && found.column.is_empty())
+        {
             return Answer::NotCounted(format!("tabell {}: {}", self.table, left.counted));
         }
         if RESTS_ON_THE_WHOLE.contains(&self.table) {

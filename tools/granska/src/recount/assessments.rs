@@ -10,7 +10,7 @@ use super::cell::Cell;
 use super::fact::{Fact, Malformed, Source};
 use super::payload::Payload;
 use super::plan::Item;
-use super::redacted::Redacted;
+use super::redacted::{Gone, Redacted};
 use super::scope::Scope;
 
 /// The latest of what units say, by item, period and unit.
@@ -47,14 +47,14 @@ pub(super) struct Status {
 }
 
 /// What is found of something that may be redacted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found<T> {
     /// Nothing was said.
     Nothing,
     /// It was said.
     This(T),
-    /// What was said, if anything, is redacted.
-    Redacted,
+    /// Something is redacted that may have been said of it; else this stands.
+    Behind(Vec<Gone>, Option<T>),
 }
 
 impl<T> Found<T> {
@@ -63,7 +63,10 @@ impl<T> Found<T> {
         match self {
             Self::Nothing => nothing,
             Self::This(said) => shown(said),
-            Self::Redacted => Cell::Redacted,
+            Self::Behind(gone, otherwise) => {
+                let otherwise = otherwise.as_ref().map_or(nothing, shown);
+                Cell::Behind(gone.clone(), Box::new(otherwise))
+            }
         }
     }
 
@@ -71,7 +74,7 @@ impl<T> Found<T> {
     pub(super) fn known(&self) -> Option<&T> {
         match self {
             Self::This(said) => Some(said),
-            Self::Nothing | Self::Redacted => None,
+            Self::Nothing | Self::Behind(..) => None,
         }
     }
 }
@@ -187,13 +190,6 @@ fn chosen<'a, T: Positioned>(
         .get(&item.id)
         .and_then(|periods| periods.get(&scope.period));
     let own = units.and_then(|units| units.get(&scope.unit));
-    if !redacted.is_empty()
-        && let Some(gone) = redacted.last(&[kind], &format!("item/{}", item.id))
-        && own.is_none_or(|own| own.position() < gone)
-    {
-        // Only the report's own unit's later word stands whatever the redacted event said.
-        return Found::Redacted;
-    }
     let owners = || units?.get(item.owner.as_ref()?);
     let only_below = || {
         let mut below = units?
@@ -202,7 +198,14 @@ fn chosen<'a, T: Positioned>(
         let (_, first) = below.next()?;
         below.next().is_none().then_some(first)
     };
-    own.or_else(owners)
-        .or_else(only_below)
-        .map_or(Found::Nothing, Found::This)
+    let stands = own.or_else(owners).or_else(only_below);
+    if !redacted.is_empty() {
+        // Only the report's own unit's later word stands whatever the redacted event said.
+        let mut gone = redacted.gone(kind, &format!("item/{}", item.id));
+        gone.retain(|gone| own.is_none_or(|own| own.position() < gone.position));
+        if !gone.is_empty() {
+            return Found::Behind(gone, stands);
+        }
+    }
+    stands.map_or(Found::Nothing, Found::This)
 }

@@ -21,6 +21,7 @@ use super::payload::Payload;
 use super::plan::Plan;
 use super::redacted::Redacted;
 use super::report::{Report, tables};
+use super::shape;
 use super::table::{list, whole_row};
 use super::tables::{Counted, count};
 use super::view::View;
@@ -108,6 +109,11 @@ impl Books {
             "PeriodOpened" | "PeriodClosed" | "CheckWaived" => self.closings.take(fact, of),
             "FactClaimed" => self.claims.take(of),
             "KeyFigureReported" => self.figures.take(fact, of),
+            "PayloadRedacted" => {
+                let position = payload.get("position").and_then(Value::as_u64);
+                self.redacted.decided(position, fact.decision);
+                Ok(())
+            }
             "RulesAdopted" => self.rules.take(of),
             "RiskIdentified"
             | "ControlActionPlanned"
@@ -159,6 +165,10 @@ impl Books {
         }
         let view = View::of(self, &asked, &stated);
         let mut recount = Recount::default();
+        let unknown = shape::unknown(report);
+        if !unknown.is_empty() {
+            recount.tables.push(head(unknown));
+        }
         let mut seen = BTreeSet::new();
         for table in &stated {
             let key = table["key"].as_str().unwrap_or_default();
@@ -194,18 +204,23 @@ const STRUCTURE: [&str; 4] = [
 /// Under what a difference of the report itself, and not of a table, is told.
 const HEAD: &str = "rapportens huvud";
 
+fn head(differences: Vec<Difference>) -> TableResult {
+    TableResult {
+        table: HEAD.into(),
+        differences,
+        ..TableResult::default()
+    }
+}
+
 /// Why nothing of a report can be counted, and that therefore no table agrees.
 fn refused(tables: &[&Value], difference: Difference) -> Recount {
-    let head = TableResult {
-        table: HEAD.into(),
-        differences: vec![difference],
-        ..TableResult::default()
-    };
     let tables = tables
         .iter()
         .map(|table| uncounted(table, "ingen tabell, för rapporten kan inte räknas om"));
     Recount {
-        tables: std::iter::once(head).chain(tables).collect(),
+        tables: std::iter::once(head(vec![difference]))
+            .chain(tables)
+            .collect(),
     }
 }
 

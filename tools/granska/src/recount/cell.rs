@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::calendar::Day;
 use super::decimal::Decimal;
+use super::redacted::Gone;
 
 /// What a cell of a report should hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,11 @@ pub(super) enum Cell {
     Told,
     /// It rests on an event that is redacted: nobody can say any longer.
     Redacted,
+    /// What is said of a redacted event, or what stands when that event was about
+    /// something else; where nothing is said of it, it may also be empty.
+    Behind(Vec<Gone>, Box<Self>),
+    /// A count of which some may be redacted: at least, and at most.
+    Between(usize, usize),
     /// A figure, a colour or a day, as the report's JSON states it.
     Is(Value),
 }
@@ -73,6 +79,15 @@ impl Cell {
         Self::Is(json!({ scale: word }))
     }
 
+    /// Whether a redaction puts it in doubt.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        match self {
+            Self::Redacted | Self::Behind(..) => true,
+            Self::Between(least, most) => least < most,
+            Self::Empty | Self::Missing | Self::Words | Self::Told | Self::Is(_) => false,
+        }
+    }
+
     /// What a value is shown as, or nothing when there is none.
     pub(super) fn some<T>(value: Option<T>, shown: impl FnOnce(T) -> Self) -> Self {
         value.map_or(Self::Empty, shown)
@@ -81,6 +96,10 @@ impl Cell {
     /// Whether a stated cell is this one.
     pub(super) fn judge(&self, stated: &Value) -> Verdict {
         let holds = |name| stated.get(name).is_some();
+        // A cell is nothing, or one value of one scale: no figure stands beside it.
+        if stated != "empty" && stated.as_object().is_none_or(|cell| cell.len() != 1) {
+            return Verdict::Differs;
+        }
         let figure = !(stated == "empty" || holds("text") || holds("missing"));
         match self {
             Self::Empty if stated == "empty" => Verdict::NoFigure,
@@ -88,6 +107,16 @@ impl Cell {
             Self::Told if holds("text") => Verdict::NoFigure,
             Self::Missing if holds("missing") => Verdict::Agrees,
             Self::Redacted => Verdict::Redacted,
+            Self::Behind(gone, _) if Gone::any_said(gone, stated) => Verdict::Redacted,
+            Self::Behind(_, otherwise) => match otherwise.judge(stated) {
+                Verdict::Differs if stated == "empty" => Verdict::Redacted,
+                verdict => verdict,
+            },
+            Self::Between(0, _) if stated == "empty" => Verdict::NoFigure,
+            Self::Between(least, most) => match stated["count"].as_u64() {
+                Some(count) if (*least as u64..=*most as u64).contains(&count) => Verdict::Agrees,
+                _ => Verdict::Differs,
+            },
             Self::Is(value) if value == stated => Verdict::Agrees,
             Self::Empty | Self::Words | Self::Told | Self::Missing | Self::Is(_) => {
                 Verdict::Differs
@@ -101,7 +130,8 @@ impl Cell {
             Self::Empty => EMPTY.into(),
             Self::Missing => "uppgift saknas".into(),
             Self::Words | Self::Told => "text".into(),
-            Self::Redacted => "gallrad uppgift".into(),
+            Self::Redacted | Self::Behind(..) => "gallrad uppgift".into(),
+            Self::Between(least, most) => format!("{least} till {most}"),
             Self::Is(value) => said(value),
         }
     }

@@ -6,7 +6,7 @@ use super::calendar::{Month, Period};
 use super::cell::Cell;
 use super::fact::{Fact, Malformed, Source};
 use super::payload::Payload;
-use super::redacted::Redacted;
+use super::redacted::{Gone, Redacted};
 use super::scope::Scope;
 use super::table::{Row, Table};
 
@@ -55,8 +55,26 @@ struct Shown<'a> {
     control: &'a str,
     follow_up: Option<&'a FollowUp>,
     source: Option<Source>,
-    lost: bool,
+    gone: Vec<Gone>,
 }
+
+/// The parts of a count of control actions, by status.
+const STATUSES: &[&str] = &[
+    "completed",
+    "ongoing",
+    "not_carried_out",
+    "without_status",
+    "redacted",
+];
+
+/// The parts of a count of control actions, by effect.
+const EFFECTS: &[&str] = &[
+    "effect_yes",
+    "effect_partly",
+    "effect_no",
+    "effect_unknown",
+    "redacted",
+];
 
 const REQUIREMENTS: [&str; 5] = ["a", "b", "c", "d", "e"];
 
@@ -150,11 +168,11 @@ impl Control {
                     control,
                     follow_up,
                     source,
-                    lost: !redacted.is_empty()
-                        && redacted.hits(
-                            &["ControlActionFollowedUp", "ControlActionPlanned"],
-                            &format!("control/{control}"),
-                        ),
+                    gone: if redacted.is_empty() {
+                        Vec::new()
+                    } else {
+                        redacted.gone("ControlActionFollowedUp", &format!("control/{control}"))
+                    },
                 }
             })
             .collect()
@@ -167,19 +185,17 @@ impl Control {
             let status = shown.follow_up.map(|follow_up| follow_up.status.as_str());
             let effect = shown.follow_up.and_then(|said| said.effect.as_deref());
             let row = Row::new(shown.control).resting_on(shown.source);
-            if shown.lost {
-                return row
-                    .with("status", Cell::Redacted)
-                    .with("effect", Cell::Redacted);
-            }
-            row.with(
-                "status",
-                status.map_or(Cell::Missing, |status| Cell::word("control", status)),
-            )
-            .with(
-                "effect",
-                Cell::some(effect, |effect| Cell::word("effect", effect)),
-            )
+            let status = status.map_or(Cell::Missing, |status| Cell::word("control", status));
+            let effect = Cell::some(effect, |effect| Cell::word("effect", effect));
+            let behind = |cell: Cell| {
+                if shown.gone.is_empty() {
+                    cell
+                } else {
+                    Cell::Behind(shown.gone.clone(), Box::new(cell))
+                }
+            };
+            row.with("status", behind(status))
+                .with("effect", behind(effect))
         }))
         .lacking_rows(redacted.any(&["ControlActionPlanned"]))
     }
@@ -199,21 +215,25 @@ impl Control {
     /// The row of counts with a key; none when nothing is to be counted and it may be left out.
     pub(super) fn counts(&self, key: &str, scope: &Scope, redacted: &Redacted) -> (usize, Row) {
         let shown = self.shown(scope, redacted);
-        let lost = shown.iter().any(|shown| shown.lost) || redacted.any(&["ControlActionPlanned"]);
+        let lost = redacted.any(&["ControlActionPlanned"]);
+        // How many there are for certain, and at most.
+        let counted = |of: &dyn Fn(&Shown<'_>) -> bool| {
+            let (certain, doubtful): (Vec<_>, Vec<_>) = shown
+                .iter()
+                .filter(|shown| of(shown))
+                .partition(|shown| shown.gone.is_empty());
+            (certain.len(), certain.len() + doubtful.len())
+        };
         let status = |wanted: Option<&str>| {
-            let of = |shown: &&Shown<'_>| {
-                shown.follow_up.map(|follow_up| follow_up.status.as_str()) == wanted
-            };
-            shown.iter().filter(of).count()
+            counted(&|shown| shown.follow_up.map(|follow_up| follow_up.status.as_str()) == wanted)
         };
         let effect = |wanted: Option<&str>| {
-            let of = |shown: &&Shown<'_>| {
-                shown.follow_up.and_then(|said| said.effect.as_deref()) == wanted
-            };
-            shown.iter().filter(of).count()
+            counted(&|shown| shown.follow_up.and_then(|said| said.effect.as_deref()) == wanted)
         };
+        let gone = shown.iter().filter(|shown| !shown.gone.is_empty()).count();
         let counts = [
-            ("total", shown.len()),
+            ("total", (shown.len(), shown.len())),
+            ("redacted", (0, gone)),
             ("completed", status(Some("completed"))),
             ("ongoing", status(Some("ongoing"))),
             ("not_carried_out", status(Some("not_carried_out"))),
@@ -223,15 +243,18 @@ impl Control {
             ("effect_no", effect(Some("no"))),
             ("effect_unknown", effect(None)),
         ];
-        let cells = counts.map(|(column, count)| {
+        let cells = counts.map(|(column, (least, most))| {
             let cell = if lost {
                 Cell::Redacted
+            } else if least < most || column == "redacted" {
+                Cell::Between(least, most)
             } else {
-                Cell::size(count)
+                Cell::size(least)
             };
             (column, cell)
         });
-        (shown.len(), Row::new(key).with_all(cells))
+        let row = Row::new(key).with_all(cells);
+        (shown.len(), row.adding_up(STATUSES).adding_up(EFFECTS))
     }
 
     /// A unit's judgement of the requirements, a row for each.
@@ -258,15 +281,16 @@ impl Control {
 
     /// How many requirements a unit judges insufficient.
     pub(super) fn insufficient(&self, unit: &str, year: i32, redacted: &Redacted) -> Cell {
-        if redacted.hits(&["ControlAssessed"], &format!("control-assessment/{unit}")) {
-            return Cell::Redacted;
-        }
         let judged = self.judged.get(&(unit.into(), year)).into_iter().flatten();
-        Cell::size(
-            judged
-                .filter(|(_, judged)| judged.judgement == "insufficient")
-                .count(),
-        )
+        let count = judged
+            .filter(|(_, judged)| judged.judgement == "insufficient")
+            .count();
+        // Each redacted event was about one requirement.
+        let gone = redacted.gone("ControlAssessed", &format!("control-assessment/{unit}"));
+        if gone.is_empty() {
+            return Cell::size(count);
+        }
+        Cell::Between(count.saturating_sub(gone.len()), count)
     }
 
     fn judgement(
@@ -276,14 +300,15 @@ impl Control {
         requirement: &str,
         redacted: &Redacted,
     ) -> (Cell, Option<Source>) {
-        if redacted.hits(&["ControlAssessed"], &format!("control-assessment/{unit}")) {
-            return (Cell::Redacted, None);
-        }
+        let gone = redacted.gone("ControlAssessed", &format!("control-assessment/{unit}"));
         let judged = self.judged.get(&(unit.into(), year));
-        let Some(judged) = judged.and_then(|judged| judged.get(requirement)) else {
-            return (Cell::Missing, None);
-        };
-        let cell = Cell::word("sufficiency", &judged.judgement);
-        (cell, judged.source)
+        let judged = judged.and_then(|judged| judged.get(requirement));
+        let cell = judged.map_or(Cell::Missing, |judged| {
+            Cell::word("sufficiency", &judged.judgement)
+        });
+        if gone.is_empty() {
+            return (cell, judged.and_then(|judged| judged.source));
+        }
+        (Cell::Behind(gone, Box::new(cell)), None)
     }
 }

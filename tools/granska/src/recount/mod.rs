@@ -35,6 +35,7 @@ mod plan;
 mod redacted;
 mod report;
 mod scope;
+mod shape;
 mod table;
 mod tables;
 mod view;

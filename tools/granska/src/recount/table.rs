@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::answer::{Difference, TableResult};
 use super::cell::{self, Cell, Verdict};
 use super::fact::Source;
+use super::shape;
 
 /// A table as it was counted. The order of its rows is not compared.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub(super) struct Row {
     source: Option<Source>,
     /// Whether the source may rest on something redacted.
     redacted: bool,
+    /// The columns whose counts make the count `total`.
+    parts: Vec<&'static [&'static str]>,
 }
 
 /// The column under which the source of a row is reported.
@@ -39,12 +42,13 @@ impl Row {
             cells: BTreeMap::new(),
             source: None,
             redacted: false,
+            parts: Vec::new(),
         }
     }
 
     /// The row with a cell more.
     pub(super) fn with(mut self, column: impl Into<String>, cell: Cell) -> Self {
-        self.redacted |= cell == Cell::Redacted;
+        self.redacted |= cell.is_in_doubt();
         self.cells.insert(column.into(), cell);
         self
     }
@@ -57,6 +61,12 @@ impl Row {
         cells
             .into_iter()
             .fold(self, |row, (column, cell)| row.with(column, cell))
+    }
+
+    /// The row, where some counts make its `total`.
+    pub(super) fn adding_up(mut self, parts: &'static [&'static str]) -> Self {
+        self.parts.push(parts);
+        self
     }
 
     /// The row, whose source may have been another before a redaction.
@@ -120,17 +130,24 @@ impl Table {
             .iter()
             .map(|column| column["key"].as_str().unwrap_or_default())
             .collect();
+        self.judge_columns(key, stated, &mut result);
         let mut seen = BTreeSet::new();
         for row in list(stated, "rows") {
             let name = row["key"].as_str().unwrap_or_default();
             match self.rows.get(name) {
                 Some(counted) if seen.insert(name) => {
+                    let cells = list(row, "cells").len();
+                    if cells != columns.len() {
+                        let said = format!("{cells} celler");
+                        let wanted = format!("{} kolumner", columns.len());
+                        result.differences.push(whole_row(name, &said, &wanted));
+                    }
                     compare_row(counted, &columns, row, &mut result);
                 }
                 Some(_) => result
                     .differences
                     .push(whole_row(name, "raden två gånger", "en gång")),
-                None if self.lacks_rows => result.redacted += 1,
+                None if self.lacks_rows && says_it_is_redacted(row) => result.redacted += 1,
                 None => result
                     .differences
                     .push(whole_row(name, "en rad", "ingen sådan rad")),
@@ -147,6 +164,59 @@ impl Table {
         }
         result
     }
+
+    /// Judges which columns a stated table has, and what they are called.
+    fn judge_columns(&self, table: &str, stated: &Value, result: &mut TableResult) {
+        let mut seen = BTreeSet::new();
+        for (place, column) in list(stated, "columns").iter().enumerate() {
+            let key = column["key"].as_str().unwrap_or_default();
+            let title = column["title"].as_str().unwrap_or_default();
+            let mut fixed = shape::titles(table, key).peekable();
+            let counted = || self.rows.values().any(|row| row.cells.contains_key(key));
+            // A year for which nothing is forecast has a column, and nothing in it.
+            let empty = || {
+                let mut rows = list(stated, "rows").iter();
+                rows.all(|row| {
+                    list(row, "cells")
+                        .get(place)
+                        .is_none_or(|cell| cell == "empty")
+                })
+            };
+            let wanted = if !seen.insert(key) {
+                "kolumnen en gång".into()
+            } else if fixed.peek().is_some() {
+                if fixed.any(|fixed| fixed == title) {
+                    continue;
+                }
+                let fixed: Vec<&str> = shape::titles(table, key).collect();
+                fixed.join(" eller ")
+            } else if !counted() && !empty() {
+                "ingen sådan kolumn".into()
+            } else if shape::title_of_part(key) == title {
+                continue;
+            } else {
+                shape::title_of_part(key)
+            };
+            result.differences.push(Difference {
+                row: String::new(),
+                column: key.into(),
+                stated: format!("rubriken {title}"),
+                counted: wanted,
+            });
+        }
+    }
+}
+
+/// Whether a row holds no figure, and says that what it was about is redacted.
+fn says_it_is_redacted(row: &Value) -> bool {
+    let mut says = false;
+    list(row, "cells").iter().all(|cell| {
+        let words = cell["text"].as_str().or_else(|| cell["missing"].as_str());
+        says |= words.is_some_and(|words| {
+            words.starts_with("Gallrad uppgift (@") || words.starts_with("gallrad uppgift (@")
+        });
+        words.is_some() || cell == "empty" || cell.get("date").is_some()
+    }) && says
 }
 
 /// Compares a stated row with a counted one.
@@ -174,6 +244,24 @@ fn compare_row(counted: &Row, columns: &[&str], stated: &Value, result: &mut Tab
     for (column, cell) in &counted.cells {
         if !columns.contains(&column.as_str()) && !matches!(cell, Cell::Words | Cell::Told) {
             judge(column, cell, &nothing);
+        }
+    }
+    let count_of = |column: &&str| {
+        let place = columns.iter().position(|key| key == column)?;
+        cells.get(place)?["count"].as_u64()
+    };
+    for parts in counted.parts.iter().filter(|_| counted.redacted) {
+        let sum = parts
+            .iter()
+            .filter_map(count_of)
+            .fold(0, u64::saturating_add);
+        if count_of(&"total").is_some_and(|total| total != sum) {
+            result.differences.push(Difference {
+                row: counted.key.clone(),
+                column: "total".into(),
+                stated: format!("delar som är {sum}"),
+                counted: "delar som summerar till antalet".into(),
+            });
         }
     }
     let source = stated.get(SOURCE).and_then(Value::as_str);

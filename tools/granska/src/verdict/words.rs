@@ -5,6 +5,16 @@ use std::fmt;
 use super::{Outcome, Verdict, Verdicts};
 
 impl Outcome {
+    /// A mark beside the word, so that the eye finds what does not hold.
+    fn mark(self) -> char {
+        match self {
+            Self::Holds => '✓',
+            Self::Fails => '✗',
+            Self::NotJudged => '?',
+            Self::NotConcerned => '–',
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Holds => "håller",
@@ -20,7 +30,14 @@ impl fmt::Display for Verdicts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Granskning av {}\n", self.subject)?;
         for (check, verdict) in &self.by_check {
-            writeln!(f, "{}: {}", check.title(), verdict.outcome.word())?;
+            let outcome = verdict.outcome;
+            writeln!(
+                f,
+                "{} {}: {}",
+                outcome.mark(),
+                check.title(),
+                outcome.word()
+            )?;
             say(verdict, f)?;
         }
         if !self.statements.is_empty() {
@@ -35,8 +52,10 @@ impl fmt::Display for Verdicts {
         } else if failing.is_empty() {
             writeln!(f, "\nINTE GODKÄNT: alla kontroller kunde inte göras.")
         } else {
-            let ids: Vec<_> = failing.iter().map(|check| check.id()).collect();
-            writeln!(f, "\nINTE GODKÄNT: {}.", ids.join(", "))
+            writeln!(f, "\nINTE GODKÄNT. Det här håller inte:")?;
+            failing
+                .iter()
+                .try_for_each(|check| writeln!(f, "  ✗ {} ({})", check.title(), check.id()))
         }
     }
 }

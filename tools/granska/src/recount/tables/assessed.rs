@@ -2,21 +2,41 @@
 
 use std::collections::BTreeSet;
 
-use super::super::assessments::Found;
+use super::super::assessments::{Assessment, Found};
 use super::super::cell::Cell;
 use super::super::plan::{Item, ItemKind, Plan};
 use super::super::table::{Row, Table};
 use super::super::view::View;
 
-/// How many items have which colour.
+/// How many have which colour.
 #[derive(Debug, Default, Clone, Copy)]
-pub(in super::super) struct Colours {
-    total: usize,
+struct Counts {
     green: usize,
     yellow: usize,
     red: usize,
     not_assessable: usize,
     not_assessed: usize,
+}
+
+impl Counts {
+    fn add(&mut self, made: Option<&Assessment>) {
+        *match made.map(|made| made.colour.as_str()) {
+            None => &mut self.not_assessed,
+            Some("green") => &mut self.green,
+            Some("yellow") => &mut self.yellow,
+            Some("red") => &mut self.red,
+            Some(_) => &mut self.not_assessable,
+        } += 1;
+    }
+}
+
+/// How many items have which colour.
+#[derive(Debug, Default, Clone, Copy)]
+pub(in super::super) struct Colours {
+    total: usize,
+    known: Counts,
+    /// What the items would add whose assessment may be redacted.
+    doubtful: Counts,
     redacted: usize,
     /// Whether the items themselves are in doubt.
     items_redacted: bool,
@@ -36,16 +56,14 @@ impl Colours {
                 .assessments
                 .assessment(item, &view.scope, redacted);
             colours.total += 1;
-            *match found {
-                Found::Redacted => &mut colours.redacted,
-                Found::Nothing => &mut colours.not_assessed,
-                Found::This(made) => match made.colour.as_str() {
-                    "green" => &mut colours.green,
-                    "yellow" => &mut colours.yellow,
-                    "red" => &mut colours.red,
-                    _ => &mut colours.not_assessable,
-                },
-            } += 1;
+            match found {
+                Found::Nothing => colours.known.add(None),
+                Found::This(made) => colours.known.add(Some(made)),
+                Found::Behind(_, otherwise) => {
+                    colours.redacted += 1;
+                    colours.doubtful.add(otherwise);
+                }
+            }
         }
         colours
     }
@@ -54,27 +72,35 @@ impl Colours {
     pub(in super::super) fn count(self, colour: Option<&str>) -> i64 {
         let count = match colour {
             None => self.total,
-            Some("green") => self.green,
-            Some("yellow") => self.yellow,
-            Some("red") => self.red,
-            Some(_) => self.not_assessable,
+            Some("green") => self.known.green,
+            Some("yellow") => self.known.yellow,
+            Some("red") => self.known.red,
+            Some(_) => self.known.not_assessable,
         };
         i64::try_from(count).unwrap_or(i64::MAX)
     }
 
-    /// The cells that show them.
-    pub(super) fn cells(self) -> [(&'static str, Cell); 6] {
-        let counts = [
-            ("total", self.total, self.items_redacted),
-            ("green", self.green, self.redacted > 0),
-            ("yellow", self.yellow, self.redacted > 0),
-            ("red", self.red, self.redacted > 0),
-            ("not_assessable", self.not_assessable, self.redacted > 0),
-            ("not_assessed", self.not_assessed, self.redacted > 0),
-        ];
-        counts.map(|(column, count, redacted)| {
-            let cell = if redacted || self.items_redacted {
+    /// The cells that show them, the redacted ones among them.
+    pub(super) fn cells(self) -> [(&'static str, Cell); 7] {
+        let (known, doubtful) = (self.known, self.doubtful);
+        [
+            ("total", self.total, 0),
+            ("green", known.green, doubtful.green),
+            ("yellow", known.yellow, doubtful.yellow),
+            ("red", known.red, doubtful.red),
+            (
+                "not_assessable",
+                known.not_assessable,
+                doubtful.not_assessable,
+            ),
+            ("not_assessed", known.not_assessed, doubtful.not_assessed),
+            ("redacted", 0, self.redacted),
+        ]
+        .map(|(column, count, doubtful)| {
+            let cell = if self.items_redacted {
                 Cell::Redacted
+            } else if doubtful > 0 || column == "redacted" {
+                Cell::Between(count, count + doubtful)
             } else {
                 Cell::size(count)
             };
@@ -82,6 +108,16 @@ impl Colours {
         })
     }
 }
+
+/// The parts that the total of a row of colours is the sum of.
+pub(super) const PARTS: &[&str] = &[
+    "green",
+    "yellow",
+    "red",
+    "not_assessable",
+    "not_assessed",
+    "redacted",
+];
 
 /// The objectives, under the perspectives they belong to.
 pub(super) fn objectives(view: &View<'_>) -> Table {
@@ -100,7 +136,7 @@ pub(super) fn objectives(view: &View<'_>) -> Table {
     Table::of(headings.chain(rows)).lacking_rows(redacted.any(&Plan::KINDS))
 }
 
-fn assessed(row: Row, found: Found<&super::super::assessments::Assessment>) -> Row {
+fn assessed(row: Row, found: Found<&Assessment>) -> Row {
     row.with(
         "colour",
         found.cell(Cell::Missing, |made| made.colour_cell()),
@@ -153,7 +189,7 @@ pub(super) fn colour_counts(view: &View<'_>) -> Table {
     .filter_map(|(key, kind)| {
         let items = view.books.plan.of_kind(kind, &view.scope);
         let colours = Colours::of(view, items);
-        (colours.total > 0).then(|| Row::new(key).with_all(colours.cells()))
+        (colours.total > 0).then(|| Row::new(key).with_all(colours.cells()).adding_up(PARTS))
     });
     Table::of(rows).lacking_rows(view.books.redacted.any(&Plan::KINDS))
 }

@@ -4,7 +4,7 @@ use super::super::checks;
 use super::super::money::Column;
 use super::super::table::{Row, Table};
 use super::super::view::View;
-use super::assessed::Colours;
+use super::assessed::{Colours, PARTS};
 
 /// Their objectives' colours, their results and their internal control.
 pub(super) fn side_by_side(view: &View<'_>) -> Table {
@@ -25,6 +25,7 @@ pub(super) fn side_by_side(view: &View<'_>) -> Table {
             .with("failed_checks", failed)
             .with("waived_checks", waived)
             .with_all(colours.cells())
+            .adding_up(PARTS)
             .with_all(money)
             .with("insufficient_control", insufficient)
             .resting_on(result.and_then(|row| row.source()))

@@ -233,36 +233,79 @@ fn a_redacted_assessment_has_no_colour_and_an_older_one_does_not_stand_in_for_it
             ],
         )
     };
-    let result = history.table(YEAR, stated("colour:green trend:better count:2"));
+    let said = |words: &str| {
+        let mut table = stated("? _ _");
+        table["rows"][1]["cells"][1] = json!({ "missing": words });
+        table
+    };
+    let gone = history.events.len() - 1;
+    let words = format!("gallrad uppgift (@{gone}, beslut B-1)");
+    let result = history.table(YEAR, said(&words));
     assert_eq!((result.differences.len(), result.redacted), (0, 3));
+    // Any other colour, event or words are not what stands there.
+    for forged in [
+        stated("colour:red trend:better count:2"),
+        said("gallrad uppgift (@0, beslut B-1)"),
+        said(&format!("gallrad uppgift (@{gone})")),
+        said("inte bedömt"),
+    ] {
+        assert_eq!(places(&history.table(YEAR, forged)), [("E1", "colour")]);
+    }
+    // Once the redaction is met, its decision is known too.
+    let decided = history.and("PayloadRedacted", json!({"position": gone, "event": "e"}));
+    let mut books = decided.books();
+    books
+        .redacted
+        .decided(u64::try_from(gone).ok(), Some("B-2"));
+    let report = json!({"kind": YEAR.0, "unit": YEAR.1, "period": YEAR.2,
+        "basis": {"size": books.taken()},
+        "sections": [{"blocks": [{"table": said(&words)}]}]});
+    let recount = books.compare(&report);
+    assert_eq!(places(&recount.tables[0]), [("E1", "colour")]);
     // What the unit has said since stands.
-    let history = history.assessed("E1", "RS", "2024", "red");
+    let history = decided.assessed("E1", "RS", "2024", "red");
     let result = history.table(YEAR, stated("colour:green trend:better count:2"));
     assert_eq!(places(&result), [("E1", "colour")]);
-    let stated = table(
-        "colour_counts",
-        COUNTS,
-        &[
-            (
-                "effect_objectives",
-                "count:3 count:1 count:0 count:0 count:0 count:1",
-            ),
-            (
-                "committee_objectives",
-                "count:2 count:0 count:1 count:0 count:0 count:1",
-            ),
-            (
-                "assignments",
-                "count:1 count:0 count:0 count:0 count:0 count:1",
-            ),
-        ],
-    );
+}
+
+#[test]
+fn a_redacted_assessment_is_counted_in_its_own_column_and_in_no_colour() {
+    // A ledger that redacts an assessment shows it as "Gallrade" and in the total:
+    // an honest report must agree, and nothing else may be made of the lost colour.
     let history = items()
         .assessed("N1", "RS", "2024", "yellow")
         .redacted("AssessmentMade", "item/E1");
-    let result = history.table(YEAR, stated);
-    assert_eq!(places(&result), [("effect_objectives", "total")]);
-    assert_eq!(result.redacted, 5);
+    let stated = |effect: &'static str| {
+        table(
+            "colour_counts",
+            "total green yellow red not_assessable not_assessed redacted",
+            &[
+                ("effect_objectives", effect),
+                (
+                    "committee_objectives",
+                    "count:2 count:0 count:1 count:0 count:0 count:1 count:0",
+                ),
+                (
+                    "assignments",
+                    "count:1 count:0 count:0 count:0 count:0 count:1 count:0",
+                ),
+            ],
+        )
+    };
+    let of = |effect| history.table(YEAR, stated(effect)).differences;
+    let honest = "count:2 count:0 count:0 count:0 count:0 count:1 count:1";
+    assert_eq!(of(honest), []);
+    // It may also have been of another period: then the item is not assessed.
+    let other = "count:2 count:0 count:0 count:0 count:0 count:2 count:0";
+    assert_eq!(of(other), []);
+    for forged in [
+        "count:2 count:1 count:0 count:0 count:0 count:1 count:0",
+        "count:2 count:0 count:0 count:0 count:0 count:1 count:0",
+        "count:2 count:0 count:0 count:0 count:0 count:2 count:1",
+        "count:3 count:0 count:0 count:0 count:0 count:2 count:1",
+    ] {
+        assert!(!of(forged).is_empty(), "{forged}");
+    }
 }
 
 #[test]

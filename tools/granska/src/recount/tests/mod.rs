@@ -7,9 +7,11 @@ mod happenings;
 mod indicators;
 mod money;
 mod overview;
+mod shape;
 
 use serde_json::{Value, json};
 
+use super::shape as columns;
 use super::{Books, Fact, Recount, TableResult};
 
 /// Events as they are recorded, one after the other.
@@ -127,7 +129,11 @@ impl History {
 fn table(key: &str, columns: &str, rows: &[(&str, &str)]) -> Value {
     let columns: Vec<Value> = std::iter::once("title")
         .chain(columns.split_whitespace())
-        .map(|column| json!({"key": column, "title": column}))
+        .map(|column| {
+            let fixed = columns::titles(key, column).next().map(str::to_owned);
+            let title = fixed.unwrap_or_else(|| columns::title_of_part(column));
+            json!({"key": column, "title": title})
+        })
         .collect();
     let rows: Vec<Value> = rows
         .iter()
