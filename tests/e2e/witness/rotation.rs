@@ -219,9 +219,5 @@ fn the_verifier_follows_the_keys_and_the_witnesss_word_through_the_archive() {
     fs::write(&path, kept.replacen(line, &changed, 1)).unwrap();
     let verdict = examine(&first);
     assert_eq!(verdict.code, 1, "{}", verdict.out);
-    assert!(
-        verdict.out.contains("(cosignatures)"),
-        "{}",
-        verdict.out
-    );
+    assert!(verdict.out.contains("(cosignatures)"), "{}", verdict.out);
 }

@@ -185,7 +185,7 @@ fn a_cosignature_holds_for_its_text_and_time_only() {
     assert!(cosigned.verify(witness.verifier()).is_err());
     assert_eq!(
         NoteSignature::parse_lines(&line.to_string()).unwrap(),
-        [line.clone()]
+        std::slice::from_ref(&line)
     );
     for at in 0..line.bytes.len() {
         let mut wrong = line.clone();

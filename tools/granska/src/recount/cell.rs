@@ -102,7 +102,7 @@ impl Cell {
         }
         let figure = !(stated == "empty" || holds("text") || holds("missing"));
         match self {
-            Self::Empty if stated == "empty" => Verdict::NoFigure,
+            Self::Empty | Self::Between(0, _) if stated == "empty" => Verdict::NoFigure,
             Self::Words if !figure => Verdict::NoFigure,
             Self::Told if holds("text") => Verdict::NoFigure,
             Self::Missing if holds("missing") => Verdict::Agrees,
@@ -112,7 +112,6 @@ impl Cell {
                 Verdict::Differs if stated == "empty" => Verdict::Redacted,
                 verdict => verdict,
             },
-            Self::Between(0, _) if stated == "empty" => Verdict::NoFigure,
             Self::Between(least, most) => match stated["count"].as_u64() {
                 Some(count) if (*least as u64..=*most as u64).contains(&count) => Verdict::Agrees,
                 _ => Verdict::Differs,

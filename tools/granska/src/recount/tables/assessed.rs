@@ -131,12 +131,12 @@ pub(super) fn objectives(view: &View<'_>) -> Table {
             .assessments
             .assessment(item, &view.scope, redacted);
         let source = found.known().and_then(|made| made.source);
-        assessed(Row::new(&item.id), found).resting_on(source.max(item.source()))
+        assessed(Row::new(&item.id), &found).resting_on(source.max(item.source()))
     });
     Table::of(headings.chain(rows)).lacking_rows(redacted.any(&Plan::KINDS))
 }
 
-fn assessed(row: Row, found: Found<&Assessment>) -> Row {
+fn assessed(row: Row, found: &Found<&Assessment>) -> Row {
     row.with(
         "colour",
         found.cell(Cell::Missing, |made| made.colour_cell()),
@@ -205,10 +205,10 @@ pub(super) fn weighing(view: &View<'_>) -> Table {
     let rows = items.flat_map(|item| {
         let found = assessments.assessment(item, &view.scope, redacted);
         let source = found.known().and_then(|made| made.source);
-        let own = assessed(Row::new(&item.id), found).resting_on(source);
+        let own = assessed(Row::new(&item.id), &found).resting_on(source);
         let units = assessments.by_unit(item, &view.scope).map(|(unit, made)| {
             let row = Row::new(format!("{}/{unit}", item.id));
-            assessed(row, Found::This(made)).resting_on(made.source)
+            assessed(row, &Found::This(made)).resting_on(made.source)
         });
         std::iter::once(own).chain(units).collect::<Vec<_>>()
     });

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::{History, table};
 
+/// What is changed in a report, and in its table.
+type Change<'a> = dyn Fn(&mut Value, &mut Value) + 'a;
+
 fn report() -> (History, Value) {
     let history = History::region()
         .line("L1", "RS", None, ("operating_result", "complete", 1))
@@ -47,7 +50,7 @@ fn nothing_may_stand_beside_the_cells_that_are_recounted() {
         differing(&history, &report)
     };
     let push = |list: &mut Value, more: Value| list.as_array_mut().unwrap().push(more);
-    let cases: [(&str, &dyn Fn(&mut Value, &mut Value)); 9] = [
+    let cases: [(&str, &Change<'_>); 9] = [
         ("a column of its own", &|_, table| {
             push(
                 &mut table["columns"],
@@ -76,10 +79,10 @@ fn nothing_may_stand_beside_the_cells_that_are_recounted() {
             table["rows"][0]["cells"][0] = json!({"text": "L1", "amount": 5});
         }),
         ("a member of the report", &|report, _| {
-            report["bilaga"] = json!("5")
+            report["bilaga"] = json!("5");
         }),
         ("a member of a row", &|_, table| {
-            table["rows"][0]["note"] = json!("5")
+            table["rows"][0]["note"] = json!("5");
         }),
         ("a block of its own", &|report, _| {
             let picture = json!({"bild": {"rows": []}});
