@@ -18,6 +18,8 @@ mod mark;
 mod model;
 mod opening;
 mod taking;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -191,23 +193,5 @@ impl Index {
 
     fn get(&self, doing: &'static str, key: Vec<u8>) -> Result<Option<sled::IVec>, LogError> {
         guarded(doing, || self.tree.get(key).map_err(broken(doing)))
-    }
-
-    /// Changes or removes an entry behind everyone's back.
-    #[cfg(test)]
-    pub(crate) fn damage(&self, key: &[u8], value: Option<&[u8]>) {
-        match value {
-            Some(value) => self.tree.insert(key, value),
-            None => self.tree.remove(key),
-        }
-        .expect("a test's index");
-    }
-
-    /// The keys that begin with a letter.
-    #[cfg(test)]
-    pub(crate) fn keys(&self, letter: u8) -> Vec<Vec<u8>> {
-        let keys = self.tree.scan_prefix([letter]).keys();
-        keys.map(|key| key.expect("a test's index").to_vec())
-            .collect()
     }
 }

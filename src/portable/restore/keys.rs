@@ -57,7 +57,11 @@ impl Keys {
     /// # Errors
     /// [`PortableError::Flawed`].
     pub(super) fn check_signature(&self, manifest: &Manifest) -> Result<(), PortableError> {
-        let key = self.current(manifest).map(VerifierKey::parse).transpose();
+        // Without a signature there is nothing to verify, and no key is asked for.
+        let current = self
+            .current(manifest)
+            .filter(|_| manifest.signature.is_some());
+        let key = current.map(VerifierKey::parse).transpose();
         let key = key.map_err(|error| PortableError::in_file(MANIFEST, error.to_string()))?;
         manifest.verify(key.as_ref())
     }

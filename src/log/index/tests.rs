@@ -1,0 +1,21 @@
+//! What tests need to do to an index behind the ledger's back.
+
+use super::Index;
+
+impl Index {
+    /// Changes or removes an entry behind everyone's back.
+    pub(crate) fn damage(&self, key: &[u8], value: Option<&[u8]>) {
+        match value {
+            Some(value) => self.tree.insert(key, value),
+            None => self.tree.remove(key),
+        }
+        .expect("a test's index");
+    }
+
+    /// The keys that begin with a letter.
+    pub(crate) fn keys(&self, letter: u8) -> Vec<Vec<u8>> {
+        let keys = self.tree.scan_prefix([letter]).keys();
+        keys.map(|key| key.expect("a test's index").to_vec())
+            .collect()
+    }
+}
