@@ -192,3 +192,24 @@ fn after_a_redaction_the_archive_is_approved_and_says_which_reports_cannot_be_re
         "{verdict}"
     );
 }
+
+/// Story: an honest ledger was refused once it had redacted an assessment, since
+/// the verifier knew neither the column nor the check's row that tell of it.
+#[test]
+fn a_redacted_assessment_is_told_and_counted_in_no_colour() {
+    let ledger = crate::redact::demonstration();
+    let (event, _) = event_of(&ledger, "AssessmentMade", "");
+    redact(&ledger, &[&event]).ok();
+    let handed = handed(ledger);
+    let answer = handed.examined(&["archive"], &handed.archive).ok();
+    assert!(
+        answer.out.contains("1 gallrade händelser"),
+        "{}",
+        answer.out
+    );
+    assert!(
+        answer.out.contains("kan inte omräknas efter gallring"),
+        "{}",
+        answer.out
+    );
+}

@@ -12,6 +12,9 @@ use serde_json::Value;
 /// The sections that rest on the others; each has the table of the same key.
 const RESTS_ON_OTHERS: [&str; 2] = ["sources", "checks"];
 
+/// How a sentence that counts colours tells of assessments that are gone.
+const COUNTED_IN_WORDS: &str = " har en gallrad bedömning";
+
 /// The sections among the differing ones that no redaction explains.
 pub(crate) fn unexplained(document: &Value, differing: &[String], gone: &[u64]) -> Vec<String> {
     let section = |key: &str| {
@@ -32,7 +35,10 @@ pub(crate) fn unexplained(document: &Value, differing: &[String], gone: &[u64]) 
 /// Whether a section shows that an event at one of these positions is gone.
 fn shows(value: &Value, gone: &[u64]) -> bool {
     match value {
-        Value::String(text) => gone.iter().any(|position| names(text, *position)),
+        Value::String(text) => {
+            gone.iter().any(|position| names(text, *position))
+                || (!gone.is_empty() && text.contains(COUNTED_IN_WORDS))
+        }
         Value::Array(items) => items.iter().any(|item| shows(item, gone)),
         Value::Object(members) => {
             counts(value) || members.values().any(|member| shows(member, gone))
@@ -103,6 +109,16 @@ mod tests {
             left(&document, &[674, 6]),
             ["summary", "personnel", "sources"]
         );
+    }
+
+    /// Story: the summary of an honest report says in a sentence how many colours
+    /// there are, and was refused when one of them was gone.
+    #[test]
+    fn a_sentence_that_counts_what_is_gone_shows_it() {
+        let text = "Av 8 effektmål är 2 gröna; 1 har en gallrad bedömning.";
+        let document = json!({"sections": [{"key": "summary", "blocks": [{"text": text}]}]});
+        assert!(left(&document, &[668]).is_empty());
+        assert_eq!(left(&document, &[]), ["summary"]);
     }
 
     /// Goal: a table that counts redacted assessments is known, an empty count is not.
