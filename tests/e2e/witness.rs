@@ -361,3 +361,26 @@ fn a_ledger_that_was_put_back_to_an_older_copy_is_told_apart() {
         &["vittnet har bekräftat", "äldre", "säkerhetskopia"],
     );
 }
+
+/// Story: some hundred connections that said nothing used up what the system let
+/// the witness open, and it ended with a panic instead of waiting.
+#[test]
+fn idle_connections_beyond_what_the_system_allows_end_no_witness() {
+    let mut office = Office::new("revisorerna.example/trang");
+    office.start_narrow();
+    let address = office.url().trim_start_matches("http://").to_owned();
+    let idle: Vec<TcpStream> = (0..80)
+        .map(|_| TcpStream::connect(&address).unwrap())
+        .collect();
+    thread::sleep(Duration::from_millis(300));
+    drop(idle);
+    let mut asked = TcpStream::connect(&address).unwrap();
+    asked
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    let request = "POST /add-checkpoint HTTP/1.1\r\nHost: v\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx";
+    asked.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    asked.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+}

@@ -61,8 +61,20 @@ impl Office {
 
     /// Lets it answer over the network.
     pub(super) fn start(&mut self) {
-        let mut child = self
-            .command(&["--listen", "127.0.0.1:0"])
+        self.started(self.command(&["--listen", "127.0.0.1:0"]));
+    }
+
+    /// Lets it answer, with room for few open files and connections.
+    pub(super) fn start_narrow(&mut self) {
+        let wide = self.command(&["--listen", "127.0.0.1:0"]);
+        let mut narrow = Command::new("sh");
+        narrow.args(["-c", "ulimit -n 48; exec \"$@\"", "sh"]);
+        narrow.arg(wide.get_program()).args(wide.get_args());
+        self.started(narrow);
+    }
+
+    fn started(&mut self, mut command: Command) {
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()

@@ -214,7 +214,7 @@ fn listen(
         source,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
+        .enable_all()
         .build()
         .map_err(failed)?;
     runtime.block_on(async {
