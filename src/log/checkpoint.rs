@@ -5,7 +5,7 @@
 //! It is replaced whole, by a synced file that takes its name. A checkpoint
 //! that is missing or not what was written is damage: it never is by a crash.
 //! Deliberately not here: a signature. The signed ones are kept in
-//! [`super::checkpoints`], for those who do not trust this folder.
+//! `checkpoints`, for those who do not trust this folder.
 
 use super::LogError;
 use super::disk::Disk;

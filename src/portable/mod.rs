@@ -1,8 +1,8 @@
 //! The portable form: a ledger as plain files that outlive the store.
 //!
 //! `FORMAT.md` beside this file says it byte for byte, and is itself written
-//! into every archive. [`export`] writes an archive or brings an older one up to
-//! date; [`restore`] builds a ledger of one, with the same leaves and root.
+//! into every archive. [`export()`] writes an archive or brings an older one up to
+//! date; [`restore()`] builds a ledger of one, with the same leaves and root.
 //!
 //! Guarantees: both go through the events one at a time, so that memory does not
 //! grow with the ledger; an archive that is cut off is completed by the next

@@ -1,6 +1,6 @@
 //! Events as they stand in the portable form: one line each.
 //!
-//! Room: [`line`] reads a line and takes its hashes, [`kinds`] knows which types
+//! Room: [`mod@line`] reads a line and takes its hashes, [`kinds`] knows which types
 //! and versions there are and in which stream each belongs, [`scan`] reads a
 //! whole file of lines on all cores, in order and in bounded memory.
 
