@@ -250,3 +250,34 @@ fn a_report_shows_what_is_redacted_and_reproduce_says_what_is_left() {
         .run(&["checks", "delarsrapport", "RS", "2024-01/2024-07"])
         .ok();
 }
+
+/// Redacted by a command in a file instead of with `redact`: the copies of
+/// published reports are overwritten too, so that nothing of them can be read by
+/// whoever has the file under another name. A redaction that is refused takes
+/// no copy with it.
+#[test]
+fn a_redaction_that_is_recorded_as_a_command_overwrites_the_copies_as_well() {
+    let ledger = demonstration();
+    let (position, payload) = event_of(&ledger, "NarrativeWritten", "Efter sju månader");
+    let copies = ledger.folder.join("published");
+    let copy = copies.join("delarsrapport-RS-2024.json");
+    let outside = tempfile::tempdir().expect("a folder");
+    let other_name = outside.path().join("kopia");
+    fs::hard_link(&copy, &other_name).expect("another name");
+    let record = |id: &str, event: &str| {
+        let line = serde_json::json!({"id": id, "actor": "p-9", "decision": "D-GALLRA", "command":
+            {"RedactPayload": {"event": event, "legal_ground": "x"}}});
+        ledger.run_with(&["record"], line.to_string().as_bytes())
+    };
+    let before = fs::read_dir(&copies).expect("copies").count();
+    assert_eq!(record("nekad", "@0").code, 1);
+    assert_eq!(fs::read_dir(&copies).expect("copies").count(), before);
+
+    record("gallra", &position).ok();
+    let left = fs::read(&other_name).expect("the other name");
+    assert!(left.iter().all(|byte| *byte == 0), "it is overwritten");
+    assert_eq!(
+        holding(&ledger.folder, text_of(&payload)),
+        Vec::<PathBuf>::new()
+    );
+}

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use ledger::command::{Command, Pinned, PublishReport, Submission};
 use ledger::ids::{ActorId, CommandId, DecisionId, ReportId};
 use ledger::ledger::{Ledger, Receipt, SubmitError};
+use ledger::log::store::overwrite;
 use ledger::refusal::Refusal;
 use ledger::time::Timestamp;
 use projections::canonical;
@@ -265,21 +266,32 @@ pub(crate) fn file_name(report: &ReportId) -> String {
     name + ".json"
 }
 
-/// Removes the kept bytes of every published report, since they may hold what
-/// has been redacted (I11). `reproduce` then tells a difference by section.
+/// Overwrites and removes the kept bytes of every published report, since they
+/// may hold what is to be redacted (I11). `reproduce` then tells a difference by
+/// section.
 ///
 /// # Errors
-/// [`Failure`] when they cannot be removed; remove the folder by hand.
+/// [`Failure`] when one cannot be overwritten or removed; repeat the command.
 pub(crate) fn forget_copies(folder: &Path) -> Result<(), Failure> {
     let copies = folder.join(FOLDER);
-    match std::fs::remove_dir_all(&copies) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            let what =
-                "gallringen är antecknad, men publicerade rapporters kopior kunde inte tas bort";
-            Err(Failure::io(what, copies.display().to_string(), &error))
+    let forget = || -> std::io::Result<()> {
+        let entries = match std::fs::read_dir(&copies) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                overwrite(&entry.path())?;
+                std::fs::remove_file(entry.path())?;
+            }
         }
-        _ => Ok(()),
-    }
+        Ok(())
+    };
+    forget().map_err(|error| {
+        let what = "inget är gallrat: publicerade rapporters kopior kunde inte tas bort";
+        Failure::io(what, copies.display().to_string(), &error)
+    })
 }
 
 /// Keeps the canonical bytes of a published report.

@@ -4,6 +4,10 @@
 //! the following. Lines that are at hand together are made durable with one
 //! write, and a line is reported only when it is durable (I2). The input is
 //! read in constant memory.
+//!
+//! A redaction is written by itself, and the kept copies of published reports are
+//! overwritten and removed before it: once it is recorded, nothing tells which of
+//! them show what is gone. `redact` tells them apart, and searches afterwards.
 
 mod lines;
 mod outcome;
@@ -15,7 +19,8 @@ use std::path::Path;
 
 use ledger::command::parse::MAX_LINE_BYTES;
 use ledger::command::{Command, Submission};
-use ledger::ledger::{Ledger, Receipt, SubmitError};
+use ledger::decide::{Resolved, decide};
+use ledger::ledger::{Ledger, Receipt, SubmitError, locate};
 use ledger::log::Log;
 use ledger::refusal::{Refusal, RefusalCode};
 use ledger::time::Timestamp;
@@ -61,9 +66,6 @@ pub(crate) fn run(asked: &Record, world: &mut World<'_>) -> Result<Exit, Failure
             )
         })?;
         writer.close(world)?;
-        if summary.redacted {
-            publish::forget_copies(&world.folder)?;
-        }
         summary
     };
     let said = match world.format {
@@ -134,11 +136,50 @@ fn record<L: Log>(
                 break false;
             }
         };
-        submit(ledger, waiting, (world.now)(), trial, &mut summary, world)?;
+        let mut group = Vec::with_capacity(waiting.len());
+        for line in waiting {
+            if !trial && let Some(redaction) = line.redaction() {
+                let before = std::mem::take(&mut group);
+                submit(ledger, before, (world.now)(), trial, &mut summary, world)?;
+                if is_accepted(ledger, redaction)? {
+                    publish::forget_copies(&world.folder)?;
+                }
+                let alone = vec![line];
+                submit(ledger, alone, (world.now)(), trial, &mut summary, world)?;
+            } else {
+                group.push(line);
+            }
+        }
+        submit(ledger, group, (world.now)(), trial, &mut summary, world)?;
         if ended {
             return Ok(summary);
         }
     }
+}
+
+impl Waiting {
+    /// The submission, when it asks for a redaction.
+    fn redaction(&self) -> Option<&Submission> {
+        match self {
+            Self::Submission(_, submission) => {
+                matches!(submission.command, Command::RedactPayload(_)).then_some(submission)
+            }
+            Self::Refused(_) => None,
+        }
+    }
+}
+
+/// Whether a redaction will be recorded as the ledger is now, by the rules: one
+/// that they refuse takes no copies with it.
+fn is_accepted<L: Log>(ledger: &Ledger<L>, submission: &Submission) -> Result<bool, Failure> {
+    let mut resolved = Resolved::new();
+    if let Command::RedactPayload(redaction) = &submission.command
+        && let Some(at) = locate(ledger.log(), &redaction.event)?
+        && let Some(record) = ledger.log().read(at, at.0 + 1).next().transpose()?
+    {
+        resolved.insert(redaction.event.clone(), record.entry);
+    }
+    Ok(decide(ledger.state(), submission, &resolved).is_ok())
 }
 
 /// A line becomes a submission or is refused at the edge.
@@ -194,10 +235,7 @@ fn submit<L: Log>(
             Waiting::Submission(number, submission) => {
                 let answered: Option<Result<Receipt, SubmitError>> = outcomes.next();
                 match answered {
-                    Some(Ok(receipt)) => {
-                        summary.redacted |= matches!(submission.command, Command::RedactPayload(_));
-                        LineOutcome::of(number, receipt)
-                    }
+                    Some(Ok(receipt)) => LineOutcome::of(number, receipt),
                     Some(Err(SubmitError::Refused(refusal))) => {
                         LineOutcome::refused(number, Some(submission.id), refusal)
                     }

@@ -51,9 +51,6 @@ pub(super) enum Outcome {
 /// How many lines came to what.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Summary {
-    /// Whether a payload was destroyed.
-    #[serde(skip)]
-    pub(super) redacted: bool,
     /// Recorded lines.
     pub(super) recorded: u64,
     /// Lines that had been recorded before.

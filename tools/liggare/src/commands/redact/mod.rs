@@ -1,7 +1,7 @@
 //! `redact`: payloads are destroyed after a decision on disposal (gallring, I11).
 //!
-//! Guarantees: every redaction is decided before anything is written, and a
-//! refused one leaves everything as it was. What will be destroyed is shown, with
+//! Guarantees: every redaction is decided, in order and each after those before
+//! it, before anything is written, and a refused one leaves everything as it was. What will be destroyed is shown, with
 //! the published reports it stands in, before it is asked whether to go on. A
 //! second run with the same arguments finishes what the first could not, and
 //! records nothing twice. The answer says what a search through every file of the

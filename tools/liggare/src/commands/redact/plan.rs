@@ -1,8 +1,10 @@
 //! What a redaction will do, decided before anything is written.
 //!
-//! Guarantee: where an event stands in a published report is found by building
-//! the report with and without it, section by section; nothing is guessed from
-//! its kind. Deliberately not here: the search for what remains.
+//! Guarantees: the redactions are decided in order, each after those before it,
+//! as they will be recorded. Where an event stands in a published report is found
+//! by building the report with and without it, section by section; nothing is
+//! guessed from its kind. Only reports that all the redactions together change
+//! are built for each of them. Deliberately not here: the search for what remains.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,11 +17,13 @@ use ledger::event::{Event, EventKind};
 use ledger::ids::{CommandId, EventId, Position, ReportId};
 use ledger::ledger::locate;
 use ledger::log::Log;
+use ledger::state::State;
 use projections::canonical;
 use projections::document::Document;
 use projections::model::ReadModel;
 use projections::publication;
 use projections::report;
+use projections::reporting::PublishedReport;
 use serde::Serialize;
 
 use super::traces::Traces;
@@ -98,7 +102,9 @@ impl Plan {
             targets: Vec::with_capacity(positions.len()),
             traces: Traces::default(),
         };
-        let mut published = Published::of(writer);
+        let mut state = writer.ledger.state().clone();
+        let mut next = Position(writer.ledger.log().size());
+        let mut redactions = Vec::new();
         for position in positions {
             let log = writer.ledger.log();
             let record = log.read(*position, position.0 + 1).next().transpose()?;
@@ -107,7 +113,7 @@ impl Plan {
             let entry = record.entry;
             let submission = submission(asked, entry.event_id)?;
             let destroyed = matches!(entry.payload, Payload::Redacted(_));
-            let mut target = Target {
+            let target = Target {
                 position: entry.position,
                 event_id: entry.event_id,
                 kind: entry.kind(),
@@ -119,10 +125,18 @@ impl Plan {
             };
             // The ledger itself answers for one that it has recorded before.
             if !destroyed {
-                let redaction = decided(writer, &target.submission, entry)?;
-                target.reports = published.without(&redaction);
+                let redaction = decided(&state, next, &target.submission, entry)?;
+                state.apply(&redaction);
+                next = Position(next.0 + 1);
+                redactions.push((plan.targets.len(), redaction));
             }
             plan.targets.push(target);
+        }
+        let mut published = Published::changed_by(&writer.model, &redactions);
+        for (number, redaction) in &redactions {
+            if let Some(target) = plan.targets.get_mut(*number) {
+                target.reports = published.without(redaction);
+            }
         }
         Ok(plan)
     }
@@ -134,18 +148,22 @@ impl Plan {
     }
 }
 
-/// The redaction of an event, as an entry that the read model can take in.
-fn decided(writer: &Writer, submission: &Submission, entry: Entry) -> Result<Entry, Failure> {
+/// The redaction of an event, as an entry that the state and the read model can
+/// take in.
+fn decided(
+    state: &State,
+    position: Position,
+    submission: &Submission,
+    entry: Entry,
+) -> Result<Entry, Failure> {
     let mut resolved = Resolved::new();
     let head = Arc::clone(&entry.commit);
     let redacted = entry.event_id;
     resolved.insert(reference(entry.event_id), entry);
-    let events = decide(writer.ledger.state(), submission, &resolved)
-        .map_err(|refusal| refused(&refusal))?;
+    let events = decide(state, submission, &resolved).map_err(|refusal| refused(&refusal))?;
     let event = events.into_iter().next().map(|new| new.event);
     let event =
         event.ok_or_else(|| Failure::usage("gallringen leder inte till någon händelse.", ""))?;
-    let position = Position(writer.ledger.log().size());
     Ok(Entry {
         position,
         event_id: redacted,
@@ -193,18 +211,40 @@ fn reference(event: EventId) -> EventRef {
     EventRef(event.to_string())
 }
 
-/// The published reports as they can be built, to find what a redaction changes.
+/// The published reports that redactions change, as they can be built.
 struct Published {
     model: ReadModel,
+    reports: Vec<PublishedReport>,
     built: BTreeMap<ReportId, Document>,
 }
 
 impl Published {
-    fn of(writer: &Writer) -> Self {
-        Self {
-            model: writer.model.clone(),
+    /// Builds each report twice, one at a time: as it is, and after all of them.
+    fn changed_by(model: &ReadModel, redactions: &[(usize, Entry)]) -> Self {
+        let mut published = Self {
+            model: model.clone(),
+            reports: Vec::new(),
             built: BTreeMap::new(),
+        };
+        if redactions.is_empty() {
+            return published;
         }
+        let mut after = model.clone();
+        for (_, redaction) in redactions {
+            after.apply(redaction);
+        }
+        for report in model.reporting.published(model.size()) {
+            let build =
+                |model| report::build(model, &publication::request(report), report.basis).ok();
+            let (Some(before), Some(now)) = (build(model), build(&after)) else {
+                continue;
+            };
+            if !changed(&before, &now).is_empty() {
+                published.reports.push(report.clone());
+                published.built.insert(report.report.clone(), before);
+            }
+        }
+        published
     }
 
     /// Takes in a redaction and answers what it changes in the reports.
@@ -212,25 +252,11 @@ impl Published {
         let Some(Event::PayloadRedacted(event)) = redaction.event() else {
             return Vec::new();
         };
-        let reports: Vec<_> = self
-            .model
-            .reporting
-            .published(self.model.size())
-            .filter(|report| report.basis.size > event.position.0)
-            .cloned()
-            .collect();
-        for report in &reports {
-            if !self.built.contains_key(&report.report)
-                && let Ok(document) =
-                    report::build(&self.model, &publication::request(report), report.basis)
-            {
-                self.built.insert(report.report.clone(), document);
-            }
-        }
         self.model.apply(redaction);
         let mut standing = Vec::new();
-        for report in reports {
-            let now = report::build(&self.model, &publication::request(&report), report.basis);
+        let reports = self.reports.iter();
+        for report in reports.filter(|report| report.basis.size > event.position.0) {
+            let now = report::build(&self.model, &publication::request(report), report.basis);
             let (Some(before), Ok(now)) = (self.built.get(&report.report), now) else {
                 continue;
             };
@@ -241,7 +267,7 @@ impl Published {
                     sections,
                 });
             }
-            self.built.insert(report.report, now);
+            self.built.insert(report.report.clone(), now);
         }
         standing
     }
