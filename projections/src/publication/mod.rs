@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use crate::canonical;
 use crate::diff::{self, Change};
-use crate::document::{Document, Section};
+use crate::document::{Block, Document, Section};
 use crate::model::ReadModel;
 use crate::redacted::Redaction;
 use crate::report::{self, ReportRequest};
@@ -178,7 +178,8 @@ pub fn compare(
 }
 
 /// What redactions since the publication explain: the report has its sections,
-/// and every one that differs is told.
+/// and every one that differs shows or counts something that is gone. One section
+/// that does excuses no other.
 fn gone_since(
     model: &ReadModel,
     rebuilt: &Document,
@@ -222,12 +223,26 @@ fn gone_since(
             }
         })
         .collect();
-    let shown = sections
-        .iter()
-        .any(|section| !section.redactions.is_empty());
-    shown.then(|| Reproduction::Redacted {
+    let explained = !sections.is_empty()
+        && differing
+            .iter()
+            .zip(&sections)
+            .all(|(section, told)| !told.redactions.is_empty() || counts_redacted(section));
+    explained.then(|| Reproduction::Redacted {
         identical: rebuilt.sections.len() - sections.len(),
         sections,
+    })
+}
+
+/// Whether a section counts what is redacted: in a column of a table, or in the
+/// sentence that says how many have which colour.
+fn counts_redacted(section: &Section) -> bool {
+    section.blocks.iter().any(|block| match block {
+        Block::Text(text) => text.contains(report::COUNTED_REDACTED),
+        Block::Table(table) => {
+            let mut columns = table.columns.iter();
+            columns.any(|column| column.key == report::REDACTED_COLUMN)
+        }
     })
 }
 

@@ -109,7 +109,13 @@ pub(super) fn colour_columns(redacted: bool) -> Vec<(&'static str, &'static str)
 }
 
 /// The column of what is redacted, in a count.
-pub(super) const REDACTED: (&str, &str) = ("redacted", "Gallrade");
+pub(super) const REDACTED: (&str, &str) = (REDACTED_COLUMN, "Gallrade");
+
+/// The key of that column.
+pub(crate) const REDACTED_COLUMN: &str = "redacted";
+
+/// What a sentence says of how many assessments are redacted.
+pub(crate) const COUNTED_REDACTED: &str = "har en gallrad bedömning";
 
 const COLOUR_COLUMNS: [(&str, &str); 6] = [
     ("total", "Antal"),
@@ -227,7 +233,7 @@ pub(super) fn sentence(counts: &ColourCounts, (one, many): (&str, &str)) -> Opti
     for (count, word) in [
         (counts.not_assessable, "kan inte bedömas"),
         (counts.not_assessed, "är inte bedömda än"),
-        (counts.redacted, "har en gallrad bedömning"),
+        (counts.redacted, COUNTED_REDACTED),
     ] {
         if count > 0 {
             said = format!("{said}; {count} {word}");

@@ -42,6 +42,7 @@ use ledger::period::Period;
 use crate::document::{Cell, Document, Section};
 use crate::model::ReadModel;
 use crate::organisation::Unit;
+pub(crate) use assignments::{COUNTED_REDACTED, REDACTED_COLUMN};
 use context::Context;
 pub(crate) use outlook::NO_CHALLENGES;
 pub use request::{ReportRequest, RequestError, period_in_words, report_key, report_name};

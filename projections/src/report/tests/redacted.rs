@@ -9,14 +9,15 @@ use ledger::event::indicator::OutcomeMissing;
 use ledger::event::organisation::MandateMoved;
 use ledger::event::plan::{ItemReworded, MatterReferredBack};
 use ledger::event::remains::Remains;
-use ledger::event::reporting::PayloadRedacted;
-use ledger::ids::Position;
+use ledger::event::reporting::{PayloadRedacted, ReportPublished};
+use ledger::ids::{Position, ReportId};
 use serde_json::Value;
 
 use super::{KINDS, Scenario, basis, build, id, region, request, unit};
 use crate::canonical;
 use crate::document::{Cell, Document};
 use crate::model::ReadModel;
+use crate::publication::{self, Reproduction};
 
 /// The region's year, with an event of every kind that may be redacted.
 fn year() -> Scenario {
@@ -255,4 +256,70 @@ fn a_later_text_replaces_a_redacted_one_as_any_other() {
         format!("Gallrad uppgift ({gone}, beslut D-GALLRA).")
     );
     assert_eq!(text(size + 1), "Den sista texten");
+}
+
+/// Publishes every report of the year as it is known, one event each.
+fn publish_all(s: &mut Scenario) -> Vec<ReportId> {
+    let size = s.size();
+    let model = s.model();
+    let mut published = Vec::new();
+    for (number, (kind, of, when)) in KINDS.iter().enumerate() {
+        let request = request(*kind, of, when);
+        let Ok(document) = build(&model, &request, basis(size)) else {
+            continue;
+        };
+        let pin = publication::pin(&document);
+        let report = ReportId::new(format!("rapport-{number}")).unwrap();
+        s.record(ReportPublished {
+            report: report.clone(),
+            kind: request.kind,
+            unit: request.unit,
+            period: request.period,
+            basis: basis(size),
+            view_sha256: pin.sha256,
+            sections: pin.sections,
+            waived: Vec::new(),
+        });
+        published.push(report);
+    }
+    published
+}
+
+/// A keeper redacts a trifle and publishes another text of a section that never
+/// showed it. What is gone explains the sections that show or count it, whatever
+/// event it was, and no other.
+#[test]
+fn a_redaction_explains_the_sections_that_show_or_count_it_and_no_other() {
+    let mut s = year();
+    let published = publish_all(&mut s);
+    let (mut redacted, mut refused) = (0, 0);
+    for position in redactable(&s) {
+        let mut s = s.clone();
+        redact(&mut s, position);
+        let model = destroyed(&s, &[position]).model();
+        for report in &published {
+            let report = model.reporting.report(report, s.size()).unwrap();
+            let root = report.basis.root;
+            let sections = match publication::reproduce(&model, report, root, None) {
+                Reproduction::Identical => continue,
+                Reproduction::Redacted { sections, .. } => sections,
+                Reproduction::Differs(what) => {
+                    panic!("{position} in {}: {what:?}", report.report)
+                }
+            };
+            redacted += 1;
+            let mut forged = report.clone();
+            let is_told = |key: &str| sections.iter().any(|section| section.section == key);
+            let other = forged
+                .sections
+                .iter_mut()
+                .find(|section| !is_told(&section.section))
+                .expect("another section");
+            other.sha256 = ledger::basis::Hash([0; 32]);
+            let answer = publication::reproduce(&model, &forged, root, None);
+            assert!(matches!(answer, Reproduction::Differs(_)), "{answer:?}");
+            refused += 1;
+        }
+    }
+    assert!(redacted > 10 && refused == redacted, "{redacted}");
 }

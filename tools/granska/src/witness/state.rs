@@ -6,8 +6,11 @@
 //! log-keys           a trusted verifier key a line
 //! checkpoints/<hex>  the last checkpoint of a log, as the log signed it and with
 //!                    the witness's cosignature; the name is SHA-256 of the log's name
-//! conflicts/<hex>    a checkpoint that a log signed and that does not continue what
-//!                    was seen: evidence; the name is SHA-256 of its text
+//! conflicts/<hex>    a checkpoint that a log signed, with another root than the one
+//!                    seen at its size: evidence; the name is SHA-256 of its text
+//! unproven/<hex>     a checkpoint that a log signed and that came with a proof which
+//!                    does not hold. Anyone can send a true one with a false proof,
+//!                    so that it shows nothing by itself; the name is as above
 //! ```
 //!
 //! Guarantees: a file is replaced whole (written beside, synced, renamed, the
@@ -33,10 +36,12 @@ const KEY: &str = "witness-key";
 const LOG_KEYS: &str = "log-keys";
 const CHECKPOINTS: &str = "checkpoints";
 const CONFLICTS: &str = "conflicts";
+const UNPROVEN: &str = "unproven";
 
-/// The most conflicting checkpoints that are kept: the first ones say enough,
-/// and a log must not be able to fill the disk.
-const MAX_CONFLICTS: usize = 1000;
+/// The most checkpoints without a proof that are kept: whoever resends them must
+/// not be able to fill the disk. Of conflicts all are kept: only the log's own
+/// key makes one, and each is evidence.
+const MAX_UNPROVEN: usize = 1000;
 
 /// Why the folder could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -261,13 +266,26 @@ impl State {
         replace(&self.folder.join(CHECKPOINTS), &name, &kept.text())
     }
 
-    /// Keeps a checkpoint that its log has signed though it does not continue what
-    /// was seen: with the remembered one it shows two histories.
+    /// Keeps a checkpoint that its log has signed though another root was seen at
+    /// its size: with the remembered one it shows two histories.
     ///
     /// # Errors
     /// [`StateError`] when it cannot be written.
     pub fn keep_conflict(&self, note: &Note) -> Result<(), StateError> {
-        let folder = self.folder.join(CONFLICTS);
+        self.keep_aside(CONFLICTS, usize::MAX, note).map(|_kept| ())
+    }
+
+    /// Keeps a checkpoint that its log has signed and whose proof does not hold.
+    /// Answers whether it is kept: so many are, and no more.
+    ///
+    /// # Errors
+    /// [`StateError`] when it cannot be written.
+    pub fn keep_unproven(&self, note: &Note) -> Result<bool, StateError> {
+        self.keep_aside(UNPROVEN, MAX_UNPROVEN, note)
+    }
+
+    fn keep_aside(&self, folder: &str, most: usize, note: &Note) -> Result<bool, StateError> {
+        let folder = self.folder.join(folder);
         match DirBuilder::new().mode(0o700).create(&folder) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                 return Err(failed("skapas", &folder)(error));
@@ -275,11 +293,15 @@ impl State {
             Ok(()) | Err(_) => {}
         }
         let name = file_name(&note.body);
-        let kept = fs::read_dir(&folder).map_err(failed("läsas", &folder))?;
-        if folder.join(&name).exists() || kept.count() >= MAX_CONFLICTS {
-            return Ok(());
+        if folder.join(&name).exists() {
+            return Ok(true);
         }
-        replace(&folder, &name, &note.text())
+        let kept = fs::read_dir(&folder).map_err(failed("läsas", &folder))?;
+        if kept.take(most).count() >= most {
+            return Ok(false);
+        }
+        replace(&folder, &name, &note.text())?;
+        Ok(true)
     }
 
     /// Reads what is remembered in a file, and that it is the witness's own word.

@@ -387,12 +387,13 @@ fn a_signed_contradiction_is_kept_as_evidence_and_nothing_else_is() {
     let folder = tempfile::tempdir().unwrap();
     let mut open = witness(folder.path());
     cosigns(&mut open, "abcd", 0).unwrap();
-    let kept = || match fs::read_dir(folder.path().join("conflicts")) {
+    let in_folder = |name: &str| match fs::read_dir(folder.path().join(name)) {
         Ok(files) => files
             .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
             .collect(),
         Err(_) => Vec::<String>::new(),
     };
+    let kept = || in_folder("conflicts");
     // Not signed by the log, of another size than was seen, or malformed: no evidence.
     let stranger = written(4, &[], &note("abcx", &log_key(2)).text());
     for request in [stranger, request("abcx", 0), "old".to_owned()] {
@@ -403,8 +404,36 @@ fn a_signed_contradiction_is_kept_as_evidence_and_nothing_else_is() {
         cosigns(&mut open, "abcx", 4).unwrap_err();
     }
     assert_eq!(kept(), [note("abcx", &log_key(1)).text()]);
-    cosigns(&mut open, "abcxyz", 4).unwrap_err();
-    assert_eq!(kept().len(), 2);
+    // A proof that does not hold shows nothing: it is kept apart.
+    let refused = cosigns(&mut open, "abcxyz", 4).unwrap_err();
+    assert!(
+        refused.to_string().ends_with("är sparad hos vittnet."),
+        "{refused}"
+    );
+    assert_eq!(kept().len(), 1);
+    assert_eq!(in_folder("unproven"), [note("abcxyz", &log_key(1)).text()]);
     drop(open);
     cosigns(&mut again(folder.path()), "abcde", 4).unwrap();
+}
+
+/// Story: someone floods the witness with the log's true checkpoints and false
+/// proofs, and then the log shows its other history. The evidence of that is
+/// kept, and of the flood it is said what is not.
+#[test]
+fn a_flood_of_false_proofs_leaves_room_for_the_evidence_of_a_fork() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut open = witness(folder.path());
+    cosigns(&mut open, "abcd", 0).unwrap();
+    let unproven = folder.path().join("unproven");
+    fs::create_dir(&unproven).unwrap();
+    for nth in 0..1000 {
+        fs::write(unproven.join(nth.to_string()), "en not\n").unwrap();
+    }
+    let refused = cosigns(&mut open, "abcxyz", 4).unwrap_err();
+    assert!(refused.to_string().contains("är inte sparad"), "{refused}");
+    assert_eq!(fs::read_dir(&unproven).unwrap().count(), 1000);
+    let refused = cosigns(&mut open, "abcx", 4).unwrap_err();
+    assert!(matches!(refused, Refused::Forked { .. }), "{refused}");
+    let conflicts = fs::read_dir(folder.path().join("conflicts")).unwrap();
+    assert_eq!(conflicts.count(), 1);
 }

@@ -33,7 +33,7 @@ pub enum Refused {
         size: u64,
     },
     /// The proof does not show that the checkpoint continues what was seen.
-    #[error("Beviset visar inte att kontrollpunkten fortsätter den senast bekräftade: {0}.")]
+    #[error("Beviset visar inte att kontrollpunkten fortsätter den senast bekräftade: {0}")]
     Inconsistent(String),
     /// The state could not be read or written; nothing was cosigned.
     #[error(transparent)]
@@ -82,9 +82,20 @@ impl Witness {
             return Err(Refused::Stale(known));
         }
         let continued = continues(seen.as_ref().map(|seen| &seen.checkpoint), &request);
-        if let Err(refused) = continued {
-            self.state.keep_conflict(&request.note)?;
-            return Err(refused);
+        match continued {
+            Ok(()) => {}
+            Err(Refused::Inconsistent(why)) => {
+                let kept = if self.state.keep_unproven(&request.note)? {
+                    "Kontrollpunkten är sparad hos vittnet."
+                } else {
+                    "Kontrollpunkten är inte sparad: vittnet har redan så många utan bevis som det sparar."
+                };
+                return Err(Refused::Inconsistent(format!("{why}. {kept}")));
+            }
+            Err(refused) => {
+                self.state.keep_conflict(&request.note)?;
+                return Err(refused);
+            }
         }
         // Time never goes backwards in what the witness says, whatever its clock does.
         let time = seen.map_or(now, |seen| seen.time.max(now));
