@@ -223,7 +223,9 @@ fn gone_since(
             }
         })
         .collect();
-    let explained = !sections.is_empty()
+    let explained = differing
+        .iter()
+        .any(|section| section.key != report::SOURCES)
         && differing
             .iter()
             .zip(&sections)
@@ -234,16 +236,19 @@ fn gone_since(
     })
 }
 
-/// Whether a section counts what is redacted: in a column of a table, or in the
-/// sentence that says how many have which colour.
+/// Whether a section counts what is redacted: in a column of a table, in the
+/// sentence that says how many have which colour, or as the sources of the rows
+/// that the other sections show.
 fn counts_redacted(section: &Section) -> bool {
-    section.blocks.iter().any(|block| match block {
-        Block::Text(text) => text.contains(report::COUNTED_REDACTED),
-        Block::Table(table) => {
-            let mut columns = table.columns.iter();
-            columns.any(|column| column.key == report::REDACTED_COLUMN)
-        }
-    })
+    section.key == report::SOURCES
+        || section.blocks.iter().any(|block| match block {
+            Block::Text(text) => text.contains(report::COUNTED_REDACTED),
+            Block::Table(table) => {
+                let mut columns = table.columns.iter();
+                let counts = [report::REDACTED_COLUMN, report::REDACTED_CONTROL_COLUMN];
+                columns.any(|column| counts.contains(&column.key.as_str()))
+            }
+        })
 }
 
 fn first_section(

@@ -111,7 +111,11 @@ pub(super) fn colour_columns(redacted: bool) -> Vec<(&'static str, &'static str)
 /// The column of what is redacted, in a count.
 pub(super) const REDACTED: (&str, &str) = (REDACTED_COLUMN, "Gallrade");
 
-/// The key of that column.
+/// The column of redacted judgements of internal control, beside other counts.
+pub(super) const REDACTED_CONTROL: (&str, &str) = (REDACTED_CONTROL_COLUMN, "Gallrade krav i ISK");
+
+/// The keys of those columns.
+pub(crate) const REDACTED_CONTROL_COLUMN: &str = "redacted_control";
 pub(crate) const REDACTED_COLUMN: &str = "redacted";
 
 /// What a sentence says of how many assessments are redacted.

@@ -12,6 +12,9 @@ use crate::claims::ClaimValue;
 use crate::diff::BASIS_TABLE;
 use crate::document::{Cell, CheckOutcome, Row, Section, Table};
 
+/// The key of the section that counts the other sections' rows by source.
+pub(crate) const SOURCES: &str = "sources";
+
 /// Källor: how many of the rows rest on what is stated, inferred or generated.
 pub(super) fn sources(sections: &[Section]) -> Section {
     let rows: Vec<&Row> = sections
@@ -27,12 +30,12 @@ pub(super) fn sources(sections: &[Section]) -> Section {
         of(Some(Provenance::Generated)),
     );
     let said = stated + inferred + generated;
-    let section = Section::new("sources", "Källor", 1);
+    let section = Section::new(SOURCES, "Källor", 1);
     if said == 0 {
         return section.text("Ingen rad i rapporten anger varifrån uppgifterna kommer.");
     }
     let table = Table::new(
-        "sources",
+        SOURCES,
         "Rader efter källans slag",
         "En rad räknas efter den svagaste av sina uppgifter.",
         &[("title", "Källa"), ("count", "Antal rader")],

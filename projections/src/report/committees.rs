@@ -110,6 +110,7 @@ impl<'a> Committees<'a> {
     pub(super) fn steering(&self, c: &Context<'_>) -> Section {
         let mut columns = vec![("title", "Nämnd")];
         let redacted = self.contexts.iter().any(|of| objectives(of).redacted > 0);
+        let redacted_control = self.contexts.iter().any(|of| judged(of).1 > 0);
         columns.extend(assignments::colour_columns(redacted));
         columns.extend([
             ("outcome", "Utfall"),
@@ -119,13 +120,18 @@ impl<'a> Committees<'a> {
             ("failed_checks", "Kontroller som inte håller"),
             ("waived_checks", "Undantagna kontroller"),
         ]);
+        columns.extend(redacted_control.then_some(assignments::REDACTED_CONTROL));
         let table = Table::new(
             "committees",
             "Nämndernas uppföljning sida vid sida",
             "Antal avser mål; kostnader är negativa; avvikelse = utfall − budget.",
             &columns,
         )
-        .with(self.contexts.iter().map(|of| weighed(of, redacted)));
+        .with(
+            self.contexts
+                .iter()
+                .map(|of| weighed(of, redacted, redacted_control)),
+        );
         c.written(
             "steering",
             "Styrning och uppföljning av verksamheten",
@@ -300,17 +306,10 @@ fn objectives(of: &Context<'_>) -> ColourCounts {
 }
 
 /// A committee's row: its objectives' colours, its economy, its control and its checks.
-fn weighed(of: &Context<'_>, redacted: bool) -> Row {
+fn weighed(of: &Context<'_>, redacted: bool, redacted_control: bool) -> Row {
     let result = bottom_line(of);
     let figures = result.as_ref().map(|row| row.figures).unwrap_or_default();
-    let judged = of
-        .model
-        .control
-        .assessment(of.unit_id(), of.period().year(), of.size());
-    let insufficient = judged
-        .iter()
-        .filter(|judged| judged.judgement == Some(Sufficiency::Insufficient))
-        .count();
+    let (insufficient, gone) = judged(of);
     let checks = basis::results(of);
     let with = |outcome| {
         checks
@@ -329,5 +328,18 @@ fn weighed(of: &Context<'_>, redacted: bool) -> Row {
         Cell::count(with(CheckOutcome::Failed)),
         Cell::count(with(CheckOutcome::Waived)),
     ]);
+    cells.extend(redacted_control.then(|| Cell::count(gone)));
     Row::new(of.unit_id().as_str(), cells).from_source(result.and_then(|row| row.provenance))
+}
+
+/// How many requirements a unit judges insufficient, and how many of its
+/// judgements are redacted.
+fn judged(of: &Context<'_>) -> (usize, usize) {
+    let control = &of.model.control;
+    let judged = control.assessment(of.unit_id(), of.period().year(), of.size());
+    let insufficient = judged
+        .iter()
+        .filter(|judged| judged.judgement == Some(Sufficiency::Insufficient));
+    let redacted = judged.iter().filter(|judged| judged.redacted.is_some());
+    (insufficient.count(), redacted.count())
 }

@@ -42,7 +42,8 @@ use ledger::period::Period;
 use crate::document::{Cell, Document, Section};
 use crate::model::ReadModel;
 use crate::organisation::Unit;
-pub(crate) use assignments::{COUNTED_REDACTED, REDACTED_COLUMN};
+pub(crate) use assignments::{COUNTED_REDACTED, REDACTED_COLUMN, REDACTED_CONTROL_COLUMN};
+pub(crate) use basis::SOURCES;
 use context::Context;
 pub(crate) use outlook::NO_CHALLENGES;
 pub use request::{ReportRequest, RequestError, period_in_words, report_key, report_name};
@@ -107,7 +108,7 @@ pub fn sections_of(kind: ReportKind) -> &'static [&'static str] {
             "economy_comment",
             "key_figures",
             "action_plan",
-            "sources",
+            SOURCES,
             "basis",
             "checks",
         ],
@@ -131,7 +132,7 @@ pub fn sections_of(kind: ReportKind) -> &'static [&'static str] {
             "internal_control",
             "outlook",
             "open_decisions",
-            "sources",
+            SOURCES,
             "basis",
             "checks",
         ],
@@ -157,7 +158,7 @@ pub fn sections_of(kind: ReportKind) -> &'static [&'static str] {
             "outlook",
             "decisions",
             "open_decisions",
-            "sources",
+            SOURCES,
             "basis",
             "checks",
         ],
@@ -187,7 +188,7 @@ pub fn sections_of(kind: ReportKind) -> &'static [&'static str] {
             "submitted_reports",
             "decisions",
             "open_decisions",
-            "sources",
+            SOURCES,
             "basis",
             "checks",
         ],

@@ -279,8 +279,9 @@ impl Control {
             .resting_on(source)
     }
 
-    /// How many requirements a unit judges insufficient.
-    pub(super) fn insufficient(&self, unit: &str, year: i32, redacted: &Redacted) -> Cell {
+    /// How many requirements a unit judges insufficient, and how many of its
+    /// judgements are redacted.
+    pub(super) fn insufficient(&self, unit: &str, year: i32, redacted: &Redacted) -> [Cell; 2] {
         let judged = self.judged.get(&(unit.into(), year)).into_iter().flatten();
         let count = judged
             .filter(|(_, judged)| judged.judgement == "insufficient")
@@ -288,9 +289,12 @@ impl Control {
         // Each redacted event was about one requirement.
         let gone = redacted.gone("ControlAssessed", &format!("control-assessment/{unit}"));
         if gone.is_empty() {
-            return Cell::size(count);
+            return [Cell::size(count), Cell::Between(0, 0)];
         }
-        Cell::Between(count.saturating_sub(gone.len()), count)
+        [
+            Cell::Between(count.saturating_sub(gone.len()), count),
+            Cell::Between(0, gone.len()),
+        ]
     }
 
     fn judgement(

@@ -17,9 +17,10 @@ pub(super) fn side_by_side(view: &View<'_>) -> Table {
             let sum = result.as_ref().map(|row| row.value(column));
             (column.key(), sum.unwrap_or_default().cell())
         });
-        let insufficient = books
-            .control
-            .insufficient(&of.scope.unit, year, &books.redacted);
+        let [insufficient, redacted_control] =
+            books
+                .control
+                .insufficient(&of.scope.unit, year, &books.redacted);
         let [failed, waived] = checks::failed_and_waived(of);
         Row::new(&of.scope.unit)
             .with("failed_checks", failed)
@@ -28,6 +29,7 @@ pub(super) fn side_by_side(view: &View<'_>) -> Table {
             .adding_up(PARTS)
             .with_all(money)
             .with("insufficient_control", insufficient)
+            .with("redacted_control", redacted_control)
             .resting_on(result.and_then(|row| row.source()))
     }))
 }
