@@ -1,4 +1,4 @@
-//! How the ledger's words describe themselves to OpenAPI 3.1 (feature `schema`).
+//! How the ledger's words describe themselves to `OpenAPI` 3.1 (feature `schema`).
 //!
 //! The payloads, commands and receipts derive their schemas where they stand.
 //! Here are those that have a form of their own, as text ([`word`]) or as a

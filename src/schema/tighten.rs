@@ -185,16 +185,12 @@ fn unlink(description: &mut Option<String>) {
 
 /// A text without the links of Rust's documentation: ``[`crate::a::B`]`` becomes `` `B` ``.
 fn unlinked(text: &str) -> String {
-    let mut parts = text.split("[`");
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        match part.split_once("`]") {
-            Some((path, rest)) => {
-                let name = path.rsplit("::").next().unwrap_or(path);
-                plain.push_str(&format!("`{name}`{rest}"));
-            }
-            None => plain.push_str(&format!("[`{part}")),
-        }
-    }
-    plain
+    let Some((before, link)) = text.split_once("[`") else {
+        return text.to_owned();
+    };
+    let Some((path, after)) = link.split_once("`]") else {
+        return text.to_owned();
+    };
+    let name = path.rsplit("::").next().unwrap_or(path);
+    format!("{before}`{name}`{}", unlinked(after))
 }
