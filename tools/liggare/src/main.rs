@@ -9,8 +9,10 @@ mod cli;
 mod commands;
 mod demo;
 mod failure;
+mod node;
 mod package;
 mod render;
+mod server;
 mod session;
 mod world;
 
