@@ -14,5 +14,6 @@ mod redact;
 mod refusals;
 mod shown;
 mod terminal;
+mod user;
 mod verify;
 mod witness;

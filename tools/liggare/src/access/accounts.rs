@@ -4,6 +4,8 @@
 //! a removed account is never given to another. A grant that is taken back
 //! stays with its last day, so that it can be said later who held which role.
 
+use std::collections::BTreeSet;
+
 use ledger::ids::{ActorId, UnitId};
 use ledger::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,7 @@ use super::grant::Grant;
 use super::password::{self, PasswordHash};
 use super::refused::Refused;
 use super::role::Role;
-use super::token::{MAX_DAYS, MAX_LABEL_CHARS, Presented, Token, TokenId};
+use super::token::{MAX_DAYS, Presented, Token, TokenId};
 
 /// The most accounts: every employee who reports in the largest region.
 const MAX_ACCOUNTS: usize = 20_000;
@@ -157,7 +159,8 @@ impl Accounts {
         }
         let account = self.account_mut(login)?;
         let overlaps = |held: &Grant| {
-            held.until.is_none_or(|last| grant.from <= last && held.from <= last)
+            held.until
+                .is_none_or(|last| grant.from <= last && held.from <= last)
                 && grant.until.is_none_or(|last| held.from <= last)
         };
         let same = |held: &&Grant| (held.role, &held.unit) == (grant.role, &grant.unit);
@@ -192,7 +195,11 @@ impl Accounts {
         let mut found = false;
         for grant in &mut account.grants {
             let is_asked = grant.role == role && grant.unit.as_ref() == unit;
-            if is_asked && grant.until.is_none_or(|until| last < until && grant.from <= until) {
+            if is_asked
+                && grant
+                    .until
+                    .is_none_or(|until| last < until && grant.from <= until)
+            {
                 grant.until = Some(last);
                 found = true;
             }
@@ -287,14 +294,11 @@ impl Accounts {
         if self.account(&token.login).is_none() {
             return Err(Refused::NoAccount(token.login));
         }
-        check_name(&token.label)?;
-        let life = token.expires.0.saturating_sub(token.created.0);
-        let is_short_enough = (1..=MAX_DAYS * DAY_MICROS).contains(&life);
-        if !is_short_enough || token.label.chars().count() > MAX_LABEL_CHARS {
-            return Err(Refused::TokenLife);
+        check_token(&token)?;
+        if self.tokens.iter().any(|kept| kept.id == token.id) {
+            return Err(Refused::TokenTaken(token.id.to_string()));
         }
-        let is_taken = self.tokens.iter().any(|kept| kept.id == token.id);
-        if is_taken || self.tokens.len() >= MAX_TOKENS {
+        if self.tokens.len() >= MAX_TOKENS {
             return Err(Refused::TooMany("nycklar", MAX_TOKENS));
         }
         self.tokens.push(token);
@@ -319,15 +323,26 @@ impl Accounts {
     /// # Errors
     /// [`Refused`] for the first that cannot.
     pub(crate) fn check(&self) -> Result<(), Refused> {
-        let mut built = Self {
-            removed_actors: self.removed_actors.clone(),
-            ..Self::default()
-        };
+        let mut actors: BTreeSet<_> = self.removed_actors.iter().collect();
+        let mut logins = BTreeSet::new();
         for account in &self.accounts {
-            built.add(account.clone())?;
+            account.check()?;
+            if !logins.insert(&account.login) {
+                return Err(Refused::LoginTaken(account.login.clone()));
+            }
+            if !actors.insert(&account.actor) {
+                return Err(Refused::ActorTaken(account.actor.clone()));
+            }
         }
+        let mut ids = BTreeSet::new();
         for token in &self.tokens {
-            built.add_token(token.clone())?;
+            check_token(token)?;
+            if !logins.contains(&token.login) {
+                return Err(Refused::NoAccount(token.login.clone()));
+            }
+            if !ids.insert(&token.id) {
+                return Err(Refused::TokenTaken(token.id.to_string()));
+            }
         }
         Ok(())
     }
@@ -341,4 +356,11 @@ impl Accounts {
     fn in_order(&mut self) {
         self.accounts.sort_by(|a, b| a.login.cmp(&b.login));
     }
+}
+
+fn check_token(token: &Token) -> Result<(), Refused> {
+    check_name(&token.label)?;
+    let life = token.expires.0.saturating_sub(token.created.0);
+    let is_short_enough = (1..=MAX_DAYS * DAY_MICROS).contains(&life);
+    is_short_enough.then_some(()).ok_or(Refused::TokenLife)
 }

@@ -45,6 +45,9 @@ pub(crate) fn permit(
         needed_for,
         is_disabled: account.disabled,
     };
+    if account.disabled {
+        return Err(denied(Place::Region));
+    }
     let own = kind.own();
     let recorded_it = own.is_some() && is_own(account, command, ground);
     for place in touched(command, ground.model) {

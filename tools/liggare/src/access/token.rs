@@ -18,9 +18,6 @@ use super::account::Login;
 /// The longest life of a token, in days: two years.
 pub(crate) const MAX_DAYS: i64 = 731;
 
-/// The longest label, in characters.
-pub(crate) const MAX_LABEL_CHARS: usize = 100;
-
 /// The secret, in bytes.
 const SECRET_BYTES: usize = 32;
 
@@ -113,10 +110,13 @@ impl Presented {
 impl Token {
     /// Whether the presented token is this one.
     pub(crate) fn is(&self, presented: &Presented) -> bool {
-        let (kept, given) = (&self.secret_sha256, presented.hash());
-        let pairs = kept.0.bytes().zip(given.0.bytes());
+        if self.id != presented.id {
+            return false;
+        }
+        let (kept, given) = (&self.secret_sha256.0, presented.hash().0);
+        let pairs = kept.bytes().zip(given.bytes());
         let differing = pairs.fold(0, |found, (a, b)| found | (a ^ b));
-        self.id == presented.id && kept.0.len() == given.0.len() && differing == 0
+        kept.len() == given.len() && differing == 0
     }
 
     /// Whether it is valid at a moment.
@@ -214,7 +214,10 @@ mod tests {
         assert_eq!(*forged.id(), token.id);
         assert!(!token.is(&forged));
         let kept = serde_json::to_string(&token).expect("JSON");
-        assert!(!kept.contains(&text[SECRET_AT..]), "the secret is kept: {kept}");
+        assert!(
+            !kept.contains(&text[SECRET_AT..]),
+            "the secret is kept: {kept}"
+        );
         assert!(!format!("{presented:?}{token:?}").contains(&text[SECRET_AT..]));
     }
 
