@@ -31,6 +31,8 @@ pub mod reporting;
 pub mod rules;
 #[cfg(test)]
 mod scenario;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod scope;
 pub mod temporal;
 #[cfg(test)]

@@ -1,44 +1,51 @@
-//! The schemas of the ledger's types against what its readers take.
+//! The schemas of the ledger's and the projections' types against what is read and written.
 
+mod answers;
 mod mutation;
 mod payloads;
+mod registry;
 mod words;
 
 use std::collections::BTreeMap;
 
-use ledger::schema::tighten_schema;
 use serde_json::{Value, json};
-use utoipa::ToSchema;
-use utoipa::openapi::{RefOr, Schema};
 
-/// The schemas of a type and of all below it, by name, as a document holds them.
-pub(crate) fn schemas<T: ToSchema>() -> BTreeMap<String, Value> {
-    let mut below = vec![(T::name().into_owned(), T::schema())];
-    T::schemas(&mut below);
-    let mut schemas = BTreeMap::new();
-    for (name, schema) in below {
-        let schema = tightened(schema);
-        let earlier = schemas.insert(name.clone(), schema.clone());
-        assert!(
-            earlier.is_none_or(|earlier| earlier == schema),
-            "two types are called {name}"
-        );
+/// What judges values by the schema of a name, as a document has it.
+pub(crate) fn validator(name: &str) -> jsonschema::Validator {
+    among(registry::all(), name, true)
+}
+
+/// The same, where no object takes a member that its schema does not name: what
+/// is written must be described, too.
+pub(crate) fn exact_validator(name: &str) -> jsonschema::Validator {
+    let mut schemas = registry::all();
+    let parts: Vec<String> = schemas.values().flat_map(parts_of_wholes).collect();
+    for (name, schema) in &mut schemas {
+        let is_open = schema.get("properties").is_some()
+            && schema.get("additionalProperties").is_none()
+            && !parts.contains(name);
+        if is_open {
+            schema["additionalProperties"] = json!(false);
+        } else if schema.get("allOf").is_some() {
+            schema["unevaluatedProperties"] = json!(false);
+        }
     }
-    schemas
+    among(schemas, name, false)
 }
 
-fn tightened(mut schema: RefOr<Schema>) -> Value {
-    tighten_schema(&mut schema);
-    serde_json::to_value(schema).unwrap()
+/// Whether a value holds, and what is wrong when it does not.
+pub(crate) fn judge(validator: &jsonschema::Validator, value: &Value) -> Result<(), String> {
+    validator
+        .validate(value)
+        .map_err(|error| format!("{error} at {}", error.instance_path()))
 }
 
-/// What judges values by a named schema among those of `T`.
-pub(crate) fn validator<T: ToSchema>(name: &str) -> jsonschema::Validator {
-    let schemas = schemas::<T>();
+fn among(schemas: BTreeMap<String, Value>, name: &str, others: bool) -> jsonschema::Validator {
     assert!(schemas.contains_key(name), "there is no schema of {name}");
     let document = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$ref": format!("#/components/schemas/{name}"),
+        "unevaluatedProperties": others,
         "components": {"schemas": schemas},
     });
     jsonschema::options()
@@ -47,9 +54,11 @@ pub(crate) fn validator<T: ToSchema>(name: &str) -> jsonschema::Validator {
         .unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// Whether a value holds, and what is wrong when it does not.
-pub(crate) fn judge(validator: &jsonschema::Validator, value: &Value) -> Result<(), String> {
-    validator
-        .validate(value)
-        .map_err(|error| format!("{error} at {}", error.instance_path()))
+/// The schemas whose members stand among those of another.
+fn parts_of_wholes(schema: &Value) -> Vec<String> {
+    let parts = schema["allOf"].as_array().into_iter().flatten();
+    parts
+        .filter_map(|part| part["$ref"].as_str()?.rsplit('/').next())
+        .map(str::to_owned)
+        .collect()
 }

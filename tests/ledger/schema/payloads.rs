@@ -17,7 +17,7 @@ use crate::samples::{files, kind_of};
 
 #[test]
 fn every_documented_command_holds_against_the_schema() {
-    let validator = validator::<Submission>("Submission");
+    let validator = validator("Submission");
     for example in examples() {
         let value = serde_json::from_str(example.line).unwrap();
         judge(&validator, &value).unwrap_or_else(|wrong| panic!("{wrong}\n{}", example.line));
@@ -26,7 +26,7 @@ fn every_documented_command_holds_against_the_schema() {
 
 #[test]
 fn schema_and_reader_agree_about_every_changed_command() {
-    let validator = validator::<Submission>("Submission");
+    let validator = validator("Submission");
     let mut disagreements = Vec::new();
     for example in examples() {
         let value: Value = serde_json::from_str(example.line).unwrap();
@@ -43,7 +43,7 @@ fn schema_and_reader_agree_about_every_changed_command() {
 #[test]
 fn every_frozen_payload_holds_against_its_kind_s_schema() {
     for (name, json) in files("json") {
-        let validator = validator::<Event>(kind_of(&name).0.name());
+        let validator = validator(kind_of(&name).0.name());
         let value = serde_json::from_str(&json).unwrap();
         judge(&validator, &value).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
     }
@@ -54,7 +54,7 @@ fn schema_and_reader_agree_about_every_changed_payload() {
     let mut disagreements = Vec::new();
     for (name, json) in files("json") {
         let kind = kind_of(&name).0;
-        let validator = validator::<Event>(kind.name());
+        let validator = validator(kind.name());
         let value: Value = serde_json::from_str(&json).unwrap();
         for (change, changed) in mutations(&value) {
             let read = Event::from_json(kind, changed.clone());
@@ -68,7 +68,7 @@ fn schema_and_reader_agree_about_every_changed_payload() {
 
 #[test]
 fn every_kind_of_event_stands_in_the_schema_of_kinds() {
-    let validator = validator::<EventKind>("EventKind");
+    let validator = validator("EventKind");
     for kind in EventKind::ALL {
         judge(&validator, &kind.name().into()).unwrap();
     }

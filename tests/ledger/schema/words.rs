@@ -24,7 +24,7 @@ fn agree<T: ToSchema + FromStr>(validator: &jsonschema::Validator, text: &str) {
 
 #[test]
 fn the_pattern_of_dates_is_the_calendar_of_three_hundred_years() {
-    let validator = validator::<Date>("Date");
+    let validator = validator("Date");
     for year in [1899, 2200].into_iter().chain(1900..2200) {
         for month in 0..=13 {
             for day in 0..=32 {
@@ -36,8 +36,8 @@ fn the_pattern_of_dates_is_the_calendar_of_three_hundred_years() {
 
 #[test]
 fn the_pattern_of_months_and_periods_is_theirs() {
-    let months = validator::<Month>("Month");
-    let periods = validator::<Period>("Period");
+    let months = validator("Month");
+    let periods = validator("Period");
     for year in [1899, 1900, 2000, 2025, 2199, 2200] {
         agree::<Period>(&periods, &year.to_string());
         for month in 0..=13 {
@@ -54,7 +54,7 @@ fn the_pattern_of_months_and_periods_is_theirs() {
 
 #[test]
 fn the_limits_of_amounts_are_the_deciders() {
-    let validator = validator::<Ore>("Ore");
+    let validator = validator("Ore");
     for (amount, holds) in [
         (MAX_ORE, true),
         (-MAX_ORE, true),
@@ -68,7 +68,7 @@ fn the_limits_of_amounts_are_the_deciders() {
 
 #[test]
 fn the_pattern_of_quantities_knows_the_largest_of_every_precision() {
-    let validator = validator::<Quantity>("Quantity");
+    let validator = validator("Quantity");
     for decimals in 0..=7_usize {
         for mantissa in [
             0_u64,
@@ -103,13 +103,13 @@ proptest! {
 
     #[test]
     fn schema_and_reader_agree_about_any_id(text in "[a-zåÖΩ9._/: -]{0,12}") {
-        thread_local! { static IDS: jsonschema::Validator = validator::<UnitId>("UnitId"); }
+        thread_local! { static IDS: jsonschema::Validator = validator("UnitId"); }
         IDS.with(|ids| agree::<UnitId>(ids, &text));
     }
 
     #[test]
     fn schema_and_reader_agree_about_any_quantity(text in "[-0-9.−]{0,9}|[0-9]{14,18}(\\.[0-9]{0,7})?") {
-        thread_local! { static NUMBERS: jsonschema::Validator = validator::<Quantity>("Quantity"); }
+        thread_local! { static NUMBERS: jsonschema::Validator = validator("Quantity"); }
         NUMBERS.with(|numbers| agree::<Quantity>(numbers, &text));
     }
 }

@@ -1,7 +1,6 @@
 //! `checks`: what must hold of a report, with both numbers where it does not.
 
-use ledger::event::reporting::CheckName;
-use projections::checks::{self, CheckResult, Context, Finding};
+use projections::checks::{self, CheckResult, CheckRow, Context};
 use projections::claims::ClaimValue;
 use projections::document::{Cell, CheckOutcome};
 use projections::report::ReportRequest;
@@ -23,25 +22,6 @@ struct Answer {
     period: String,
     size: u64,
     checks: Vec<CheckRow>,
-}
-
-/// A check as JSON.
-#[derive(Serialize)]
-struct CheckRow {
-    check: CheckName,
-    title: &'static str,
-    outcome: CheckOutcome,
-    findings: Vec<FindingRow>,
-}
-
-/// A finding as JSON.
-#[derive(Serialize)]
-struct FindingRow {
-    place: String,
-    stated: Option<Cell>,
-    computed: Option<Cell>,
-    difference: Option<Cell>,
-    text: String,
 }
 
 /// Runs the checks of a report.
@@ -76,7 +56,7 @@ pub(crate) fn run(asked: &Checks, world: &mut World<'_>) -> Result<Exit, Failure
             unit: request.unit.to_string(),
             period: request.period.to_string(),
             size,
-            checks: results.iter().map(row_of).collect(),
+            checks: results.into_iter().map(CheckRow::from).collect(),
         })?,
         Format::Csv => as_csv(&results)?,
     };
@@ -156,25 +136,6 @@ fn in_words(title: &str, results: &[CheckResult], all: bool, layout: Layout) -> 
         text::push_lines(&mut said, &line, layout);
     }
     said
-}
-
-fn row_of(result: &CheckResult) -> CheckRow {
-    CheckRow {
-        check: result.name,
-        title: checks::title(result.name),
-        outcome: result.outcome,
-        findings: result.findings.iter().map(finding_row).collect(),
-    }
-}
-
-fn finding_row(finding: &Finding) -> FindingRow {
-    FindingRow {
-        place: finding.place.clone(),
-        stated: finding.stated.map(cell_of),
-        computed: finding.computed.map(cell_of),
-        difference: finding.difference.map(cell_of),
-        text: finding.text.clone(),
-    }
 }
 
 fn as_csv(results: &[CheckResult]) -> Result<String, ::csv::Error> {

@@ -35,7 +35,7 @@ pub(crate) fn run(asked: &Explain, world: &mut World<'_>) -> Result<Exit, Failur
     world.mark(session.demonstration())?;
     let said = match world.format {
         Format::Text => words::in_words(&found, &context, &session, world.layout),
-        Format::Json => answers::answer(&codes::as_json(&found, &session))?,
+        Format::Json => answers::answer(&codes::as_json(&found, &session)?)?,
         Format::Csv => codes::as_csv(&found)?,
     };
     world.say(&said)?;

@@ -1,6 +1,6 @@
 //! An explanation for programs: JSON with everything, CSV with a row per cause.
 
-use projections::trace::{Cause, CauseKind, Effect, Explanation, Subject};
+use projections::trace::{CauseKind, Effect, Explanation};
 use serde_json::{Value, json};
 
 use crate::render::csv;
@@ -26,69 +26,11 @@ fn kind_in_code(kind: CauseKind) -> &'static str {
 }
 
 /// The whole explanation.
-pub(super) fn as_json(found: &Explanation, session: &Session) -> Value {
-    json!({
-        "kind": "explanation",
-        "demonstration": session.demonstration(),
-        "subject": subject_in_code(&found.subject),
-        "title": found.title,
-        "from": found.from,
-        "to": found.to,
-        "before": found.before,
-        "after": found.after,
-        "provenance_before": found.sources.before,
-        "provenance_after": found.sources.after,
-        "change": effect_as_json(&found.change),
-        "causes": found.causes.iter().map(cause_as_json).collect::<Vec<_>>(),
-        "groups": found.groups.iter().map(|group| json!({
-            "kind": kind_in_code(group.kind),
-            "text": group.text,
-            "count": group.count,
-            "first_position": group.positions.0,
-            "last_position": group.positions.1,
-            "effect": effect_as_json(&group.effect),
-            "provenance": group.provenance,
-        })).collect::<Vec<_>>(),
-    })
-}
-
-fn subject_in_code(subject: &Subject) -> String {
-    match subject {
-        Subject::Figure(figure) => figure.to_string(),
-        Subject::Indicator(indicator) => format!("indicator {indicator}"),
-        Subject::Item(item) => format!("item {item}"),
-    }
-}
-
-fn effect_as_json(effect: &Effect) -> Value {
-    match effect {
-        Effect::Amount(amount) => json!({"amount_ore": amount}),
-        Effect::Number(number) => json!({"number": number}),
-        Effect::Count(count) => json!({"count": count}),
-        Effect::Moved { before, after } => json!({"before": before, "after": after}),
-        Effect::None => Value::Null,
-    }
-}
-
-fn cause_as_json(cause: &Cause) -> Value {
-    json!({
-        "kind": kind_in_code(cause.kind),
-        "position": cause.position,
-        "event_id": cause.event_id,
-        "type": cause.event_kind.name(),
-        "recorded_at": cause.recorded_at,
-        "actor": cause.actor,
-        "decision": cause.decision.as_ref().map(|decision| json!({
-            "decision": decision.decision,
-            "title": decision.title,
-        })),
-        "reason": cause.reason,
-        "provenance": cause.provenance,
-        "provenance_before": cause.provenance_before,
-        "effect": effect_as_json(&cause.effect),
-        "text": cause.text,
-        "evidence": cause.evidence.iter().map(cause_as_json).collect::<Vec<_>>(),
-    })
+pub(super) fn as_json(found: &Explanation, session: &Session) -> Result<Value, serde_json::Error> {
+    let mut said = serde_json::to_value(found)?;
+    said["kind"] = json!("explanation");
+    said["demonstration"] = json!(session.demonstration());
+    Ok(said)
 }
 
 /// Its causes and groups, a row each.
@@ -123,7 +65,7 @@ pub(super) fn as_csv(found: &Explanation) -> Result<String, ::csv::Error> {
     let groups = found.groups.iter().map(|group| {
         [
             kind_in_code(group.kind).to_owned(),
-            format!("{}-{}", group.positions.0.0, group.positions.1.0),
+            format!("{}-{}", group.span.first.0, group.span.last.0),
             String::new(),
             String::new(),
             String::new(),

@@ -66,7 +66,7 @@ pub(super) fn in_words(
         push_cause(&mut said, cause, 0, layout);
     }
     for group in &found.groups {
-        let (first, last) = group.positions;
+        let (first, last) = (group.span.first, group.span.last);
         let head = format!(
             "{first}–{last} · {}: {}{}",
             kind_in_words(group.kind),
