@@ -42,6 +42,7 @@ use crate::ids::{EventId, Position};
 use crate::proof::origin_line;
 use folder::INDEX;
 pub use folder::overwrite;
+pub(crate) use folder::remove_indexes;
 pub use options::Options;
 pub use status::Status;
 pub use verification::Verdicts;
