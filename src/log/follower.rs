@@ -77,7 +77,7 @@ impl JournalReader {
     }
 
     /// The events whose payloads the visible events destroy.
-    pub(crate) fn redacted(&self) -> &BTreeSet<EventId> {
+    pub(crate) fn redacted(&self) -> &Redacted {
         &self.redacted
     }
 

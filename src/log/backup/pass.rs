@@ -4,6 +4,7 @@
 //! leaves on the way, so that a damaged ledger is never copied as if it were
 //! whole. Memory holds one frame and the ids of the redacted events.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::failure::BackupError;
@@ -51,11 +52,12 @@ pub(super) fn run(
     let checkpoint = Checkpoint::read(source.disk(), ledger)?;
     let notes = Checkpoints::find(source.disk(), checkpoint.signed)?;
     let origin = origin_line(&source.file().origin, source.file().ledger);
-    let mut known = Known::new(checkpoint, notes.all(), origin);
+    let mut known = Known::new(checkpoint, notes.kept().all(), origin);
     let mut target = Target::find(target, ledger, size)?;
     let mut seen = Seen::default();
     let mut tree = CompactTree::default();
     let mut passing = Passing::default();
+    let none = BTreeSet::new();
     let mut walk = Walk::towards(source.segments(), 0);
     known.pass(&tree, |note| target.take_note(note))?;
     while let Some((place, frame)) = walk.next(size)? {
@@ -78,7 +80,7 @@ pub(super) fn run(
             }
             if head.kind == EventKind::SigningKeyRotated {
                 let kept = heads.keep(&head);
-                let event = kept.and_then(|kept| frame.record(kept, source.redacted()));
+                let event = kept.and_then(|kept| frame.record(kept, &none));
                 let event = event.map_err(|flaw| place.damaged(flaw))?;
                 seen.rotated(event.entry.event());
             }
