@@ -56,22 +56,21 @@ impl Companions {
             }
             Err(error) => return Err(error.into()),
         };
-        let next_key = match wish.with_key {
-            false => None,
-            true => match key_file::read(ledger, key_file::NEXT_FILE) {
-                Ok(key) => Some(secret(&key)),
-                Err(KeyFileError::Missing { .. }) => None,
-                Err(error) => return Err(error.into()),
-            },
+        let next_key = match key_file::read(ledger, key_file::NEXT_FILE) {
+            _ if !wish.with_key => None,
+            Ok(key) => Some(secret(&key)),
+            Err(KeyFileError::Missing { .. }) => None,
+            Err(error) => return Err(error.into()),
         };
         Ok(Self {
             verifier: in_use.as_ref().map(|key| key.verifier().to_string()),
             key: in_use.as_ref().filter(|_| wish.with_key).map(secret),
             next_key,
             kept: file(&ledger.join(VERIFIER_KEY_FILE))?,
-            accounts: match wish.with_accounts {
-                true => file(&ledger.join(ACCOUNTS))?,
-                false => None,
+            accounts: if wish.with_accounts {
+                file(&ledger.join(ACCOUNTS))?
+            } else {
+                None
             },
         })
     }
@@ -166,5 +165,9 @@ fn replace(folder: &Path, name: &str, bytes: &[u8], mode: u32) -> Result<(), Bac
         std::fs::rename(&unfinished, &path)?;
         File::open(folder)?.sync_all()
     };
-    write().map_err(failed("att skriva", &path))
+    write().map_err(|error| {
+        // It may be private, and nobody would look for it under that name.
+        let _ = std::fs::remove_file(&unfinished);
+        failed("att skriva", &path)(error)
+    })
 }

@@ -84,11 +84,12 @@ pub(super) fn failed(
     }
 }
 
-/// An error of the target's disk.
+/// Names what was being done with a file of the copy's journal.
 pub(super) fn unwritten(
     doing: &'static str,
-    place: String,
-) -> impl FnOnce(io::Error) -> BackupError {
+    name: &str,
+) -> impl FnOnce(io::Error) -> BackupError + use<> {
+    let place = format!("kopian, {name}");
     move |source| BackupError::Io {
         doing,
         place,

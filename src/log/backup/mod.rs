@@ -20,6 +20,7 @@ mod companions;
 mod failure;
 mod journal;
 mod known;
+mod outdated;
 mod pass;
 mod place;
 mod target;

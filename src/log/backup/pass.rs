@@ -125,10 +125,12 @@ impl Passing {
             self.destroyed.push(range);
             return Ok(());
         }
-        match crc32fast::hash(payload) == head.payload_crc {
-            true => Ok(()),
-            false if payload.iter().all(|byte| *byte == 0) => Err(Flaw::Gone),
-            false => Err(Flaw::Payload),
+        if crc32fast::hash(payload) == head.payload_crc {
+            Ok(())
+        } else if payload.iter().all(|byte| *byte == 0) {
+            Err(Flaw::Gone)
+        } else {
+            Err(Flaw::Payload)
         }
     }
 }

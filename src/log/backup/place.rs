@@ -45,8 +45,8 @@ impl Place {
         // Without its last slash, so that it has a name to put something after.
         let into: PathBuf = into.components().collect();
         let parent = parent_of(&into);
+        check_outside(ledger, &into)?;
         std::fs::create_dir_all(&parent).map_err(failed("att skapa", &parent))?;
-        check_outside(ledger, &into, &parent)?;
         if is_free(&into)? {
             return Self::beside(into);
         }
@@ -77,12 +77,12 @@ impl Place {
         let folder = into.with_file_name(name);
         forget(&folder)?;
         std::fs::create_dir(&folder).map_err(failed("att skapa", &folder))?;
-        let make = || {
+        let fill = || {
             File::create(folder.join(MARK))?;
             std::fs::create_dir(folder.join(JOURNAL))
         };
-        let made = make().map_err(failed("att skapa", &folder));
-        match made.and_then(|()| Ok(Lock::take(&folder)?)) {
+        let filled = fill().map_err(failed("att skapa", &folder));
+        match filled.and_then(|()| Ok(Lock::take(&folder)?)) {
             Ok(lock) => Ok(Self {
                 folder,
                 into,
@@ -164,12 +164,12 @@ fn is_free(into: &Path) -> Result<bool, BackupError> {
 }
 
 /// A copy in the ledger's own folder would go with it, and be searched by its
-/// redactions.
-fn check_outside(ledger: &Path, into: &Path, parent: &Path) -> Result<(), BackupError> {
+/// redactions. What of the path exists already says where it lies.
+fn check_outside(ledger: &Path, into: &Path) -> Result<(), BackupError> {
     let whole = |path: &Path| path.canonicalize().map_err(failed("att läsa", path));
-    let ledger = whole(ledger)?;
-    let is_ledger = into.exists() && whole(into)? == ledger;
-    if is_ledger || whole(parent)?.starts_with(&ledger) {
+    let existing = into.ancestors().find(|path| path.exists());
+    let existing = existing.unwrap_or(Path::new("."));
+    if whole(existing)?.starts_with(whole(ledger)?) {
         return Err(BackupError::Inside {
             folder: into.display().to_string(),
         });

@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::failure::{BackupError, unwritten};
+use super::outdated::Outdated;
 use crate::ids::Position;
 use crate::log::checkpoint::Checkpoint;
 use crate::log::disk::{Disk, DiskFile};
@@ -38,7 +39,7 @@ pub(super) struct Target<'a> {
     written: Vec<u32>,
     notes: Option<(Arc<dyn DiskFile>, u64)>,
     /// Payloads of the older copy that have been redacted since.
-    outdated: Vec<(u32, Range<u64>)>,
+    outdated: Outdated,
     /// How many events the older copy was found to have.
     pub(super) before: u64,
 }
@@ -76,13 +77,13 @@ impl<'a> Target<'a> {
             reached: None,
             written: Vec::new(),
             notes: None,
-            outdated: Vec::new(),
+            outdated: Outdated::default(),
             before: 0,
         };
-        let names = disk
-            .names()
-            .map_err(unwritten("att läsa", place("journal")))?;
-        if !names.iter().any(|name| name == checkpoint::FILE) {
+        let names = disk.names().map_err(unwritten("att läsa", "journal"))?;
+        let is_of_copy =
+            |name: &String| name == checkpoint::FILE || segment::number_of(name).is_some();
+        if !names.iter().any(is_of_copy) {
             return Ok(found);
         }
         let known = Checkpoint::read(disk, ledger).map_err(BackupError::Copy)?;
@@ -94,10 +95,8 @@ impl<'a> Target<'a> {
         }
         for segment in recovery::segments(disk, ledger).map_err(BackupError::Copy)? {
             let bytes = segment.file.size();
-            let bytes = bytes.map_err(unwritten(
-                "att mäta",
-                place(&segment::file_name(segment.number)),
-            ))?;
+            let bytes =
+                bytes.map_err(unwritten("att mäta", &segment::file_name(segment.number)))?;
             let file = segment.file;
             found.older.insert(segment.number, Older { file, bytes });
         }
@@ -107,7 +106,7 @@ impl<'a> Target<'a> {
                 let bytes = file.size()?;
                 Ok((file, bytes))
             };
-            let notes = measure().map_err(unwritten("att läsa", place(checkpoints::FILE)))?;
+            let notes = measure().map_err(unwritten("att läsa", checkpoints::FILE))?;
             found.older_notes = Some(notes);
         }
         Ok(found)
@@ -152,25 +151,24 @@ impl<'a> Target<'a> {
     pub(super) fn take_note(&mut self, note: &SignedNote) -> Result<(), BackupError> {
         let bytes = checkpoints::record(note);
         let name = unfinished(checkpoints::FILE);
-        let (file, at) = match &self.notes {
-            Some((file, at)) => (Arc::clone(file), *at),
-            None => {
-                let file = self.disk.create(&name);
-                (file.map_err(unwritten("att skapa", place(&name)))?, 0)
-            }
+        let (file, at) = if let Some((file, at)) = &self.notes {
+            (Arc::clone(file), *at)
+        } else {
+            let file = self.disk.create(&name);
+            (file.map_err(unwritten("att skapa", &name))?, 0)
         };
         let end = at + bytes.len() as u64;
         if let Some((older, length)) = &self.older_notes
             && at < *length
         {
             let stands = read(older.as_ref(), at, bytes.len())
-                .map_err(unwritten("att läsa", place(checkpoints::FILE)))?;
+                .map_err(unwritten("att läsa", checkpoints::FILE))?;
             if end > *length || stands != bytes {
                 return Err(forks(checkpoints::FILE, at));
             }
         }
         file.write_at(&bytes, at)
-            .map_err(unwritten("att skriva", place(&name)))?;
+            .map_err(unwritten("att skriva", &name))?;
         self.notes = Some((file, end));
         Ok(())
     }
@@ -197,30 +195,28 @@ impl<'a> Target<'a> {
         {
             return Err(forks(checkpoints::FILE, signed));
         }
-        let mut names: Vec<String> = self
-            .written
-            .iter()
-            .map(|n| segment::file_name(*n))
-            .collect();
+        let written = self.written.iter();
+        let mut names: Vec<String> = written.map(|n| segment::file_name(*n)).collect();
         if let Some((file, _)) = &self.notes {
             file.sync()
-                .map_err(unwritten("att säkra", place(checkpoints::FILE)))?;
+                .map_err(unwritten("att säkra", checkpoints::FILE))?;
             names.push(checkpoints::FILE.to_owned());
         }
         // The signed ones last: each counts events that stand there by then.
         for name in &names {
-            let named = self.disk.rename(&unfinished(name), name);
-            named.map_err(unwritten("att namnge", place(name)))?;
+            let renamed = self.disk.rename(&unfinished(name), name);
+            renamed.map_err(unwritten("att namnge", name))?;
         }
         self.disk
             .sync_names()
-            .map_err(unwritten("att säkra", place("journal")))?;
+            .map_err(unwritten("att säkra", "journal"))?;
         let checkpoint = Checkpoint {
             signed,
             ..*checkpoint
         };
         checkpoint.write(self.disk)?;
-        self.destroy()
+        let older = |number| self.older.get(&number).map(|older| Arc::clone(&older.file));
+        self.outdated.overwrite(self.disk, older)
     }
 
     /// Removes what has not got its name, after a failure whose reason is worth
@@ -246,7 +242,7 @@ impl<'a> Target<'a> {
         };
         let name = segment::file_name(at.segment);
         let stands = read(older.file.as_ref(), 0, header.len());
-        let stands = stands.map_err(unwritten("att läsa", place(&name)))?;
+        let stands = stands.map_err(unwritten("att läsa", &name))?;
         if stands == header {
             Ok(())
         } else {
@@ -270,7 +266,7 @@ impl<'a> Target<'a> {
             return Ok(false);
         }
         let stands = read(older.file.as_ref(), at.offset, frame.len());
-        let mut stands = stands.map_err(unwritten("att läsa", place(&name)))?;
+        let mut stands = stands.map_err(unwritten("att läsa", &name))?;
         if stands == frame {
             return Ok(true);
         }
@@ -284,11 +280,11 @@ impl<'a> Target<'a> {
             if payload_stands.iter().any(|byte| *byte != 0) {
                 payload_stands.fill(0);
                 let from = at.offset + payload.start as u64;
-                outdated.push((at.segment, from..from + payload.len() as u64));
+                outdated.push(from..from + payload.len() as u64);
             }
         }
         if stands == frame {
-            self.outdated.append(&mut outdated);
+            self.outdated.extend(at.segment, outdated);
             return Ok(true);
         }
         // Whole and different is another history, anything else damage of the copy.
@@ -305,7 +301,7 @@ impl<'a> Target<'a> {
         };
         let name = unfinished(&segment::file_name(at.segment));
         file.write_at(frame, at.offset)
-            .map_err(unwritten("att skriva", place(&name)))
+            .map_err(unwritten("att skriva", &name))
     }
 
     /// A file under a name that no opening reads, with what the older copy has of
@@ -335,7 +331,7 @@ impl<'a> Target<'a> {
             }
             Ok(file)
         };
-        let file = start().map_err(unwritten("att skriva", place(&name)))?;
+        let file = start().map_err(unwritten("att skriva", &name))?;
         if let Some(piece) = &mut self.piece {
             piece.new = Some(Arc::clone(&file));
         }
@@ -348,7 +344,7 @@ impl<'a> Target<'a> {
         };
         let name = segment::file_name(piece.number);
         if let Some(file) = &piece.new {
-            file.sync().map_err(unwritten("att säkra", place(&name)))?;
+            file.sync().map_err(unwritten("att säkra", &name))?;
             self.written.push(piece.number);
             return Ok(());
         }
@@ -372,7 +368,7 @@ impl<'a> Target<'a> {
         let mut at = from;
         while at < older.bytes {
             let bytes =
-                read(older.file.as_ref(), at, STEP).map_err(unwritten("att läsa", place(&name)))?;
+                read(older.file.as_ref(), at, STEP).map_err(unwritten("att läsa", &name))?;
             if bytes.is_empty() {
                 break;
             }
@@ -382,40 +378,6 @@ impl<'a> Target<'a> {
             at += bytes.len() as u64;
         }
         Ok(())
-    }
-
-    /// Overwrites what has been redacted since the older copy, in every file that
-    /// has it, also the one whose name another has taken.
-    fn destroy(&self) -> Result<u64, BackupError> {
-        if self.outdated.is_empty() {
-            return Ok(0);
-        }
-        let mut files: BTreeMap<u32, Vec<Arc<dyn DiskFile>>> = BTreeMap::new();
-        for (number, payload) in &self.outdated {
-            let name = segment::file_name(*number);
-            let failing = |error| unwritten("att skriva över det gallrade", place(&name))(error);
-            let zeros = vec![0; usize::try_from(payload.end - payload.start).unwrap_or(0)];
-            let overwritten = match files.get(number) {
-                Some(files) => files,
-                None => {
-                    let named = self.disk.open(&name).map_err(failing)?;
-                    let older = self.older.get(number).map(|older| Arc::clone(&older.file));
-                    let both = std::iter::once(named).chain(older).collect();
-                    files.entry(*number).or_insert(both)
-                }
-            };
-            for file in overwritten {
-                file.write_at(&zeros, payload.start).map_err(failing)?;
-            }
-        }
-        for (number, files) in &files {
-            for file in files {
-                let synced = file.sync();
-                synced.map_err(unwritten("att säkra", place(&segment::file_name(*number))))?;
-            }
-        }
-        recovery::forget_set_aside(self.disk)?;
-        Ok(self.outdated.len() as u64)
     }
 
     fn header(&self, number: u32, first: u64) -> SegmentHeader {
@@ -442,8 +404,4 @@ fn forks(name: &str, at: u64) -> BackupError {
 
 fn unfinished(name: &str) -> String {
     format!("{name}{UNFINISHED}")
-}
-
-fn place(name: &str) -> String {
-    format!("kopian, {name}")
 }
