@@ -14,6 +14,7 @@ mod oracle;
 mod portable;
 mod proof;
 mod samples;
+mod schema;
 mod simulation;
 mod suggestions;
 mod tidy;

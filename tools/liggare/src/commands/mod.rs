@@ -22,9 +22,12 @@ mod report;
 mod reports;
 mod reproduce;
 mod restore;
+mod serve;
 mod signed;
 mod status;
+mod token;
 mod units;
+mod user;
 mod verify;
 mod witness;
 
@@ -62,7 +65,10 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Record(asked) => record::run(&asked, world),
         Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
+        Command::Serve(asked) => serve::run(&asked, world),
         Command::Key(asked) => key::run(&asked, world),
+        Command::User(asked) => user::run(&asked, world),
+        Command::Token(asked) => token::run(&asked, world),
         Command::Status(asked) => status::run(&asked, world),
     }
 }
