@@ -237,7 +237,7 @@ pub(crate) fn check_next(
 }
 
 /// A note as it is kept.
-fn record(note: &SignedNote) -> Vec<u8> {
+pub(crate) fn record(note: &SignedNote) -> Vec<u8> {
     let text = note.to_string();
     let crc = crc32fast::hash(text.as_bytes());
     format!("{text}crc32 {crc:08x}\n").into_bytes()

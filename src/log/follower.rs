@@ -41,7 +41,14 @@ impl JournalReader {
     /// [`LogError::Io`].
     pub fn open(folder: &Path) -> Result<Self, LogError> {
         let file = FolderFile::read(folder)?;
-        let disk = Arc::new(Folder::read_only(&folder.join(JOURNAL)));
+        Self::open_on(Arc::new(Folder::read_only(&folder.join(JOURNAL))), file)
+    }
+
+    /// Reads the journal of a disk.
+    ///
+    /// # Errors
+    /// As [`JournalReader::open`].
+    pub fn open_on(disk: Arc<dyn Disk>, file: FolderFile) -> Result<Self, LogError> {
         let mut reader = Self {
             disk,
             file,
@@ -57,6 +64,21 @@ impl JournalReader {
     /// What the ledger is.
     pub fn file(&self) -> &FolderFile {
         &self.file
+    }
+
+    /// The disk that it reads.
+    pub(crate) fn disk(&self) -> &dyn Disk {
+        self.disk.as_ref()
+    }
+
+    /// The journal's files, which hold what is visible.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The events whose payloads the visible events destroy.
+    pub(crate) fn redacted(&self) -> &Redacted {
+        &self.redacted
     }
 
     /// How many events were visible at the last [`JournalReader::refresh`].

@@ -10,6 +10,7 @@
 //! The contract has no way to change or remove an entry; [`Log::redact`]
 //! destroys a payload and nothing else.
 
+pub mod backup;
 mod bytes;
 pub mod checkpoint;
 pub(crate) mod checkpoints;

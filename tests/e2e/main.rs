@@ -1,5 +1,6 @@
 //! End-to-end tests of the command.
 
+mod backup;
 mod cli;
 mod demo;
 mod granska;

@@ -41,6 +41,7 @@ use crate::ids::Position;
 use crate::proof::origin_line;
 use folder::INDEX;
 pub use folder::overwrite;
+pub(crate) use folder::remove_indexes;
 pub use options::Options;
 pub use snapshot::{Snapshot, StoreReader};
 pub use status::Status;

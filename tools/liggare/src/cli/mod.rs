@@ -144,7 +144,9 @@ pub(crate) enum Command {
     AuditPackage(AuditPackage),
     /// Bevisa en siffra eller en händelse i en fil för sig
     Prove(Prove),
-    /// Bygg en liggare ur ett arkiv
+    /// Säkerhetskopiera liggaren medan den används, eller fyll på en kopia
+    Backup(Backup),
+    /// Återställ en liggare ur ett arkiv eller en säkerhetskopia
     Restore(Restore),
     /// Visa nyckeln som liggarens kontrollpunkter prövas med, eller gör den
     Key(Key),

@@ -1,6 +1,7 @@
 //! The commands: each takes its arguments and the world, and answers.
 
 mod audit_package;
+mod backup;
 mod checks;
 mod commands_help;
 mod completions;
@@ -57,6 +58,7 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Export(asked) => export::run(&asked, world),
         Command::AuditPackage(asked) => audit_package::run(&asked, world),
         Command::Prove(asked) => prove::run(&asked, world),
+        Command::Backup(asked) => backup::run(&asked, world),
         Command::Restore(asked) => restore::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
         Command::Verify(asked) => verify::run(&asked, world),
