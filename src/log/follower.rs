@@ -13,13 +13,14 @@ use super::checkpoint::Checkpoint;
 use super::disk::{Disk, Folder};
 use super::records::RecordReading;
 use super::recovery;
+use super::redacted::Redacted;
 use super::redaction::redacts;
 use super::settings::FolderFile;
 use super::store::JOURNAL;
 use super::walk::{Segment, Walk};
 use super::{LogError, Records, marker};
 use crate::event::EventKind;
-use crate::ids::{EventId, Position};
+use crate::ids::Position;
 
 /// Reads the journal of a ledger that another process may be writing.
 pub struct JournalReader {
@@ -27,7 +28,7 @@ pub struct JournalReader {
     file: FolderFile,
     segments: Vec<Segment>,
     size: u64,
-    redacted: BTreeSet<EventId>,
+    redacted: Redacted,
     /// How far redactions have been looked for.
     searched: u64,
 }
@@ -46,7 +47,7 @@ impl JournalReader {
             file,
             segments: Vec::new(),
             size: 0,
-            redacted: BTreeSet::new(),
+            redacted: Redacted::default(),
             searched: 0,
         };
         reader.refresh()?;

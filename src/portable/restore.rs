@@ -25,7 +25,7 @@ use std::path::Path;
 use super::failure::failed;
 use super::{EVENTS, Manifest, PROGRESS_STEP, PortableError, line};
 use crate::basis::Hash;
-use crate::log::Log;
+use crate::log::ReadLog;
 use crate::log::merkle::CompactTree;
 use crate::log::store::Store;
 use crate::proof::SigningKey;

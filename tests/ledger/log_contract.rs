@@ -9,7 +9,7 @@ use ledger::ids::{CommandId, Position};
 use ledger::log::memory::MemoryLog;
 use ledger::log::merkle::proof::{includes, is_consistent};
 use ledger::log::store::{Options, Store};
-use ledger::log::{Log, LogError, StoredModel, merkle};
+use ledger::log::{Log, LogError, ReadLog, StoredModel, merkle};
 use ledger::proof::{TreeHead, cosignature};
 use ledger::stream::StreamId;
 

@@ -134,7 +134,7 @@ impl<'a> Frame<'a> {
     /// [`Flaw`] when the payload is not what was written.
     pub fn record(&self, head: EventHead, redacted: &BTreeSet<EventId>) -> Result<Record, Flaw> {
         let bytes = self.payload(&head);
-        head.record(bytes, redacted)
+        head.record(bytes, |event| redacted.contains(event))
     }
 }
 

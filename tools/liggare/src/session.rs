@@ -17,7 +17,7 @@ use ledger::entry::Entry;
 use ledger::ids::{EventId, Position, ReportId};
 use ledger::ledger::Ledger;
 pub(crate) use ledger::log::store::Store;
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::period::Period;
 use ledger::time::Timestamp;
 use projections::document::Document;

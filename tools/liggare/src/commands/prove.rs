@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ledger::ids::{EventId, Position};
-use ledger::log::Log;
+use ledger::log::ReadLog;
 use projections::document::FigureKey;
 use projections::publication::support;
 use projections::report::ReportRequest;

@@ -5,7 +5,7 @@ use std::path::Path;
 use ledger::basis::{Basis, Hash};
 use ledger::canonical;
 use ledger::ids::Position;
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::portable::line;
 use ledger::portable::manifest::LedgerIdentity;
 use ledger::proof::note::MAX_NOTE_BYTES;

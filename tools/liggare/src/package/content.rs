@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use ledger::ids::Position;
-use ledger::log::Log;
+use ledger::log::ReadLog;
 use projections::checks::{self as named, CheckResult, Finding};
 use projections::document::Document;
 use projections::publication::support::EachEntry;

@@ -1,6 +1,6 @@
 //! The read model as it is kept beside the journal.
 
-use ledger::log::{Log, LogError, StoredModel};
+use ledger::log::{LogError, ReadLog, StoredModel};
 use projections::model::ReadModel;
 
 use super::Store;

@@ -11,7 +11,7 @@ use ledger::entropy::Entropy;
 use ledger::event::Event;
 use ledger::ids::Position;
 use ledger::ledger::{Ledger, Signer, SignerError};
-use ledger::log::Log;
+use ledger::log::{Log, ReadLog};
 use ledger::portable::VERIFIER_KEY_FILE;
 use ledger::proof::key_file::{self, FILE, KeyFileError, NEXT_FILE};
 use ledger::proof::{Algorithm, SigningKey, VerifierKey};

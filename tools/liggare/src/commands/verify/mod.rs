@@ -12,7 +12,7 @@ mod words;
 
 use ledger::log::store::{Store, Verdicts};
 use ledger::log::verification::{Finding, Part, Verdict};
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::proof::VerifierKey;
 use ledger::proof::key_file::{self, KeyFileError};
 use projections::model::ReadModel;
