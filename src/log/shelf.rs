@@ -6,13 +6,13 @@
 //! Deliberately not here: what a model is, and which of two is used; that is the
 //! read side's.
 
-use super::{Log, LogError, StoredModel};
+use super::{Log, LogError, ReadLog, StoredModel};
 use crate::ledger::Ledger;
 
 /// Somewhere to keep read models of a log, beside it.
 pub trait Shelf {
     /// The log that the models are folded from, with the models that are kept.
-    fn folded(&self) -> &dyn Log;
+    fn folded(&self) -> &dyn ReadLog;
 
     /// Keeps a model with its cursor in one write, in place of an older one.
     ///
@@ -28,7 +28,7 @@ pub trait Shelf {
 }
 
 impl<L: Log> Shelf for L {
-    fn folded(&self) -> &dyn Log {
+    fn folded(&self) -> &dyn ReadLog {
         self
     }
 
@@ -42,7 +42,7 @@ impl<L: Log> Shelf for L {
 }
 
 impl<L: Log> Shelf for Ledger<L> {
-    fn folded(&self) -> &dyn Log {
+    fn folded(&self) -> &dyn ReadLog {
         self.log()
     }
 

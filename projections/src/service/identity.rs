@@ -31,7 +31,12 @@ pub struct Identity {
 impl Identity {
     /// The identity of a projection in this program. A name that is none does not compile.
     pub fn of<P: Projection>() -> Self {
-        const { assert!(is_name(P::NAME), "a projection's name has a to z, 0 to 9 and -") };
+        const {
+            assert!(
+                is_name(P::NAME),
+                "a projection's name has a to z, 0 to 9 and -"
+            )
+        };
         Self::with_definition(P::NAME, P::VERSION, P::DEFINITION)
     }
 
@@ -81,7 +86,15 @@ mod tests {
     fn an_identity_is_read_back_from_its_text_and_nothing_else_is_one() {
         let identity = Identity::with_definition("colours", 3, "…");
         assert_eq!(Identity::parse(&identity.to_string()), Some(identity));
-        for text in ["", "colours", "colours 3", "Colours 3 ab", "a x ab", "a 1 ab c", "a 1 "] {
+        for text in [
+            "",
+            "colours",
+            "colours 3",
+            "Colours 3 ab",
+            "a x ab",
+            "a 1 ab c",
+            "a 1 ",
+        ] {
             assert_eq!(Identity::parse(text), None, "{text:?}");
         }
     }

@@ -1,6 +1,6 @@
 //! What is kept of a projection beside a log.
 
-use ledger::log::{Log, StoredModel};
+use ledger::log::{ReadLog, StoredModel};
 
 use super::identity::Identity;
 use super::projection::Projection;
@@ -52,16 +52,16 @@ pub struct Predecessor {
 impl<P: Projection> Kept<P> {
     /// What is kept under the projection's name. A log that cannot answer has
     /// nothing readable: what is kept is derived, and is folded anew.
-    pub fn of(log: &(impl Log + ?Sized)) -> Self {
+    pub fn of(log: &(impl ReadLog + ?Sized)) -> Self {
         Self::at(log, P::NAME)
     }
 
     /// What is kept of the projection while it is built beside another.
-    pub(super) fn beside(log: &(impl Log + ?Sized)) -> Self {
+    pub(super) fn beside(log: &(impl ReadLog + ?Sized)) -> Self {
         Self::at(log, &beside::<P>())
     }
 
-    fn at(log: &(impl Log + ?Sized), name: &str) -> Self {
+    fn at(log: &(impl ReadLog + ?Sized), name: &str) -> Self {
         let stored = match log.model(name) {
             Ok(Some(stored)) => stored,
             Ok(None) => return Self::Nothing,
@@ -92,10 +92,9 @@ impl<P: Projection> Kept<P> {
     pub fn usable(self) -> Option<Model<P>> {
         match self {
             Self::Model(model) => Some(model),
-            Self::Nothing
-            | Self::OtherDefinition(_)
-            | Self::Unreadable(_)
-            | Self::BeyondLog(_) => None,
+            Self::Nothing | Self::OtherDefinition(_) | Self::Unreadable(_) | Self::BeyondLog(_) => {
+                None
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ use std::ops::Deref;
 
 use ledger::ids::Position;
 use ledger::log::shelf::Shelf;
-use ledger::log::{Log, LogError};
+use ledger::log::{LogError, ReadLog};
 
 pub use identity::Identity;
 pub use keeping::{KeepError, Keeping, Written};
@@ -80,7 +80,7 @@ pub struct Service<P> {
 impl<P: Projection> Service<P> {
     /// The projection as it is kept beside the log, or an empty one when nothing
     /// that is kept can be used. [`Service::catch_up`] brings it up to date.
-    pub fn open(log: &(impl Log + ?Sized)) -> Self {
+    pub fn open(log: &(impl ReadLog + ?Sized)) -> Self {
         let empty = Model {
             model: P::default(),
             cursor: 0,
@@ -105,7 +105,7 @@ impl<P: Projection> Service<P> {
 
     /// A model that was folded elsewhere from every event of the log, to be kept in
     /// place of whatever is.
-    pub fn folded(model: P, log: &(impl Log + ?Sized)) -> Self {
+    pub fn folded(model: P, log: &(impl ReadLog + ?Sized)) -> Self {
         let cursor = log.size();
         let place = Place::Beside { until: cursor };
         Self {
@@ -165,7 +165,7 @@ impl<P: Projection> Service<P> {
     /// # Errors
     /// [`LogError`] with the position when the log cannot be read. The model then
     /// holds what [`Service::cursor`] says, and is whole.
-    pub fn catch_up(&mut self, log: &(impl Log + ?Sized), end: u64) -> Result<u64, LogError> {
+    pub fn catch_up(&mut self, log: &(impl ReadLog + ?Sized), end: u64) -> Result<u64, LogError> {
         self.catch_up_telling(log, end, |_| {})
     }
 
@@ -175,7 +175,7 @@ impl<P: Projection> Service<P> {
     /// As [`Service::catch_up`].
     pub fn catch_up_telling(
         &mut self,
-        log: &(impl Log + ?Sized),
+        log: &(impl ReadLog + ?Sized),
         end: u64,
         mut tell: impl FnMut(u64),
     ) -> Result<u64, LogError> {
@@ -201,7 +201,7 @@ impl<P: Projection> Service<P> {
     /// something that the model has seen is redacted.
     fn fold_anew(
         &mut self,
-        log: &(impl Log + ?Sized),
+        log: &(impl ReadLog + ?Sized),
         end: u64,
         mut tell: impl FnMut(u64),
     ) -> Result<u64, LogError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ledger::entry::{Entry, Payload};
 use ledger::event::Event;
 use ledger::ids::Position;
-use ledger::log::{Log, LogError};
+use ledger::log::{LogError, ReadLog};
 
 /// The position of the event whose payload an entry destroys.
 pub(super) fn redacts(entry: &Entry) -> Option<Position> {
@@ -19,7 +19,7 @@ pub(super) fn redacts(entry: &Entry) -> Option<Position> {
 ///
 /// # Errors
 /// [`LogError`] when the log cannot be read.
-pub(super) fn redacted(log: &(impl Log + ?Sized)) -> Result<BTreeSet<Position>, LogError> {
+pub(super) fn redacted(log: &(impl ReadLog + ?Sized)) -> Result<BTreeSet<Position>, LogError> {
     let mut gone = BTreeSet::new();
     for record in log.read(Position(0), log.size()) {
         gone.extend(redacts(&record?.entry));
@@ -31,7 +31,7 @@ pub(super) fn redacted(log: &(impl Log + ?Sized)) -> Result<BTreeSet<Position>, 
 ///
 /// # Errors
 /// [`LogError`] when the log cannot be read.
-pub(super) fn is_overtaken(log: &(impl Log + ?Sized), cursor: u64) -> Result<bool, LogError> {
+pub(super) fn is_overtaken(log: &(impl ReadLog + ?Sized), cursor: u64) -> Result<bool, LogError> {
     for record in log.read(Position(cursor), log.size()) {
         if redacts(&record?.entry).is_some_and(|position| position.0 < cursor) {
             return Ok(true);
