@@ -4,6 +4,9 @@
 //! is encoded by [`Service::keeping`](super::Service::keeping), and
 //! [`Keeping::write`] puts it in its place.
 
+use std::collections::BTreeSet;
+
+use ledger::ids::Position;
 use ledger::log::shelf::Shelf;
 use ledger::log::{LogError, StoredModel};
 
@@ -17,6 +20,8 @@ pub struct Keeping {
     pub(super) beside: String,
     pub(super) stored: StoredModel,
     pub(super) place: Place,
+    /// The events that were folded without their payload.
+    pub(super) gone: BTreeSet<Position>,
 }
 
 /// Where a service's model belongs.
@@ -64,7 +69,7 @@ impl Keeping {
     /// what was kept before is kept still.
     pub fn write(&self, shelf: &mut (impl Shelf + ?Sized)) -> Result<Written, LogError> {
         let log = shelf.folded();
-        if is_overtaken(log, self.stored.cursor)? {
+        if is_overtaken(log, self.stored.cursor, &self.gone)? {
             return Ok(Written::Redacted);
         }
         // An index that cannot be read holds nothing that is worth keeping.

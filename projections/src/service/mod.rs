@@ -231,6 +231,7 @@ impl<P: Projection> Service<P> {
             beside: kept::beside::<P>(),
             stored: kept::stored(&self.model, self.cursor)?,
             place: self.place,
+            gone: self.gone.clone(),
         })
     }
 

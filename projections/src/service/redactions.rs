@@ -27,13 +27,19 @@ pub(super) fn redacted(log: &(impl ReadLog + ?Sized)) -> Result<BTreeSet<Positio
     Ok(gone)
 }
 
-/// Whether the log says, after the first `cursor` events, that one of them is redacted.
+/// Whether the log says, after the first `cursor` events, that one of them is
+/// redacted which is not among those that were `gone` when they were folded.
 ///
 /// # Errors
 /// [`LogError`] when the log cannot be read.
-pub(super) fn is_overtaken(log: &(impl ReadLog + ?Sized), cursor: u64) -> Result<bool, LogError> {
+pub(super) fn is_overtaken(
+    log: &(impl ReadLog + ?Sized),
+    cursor: u64,
+    gone: &BTreeSet<Position>,
+) -> Result<bool, LogError> {
+    let was_seen = |position: Position| position.0 < cursor && !gone.contains(&position);
     for record in log.read(Position(cursor), log.size()) {
-        if redacts(&record?.entry).is_some_and(|position| position.0 < cursor) {
+        if redacts(&record?.entry).is_some_and(was_seen) {
             return Ok(true);
         }
     }

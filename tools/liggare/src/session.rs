@@ -78,7 +78,7 @@ impl Session {
         for note in store.notes() {
             world.note(&format!("liggare: {note}"));
         }
-        let mut model = Service::open(&store);
+        let mut model = Service::<ReadModel>::open(&store);
         let kept = model.cursor();
         let folded = fold(&mut model, &store, world.progress)?;
         if folded > FAR_BEHIND {
