@@ -24,6 +24,8 @@ pub mod proof;
 pub mod quantity;
 pub mod refusal;
 pub mod rules;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod state;
 pub mod stream;
 pub mod time;

@@ -49,6 +49,7 @@ const GROUP_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a recorded command led to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Receipt {
     /// The command.
     pub command_id: CommandId,

@@ -13,6 +13,7 @@ mod oracle;
 mod portable;
 mod proof;
 mod samples;
+mod schema;
 mod services;
 mod simulation;
 mod suggestions;

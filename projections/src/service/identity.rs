@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use ledger::basis::Hash;
 use ledger::canonical::sha256;
 use serde::Serialize;
 
@@ -11,9 +10,9 @@ use super::projection::{Projection, is_name};
 /// The form that models are kept in; another form is another fingerprint.
 const FORM: &str = "bincode 2 standard 1";
 
-/// How many bytes of the definition's hash tell two definitions apart: 2⁶⁴ of
-/// them before two are likely to meet.
-const FINGERPRINT_BYTES: usize = 16;
+/// How many hexadecimal digits of the definition's hash tell two definitions
+/// apart: 128 bits, so that 2⁶⁴ of them can be before two are likely to meet.
+const FINGERPRINT_DIGITS: usize = 32;
 
 /// What tells a projection from every other: a kept model is used only when all
 /// of it is the same.
@@ -35,7 +34,7 @@ impl Identity {
             assert!(
                 is_name(P::NAME),
                 "a projection's name has a to z, 0 to 9 and -"
-            )
+            );
         };
         Self::with_definition(P::NAME, P::VERSION, P::DEFINITION)
     }
@@ -46,11 +45,8 @@ impl Identity {
             defining.extend_from_slice(&(part.len() as u64).to_be_bytes());
             defining.extend_from_slice(part.as_bytes());
         }
-        let Hash(hash) = sha256(&defining);
-        let fingerprint = hash[..FINGERPRINT_BYTES]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = sha256(&defining).to_string();
+        let fingerprint = hash.chars().take(FINGERPRINT_DIGITS).collect();
         Self {
             name: name.to_owned(),
             version,
@@ -104,6 +100,6 @@ mod tests {
         let fingerprint = |text| Identity::with_definition("a", 1, text).fingerprint;
         assert_eq!(fingerprint("one"), fingerprint("one"));
         assert_ne!(fingerprint("one"), fingerprint("two"));
-        assert_eq!(fingerprint("one").len(), 2 * FINGERPRINT_BYTES);
+        assert_eq!(fingerprint("one").len(), FINGERPRINT_DIGITS);
     }
 }

@@ -67,13 +67,12 @@ impl Keeping {
     /// # Errors
     /// [`LogError`] when the log cannot be read or the database not be written;
     /// what was kept before is kept still.
-    pub fn write(&self, shelf: &mut (impl Shelf + ?Sized)) -> Result<Written, LogError> {
-        let log = shelf.folded();
-        if is_overtaken(log, self.stored.cursor, &self.gone)? {
+    pub fn write(&self, log: &mut (impl Shelf + ?Sized)) -> Result<Written, LogError> {
+        if is_overtaken(log.folded(), self.stored.cursor, &self.gone)? {
             return Ok(Written::Redacted);
         }
         // An index that cannot be read holds nothing that is worth keeping.
-        let kept = log.model(self.name).ok().flatten();
+        let kept = log.folded().model(self.name).ok().flatten();
         let is_other = kept.is_some_and(|kept| {
             kept.fingerprint != self.stored.fingerprint
                 && Identity::parse(&kept.fingerprint).is_some()
@@ -81,14 +80,14 @@ impl Keeping {
         match self.place {
             Place::InUse if is_other => return Ok(Written::Displaced),
             Place::Beside { until } if is_other && self.stored.cursor < until => {
-                shelf.put(&self.beside, &self.stored)?;
+                log.put(&self.beside, &self.stored)?;
                 return Ok(Written::Beside);
             }
             Place::InUse | Place::Beside { .. } => {}
         }
-        shelf.put(self.name, &self.stored)?;
+        log.put(self.name, &self.stored)?;
         // Also what an interrupted swap left, or another definition that was given up.
-        shelf.remove(&self.beside)?;
+        log.remove(&self.beside)?;
         Ok(if is_other {
             Written::Swapped
         } else {

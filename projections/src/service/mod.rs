@@ -253,9 +253,9 @@ impl<P: Projection> Service<P> {
     ///
     /// # Errors
     /// [`KeepError`]; what was kept before is kept still.
-    pub fn keep(&mut self, shelf: &mut (impl Shelf + ?Sized)) -> Result<Written, KeepError> {
+    pub fn keep(&mut self, log: &mut (impl Shelf + ?Sized)) -> Result<Written, KeepError> {
         let keeping = self.keeping()?;
-        let written = keeping.write(shelf)?;
+        let written = keeping.write(log)?;
         self.written(&keeping, written);
         Ok(written)
     }
