@@ -7,6 +7,7 @@
 //! Guarantee: what is kept can never change an answer (I9): the read model is a
 //! [`Service`], which uses a kept model only when it is of this very definition.
 
+mod reading;
 pub(crate) mod signing;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -16,20 +17,18 @@ use ledger::ids::{EventId, Position, ReportId};
 use ledger::ledger::Ledger;
 pub(crate) use ledger::log::store::Store;
 use ledger::log::{Log, LogError, ReadLog};
-use ledger::period::Period;
-use ledger::time::Timestamp;
 use projections::document::Document;
 use projections::model::ReadModel;
-use projections::report::{self, ReportRequest};
+use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
 use projections::scope::Scope;
 use projections::service::{KeepError, Service, Written};
 use projections::trace::EntrySource;
 
-use crate::cli::moment::{self, Moment};
-use crate::failure::{Failure, Family, with_causes};
-use crate::render::swedish;
+use crate::cli::moment::Moment;
+use crate::failure::{Failure, with_causes};
 use crate::world::World;
+pub(crate) use reading::Reading;
 
 /// How many events may be folded at every opening before the model is worth
 /// keeping again: about a tenth of a second of folding.
@@ -120,93 +119,69 @@ impl Session {
         self.store.size()
     }
 
-    /// The log size that a moment stands for; the whole log when none is named.
+    /// Log and model together.
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        Reading {
+            log: &self.store,
+            model: &self.model,
+        }
+    }
+
+    /// As [`Reading::known`].
     ///
     /// # Errors
-    /// [`Failure`] when the log is shorter or the report is unknown.
+    /// As there.
     pub(crate) fn known(&self, moment: Option<&Moment>) -> Result<u64, Failure> {
-        let at = |time: Timestamp| self.model.timeline.size_at(time);
-        match moment {
-            None => Ok(self.size()),
-            Some(Moment::Day(day)) => Ok(at(moment::end_of_day(*day))),
-            Some(Moment::Time(time)) => Ok(at(*time)),
-            Some(Moment::Size(size)) if *size <= self.size() => Ok(*size),
-            Some(Moment::Size(size)) => Err(Failure::usage(
-                format!(
-                    "liggaren har {}, inte {}.",
-                    swedish::events(self.size()),
-                    swedish::size(*size)
-                ),
-                "`liggare status` visar hur många som finns.",
-            )),
-            Some(Moment::Report(report)) => Ok(self.published(report)?.basis.size),
-        }
+        self.reading().known(moment)
     }
 
-    /// A published report.
+    /// As [`Reading::published`].
     ///
     /// # Errors
-    /// [`Failure`] when no report with that id is published.
+    /// As there.
     pub(crate) fn published(&self, report: &ReportId) -> Result<&PublishedReport, Failure> {
-        let reporting = &self.model.reporting;
-        reporting.report(report, self.size()).ok_or_else(|| {
-            Failure::usage(
-                format!("ingen publicerad rapport har id {report}."),
-                "`liggare reports` visar vilka som finns.",
-            )
-        })
+        self.reading().published(report)
     }
 
-    /// What an answer at a log size rests on.
+    /// As [`Reading::basis`].
     ///
     /// # Errors
-    /// [`Failure`] when the store cannot be read.
+    /// As there.
     pub(crate) fn basis(&self, size: u64) -> Result<Basis, Failure> {
-        basis(&self.model, &self.store, size)
+        self.reading().basis(size)
     }
 
-    /// A report at a log size.
+    /// As [`Reading::build`].
     ///
     /// # Errors
-    /// [`Failure`] when there is no such report.
+    /// As there.
     pub(crate) fn build(&self, request: &ReportRequest, size: u64) -> Result<Document, Failure> {
-        build(&self.model, &self.store, request, size)
+        self.reading().build(request, size)
     }
 
-    /// A log size in words: when its last event was recorded, and the size.
+    /// As [`Reading::moment_in_words`].
     pub(crate) fn moment_in_words(&self, size: u64) -> String {
-        let events = swedish::events(size);
-        match self.model.timeline.known_at(size) {
-            Some(moment) => format!("{}, {events}", moment::shown(moment)),
-            None => events,
-        }
+        self.reading().moment_in_words(size)
     }
 
-    /// The year in Sweden when the last of the first `size` events was recorded.
+    /// As [`Reading::year_of`].
     pub(crate) fn year_of(&self, size: u64) -> Option<u16> {
-        let day = moment::day_of(self.model.timeline.known_at(size)?)?;
-        Some(day.year())
+        self.reading().year_of(size)
     }
 
-    /// The assembly with everything under it in a year, when there is one.
+    /// As [`Reading::whole_region`].
     pub(crate) fn whole_region(&self, year: u16, size: u64) -> Option<Scope> {
-        let period = Period::whole_year(year)?;
-        let organisation = &self.model.organisation;
-        let tree = organisation.tree(period.last_day(), size);
-        let assembly = &tree.first()?.unit.unit;
-        Some(organisation.scope(assembly, period, size))
+        self.reading().whole_region(year, size)
     }
 }
 
 impl EntrySource for Session {
     fn entry(&self, position: Position) -> Result<Option<Entry>, LogError> {
-        let mut read = self.store.read(position, position.0.saturating_add(1));
-        let record = read.next().transpose()?;
-        Ok(record.map(|record| record.entry))
+        self.reading().entry(position)
     }
 
     fn position_of(&self, event: EventId) -> Result<Option<Position>, LogError> {
-        self.store.position_of(event)
+        EntrySource::position_of(&self.reading(), event)
     }
 }
 
@@ -235,7 +210,11 @@ impl Writer {
     /// # Errors
     /// [`Failure`] when there is no such report.
     pub(crate) fn build(&self, request: &ReportRequest) -> Result<Document, Failure> {
-        build(&self.model, self.ledger.log(), request, self.model.size())
+        let reading = Reading {
+            log: self.ledger.log(),
+            model: &self.model,
+        };
+        reading.build(request, reading.size())
     }
 
     /// Ends the writing: the model is brought up to date and kept when that is
@@ -251,24 +230,6 @@ impl Writer {
         }
         Ok(self.ledger.close()?)
     }
-}
-
-fn basis(model: &ReadModel, store: &Store, size: u64) -> Result<Basis, Failure> {
-    Ok(Basis {
-        size,
-        root: store.root_at(size)?,
-        rules_version: model.rules.at(size).version,
-    })
-}
-
-fn build(
-    model: &ReadModel,
-    store: &Store,
-    request: &ReportRequest,
-    size: u64,
-) -> Result<Document, Failure> {
-    report::build(model, request, basis(model, store, size)?)
-        .map_err(|error| Failure::new(Family::Refused, error.to_string(), "", ""))
 }
 
 /// Folds the entries that the model has not seen; answers how many they were.

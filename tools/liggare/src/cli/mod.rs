@@ -9,6 +9,8 @@ pub(crate) mod moment;
 mod portable;
 mod proof;
 pub(crate) mod swedish_help;
+mod token;
+mod user;
 
 use std::path::PathBuf;
 
@@ -20,6 +22,8 @@ pub(crate) use arguments::*;
 pub(crate) use key::*;
 pub(crate) use portable::*;
 pub(crate) use proof::*;
+pub(crate) use token::*;
+pub(crate) use user::*;
 
 const EXAMPLES: &str = "\
 Exempel:
@@ -142,6 +146,10 @@ pub(crate) enum Command {
     Restore(Restore),
     /// Visa nyckeln som liggarens kontrollpunkter prövas med, eller gör den
     Key(Key),
+    /// Hantera konton: vem som får göra vad
+    User(User),
+    /// Hantera nycklar som program använder konton med
+    Token(Token),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter
     Status(Status),
     /// Pröva liggaren: journal, löv, gallringar, index, träd, signaturer, läsmodell och rapporter

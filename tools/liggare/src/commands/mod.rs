@@ -23,7 +23,9 @@ mod reproduce;
 mod restore;
 mod signed;
 mod status;
+mod token;
 mod units;
+mod user;
 mod verify;
 mod witness;
 
@@ -61,6 +63,8 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
         Command::Key(asked) => key::run(&asked, world),
+        Command::User(asked) => user::run(&asked, world),
+        Command::Token(asked) => token::run(&asked, world),
         Command::Status(asked) => status::run(&asked, world),
     }
 }
