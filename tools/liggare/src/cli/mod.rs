@@ -8,6 +8,7 @@ mod key;
 pub(crate) mod moment;
 mod portable;
 mod proof;
+mod serve;
 pub(crate) mod swedish_help;
 mod token;
 mod user;
@@ -22,6 +23,7 @@ pub(crate) use arguments::*;
 pub(crate) use key::*;
 pub(crate) use portable::*;
 pub(crate) use proof::*;
+pub(crate) use serve::*;
 pub(crate) use token::*;
 pub(crate) use user::*;
 
@@ -150,6 +152,8 @@ pub(crate) enum Command {
     User(User),
     /// Hantera nycklar som program använder konton med
     Token(Token),
+    /// Servera liggaren över HTTP
+    Serve(Serve),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter
     Status(Status),
     /// Pröva liggaren: journal, löv, gallringar, index, träd, signaturer, läsmodell och rapporter

@@ -21,6 +21,7 @@ mod report;
 mod reports;
 mod reproduce;
 mod restore;
+mod serve;
 mod signed;
 mod status;
 mod token;
@@ -62,6 +63,7 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Record(asked) => record::run(&asked, world),
         Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
+        Command::Serve(asked) => serve::run(&asked, world),
         Command::Key(asked) => key::run(&asked, world),
         Command::User(asked) => user::run(&asked, world),
         Command::Token(asked) => token::run(&asked, world),

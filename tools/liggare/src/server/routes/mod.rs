@@ -1,0 +1,12 @@
+//! The routes, one file for each resource.
+
+mod status;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use super::Served;
+
+/// Every route under `/api/v1`.
+pub(super) fn all() -> OpenApiRouter<Served> {
+    OpenApiRouter::new().merge(status::routes())
+}
