@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 
 use crate::command::Submission;
 use crate::ledger::{Ledger, Receipt, SubmitError};
+use crate::log::shelf::Shelf;
 use crate::log::{Log, LogError, StoredModel};
 use crate::proof::SignedNote;
 use crate::time::Timestamp;
@@ -47,8 +48,9 @@ enum Request {
     Upkeep(Box<dyn FnOnce(&mut dyn Upkeep) + Send>),
 }
 
-/// What can be done with the ledger between two writes, besides submitting.
-pub trait Upkeep {
+/// What can be done with the ledger between two writes, besides submitting. It is
+/// a [`Shelf`], so that a projection can be kept.
+pub trait Upkeep: Shelf {
     /// As [`Ledger::keep_model`].
     ///
     /// # Errors

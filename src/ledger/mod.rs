@@ -210,6 +210,14 @@ impl<L: Log> Ledger<L> {
         self.log.keep_model(name, model)
     }
 
+    /// Forgets a read model, when there is one of the name.
+    ///
+    /// # Errors
+    /// [`LogError`] when the database cannot be written; the model may stay.
+    pub fn forget_model(&mut self, name: &str) -> Result<(), LogError> {
+        self.log.forget_model(name)
+    }
+
     /// Signs size and root, when there is a signer and events have come since the
     /// last time, and notes them, so that a loss is noticed at the next opening.
     ///

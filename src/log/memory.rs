@@ -195,6 +195,11 @@ impl Log for MemoryLog {
         Ok(())
     }
 
+    fn forget_model(&mut self, name: &str) -> Result<(), LogError> {
+        self.models.remove(name);
+        Ok(())
+    }
+
     fn redact(&mut self, position: Position) -> Result<(), LogError> {
         let size = self.end.size;
         let record = usize::try_from(position.0)

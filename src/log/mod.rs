@@ -31,6 +31,7 @@ pub(crate) mod redacted;
 pub(crate) mod redaction;
 pub mod segment;
 pub mod settings;
+pub mod shelf;
 pub mod store;
 pub mod verification;
 pub(crate) mod walk;
@@ -166,6 +167,12 @@ pub trait Log: ReadLog {
     /// # Errors
     /// [`LogError`] when the database cannot be written; the older one stays.
     fn keep_model(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError>;
+
+    /// Forgets a read model, when there is one of the name.
+    ///
+    /// # Errors
+    /// [`LogError`] when the database cannot be written; the model may stay.
+    fn forget_model(&mut self, name: &str) -> Result<(), LogError>;
 
     /// Destroys the payload and salt of an event (I11). The caller has recorded
     /// the redaction first. Repeating it changes nothing.

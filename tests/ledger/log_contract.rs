@@ -324,6 +324,26 @@ fn a_read_model_is_kept_whole_and_replaced_whole() {
 }
 
 #[test]
+fn a_read_model_that_is_forgotten_is_gone_and_no_other_is() {
+    on_every_log(|log| {
+        let model = |cursor: u8| StoredModel {
+            fingerprint: "plan-1".to_owned(),
+            cursor: cursor.into(),
+            bytes: vec![cursor; 40_000],
+        };
+        log.forget_model("plan").unwrap();
+        log.keep_model("plan", &model(1)).unwrap();
+        log.keep_model("plan@next", &model(2)).unwrap();
+        log.forget_model("plan@next").unwrap();
+        log.forget_model("plan@next").unwrap();
+        assert_eq!(log.model("plan").unwrap(), Some(model(1)));
+        assert_eq!(log.model("plan@next").unwrap(), None);
+        log.keep_model("plan@next", &model(3)).unwrap();
+        assert_eq!(log.model("plan@next").unwrap(), Some(model(3)));
+    });
+}
+
+#[test]
 fn the_store_says_the_same_after_it_was_opened_anew_after_every_group() {
     let folder = tempfile::tempdir().unwrap();
     let mut plain = MemoryLog::new();

@@ -15,6 +15,7 @@ mod portable;
 mod proof;
 mod samples;
 mod schema;
+mod services;
 mod simulation;
 mod suggestions;
 mod tidy;

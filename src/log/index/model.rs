@@ -50,6 +50,18 @@ impl Index {
         })
     }
 
+    /// Forgets a read model, when there is one of the name.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn forget_model(&self, name: &str) -> Result<(), LogError> {
+        const DOING: &str = "att glömma en läsmodell";
+        guarded(DOING, || {
+            let tree = format!("{MODEL_TREE}{name}");
+            self.db.drop_tree(tree).map(drop).map_err(broken(DOING))
+        })
+    }
+
     /// Forgets every read model: they may hold what was just destroyed.
     ///
     /// # Errors

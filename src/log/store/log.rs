@@ -118,6 +118,10 @@ impl Log for Store {
         self.index.keep_model(name, model)
     }
 
+    fn forget_model(&mut self, name: &str) -> Result<(), LogError> {
+        self.index.forget_model(name)
+    }
+
     fn redact(&mut self, position: Position) -> Result<(), LogError> {
         if position.0 >= self.journal.size() {
             return Err(LogError::BeyondEnd {

@@ -24,7 +24,7 @@ use crate::commits::settings;
 use crate::oracle::history::{self, pool};
 
 /// The history as a log, with what its redactions destroy.
-fn log_of(entries: &[Entry]) -> MemoryLog {
+pub(crate) fn log_of(entries: &[Entry]) -> MemoryLog {
     let mut log = MemoryLog::new();
     let commits = entries.chunk_by(|a, b| Arc::ptr_eq(&a.commit, &b.commit));
     for entries in commits {

@@ -4,11 +4,9 @@
 //! up to date from the journal. Every question is answered at a log size; a
 //! moment is turned into one here, once (I4).
 //!
-//! Guarantee: a kept model is used only when its fingerprint is this program's
-//! and its cursor lies within the log; otherwise it is folded anew from the
-//! first event, so that what is kept can never change an answer (I9).
+//! Guarantee: what is kept can never change an answer (I9): the read model is a
+//! [`Service`], which uses a kept model only when it is of this very definition.
 
-mod kept;
 mod reading;
 pub(crate) mod signing;
 
@@ -24,12 +22,12 @@ use projections::model::ReadModel;
 use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
 use projections::scope::Scope;
+use projections::service::{KeepError, Service, Written};
 use projections::trace::EntrySource;
 
 use crate::cli::moment::Moment;
-use crate::failure::Failure;
+use crate::failure::{Failure, with_causes};
 use crate::world::World;
-pub(crate) use kept::{Kept, keep as keep_model, stored as kept_model};
 pub(crate) use reading::Reading;
 
 /// How many events may be folded at every opening before the model is worth
@@ -44,7 +42,7 @@ pub(crate) struct Session {
     /// The store.
     pub(crate) store: Store,
     /// Every view.
-    pub(crate) model: ReadModel,
+    pub(crate) model: Service<ReadModel>,
     /// How the opening went.
     pub(crate) opening: Opening,
 }
@@ -65,9 +63,7 @@ pub(crate) struct Writer {
     /// The single writer.
     pub(crate) ledger: Ledger<Store>,
     /// Every view, as of the last [`Writer::catch_up`].
-    pub(crate) model: ReadModel,
-    /// How many events the kept model holds.
-    kept: u64,
+    pub(crate) model: Service<ReadModel>,
 }
 
 impl Session {
@@ -81,11 +77,11 @@ impl Session {
         for note in store.notes() {
             world.note(&format!("liggare: {note}"));
         }
-        let mut model = kept::load(&store);
-        let kept = model.size();
+        let mut model = Service::<ReadModel>::open(&store);
+        let kept = model.cursor();
         let folded = fold(&mut model, &store, world.progress)?;
         if folded > FAR_BEHIND {
-            kept::keep(&model, world, |name, stored| store.keep_model(name, stored));
+            note_unkept(model.keep(&mut store), world);
         }
         let opening = Opening {
             micros: (world.now)().0.saturating_sub(started.0),
@@ -110,7 +106,6 @@ impl Session {
         Ok(Writer {
             ledger: signing::sign(&world.folder, Ledger::open(self.store, entropy)?)?,
             model: self.model,
-            kept: self.opening.kept,
         })
     }
 
@@ -198,8 +193,7 @@ impl Writer {
     pub(crate) fn on(ledger: Ledger<Store>) -> Self {
         Self {
             ledger,
-            model: ReadModel::default(),
-            kept: 0,
+            model: Service::new(),
         }
     }
 
@@ -231,29 +225,38 @@ impl Writer {
     /// no acknowledged event is lost by that.
     pub(crate) fn close(mut self, world: &mut World<'_>) -> Result<Store, Failure> {
         self.catch_up()?;
-        if self.model.size() - self.kept > FAR_BEHIND {
-            kept::keep(&self.model, world, |name, stored| {
-                self.ledger.keep_model(name, stored)
-            });
+        if self.model.cursor() - self.model.kept_cursor() > FAR_BEHIND {
+            note_unkept(self.model.keep(&mut self.ledger), world);
         }
         Ok(self.ledger.close()?)
     }
 }
 
 /// Folds the entries that the model has not seen; answers how many they were.
-fn fold(model: &mut ReadModel, store: &Store, progress: bool) -> Result<u64, Failure> {
-    let behind = store.size().saturating_sub(model.size());
+fn fold(model: &mut Service<ReadModel>, store: &Store, progress: bool) -> Result<u64, Failure> {
+    let behind = store.size().saturating_sub(model.cursor());
     let bar = (progress && behind > FAR_BEHIND).then(|| bar(behind, "läser händelser"));
-    for (folded, record) in (1..).zip(store.read(Position(model.size()), store.size())) {
-        model.apply(&record?.entry);
-        if let Some(bar) = bar.as_ref().filter(|_| folded % PROGRESS_STEP == 0) {
+    let folded = model.catch_up_telling(store, store.size(), |folded| {
+        if let Some(bar) = bar
+            .as_ref()
+            .filter(|_| folded.is_multiple_of(PROGRESS_STEP))
+        {
             bar.set_position(folded);
         }
-    }
+    })?;
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-    Ok(behind)
+    Ok(folded)
+}
+
+/// That a model could not be kept costs time at the next opening and nothing else,
+/// so it is a note and no failure.
+pub(crate) fn note_unkept(kept: Result<Written, KeepError>, world: &mut World<'_>) {
+    if let Err(error) = kept {
+        let why = with_causes(&error);
+        world.note(&format!("liggare: läsmodellen kunde inte sparas ({why})"));
+    }
 }
 
 /// A bar on standard error for work of a known length.

@@ -131,6 +131,10 @@ impl<L: Log> Log for TrialLog<L> {
         Ok(())
     }
 
+    fn forget_model(&mut self, _name: &str) -> Result<(), LogError> {
+        Ok(())
+    }
+
     fn redact(&mut self, _position: Position) -> Result<(), LogError> {
         Ok(())
     }
