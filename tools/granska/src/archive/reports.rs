@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::Unreadable;
 use super::files;
-use super::gone::unexplained;
+use super::gone::{Gone, unexplained};
 use super::manifest::Manifest;
 use super::publications::Publication;
 use super::redactions::Redactions;
@@ -95,7 +95,7 @@ pub(super) fn examine(
             }
             Some(Ok(Likeness::Identical)) => whole += 1,
             Some(Ok(Likeness::Sections(differing))) => {
-                let gone = redactions.below(publication.size);
+                let gone = redactions.since(publication.position, publication.size);
                 let document = document(folder, name)?.unwrap_or_default();
                 let unexplained = unexplained(&document, &differing, &gone);
                 let sections = differing.join(", ");
@@ -120,13 +120,14 @@ pub(super) fn examine(
     Ok(())
 }
 
-fn positions(positions: &[u64]) -> String {
+fn positions(gone: &[Gone]) -> String {
     let mut text = String::new();
-    for (nth, position) in positions.iter().take(5).enumerate() {
+    for (nth, gone) in gone.iter().take(5).enumerate() {
+        let position = gone.position;
         let _ = write!(text, "{}@{position}", if nth > 0 { ", " } else { "" });
     }
-    if positions.len() > 5 {
-        let _ = write!(text, " och {} till", positions.len() - 5);
+    if gone.len() > 5 {
+        let _ = write!(text, " och {} till", gone.len() - 5);
     }
     text
 }

@@ -122,11 +122,7 @@ fn report(package: &Package<'_>, publication: Option<&Publication>, verdicts: &m
             verdicts.looked_at(Check::PackageReport, text);
         }
         Ok(Likeness::Sections(differing)) => {
-            let gone = package.events.iter();
-            let gone: Vec<u64> = gone
-                .filter(|event| event.line.payload.is_none())
-                .map(|event| event.line.leaf.position)
-                .collect();
+            let gone = redacted::since(package, publication.position);
             let unexplained = unexplained(&document, &differing, &gone);
             if unexplained.is_empty() {
                 let sections = differing.join(", ");
