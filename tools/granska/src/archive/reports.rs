@@ -201,7 +201,32 @@ pub(crate) fn compare(
     Ok(Likeness::Sections(differing))
 }
 
-fn sha256(bytes: &[u8]) -> Hash {
+/// The tables of a document, in order.
+pub(crate) fn tables(document: &Value) -> impl Iterator<Item = &Value> {
+    let sections = document.get("sections").and_then(Value::as_array);
+    let blocks = sections
+        .into_iter()
+        .flatten()
+        .filter_map(|section| section.get("blocks")?.as_array())
+        .flatten();
+    blocks.filter_map(|block| block.get("table"))
+}
+
+/// The cell of `table:row:column`; a row's key may hold colons itself.
+pub(crate) fn cell<'a>(document: &'a Value, key: &str) -> Option<&'a Value> {
+    let (table, rest) = key.split_once(':')?;
+    let (row, column) = rest.rsplit_once(':')?;
+    let has_key = |value: &&Value, key: &str| value.get("key").and_then(Value::as_str) == Some(key);
+    let table = tables(document).find(|found| has_key(found, table))?;
+    let mut columns = table.get("columns")?.as_array()?.iter();
+    let nth = columns.position(|found| has_key(&found, column))?;
+    let mut rows = table.get("rows")?.as_array()?.iter();
+    rows.find(|found| has_key(found, row))?
+        .get("cells")?
+        .get(nth)
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
 

@@ -3,6 +3,7 @@
 mod assessed;
 mod checks;
 mod corrections;
+mod depth;
 mod figures;
 mod happenings;
 mod indicators;
