@@ -27,6 +27,8 @@ pub(crate) struct Builder {
     pub(crate) witness: SigningKey,
     previous: Option<SigningKey>,
     versions: BTreeMap<String, u64>,
+    /// When the witness signs, in seconds since 1970.
+    pub(crate) cosigned_at: u64,
     decision: Option<String>,
     command: Option<(String, String)>,
 }
@@ -48,6 +50,7 @@ impl Builder {
             witness: witness.unwrap(),
             previous: None,
             versions: BTreeMap::new(),
+            cosigned_at: COSIGNED_AT,
             decision: None,
             command: None,
         }
@@ -154,7 +157,7 @@ impl Builder {
         let text = note.text();
         self.notes.push(text.clone());
         note.signatures
-            .push(self.witness.cosign(&body, 1_700_000_000).unwrap());
+            .push(self.witness.cosign(&body, self.cosigned_at).unwrap());
         note.text()
     }
 
@@ -362,6 +365,9 @@ fn outcome_cell(outcome: &str) -> Value {
     }
 }
 
+/// An hour after the events.
+const COSIGNED_AT: u64 = 1_709_283_600;
+
 const CREATED_AT: &str = "2024-01-01T00:00:00.000000Z";
 
 /// The ledger's id: SHA-256 over its settings, marked as a custom UUID.
@@ -385,12 +391,13 @@ pub(crate) fn name(origin: &str) -> String {
 }
 
 pub(crate) fn id_of(position: u64) -> String {
-    format!("018fd3a0-0000-7000-8000-{position:012x}")
+    format!("018df906-f800-7000-8000-{position:012x}")
 }
 
-/// Each event is recorded a second after the one before.
+/// Each event is recorded a microsecond after the one before, all in the
+/// millisecond of their ids.
 fn moment(position: u64) -> String {
-    format!("2024-03-01T08:00:{position:02}.000000Z")
+    format!("2024-03-01T08:00:00.000{position:03}Z")
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> Hash {

@@ -3,6 +3,7 @@
 
 mod archive;
 mod builder;
+mod forged;
 mod golden;
 mod package;
 mod proofs;

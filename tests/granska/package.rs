@@ -1,12 +1,13 @@
 //! Packages: whole ones hold, and every kind of fault is found.
 
 mod redacted;
+mod tied;
 
 use std::collections::BTreeMap;
 
 use base64ct::{Base64, Encoding};
 use granska::archive::Held;
-use granska::note::{Checkpoint, VerifierKey};
+use granska::note::{Algorithm, Checkpoint, SigningKey, VerifierKey};
 use granska::package::{self, Request};
 use granska::tree::Hash;
 use granska::verdict::{Check, Outcome, Verdicts};
@@ -55,7 +56,7 @@ fn report_on(builder: &Builder, report: &str, basis: u64) -> Value {
         "basis": document["basis"],
         "basis_proof": texts(&proofs::consistency(at, &builder.leaves)),
         "checkpoint": note,
-        "checks": [{"findings": [], "name": "claims_agree", "outcome": "passed"}],
+        "checks": told_checks(document),
         "events": (0..basis).map(|position| proved(builder, position, basis)).collect::<Vec<_>>(),
         "format": 1,
         "kind": "report",
@@ -65,6 +66,10 @@ fn report_on(builder: &Builder, report: &str, basis: u64) -> Value {
         "rules": builder.lines[0]["payload"]["rules"],
         "text": "Periodrapport april 2024\n",
     });
+    let following = builder.lines.get(usize::try_from(position).unwrap() + 1);
+    if following.is_some_and(|line| line["leaf"]["type"] == "PublicationWitnessed") {
+        package["witnessed"] = proved(builder, position + 1, builder.size());
+    }
     let gone = |line: &&Value| line["leaf"]["type"] == "PayloadRedacted";
     let redactions = builder.lines.iter().filter(gone).map(|line| {
         let position = line["leaf"]["position"].as_u64().unwrap();
@@ -75,6 +80,17 @@ fn report_on(builder: &Builder, report: &str, basis: u64) -> Value {
         package["redactions"] = json!(redactions);
     }
     package
+}
+
+/// The named checks of a report's table, as a package tells them.
+fn told_checks(document: &Value) -> Value {
+    let tables = document["sections"][1]["blocks"].as_array().unwrap().iter();
+    let mut tables = tables.map(|block| &block["table"]);
+    let checks = tables.find(|table| table["key"] == "checks").unwrap();
+    let rows = checks["rows"].as_array().unwrap().iter();
+    let own = rows.filter(|row| !row["key"].as_str().unwrap().contains('/'));
+    own.map(|row| json!({"findings": [], "name": row["key"], "outcome": row["cells"][1]["check"]}))
+        .collect()
 }
 
 /// The package of one event.
@@ -92,7 +108,9 @@ pub(crate) fn event(builder: &Builder, position: u64) -> Value {
 pub(crate) fn figure(builder: &Builder, published: &str) -> Value {
     let mut package = report(builder, published, None);
     let members = package.as_object_mut().unwrap();
-    members.remove("report");
+    let document = members.remove("report").unwrap();
+    members.remove("checks");
+    package["section"] = document["sections"][0].clone();
     package["kind"] = json!("figure");
     package["figure"] = json!({
         "cell": {"amount": -100_000}, "key": "operating_result:L1:outcome", "kind": "period_report",
@@ -179,7 +197,8 @@ fn a_changed_figure_is_found_though_the_ledger_itself_signs_it() {
         let mut package = figure(&builder, "VB");
         package["figure"]["cell"] = cell;
         let verdicts = examine(&signed(&builder, &package), &builder.vkey());
-        assert_eq!(verdicts.failing(), [Check::PackageRecount], "{verdicts}");
+        let found = [Check::PackageRecount, Check::PackageFigure];
+        assert_eq!(verdicts.failing(), found, "{verdicts}");
     }
     let mut fewer = figure(&builder, "VB");
     fewer["events"].as_array_mut().unwrap().remove(3);

@@ -51,12 +51,12 @@ pub(crate) fn whole() -> Builder {
     );
     builder.checkpoint();
     builder.command("skriv");
-    for section in ["personnel", "sound_economy"] {
+    for section in ["summary", "sound_economy"] {
         builder.event(
             "NarrativeWritten",
             "narrative/RS",
             json!({
-            "period": "2024", "section": section, "text": "Anna var bäst.", "unit": "RS"}),
+            "period": "2024-01/2024-04", "section": section, "text": "Anna var bäst.", "unit": "RS"}),
         );
     }
     builder.each_alone();
@@ -68,7 +68,7 @@ pub(crate) fn whole() -> Builder {
         &format!("redaction/{}", id_of(3)),
         json!({
         "event": id_of(3), "legal_ground": "Dataskyddsförordningen artikel 17", "position": 3,
-        "remains": {"narrative": {"period": "2024", "section": "personnel", "unit": "RS"}}}),
+        "remains": {"narrative": {"period": "2024-01/2024-04", "section": "summary", "unit": "RS"}}}),
     );
     builder.destroy(3);
     let text =

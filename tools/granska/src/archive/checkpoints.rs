@@ -13,12 +13,17 @@ use std::rc::Rc;
 use super::keys::Keys;
 use super::{CHECKPOINTS, Unreadable, files};
 use crate::event::Line;
+use crate::event::moment::unix_millis;
 use crate::note::{Algorithm, Checkpoint, Cosignature, Note, Signature, VerifierKey};
 use crate::tree::Hash;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// The longest line of the file, in bytes.
 const MAX_LINE: u64 = 16 * 1024;
+
+/// How far, in seconds, a witness's clock may be behind the ledger's: a day. It
+/// forgives a time zone that is set wrong, not events dated years ahead.
+const CLOCK_SKEW: i64 = 24 * 60 * 60;
 
 /// The most signatures by nobody known that are kept; the next is refused at once.
 const MAX_STRANGERS: usize = 1000;
@@ -48,6 +53,8 @@ pub(super) struct Checkpoints {
     witnessed: BTreeMap<String, u64>,
     /// The largest size whose root held.
     held: u64,
+    /// When the last event was recorded.
+    recorded_at: String,
 }
 
 /// A note of the file.
@@ -58,11 +65,19 @@ struct Signed {
     checkpoint: Checkpoint,
 }
 
+/// Where a signature stands, of what size it is, and when the last of those
+/// events was recorded, in seconds since 1970.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    line: u64,
+    size: u64,
+    recorded: Option<i64>,
+}
+
 /// A signature by nobody known when it was met.
 #[derive(Debug)]
 struct Stranger {
-    line: u64,
-    size: u64,
+    at: Standing,
     body: Rc<str>,
     signature: Signature,
 }
@@ -91,6 +106,7 @@ impl Checkpoints {
             cosigned: 0,
             witnessed: BTreeMap::new(),
             held: 0,
+            recorded_at: String::new(),
         };
         checkpoints.advance(verdicts)?;
         Ok(checkpoints)
@@ -98,6 +114,7 @@ impl Checkpoints {
 
     /// Takes in an event: a policy adds witnesses.
     pub(super) fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
+        self.recorded_at.clone_from(&line.leaf.recorded_at);
         if line.leaf.kind != "WitnessPolicyAdopted" {
             return;
         }
@@ -172,6 +189,7 @@ impl Checkpoints {
         let body = &signed.note.body;
         let shared: Rc<str> = Rc::from(body.as_str());
         let size = signed.checkpoint.size;
+        let recorded = unix_millis(&self.recorded_at).map(|millis| millis.div_euclid(1000));
         let lines = &signed.note.signatures;
         for (nth, key) in due.iter().enumerate() {
             let place = Place::line(CHECKPOINTS, signed.line + 4 + nth as u64);
@@ -185,13 +203,17 @@ impl Checkpoints {
         }
         for (nth, signature) in lines.iter().enumerate().skip(due.len()) {
             let line = signed.line + 4 + nth as u64;
+            let at = Standing {
+                line,
+                size,
+                recorded,
+            };
             match self.witness_of(signature) {
                 Some(witness) => {
-                    self.cosignature(signature, body, &witness, (line, size), verdicts);
+                    self.cosignature(signature, body, &witness, at, verdicts);
                 }
                 None if self.strangers.len() < MAX_STRANGERS => self.strangers.push(Stranger {
-                    line,
-                    size,
+                    at,
                     body: Rc::clone(&shared),
                     signature: signature.clone(),
                 }),
@@ -208,25 +230,36 @@ impl Checkpoints {
         witnesses.find(|key| signature.is_by(key)).cloned()
     }
 
-    /// Judges a witness's signature, which stands at a line and is of a size.
+    /// Judges a witness's signature, and that it was made when the events were there.
     fn cosignature(
         &mut self,
         signature: &Signature,
         body: &str,
         witness: &VerifierKey,
-        (line, size): (u64, u64),
+        at: Standing,
         verdicts: &mut Verdicts,
     ) {
         self.cosigned += 1;
         let verified = Cosignature::of(signature, witness)
-            .and_then(|cosignature| cosignature.verify(body.as_bytes(), witness));
-        if verified.is_err() {
-            let text = format!("vittnesunderskriften av {} stämmer inte", witness.name());
-            verdicts.fails(Check::Cosignatures, Place::line(CHECKPOINTS, line), text);
-        } else {
-            let largest = self.witnessed.entry(witness.to_string()).or_insert(size);
-            *largest = size.max(*largest);
+            .and_then(|made| made.verify(body.as_bytes(), witness).map(|()| made.time));
+        let (name, place) = (witness.name(), Place::line(CHECKPOINTS, at.line));
+        let Ok(time) = verified else {
+            let text = format!("vittnesunderskriften av {name} stämmer inte");
+            return verdicts.fails(Check::Cosignatures, place, text);
+        };
+        let made = i64::try_from(time).unwrap_or(i64::MAX);
+        if let Some(recorded) = at.recorded
+            && made < recorded.saturating_sub(CLOCK_SKEW)
+        {
+            let text = format!(
+                "vittnet {name} skrev under {} timmar innan den sista av de {} händelserna är antecknad",
+                (recorded - made) / 3600,
+                at.size
+            );
+            verdicts.fails(Check::Cosignatures, place, text);
         }
+        let largest = self.witnessed.entry(witness.to_string()).or_insert(at.size);
+        *largest = at.size.max(*largest);
     }
 
     /// Refuses a witness that is the log itself: it would witness its own word.
@@ -297,10 +330,10 @@ impl Checkpoints {
     fn finish_cosignatures(mut self, events: u64, known: &[VerifierKey], verdicts: &mut Verdicts) {
         for stranger in std::mem::take(&mut self.strangers) {
             if let Some(witness) = self.witness_of(&stranger.signature) {
-                let at = (stranger.line, stranger.size);
-                self.cosignature(&stranger.signature, &stranger.body, &witness, at, verdicts);
+                let Stranger { at, body, .. } = &stranger;
+                self.cosignature(&stranger.signature, body, &witness, *at, verdicts);
             } else {
-                strange(&stranger.signature, stranger.line, verdicts);
+                strange(&stranger.signature, stranger.at.line, verdicts);
             }
         }
         let adopted: Vec<&VerifierKey> = self

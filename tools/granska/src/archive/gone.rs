@@ -3,11 +3,25 @@
 //!
 //! Guarantee: a section differs rightly only when it shows the redaction itself:
 //! the words that stand where something is gone, by the position of an event
-//! whose payload is gone, or a count of what is gone. The counts of sources and
+//! whose payload is gone and the decision on it, in a section of a report where
+//! that event's matter stood; or a count of what is gone. The counts of sources and
 //! the named checks rest on the report's other tables and show nothing of their
 //! own; they may differ when another section shows a redaction.
 
 use serde_json::Value;
+
+use crate::event::remains::Remains;
+
+/// Something that is redacted.
+#[derive(Debug, Clone)]
+pub(crate) struct Gone {
+    /// Where it stood in the log.
+    pub(crate) position: u64,
+    /// The decision on its disposal.
+    pub(crate) decision: String,
+    /// Where what it said stood.
+    pub(crate) remains: Remains,
+}
 
 /// The sections that rest on the others; each has the table of the same key.
 const RESTS_ON_OTHERS: [&str; 2] = ["sources", "checks"];
@@ -16,13 +30,22 @@ const RESTS_ON_OTHERS: [&str; 2] = ["sources", "checks"];
 const COUNTED_IN_WORDS: &str = " har en gallrad bedömning";
 
 /// The sections among the differing ones that no redaction explains.
-pub(crate) fn unexplained(document: &Value, differing: &[String], gone: &[u64]) -> Vec<String> {
+pub(crate) fn unexplained(document: &Value, differing: &[String], gone: &[Gone]) -> Vec<String> {
+    let head = |name: &str| document.get(name).and_then(Value::as_str);
+    let (unit, period) = (
+        head("unit").unwrap_or_default(),
+        head("period").unwrap_or_default(),
+    );
     let section = |key: &str| {
         let sections = document.get("sections")?.as_array()?;
         let has_key = |section: &&Value| section.get("key").and_then(Value::as_str) == Some(key);
         sections.iter().find(has_key)
     };
-    let shown = |key: &String| section(key).is_some_and(|section| shows(section, gone));
+    let shown = |key: &String| {
+        let may = |gone: &&Gone| gone.remains.may_stand_in(unit, period, key);
+        let here: Vec<&Gone> = gone.iter().filter(may).collect();
+        section(key).is_some_and(|section| shows(section, &here))
+    };
     let some = differing.iter().any(shown);
     let follows = |key: &String| {
         some && RESTS_ON_OTHERS.contains(&key.as_str())
@@ -33,25 +56,27 @@ pub(crate) fn unexplained(document: &Value, differing: &[String], gone: &[u64]) 
 }
 
 /// Whether a section shows that an event at one of these positions is gone.
-fn shows(value: &Value, gone: &[u64]) -> bool {
+fn shows(value: &Value, gone: &[&Gone]) -> bool {
     match value {
         Value::String(text) => {
-            gone.iter().any(|position| names(text, *position))
+            gone.iter().any(|gone| names(text, gone))
                 || (!gone.is_empty() && text.contains(COUNTED_IN_WORDS))
         }
         Value::Array(items) => items.iter().any(|item| shows(item, gone)),
         Value::Object(members) => {
-            counts(value) || members.values().any(|member| shows(member, gone))
+            (!gone.is_empty() && counts(value))
+                || members.values().any(|member| shows(member, gone))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
-/// Whether a text says that the event at a position is gone.
-fn names(text: &str, position: u64) -> bool {
-    let words = format!("allrad uppgift (@{position}");
-    text.match_indices(&words)
-        .any(|(at, _)| text[at + words.len()..].starts_with([',', ')']))
+/// Whether a text says that the event is gone, and by which decision.
+fn names(text: &str, gone: &Gone) -> bool {
+    let Gone {
+        position, decision, ..
+    } = gone;
+    text.contains(&format!("allrad uppgift (@{position}, beslut {decision})"))
 }
 
 /// Whether a table counts what is gone.
@@ -83,32 +108,68 @@ fn has_only_its_table(section: &Value, key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    use super::unexplained;
+    use super::{Gone, unexplained};
+    use crate::event::remains::Remains;
 
-    fn left(document: &serde_json::Value, gone: &[u64]) -> Vec<String> {
-        let keys = document["sections"].as_array().unwrap().iter();
+    fn gone(position: u64, remains: &Value) -> Gone {
+        Gone {
+            position,
+            decision: "B-1".into(),
+            remains: Remains::of(&json!({ "remains": remains })).unwrap(),
+        }
+    }
+
+    fn text(position: u64, section: &str) -> Gone {
+        let place = json!({"period": "2024", "section": section, "unit": "RS"});
+        gone(position, &json!({ "narrative": place }))
+    }
+
+    fn assessed(position: u64) -> Gone {
+        let place = json!({"item": "M1", "period": "2024", "unit": "RS"});
+        gone(position, &json!({ "assessment": place }))
+    }
+
+    fn left(sections: &Value, gone: &[Gone]) -> Vec<String> {
+        let document = json!({"period": "2024", "sections": sections, "unit": "RS"});
+        let keys = sections.as_array().unwrap().iter();
         let keys: Vec<_> = keys
             .map(|section| section["key"].as_str().unwrap().to_owned())
             .collect();
-        unexplained(document, &keys, gone)
+        unexplained(&document, &keys, gone)
     }
 
     /// Goal: a trifle that is redacted gives no leave to change another text.
     /// Method: three sections that differ, of which one shows the redaction.
     #[test]
     fn a_section_that_shows_no_redaction_is_not_explained_by_one_elsewhere() {
-        let document = json!({"sections": [
+        let sections = json!([
             {"key": "summary", "blocks": [{"text": "Gallrad uppgift (@67, beslut B-1)."}]},
             {"key": "personnel", "blocks": [{"text": "Gallrad uppgift."}]},
             {"key": "sources", "blocks": [{"table": {"key": "sources"}}]},
-        ]});
-        assert_eq!(left(&document, &[67]), ["personnel"]);
+        ]);
+        assert_eq!(left(&sections, &[text(67, "summary")]), ["personnel"]);
+        let others = [text(674, "summary"), text(6, "summary")];
         assert_eq!(
-            left(&document, &[674, 6]),
+            left(&sections, &others),
             ["summary", "personnel", "sources"]
         );
+    }
+
+    /// Story: the words for a text that was redacted in one section stood in
+    /// another, whose own text was then rewritten; and so did a decision that
+    /// nobody had taken.
+    #[test]
+    fn the_words_explain_only_the_section_whose_text_is_gone_and_name_its_decision() {
+        let section = |key: &str, decision: &str| {
+            let words = format!("Gallrad uppgift (@67, beslut {decision}).");
+            json!([{"key": key, "blocks": [{"text": words}]}])
+        };
+        let gone = [text(67, "summary")];
+        assert!(left(&section("summary", "B-1"), &gone).is_empty());
+        assert_eq!(left(&section("personnel", "B-1"), &gone), ["personnel"]);
+        assert_eq!(left(&section("summary", "B-2"), &gone), ["summary"]);
     }
 
     /// Story: the summary of an honest report says in a sentence how many colours
@@ -116,9 +177,9 @@ mod tests {
     #[test]
     fn a_sentence_that_counts_what_is_gone_shows_it() {
         let text = "Av 8 effektmål är 2 gröna; 1 har en gallrad bedömning.";
-        let document = json!({"sections": [{"key": "summary", "blocks": [{"text": text}]}]});
-        assert!(left(&document, &[668]).is_empty());
-        assert_eq!(left(&document, &[]), ["summary"]);
+        let sections = json!([{"key": "summary", "blocks": [{"text": text}]}]);
+        assert!(left(&sections, &[assessed(668)]).is_empty());
+        assert_eq!(left(&sections, &[]), ["summary"]);
     }
 
     /// Goal: a table that counts redacted assessments is known, an empty count is not.
@@ -128,8 +189,8 @@ mod tests {
         for (count, expected) in [(1, vec![]), (0, vec!["counts".to_owned()])] {
             let table = json!({"columns": [{"key": "title"}, {"key": "redacted"}],
                 "rows": [{"cells": [{"text": "Mål"}, {"count": count}]}]});
-            let document = json!({"sections": [{"key": "counts", "blocks": [{"table": table}]}]});
-            assert_eq!(left(&document, &[3]), expected);
+            let sections = json!([{"key": "counts", "blocks": [{"table": table}]}]);
+            assert_eq!(left(&sections, &[assessed(3)]), expected);
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use crate::event::line::id_number;
+use crate::event::moment::{millis_of_id, unix_millis};
 use crate::event::{Leaf, Line, kinds};
 use crate::verdict::{Check, Place, Verdicts};
 
@@ -55,6 +57,13 @@ impl Order {
             );
             fails(Check::StreamVersions, text);
         }
+        if !time_fits(leaf, self.previous.as_ref()) {
+            let text = format!(
+                "id {} har en annan tid än den då händelsen antecknades, {}",
+                leaf.event_id, leaf.recorded_at
+            );
+            fails(Check::EventIds, text);
+        }
         let begins = match &self.previous {
             None => true,
             Some(previous) => {
@@ -106,6 +115,18 @@ impl Order {
         verdicts.looked_at(Check::StreamVersions, streams.clone());
         verdicts.looked_at(Check::Streams, streams);
     }
+}
+
+/// Whether the time in an event's id is the millisecond in which it was recorded;
+/// or, when the ids of a millisecond are used up, that of the id before or the next.
+fn time_fits(leaf: &Leaf, previous: Option<&Leaf>) -> bool {
+    let of_id = |leaf: &Leaf| millis_of_id(id_number(&leaf.event_id));
+    let (own, recorded) = (of_id(leaf), unix_millis(&leaf.recorded_at));
+    let used_up = |recorded: i64| {
+        let before = previous.map(of_id);
+        recorded < own && before.is_some_and(|before| before == own || before + 1 == own)
+    };
+    recorded.is_some_and(|recorded| own == recorded || used_up(recorded))
 }
 
 /// What two events of one command have different that they must share.

@@ -1,20 +1,31 @@
 //! Redactions: a payload is missing exactly where an event says that it was
-//! destroyed, after a decision.
+//! destroyed, after a decision on disposal and on a legal ground.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::EVENTS;
+use super::gone::Gone;
+use crate::event::remains::Remains;
 use crate::event::{Line, kinds};
 use crate::verdict::{Check, Place, Verdicts};
 
 /// Missing payloads and redactions so far.
 #[derive(Debug, Default)]
 pub(super) struct Redactions {
-    /// By id of the event: its position and type.
-    missing: BTreeMap<String, (u64, String)>,
+    /// By id of the event.
+    missing: BTreeMap<String, Missing>,
     redactions: Vec<Redaction>,
+    disposals: BTreeSet<String>,
+}
+
+/// An event without its payload.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Missing {
+    position: u64,
+    kind: String,
+    stream: String,
 }
 
 /// What a `PayloadRedacted` says.
@@ -24,42 +35,94 @@ pub(crate) struct Redaction {
     /// The id of the event whose payload is destroyed.
     pub(crate) event: String,
     position: Option<u64>,
-    remains: Option<String>,
-    decided: bool,
+    legal_ground: bool,
+    remains: Option<Remains>,
+    decision: Option<String>,
+    /// Whether the decision is an earlier one on disposal; none when it is not known.
+    on_disposal: Option<bool>,
+}
+
+/// The decision that an event records, and whether it is one on disposal.
+pub(crate) fn decision_of(line: &Line) -> Option<(&str, bool)> {
+    let taken = line.leaf.kind == "DecisionTaken";
+    let id = line.text("decision").filter(|_| taken)?;
+    Some((id, line.text("kind") == Some("disposal")))
+}
+
+impl Missing {
+    /// What is left of a line without a payload.
+    pub(crate) fn of(line: &Line) -> Option<Self> {
+        let leaf = &line.leaf;
+        line.payload.is_none().then(|| Self {
+            position: leaf.position,
+            kind: leaf.kind.clone(),
+            stream: leaf.stream.clone(),
+        })
+    }
 }
 
 impl Redaction {
-    /// Reads a line; none when it is no redaction.
-    pub(crate) fn of(line: &Line) -> Option<Self> {
+    /// Reads a line; none when it is no redaction. Of its decision is asked
+    /// whether it was recorded before as one on disposal, where that is known.
+    pub(crate) fn of(line: &Line, on_disposal: impl Fn(&str) -> Option<bool>) -> Option<Self> {
         let payload = line.payload.as_ref()?;
-        let remains = payload.get("remains").and_then(Value::as_object);
+        let decision = line.leaf.decision.as_deref();
         (line.leaf.kind == "PayloadRedacted").then(|| Self {
             at: line.leaf.position,
             event: line.text("event").unwrap_or_default().to_owned(),
             position: payload.get("position").and_then(Value::as_u64),
-            remains: remains.and_then(|remains| remains.keys().next().cloned()),
-            decided: line.leaf.decision.is_some(),
+            legal_ground: line
+                .text("legal_ground")
+                .is_some_and(|ground| !ground.trim().is_empty()),
+            remains: Remains::of(payload),
+            decision: decision.map(str::to_owned),
+            on_disposal: decision.and_then(on_disposal),
         })
     }
 
-    /// What does not fit the event at a position and of a type that it names.
-    pub(crate) fn faults(&self, position: u64, kind: &str) -> Vec<String> {
+    /// What it excuses of a report that was published before it.
+    pub(crate) fn excuses(&self, published_at: u64) -> Option<Gone> {
+        let gone = Gone {
+            position: self.position?,
+            decision: self.decision.clone()?,
+            remains: self.remains.clone()?,
+        };
+        (published_at < self.at).then_some(gone)
+    }
+
+    /// What does not fit the event that it names.
+    pub(crate) fn faults(&self, missing: &Missing) -> Vec<String> {
         let mut faults = Vec::new();
-        let remains = kinds::remains(kind);
-        if remains.is_none() {
+        let Missing {
+            position,
+            kind,
+            stream,
+        } = missing;
+        let (position, remains) = (*position, self.remains.as_ref());
+        if kinds::remains(kind).is_none() {
             faults.push(format!("{kind} på position {position} får inte gallras"));
-        } else if self.remains.as_deref() != remains {
+        } else if !remains.is_some_and(|remains| remains.fits(kind, stream)) {
             faults.push(format!(
-                "gallringen anger inte vad som blir tomt efter {kind}"
+                "gallringen anger inte vad som blir tomt efter {kind} i strömmen {stream}"
             ));
+        }
+        if self.at <= position {
+            faults.push("gallringen står före det som den gäller".to_owned());
+        }
+        if !self.legal_ground {
+            faults.push("gallringen anger ingen rättslig grund".to_owned());
         }
         if self.position != Some(position) {
             faults.push(format!(
                 "gallringen anger inte händelsens position {position}"
             ));
         }
-        if !self.decided {
-            faults.push("gallringen vilar inte på något beslut".to_owned());
+        match (&self.decision, self.on_disposal) {
+            (None, _) => faults.push("gallringen vilar inte på något beslut".to_owned()),
+            (Some(decision), Some(false)) => faults.push(format!(
+                "beslutet {decision}, som gallringen vilar på, är inget tidigare beslut om gallring"
+            )),
+            (Some(_), Some(true) | None) => {}
         }
         faults
     }
@@ -68,24 +131,27 @@ impl Redaction {
 impl Redactions {
     /// Takes in the next line.
     pub(super) fn take(&mut self, line: &Line) {
-        let leaf = &line.leaf;
-        if line.payload.is_none() {
-            let row = (leaf.position, leaf.kind.clone());
-            self.missing.insert(leaf.event_id.clone(), row);
+        if let Some(missing) = Missing::of(line) {
+            self.missing.insert(line.leaf.event_id.clone(), missing);
         }
-        self.redactions.extend(Redaction::of(line));
+        if let Some((id, true)) = decision_of(line) {
+            self.disposals.insert(id.to_owned());
+        }
+        let on_disposal = |decision: &str| Some(self.disposals.contains(decision));
+        self.redactions.extend(Redaction::of(line, on_disposal));
     }
 
-    /// The positions whose payload is missing and that stand below a size.
-    pub(super) fn below(&self, size: u64) -> Vec<u64> {
-        let mut positions: Vec<u64> = self
-            .missing
-            .values()
-            .map(|(position, _)| *position)
-            .filter(|position| *position < size)
+    /// What is gone of the events below a size by redactions after a publication:
+    /// those that came before it were shown in what was published.
+    pub(super) fn since(&self, published_at: u64, size: u64) -> Vec<Gone> {
+        let redactions = self.redactions.iter();
+        let mut gone: Vec<Gone> = redactions
+            .filter(|redaction| self.missing.contains_key(&redaction.event))
+            .filter_map(|redaction| redaction.excuses(published_at))
+            .filter(|gone| gone.position < size)
             .collect();
-        positions.sort_unstable();
-        positions
+        gone.sort_unstable_by_key(|gone| gone.position);
+        gone
     }
 
     /// Says whether each has its other.
@@ -97,7 +163,7 @@ impl Redactions {
         let mut unexplained = self.missing.clone();
         for redaction in &self.redactions {
             let at = redaction.at;
-            let Some((position, kind)) = unexplained.remove(&redaction.event) else {
+            let Some(missing) = unexplained.remove(&redaction.event) else {
                 let text = if self.missing.contains_key(&redaction.event) {
                     "händelsen är gallrad två gånger"
                 } else {
@@ -106,13 +172,13 @@ impl Redactions {
                 fails(at, format!("{text} ({})", redaction.event));
                 continue;
             };
-            for fault in redaction.faults(position, &kind) {
+            for fault in redaction.faults(&missing) {
                 fails(at, fault);
             }
         }
         let mut left: Vec<_> = unexplained.into_values().collect();
         left.sort_unstable();
-        for (position, kind) in left {
+        for Missing { position, kind, .. } in left {
             fails(
                 position,
                 format!("innehållet i {kind} saknas utan att vara gallrat"),

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::Unreadable;
 use super::files;
-use super::gone::unexplained;
+use super::gone::{Gone, unexplained};
 use super::manifest::Manifest;
 use super::publications::Publication;
 use super::redactions::Redactions;
@@ -95,7 +95,7 @@ pub(super) fn examine(
             }
             Some(Ok(Likeness::Identical)) => whole += 1,
             Some(Ok(Likeness::Sections(differing))) => {
-                let gone = redactions.below(publication.size);
+                let gone = redactions.since(publication.position, publication.size);
                 let document = document(folder, name)?.unwrap_or_default();
                 let unexplained = unexplained(&document, &differing, &gone);
                 let sections = differing.join(", ");
@@ -120,13 +120,14 @@ pub(super) fn examine(
     Ok(())
 }
 
-fn positions(positions: &[u64]) -> String {
+fn positions(gone: &[Gone]) -> String {
     let mut text = String::new();
-    for (nth, position) in positions.iter().take(5).enumerate() {
+    for (nth, gone) in gone.iter().take(5).enumerate() {
+        let position = gone.position;
         let _ = write!(text, "{}@{position}", if nth > 0 { ", " } else { "" });
     }
-    if positions.len() > 5 {
-        let _ = write!(text, " och {} till", positions.len() - 5);
+    if gone.len() > 5 {
+        let _ = write!(text, " och {} till", gone.len() - 5);
     }
     text
 }
@@ -200,7 +201,32 @@ pub(crate) fn compare(
     Ok(Likeness::Sections(differing))
 }
 
-fn sha256(bytes: &[u8]) -> Hash {
+/// The tables of a document, in order.
+pub(crate) fn tables(document: &Value) -> impl Iterator<Item = &Value> {
+    let sections = document.get("sections").and_then(Value::as_array);
+    let blocks = sections
+        .into_iter()
+        .flatten()
+        .filter_map(|section| section.get("blocks")?.as_array())
+        .flatten();
+    blocks.filter_map(|block| block.get("table"))
+}
+
+/// The cell of `table:row:column`; a row's key may hold colons itself.
+pub(crate) fn cell<'a>(document: &'a Value, key: &str) -> Option<&'a Value> {
+    let (table, rest) = key.split_once(':')?;
+    let (row, column) = rest.rsplit_once(':')?;
+    let has_key = |value: &&Value, key: &str| value.get("key").and_then(Value::as_str) == Some(key);
+    let table = tables(document).find(|found| has_key(found, table))?;
+    let mut columns = table.get("columns")?.as_array()?.iter();
+    let nth = columns.position(|found| has_key(&found, column))?;
+    let mut rows = table.get("rows")?.as_array()?.iter();
+    rows.find(|found| has_key(found, row))?
+        .get("cells")?
+        .get(nth)
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
 

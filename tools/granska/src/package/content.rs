@@ -1,6 +1,6 @@
 //! What a package says, against the events that it holds.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::parts::{Basis, Kind, Package, basis_of};
 use super::redacted;
@@ -8,7 +8,7 @@ use super::single::{Answer, Single};
 use crate::archive::counting::Counting;
 use crate::archive::gone::unexplained;
 use crate::archive::publications::Publication;
-use crate::archive::reports::{Likeness, compare};
+use crate::archive::reports::{Likeness, cell, compare, sha256, tables};
 use crate::event::kinds;
 use crate::json;
 use crate::verdict::{Check, Place, Verdicts};
@@ -28,13 +28,13 @@ pub(super) fn examine(package: &Package<'_>, verdicts: &mut Verdicts) {
     rules(package, verdicts);
     let publication = published(package, verdicts);
     report(package, publication.as_ref(), verdicts);
+    told_checks(package, verdicts);
     recount(package, verdicts);
     figure(package, publication.as_ref(), verdicts);
 }
 
 fn known_kinds(package: &Package<'_>, verdicts: &mut Verdicts) {
-    let proved = package.publication.iter().chain(&package.events);
-    for event in proved.chain(&package.redactions) {
+    for event in package.carried() {
         let leaf = &event.line.leaf;
         let place = Place::file("events").at_position(leaf.position);
         if !kinds::known(&leaf.kind, leaf.version) {
@@ -122,11 +122,7 @@ fn report(package: &Package<'_>, publication: Option<&Publication>, verdicts: &m
             verdicts.looked_at(Check::PackageReport, text);
         }
         Ok(Likeness::Sections(differing)) => {
-            let gone = package.events.iter();
-            let gone: Vec<u64> = gone
-                .filter(|event| event.line.payload.is_none())
-                .map(|event| event.line.leaf.position)
-                .collect();
+            let gone = redacted::since(package, publication.position);
             let unexplained = unexplained(&document, &differing, &gone);
             if unexplained.is_empty() {
                 let sections = differing.join(", ");
@@ -145,6 +141,33 @@ fn report(package: &Package<'_>, publication: Option<&Publication>, verdicts: &m
             let place = byte.map_or(place.clone(), |byte| place.at_byte(byte));
             verdicts.fails(Check::PackageReport, place, what);
         }
+    }
+}
+
+/// The named checks that a package tells are those of the report's own table,
+/// which the recount judges.
+fn told_checks(package: &Package<'_>, verdicts: &mut Verdicts) {
+    let (Some(told), Some(report)) = (&package.checks, package.report) else {
+        return;
+    };
+    let document = json::read(report).unwrap_or_default();
+    let word = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
+    let items = told.as_array().into_iter().flatten();
+    let told: Vec<_> = items
+        .map(|check| (word(check, "name"), word(check, "outcome")))
+        .collect();
+    let rows = tables(&document).find(|table| word(table, "key").as_deref() == Some("checks"));
+    let rows = rows.and_then(|table| table.get("rows")?.as_array());
+    let stated: Vec<_> = rows
+        .into_iter()
+        .flatten()
+        .map(|row| (word(row, "key"), row.pointer("/cells/1")))
+        .filter(|(key, _)| key.as_ref().is_some_and(|key| !key.contains('/')))
+        .map(|(key, cell)| (key, cell.and_then(|cell| word(cell, "check"))))
+        .collect();
+    if told != stated {
+        let text = "paketets namngivna kontroller är inte de som står i rapportens tabell";
+        verdicts.fails(Check::PackageReport, Place::file("checks"), text);
     }
 }
 
@@ -232,13 +255,65 @@ fn figure(package: &Package<'_>, publication: Option<&Publication>, verdicts: &m
     if figure.get("cell").is_none() {
         verdicts.fails(Check::PackageFigure, place.clone(), "siffran saknar värde");
     }
-    if let Some(publication) = publication {
-        for (name, stated) in &publication.heads {
-            if text(name) != Some(stated) {
-                let what = format!("{name} är inte den publicerade rapportens");
-                verdicts.fails(Check::PackageFigure, place.clone(), what);
-            }
+    let Some(publication) = publication else {
+        let why = format!("{key}; paketet gäller ingen publicerad rapport");
+        return verdicts.not_concerned(Check::PackageFigure, why);
+    };
+    for (name, stated) in &publication.heads {
+        if text(name) != Some(stated) {
+            let what = format!("{name} är inte den publicerade rapportens");
+            verdicts.fails(Check::PackageFigure, place.clone(), what);
         }
     }
+    section(package, publication, key, verdicts);
     verdicts.looked_at(Check::PackageFigure, key);
+}
+
+/// The figure stands in a section of which the publication states the hash.
+fn section(package: &Package<'_>, publication: &Publication, key: &str, verdicts: &mut Verdicts) {
+    let place = Place::file("section");
+    let Some(bytes) = package.section else {
+        let text = "paketet saknar avsnittet som siffran står i; gör om det med en nyare liggare";
+        return verdicts.fails(Check::PackageFigure, place, text);
+    };
+    let document = json!({
+        "period": head(publication, "period"),
+        "sections": [json::read(bytes).unwrap_or_default()],
+        "unit": head(publication, "unit"),
+    });
+    if cell(&document, key)
+        != package
+            .figure
+            .as_ref()
+            .and_then(|figure| figure.get("cell"))
+    {
+        let text = "siffran är en annan i avsnittet som den står i";
+        verdicts.fails(Check::PackageFigure, place.clone(), text);
+    }
+    let own = document["sections"][0]["key"].as_str().unwrap_or_default();
+    let published = publication.sections.iter().find(|(key, _)| key == own);
+    match published {
+        Some((_, hash)) if *hash == sha256(bytes) => {}
+        Some(_) => {
+            let gone = redacted::since(package, publication.position);
+            if unexplained(&document, &[own.to_owned()], &gone).is_empty() {
+                let text =
+                    format!("avsnittet {own} kan efter gallring inte återskapas i sin helhet");
+                verdicts.note(Check::PackageFigure, text);
+            } else {
+                let text = format!("avsnittet {own} är inte det som publicerades");
+                verdicts.fails(Check::PackageFigure, place, text);
+            }
+        }
+        None => {
+            let text = format!("den publicerade rapporten har inget avsnitt {own}");
+            verdicts.fails(Check::PackageFigure, place, text);
+        }
+    }
+}
+
+fn head<'a>(publication: &'a Publication, name: &str) -> &'a str {
+    let mut heads = publication.heads.iter();
+    let found = heads.find(|(head, _)| *head == name);
+    found.map_or("", |(_, stated)| stated)
 }

@@ -58,8 +58,7 @@ pub(super) fn examine(
             Some(_) => {}
         }
     }
-    let proved = package.publication.iter().chain(&package.events);
-    for event in proved.chain(&package.redactions) {
+    for event in package.carried() {
         let position = event.line.leaf.position;
         if seen.leaves.get(&position) != Some(&event.line.hash) {
             let place = Place::file("events").at_position(position);
@@ -127,7 +126,9 @@ fn figure(package: &Package<'_>, folder: &Path, verdicts: &mut Verdicts) -> Resu
         .get("key")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    let found = document.as_ref().and_then(|document| cell(document, key));
+    let found = document
+        .as_ref()
+        .and_then(|document| reports::cell(document, key));
     if found.is_none() || found != figure.get("cell") {
         let text = format!("siffran {key} är en annan i arkivets rapport");
         verdicts.fails(Check::PackageInArchive, Place::file("figure"), text);
@@ -141,26 +142,4 @@ fn figure(package: &Package<'_>, folder: &Path, verdicts: &mut Verdicts) -> Resu
         verdicts.not_concerned(Check::PackageRecount, why);
     }
     Ok(())
-}
-
-/// The cell of `table:row:column`; a row's key may hold colons itself.
-fn cell<'a>(document: &'a Value, key: &str) -> Option<&'a Value> {
-    let (table, rest) = key.split_once(':')?;
-    let (row, column) = rest.rsplit_once(':')?;
-    let has_key = |value: &&Value, key: &str| value.get("key").and_then(Value::as_str) == Some(key);
-    let sections = document.get("sections")?.as_array()?.iter();
-    let blocks = sections
-        .filter_map(|section| section.get("blocks")?.as_array())
-        .flatten();
-    let table = blocks
-        .filter_map(|block| block.get("table"))
-        .find(|found| has_key(found, table))?;
-    let mut columns = table.get("columns")?.as_array()?.iter();
-    let nth = columns.position(|found| has_key(&found, column))?;
-    let row = table
-        .get("rows")?
-        .as_array()?
-        .iter()
-        .find(|found| has_key(found, row))?;
-    row.get("cells")?.get(nth)
 }

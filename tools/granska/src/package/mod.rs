@@ -79,13 +79,12 @@ fn against_archive(
         return Ok(());
     };
     let sizes = package.basis.iter().map(|basis| basis.size);
-    let events = package.publication.iter().chain(&package.events);
-    let events = events.chain(&package.redactions);
     let asked = Asked {
         sizes: sizes
             .chain([package.checkpoint.1.size])
             .collect::<BTreeSet<_>>(),
-        positions: events
+        positions: package
+            .carried()
             .map(|event| event.line.leaf.position)
             .collect::<BTreeSet<_>>(),
         document: in_archive::asked(package),

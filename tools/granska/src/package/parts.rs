@@ -59,6 +59,12 @@ pub(super) struct Package<'a> {
     pub(super) basis_proof: Vec<Hash>,
     pub(super) earlier: Option<(Note, Checkpoint, Vec<Hash>)>,
     pub(super) publication: Option<Proved>,
+    /// That the publication was witnessed, as its event says.
+    pub(super) witnessed: Option<Proved>,
+    /// The section of the published report that the figure stands in.
+    pub(super) section: Option<&'a [u8]>,
+    /// The named checks, as the publisher tells them.
+    pub(super) checks: Option<Value>,
     /// The report's canonical bytes.
     pub(super) report: Option<&'a [u8]>,
     pub(super) figure: Option<Value>,
@@ -106,17 +112,25 @@ fn parts_of(kind: Kind) -> (&'static [&'static str], &'static [&'static str]) {
     match kind {
         Kind::Report => (
             &["basis", "publication", "report", "text"],
-            &["basis_proof", "earlier", "redactions", "rules", "checks"],
+            &[
+                "basis_proof",
+                "checks",
+                "earlier",
+                "redactions",
+                "rules",
+                "witnessed",
+            ],
         ),
         Kind::Figure => (
             &["basis", "figure", "text"],
             &[
                 "basis_proof",
-                "checks",
                 "earlier",
                 "publication",
                 "redactions",
                 "rules",
+                "section",
+                "witnessed",
             ],
         ),
         Kind::Event => (&[], &["earlier", "redactions", "text"]),
@@ -196,6 +210,13 @@ impl<'a> Package<'a> {
                 .get("publication")
                 .map(|part| proved("publication", part))
                 .transpose()?,
+            witnessed: raw
+                .0
+                .get("witnessed")
+                .map(|part| proved("witnessed", part))
+                .transpose()?,
+            section: raw.0.get("section").copied(),
+            checks: raw.value("checks")?,
             report: raw.0.get("report").copied(),
             figure: raw.value("figure")?,
             events: proved_items("events", raw.0.get("events").copied().unwrap_or_default())?,
@@ -208,6 +229,19 @@ impl<'a> Package<'a> {
                 .map_err(|error| Flaw::of("signature", error.to_string()))?,
             signed,
         })
+    }
+}
+
+impl Package<'_> {
+    /// Every event that the package carries beside those that its matter rests on.
+    pub(super) fn others(&self) -> impl Iterator<Item = &Proved> {
+        let publishing = self.publication.iter().chain(&self.witnessed);
+        publishing.chain(&self.redactions)
+    }
+
+    /// Every event that the package carries.
+    pub(super) fn carried(&self) -> impl Iterator<Item = &Proved> {
+        self.events.iter().chain(self.others())
     }
 }
 

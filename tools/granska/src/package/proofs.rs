@@ -20,6 +20,7 @@ pub(super) fn examine(package: &Package<'_>, request: &Request, verdicts: &mut V
     earlier(package, request, verdicts);
     events(package, verdicts);
     publication(package, verdicts);
+    witnessed(package, &request.keys, verdicts);
 }
 
 fn ledger(package: &Package<'_>, verdicts: &mut Verdicts) {
@@ -101,11 +102,17 @@ fn checkpoint(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts)
     let (note, checkpoint) = &package.checkpoint;
     let place = Place::file("checkpoint");
     let keys = &request.keys;
+    let witnessed = witnessed_note(package);
     for key in keys
         .iter()
         .filter(|key| key.algorithm() == Algorithm::Cosignature)
     {
-        if note.verify(key).is_err() {
+        let of_basis = witnessed.as_ref().map(|(note, _)| note);
+        if ![Some(note), of_basis]
+            .into_iter()
+            .flatten()
+            .any(|note| note.verify(key).is_ok())
+        {
             let text = format!(
                 "vittnet {} har inte skrivit under kontrollpunkten",
                 key.name()
@@ -183,6 +190,12 @@ fn own_checkpoint(package: &Package<'_>, request: &Request, verdicts: &mut Verdi
         return verdicts.not_concerned(Check::OwnCheckpoint, why);
     };
     let own = &held.checkpoint;
+    let name = package.ledger.name();
+    let mut logs = request.keys.iter().filter(|key| is_log_key(key, &name));
+    if !logs.any(|key| held.note.verify(key).is_ok()) {
+        let text = "kontrollpunkten är inte underskriven med någon av liggarens nycklar som granskaren angav; är den äldre än ett nyckelbyte behövs även den gamla nyckeln";
+        verdicts.fails(Check::OwnCheckpoint, Place::file(&held.file), text);
+    }
     let tied = |other: &Checkpoint| own == other;
     let with = package
         .earlier
@@ -277,6 +290,55 @@ fn publication(package: &Package<'_>, verdicts: &mut Verdicts) {
         Check::PackagePublication,
         format!("@{}", event.line.leaf.position),
     );
+}
+
+/// The note that the event of a witnessed publication holds.
+fn witnessed_note(package: &Package<'_>) -> Option<(Note, Checkpoint)> {
+    Checkpoint::of_note(package.witnessed.as_ref()?.line.text("checkpoint")?).ok()
+}
+
+/// That a publication was witnessed: the event that follows it says so, with the
+/// checkpoint of the basis as the witnesses signed it.
+fn witnessed(package: &Package<'_>, keys: &[VerifierKey], verdicts: &mut Verdicts) {
+    let check = Check::PackagePublication;
+    let (Some(event), Some(publication)) = (&package.witnessed, &package.publication) else {
+        if package.publication.is_some() {
+            let text = "om publiceringen är bevittnad visar inte paketet, men arkivet";
+            verdicts.note(check, text);
+        }
+        return;
+    };
+    let leaf = &event.line.leaf;
+    let place = Place::file("witnessed").at_position(leaf.position);
+    let checkpoint = &package.checkpoint.1;
+    let (size, root) = (checkpoint.size, &checkpoint.root);
+    included(event, size, root, check, place.clone(), verdicts);
+    payload(event, place.clone(), verdicts);
+    let of_it = leaf.kind == "PublicationWitnessed"
+        && leaf.position == publication.line.leaf.position.saturating_add(1)
+        && event.line.text("report") == publication.line.text("report");
+    if !of_it {
+        let text = "händelsen är inte den som följer på publiceringen när den är bevittnad";
+        verdicts.fails(check, place.clone(), text);
+    }
+    let basis = package.basis.as_ref();
+    let Some((note, signed)) = witnessed_note(package)
+        .filter(|(_, signed)| {
+            basis.is_some_and(|it| (it.size, it.root) == (signed.size, signed.root))
+        })
+        .filter(|(_, signed)| signed.origin == package.ledger.name())
+    else {
+        let text = "den bevittnade kontrollpunkten är inte rapportens underlag";
+        return verdicts.fails(check, place, text);
+    };
+    let witnesses = keys
+        .iter()
+        .filter(|key| key.algorithm() == Algorithm::Cosignature && note.verify(key).is_ok());
+    let names: Vec<&str> = witnesses.map(VerifierKey::name).collect();
+    verdicts.note(check, match &names[..] {
+        [] => format!("publiceringen anges vara bevittnad; ange vittnets nyckel med --key för att pröva det ({} händelser)", signed.size),
+        names => format!("bevittnad av {}", names.join(", ")),
+    });
 }
 
 fn included(

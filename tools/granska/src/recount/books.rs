@@ -11,6 +11,7 @@ use super::checks;
 use super::claims::Claims;
 use super::closings::{About, Closings};
 use super::control::Control;
+use super::corrections::Corrections;
 use super::fact::{Fact, Malformed};
 use super::figures::Figures;
 use super::happenings::Happenings;
@@ -30,6 +31,9 @@ use super::view::View;
 #[derive(Debug, Clone, Default)]
 pub struct Books {
     taken: u64,
+    /// Whether some events before the last were passed over.
+    gaps: bool,
+    corrections: Corrections,
     pub(super) redacted: Redacted,
     pub(super) organisation: Organisation,
     pub(super) money: Money,
@@ -62,9 +66,11 @@ impl Books {
         self.taken += 1;
         let Some(payload) = fact.payload else {
             self.redacted.take(fact);
+            self.corrections.lose(fact);
             return Ok(());
         };
         let of = Payload::of(fact, payload)?;
+        self.corrections.state(fact, of)?;
         match fact.kind {
             "UnitEstablished" | "UnitMoved" | "UnitRenamed" | "UnitDissolved" | "MandateMoved" => {
                 self.organisation.take(fact, of)
@@ -88,7 +94,10 @@ impl Books {
             }
             "OutcomeCorrected" => {
                 let (shape, inner) = of.shape("fact")?;
+                let corrects = of.text("corrects")?;
                 let of = of.shaped(inner)?;
+                self.corrections
+                    .correct(fact, corrects, (shape, of), !self.gaps)?;
                 match shape {
                     "booking" | "spending" => self.money.correct(fact, shape, of),
                     "indicator" => self.indicators.take(fact, of),
@@ -132,6 +141,7 @@ impl Books {
     /// Says that the events up to a size that were not taken in are not in what
     /// is read: a package holds only those that its report rests on.
     pub fn pass_over(&mut self, size: u64) {
+        self.gaps |= size > self.taken;
         self.taken = self.taken.max(size);
     }
 

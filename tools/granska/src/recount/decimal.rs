@@ -22,7 +22,7 @@ impl Decimal {
     /// A number of tenths, written with one decimal.
     pub(super) fn tenths(tenths: i128) -> Self {
         Self {
-            millionths: tenths * 100_000,
+            millionths: tenths.saturating_mul(100_000),
             decimals: 1,
         }
     }
@@ -35,7 +35,7 @@ impl Decimal {
     /// The sum, written with the decimals of the more precise of the two.
     pub(super) fn plus(self, other: Self) -> Self {
         Self {
-            millionths: self.millionths + other.millionths,
+            millionths: self.millionths.saturating_add(other.millionths),
             decimals: self.decimals.max(other.decimals),
         }
     }
@@ -43,7 +43,7 @@ impl Decimal {
     /// The difference, written likewise.
     pub(super) fn minus(self, other: Self) -> Self {
         Self {
-            millionths: self.millionths - other.millionths,
+            millionths: self.millionths.saturating_sub(other.millionths),
             decimals: self.decimals.max(other.decimals),
         }
     }

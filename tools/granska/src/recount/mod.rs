@@ -23,6 +23,7 @@ mod checks;
 mod claims;
 mod closings;
 mod control;
+mod corrections;
 mod decimal;
 mod fact;
 mod figures;

@@ -13,6 +13,8 @@ use super::payload::Payload;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Organisation {
     units: BTreeMap<String, Unit>,
+    /// The units that have ever stood under each.
+    children: BTreeMap<String, BTreeSet<String>>,
     mandates: Vec<Mandate>,
 }
 
@@ -75,6 +77,9 @@ impl Organisation {
         if fact.kind == "UnitEstablished" {
             let from = of.read("valid_from")?;
             let parent = of.text_if("parent")?.map(str::to_owned);
+            if let Some(parent) = &parent {
+                self.has_child(parent, name);
+            }
             let unit = self.units.entry(name.into()).or_insert_with(|| Unit {
                 kind: String::new(),
                 established: stated,
@@ -91,10 +96,12 @@ impl Organisation {
             unit.parents.insert(from, (parent, stated));
             return Ok(());
         }
-        let Some(unit) = self.units.get_mut(name) else {
-            // Its establishment is redacted: nothing can be said of it.
-            return Ok(());
-        };
+        if fact.kind == "UnitMoved" {
+            self.has_child(of.text("parent")?, name);
+        }
+        // No establishment can be redacted: there must be one (I12).
+        let unknown = || of.wrong("unit");
+        let unit = self.units.get_mut(name).ok_or_else(unknown)?;
         match fact.kind {
             "UnitMoved" => {
                 let parent = of.text("parent")?.to_owned();
@@ -111,42 +118,47 @@ impl Organisation {
 
     /// The units that belonged to a unit at any time in a period, itself among them.
     pub(super) fn below(&self, unit: &str, period: Period) -> BTreeSet<String> {
-        let mut found = BTreeSet::new();
-        let days = (period.first_day(), period.last_day());
-        self.descend(unit, days, &mut found);
-        found.into_iter().map(|(unit, _)| unit).collect()
-    }
-
-    fn descend(
-        &self,
-        name: &str,
-        (from, to): (Day, Day),
-        found: &mut BTreeSet<(String, (Day, Day))>,
-    ) {
-        let Some(unit) = self.units.get(name) else {
-            return;
-        };
-        let days = (from.max(unit.from), to.min(unit.last_day().unwrap_or(to)));
-        if days.0 > days.1 || !found.insert((name.into(), days)) {
-            return;
-        }
-        for (child, below) in &self.units {
-            for stretch in below.belonged_to(name, days) {
-                self.descend(child, stretch, found);
+        // A list of what waits, not recursion: a chain may be as long as the log.
+        let mut found: BTreeMap<&str, Vec<(Day, Day)>> = BTreeMap::new();
+        let mut waiting = vec![(unit, (period.first_day(), period.last_day()))];
+        while let Some((name, (from, to))) = waiting.pop() {
+            let Some((name, unit)) = self.units.get_key_value(name) else {
+                continue;
+            };
+            let days = (from.max(unit.from), to.min(unit.last_day().unwrap_or(to)));
+            let stretches = found.entry(name).or_default();
+            let covered = |known: &(Day, Day)| known.0 <= days.0 && days.1 <= known.1;
+            if days.0 > days.1 || stretches.iter().any(covered) {
+                continue;
+            }
+            stretches.push(days);
+            for child in self.children.get(name).into_iter().flatten() {
+                if let Some(below) = self.units.get(child) {
+                    let stretches = below.belonged_to(name, days).into_iter();
+                    waiting.extend(stretches.map(|stretch| (child.as_str(), stretch)));
+                }
             }
         }
+        found.retain(|_, stretches| !stretches.is_empty());
+        found.into_keys().map(str::to_owned).collect()
+    }
+
+    fn has_child(&mut self, parent: &str, child: &str) {
+        let children = self.children.entry(parent.into()).or_default();
+        children.insert(child.into());
     }
 
     /// The units above a unit on a day, or on the day of its life that is nearest; the nearest first.
     pub(super) fn above(&self, name: &str, day: Day) -> Vec<String> {
         let mut above: Vec<String> = Vec::new();
+        let mut walked = BTreeSet::from([name]);
         let Some(unit) = self.units.get(name) else {
             return above;
         };
         let day = unit.nearest(day);
         let mut at = unit;
         while let Some(parent) = at.parent(day).filter(|_| at.exists(day)) {
-            if parent == name || above.iter().any(|unit| unit == parent) {
+            if !walked.insert(parent) {
                 break;
             }
             above.push(parent.into());
@@ -273,11 +285,14 @@ impl Unit {
 
     /// The stretches of some days in which the unit belonged to a parent.
     fn belonged_to(&self, parent: &str, (from, to): (Day, Day)) -> Vec<(Day, Day)> {
-        let starts: Vec<_> = self.parents.iter().collect();
+        // Those that begin in these days, after the one that they begin in.
+        let first = self.parents.range(..=from).next_back();
+        let first = first.map_or(from, |(start, _)| *start);
+        let mut starts = self.parents.range(first..=to).peekable();
         let mut stretches = Vec::new();
-        for (place, (start, (to_unit, _))) in starts.iter().enumerate() {
-            let end = starts.get(place + 1).map_or(to, |(next, _)| next.before());
-            let stretch = (from.max(**start), to.min(end));
+        while let Some((start, (to_unit, _))) = starts.next() {
+            let end = starts.peek().map_or(to, |(next, _)| next.before());
+            let stretch = (from.max(*start), to.min(end));
             if to_unit.as_deref() == Some(parent) && stretch.0 <= stretch.1 {
                 stretches.push(stretch);
             }

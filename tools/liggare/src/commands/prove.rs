@@ -106,6 +106,7 @@ fn prove_figure(
     package.basis(basis)?;
     if let Some(report) = published {
         package.publication(report.recorded.position)?;
+        package.section(&document, &figure.table)?;
     }
     if let Some(rules) = package.events(support.positions.iter().copied(), size)? {
         package.set("rules", rules);

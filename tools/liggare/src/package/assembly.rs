@@ -11,6 +11,7 @@ use ledger::portable::manifest::LedgerIdentity;
 use ledger::proof::note::MAX_NOTE_BYTES;
 use ledger::proof::{SignedNote, SigningKey, TreeHead, key_file};
 use ledger::stream::StreamId;
+use projections::document::{Document, Section};
 use serde_json::{Map, Value, json};
 
 use crate::failure::{Failure, Family};
@@ -174,13 +175,37 @@ impl<'a> Assembly<'a> {
         Ok(rules)
     }
 
-    /// Adds the publication of the report, in the checkpoint's tree.
+    /// Adds the publication of the report, in the checkpoint's tree, and the event
+    /// after it when that says that it was witnessed.
     ///
     /// # Errors
     /// [`Failure`] when the log cannot be read.
     pub(crate) fn publication(&mut self, position: Position) -> Result<(), Failure> {
-        let proved = self.proved(position, self.head.size)?;
-        self.set("publication", proved);
+        let publication = self.proved(position, self.head.size)?;
+        let next = Position(position.0.saturating_add(1));
+        if next.0 < self.head.size {
+            let following = self.proved(next, self.head.size)?;
+            let line = &following["line"];
+            let of_it = line["leaf"]["type"] == "PublicationWitnessed"
+                && line["payload"]["report"] == publication["line"]["payload"]["report"];
+            if of_it {
+                self.set("witnessed", following);
+            }
+        }
+        self.set("publication", publication);
+        Ok(())
+    }
+
+    /// Adds the section of a published report that a table stands in: the
+    /// publication states its hash, and so ties a figure of it.
+    ///
+    /// # Errors
+    /// [`Failure`] when the report cannot be written as JSON.
+    pub(crate) fn section(&mut self, document: &Document, table: &str) -> Result<(), Failure> {
+        let stands_in = |section: &&Section| section.tables().any(|found| found.key == table);
+        if let Some(section) = document.sections.iter().find(stands_in) {
+            self.set("section", serde_json::to_value(section)?);
+        }
         Ok(())
     }
 

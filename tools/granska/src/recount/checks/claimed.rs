@@ -177,7 +177,10 @@ fn change(
         let base = behind
             .previous
             .map_or(0, |figure| figure.value.units().abs());
-        let share = (bound * 100_000_000).checked_div(base).unwrap_or(0);
+        let share = bound
+            .saturating_mul(100_000_000)
+            .checked_div(base)
+            .unwrap_or(0);
         let counted = behind.percent();
         let half = |decimals: usize| {
             let unit = 10_i128.pow(u32::try_from(6_usize.saturating_sub(decimals)).unwrap_or(0));
@@ -188,7 +191,7 @@ fn change(
             place: format!("{id}{PERCENT}"),
             stated: Quantity::Number(stated),
             counted: counted.map(Quantity::Number),
-            bound: half(stated.decimals()) + half(decimals) + share,
+            bound: share.saturating_add(half(stated.decimals()) + half(decimals)),
         }
     });
     std::iter::once(change).chain(in_percent).collect()
@@ -202,7 +205,10 @@ fn behind(books: &Books, figure: &StatedFigure, since: Period) -> super::super::
 /// Half a unit for the stated value, and half a unit for each part of several.
 fn bound(unit: i128, parts: usize) -> i128 {
     let rounded = if parts > 1 { parts } else { 0 };
-    unit.abs() * (i128::try_from(rounded).unwrap_or(0) + 1) / 2
+    let halves = i128::try_from(rounded)
+        .unwrap_or(i128::MAX)
+        .saturating_add(1);
+    unit.saturating_abs().saturating_mul(halves) / 2
 }
 
 impl Quantity {

@@ -177,7 +177,7 @@ pub(super) fn action_effects(view: &View<'_>) -> Verdict {
     };
     let missing = demanded - reached;
     let allowed = i128::from(books.rules.action_shortfall_percent);
-    let holds = missing * 100 <= demanded * allowed;
+    let holds = missing.saturating_mul(100) <= demanded.saturating_mul(allowed);
     let finding = (missing != 0)
         .then(|| Finding::money(PLAN.into(), [Some(demanded), Some(reached), Some(missing)]));
     Verdict::of(holds, finding.into_iter().collect())

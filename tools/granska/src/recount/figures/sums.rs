@@ -163,7 +163,11 @@ fn percent(change: i128, of: i128) -> Option<Decimal> {
     if of == 0 {
         return None;
     }
-    let magnitude = (change.abs() * 2000 + of.abs()) / (2 * of.abs());
+    let magnitude = change
+        .saturating_abs()
+        .saturating_mul(2000)
+        .saturating_add(of.abs())
+        / (2 * of.abs());
     let negative = (change < 0) != (of < 0);
     Some(Decimal::tenths(if negative {
         -magnitude

@@ -106,7 +106,11 @@ impl Rules {
                 let share = whole.saturating_sub(percent.millionths.saturating_mul(gone));
                 let limit = base_value.millionths.saturating_mul(share);
                 let improved = previous.is_some_and(|before| value < before);
-                self.grade((value * whole).saturating_sub(limit), limit, improved)
+                self.grade(
+                    value.saturating_mul(whole).saturating_sub(limit),
+                    limit,
+                    improved,
+                )
             }
         })
     }

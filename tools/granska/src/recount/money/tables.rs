@@ -57,6 +57,14 @@ impl LineRow {
     }
 }
 
+/// What is to be shown next under a line.
+enum Waiting<'a> {
+    /// A line, and whether it stands under one as a "varav".
+    Line { name: &'a str, part: bool },
+    /// What a partial breakdown leaves of a line.
+    Rest { name: &'a str },
+}
+
 /// The types of events that make rows of frames.
 const FRAMES: [&str; 5] = [
     "FrameDecided",
@@ -96,32 +104,47 @@ impl Money {
         let mut rows = Vec::new();
         for top in self.lines.topmost(&[unit.into()], table) {
             let mut seen = BTreeSet::new();
-            self.rows_under(top, false, asked, &mut seen, &mut rows);
+            self.rows_under(top, asked, &mut seen, &mut rows);
         }
         rows
     }
 
     fn rows_under<'a>(
         &'a self,
-        name: &'a str,
-        part: bool,
+        top: &'a str,
         asked: Asked<'_>,
         seen: &mut BTreeSet<&'a str>,
         rows: &mut Vec<LineRow>,
     ) {
-        let Some(line) = self.lines.get(name).filter(|_| seen.insert(name)) else {
-            return;
-        };
-        let mut row = self.row(name.into(), &[name], Extent::Whole, asked);
-        row.counted_elsewhere = part || line.complete;
-        rows.push(row);
-        for child in self.lines.children(name) {
-            self.rows_under(child, part || line.partial, asked, seen, rows);
-        }
-        if line.partial {
-            let mut rest = self.row(format!("{name}:rest"), &[name], Extent::Own, asked);
-            rest.counted_elsewhere = true;
-            rows.push(rest);
+        // What waits, the next one last: a chain of lines may be as long as the log.
+        let mut waiting = vec![Waiting::Line {
+            name: top,
+            part: false,
+        }];
+        while let Some(next) = waiting.pop() {
+            let (name, part) = match next {
+                Waiting::Line { name, part } => (name, part),
+                Waiting::Rest { name } => {
+                    let mut rest = self.row(format!("{name}:rest"), &[name], Extent::Own, asked);
+                    rest.counted_elsewhere = true;
+                    rows.push(rest);
+                    continue;
+                }
+            };
+            let Some(line) = self.lines.get(name).filter(|_| seen.insert(name)) else {
+                continue;
+            };
+            let mut row = self.row(name.into(), &[name], Extent::Whole, asked);
+            row.counted_elsewhere = part || line.complete;
+            rows.push(row);
+            if line.partial {
+                waiting.push(Waiting::Rest { name });
+            }
+            let part = part || line.partial;
+            let below = waiting.len();
+            let children = self.lines.children(name);
+            waiting.extend(children.map(|name| Waiting::Line { name, part }));
+            waiting[below..].reverse();
         }
     }
 

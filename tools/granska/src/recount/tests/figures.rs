@@ -60,11 +60,11 @@ fn full_time_equivalents_are_added_over_units_and_parts_and_compared_with_the_ye
     );
     agrees(&history.table(YEAR, stated), 3);
     // Corrected, the right figure stands instead.
-    let history = history.and(
-        "OutcomeCorrected",
-        json!({"corrects": "e", "fact": {"key_figure": {"unit": "RS-IT", "measure": fte,
+    let history = history.corrected(
+        5,
+        &json!({"key_figure": {"unit": "RS-IT", "measure": fte,
             "period": "2024", "dimensions": part("men", "Tekniker"),
-            "value": {"number": {"value": "2.2"}}}}}),
+            "value": {"number": {"value": "2.2"}}}}),
     );
     let stated = table(
         "key_figures",

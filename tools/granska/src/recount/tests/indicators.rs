@@ -153,11 +153,8 @@ fn a_corrected_outcome_stands_instead_of_what_was_reported() {
     let history = defined()
         .target(&json!({"at_least": {"value": "80"}}))
         .outcome("RS", "2024", "90")
-        .and(
-            "OutcomeCorrected",
-            json!({"corrects": "e", "fact": {"indicator": {"indicator": "I1", "unit": "RS",
-                "period": "2024", "outcome": {"number": {"value": "60"}}}}}),
-        );
+        .corrects_last(&json!({"indicator": {"indicator": "I1", "unit": "RS",
+            "period": "2024", "outcome": {"number": {"value": "60"}}}}));
     history.shows(YEAR, "number:60 _ fulfilment:not_at_all");
 }
 

@@ -2,6 +2,8 @@
 
 mod assessed;
 mod checks;
+mod corrections;
+mod depth;
 mod figures;
 mod happenings;
 mod indicators;
@@ -12,7 +14,7 @@ mod shape;
 use serde_json::{Value, json};
 
 use super::shape as columns;
-use super::{Books, Fact, Recount, TableResult};
+use super::{Books, Fact, Malformed, Recount, TableResult};
 
 /// Events as they are recorded, one after the other.
 #[derive(Default)]
@@ -79,12 +81,31 @@ impl History {
         )
     }
 
+    /// A correction of the event at a position.
+    fn corrected(self, position: usize, fact: &Value) -> Self {
+        self.and(
+            "OutcomeCorrected",
+            json!({"corrects": id(position), "fact": fact}),
+        )
+    }
+
+    /// A correction of the last event.
+    fn corrects_last(self, fact: &Value) -> Self {
+        let last = self.events.len() - 1;
+        self.corrected(last, fact)
+    }
+
     fn books(&self) -> Books {
+        self.try_books().unwrap()
+    }
+
+    fn try_books(&self) -> Result<Books, Malformed> {
         let mut books = Books::default();
-        for (position, (kind, stream, payload, source)) in (0..).zip(&self.events) {
+        for (place, (kind, stream, payload, source)) in self.events.iter().enumerate() {
+            let (position, event_id) = (place as u64, id(place));
             let fact = Fact {
                 position,
-                event_id: "e",
+                event_id: &event_id,
                 kind,
                 stream,
                 recorded_at: "2024-08-01T07:00:00.000000Z",
@@ -95,9 +116,9 @@ impl History {
                 provenance: *source,
                 payload: payload.as_ref(),
             };
-            books.take(&fact).unwrap();
+            books.take(&fact)?;
         }
-        books
+        Ok(books)
     }
 
     fn recount(&self, kind: &str, unit: &str, period: &str, tables: Vec<Value>) -> Recount {
@@ -121,6 +142,11 @@ impl History {
             .cloned()
             .unwrap_or_else(|| panic!("{key}: {:?}", recount.tables))
     }
+}
+
+/// The id of the event at a position.
+fn id(position: usize) -> String {
+    format!("018fd3a0-0000-7000-8000-{position:012x}")
 }
 
 /// A table as a report states it: `title` and then the named columns. A cell is

@@ -38,10 +38,10 @@ fn year() -> History {
         )
         .booked("A", "2024-01", -300)
         .booked("A", "2024-02", -200)
-        .and(
-            "OutcomeCorrected",
-            json!({"corrects": "e", "fact": {"booking": {"unit": "RS", "line": "A",
-                "month": "2024-02", "was_ore": -200, "amount_ore": -250}}}),
+        .corrected(
+            12,
+            &json!({"booking": {"unit": "RS", "line": "A",
+                "month": "2024-02", "was_ore": -200, "amount_ore": -250}}),
         )
         .booked("B", "2024-03", -100)
         .booked("B1", "2024-04", -40)
@@ -312,10 +312,10 @@ fn spending_on_an_object_counts_on_its_line_and_is_shown_as_positive() {
         .and("InvestmentObjectApproved", approved("I", -500))
         .and("InvestmentSpent", spent("2023-11", -30))
         .and("InvestmentSpent", spent("2024-02", -200))
-        .and(
-            "OutcomeCorrected",
-            json!({"corrects": "e", "fact": {"spending": {"object": "O1", "month": "2024-02",
-                "was_ore": -200, "amount_ore": -180}}}),
+        .corrected(
+            5,
+            &json!({"spending": {"object": "O1", "month": "2024-02",
+                "was_ore": -200, "amount_ore": -180}}),
         )
         .and("InvestmentObjectApproved", approved("I", -400));
     let stated = table("investments", FIVE, &[("I", "180 400 -220 30 150")]);
