@@ -15,6 +15,7 @@
 
 mod asked;
 mod caller;
+mod feed;
 pub(crate) mod limits;
 mod openapi;
 mod problem;
