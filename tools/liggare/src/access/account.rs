@@ -79,7 +79,9 @@ impl FromStr for Login {
     fn from_str(text: &str) -> Result<Self, Refused> {
         let letter_or_digit = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
         let starts = text.chars().next().is_some_and(letter_or_digit);
-        let holds = text.chars().all(|c| letter_or_digit(c) || ".-_".contains(c));
+        let holds = text
+            .chars()
+            .all(|c| letter_or_digit(c) || ".-_".contains(c));
         if starts && holds && text.len() <= MAX_LOGIN_CHARS {
             Ok(Self(text.to_owned()))
         } else {

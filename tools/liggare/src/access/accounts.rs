@@ -157,7 +157,8 @@ impl Accounts {
         }
         let account = self.account_mut(login)?;
         let overlaps = |held: &Grant| {
-            held.until.is_none_or(|last| grant.from <= last && held.from <= last)
+            held.until
+                .is_none_or(|last| grant.from <= last && held.from <= last)
                 && grant.until.is_none_or(|last| held.from <= last)
         };
         let same = |held: &&Grant| (held.role, &held.unit) == (grant.role, &grant.unit);
@@ -192,7 +193,11 @@ impl Accounts {
         let mut found = false;
         for grant in &mut account.grants {
             let is_asked = grant.role == role && grant.unit.as_ref() == unit;
-            if is_asked && grant.until.is_none_or(|until| last < until && grant.from <= until) {
+            if is_asked
+                && grant
+                    .until
+                    .is_none_or(|until| last < until && grant.from <= until)
+            {
                 grant.until = Some(last);
                 found = true;
             }

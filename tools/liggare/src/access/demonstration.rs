@@ -28,12 +28,32 @@ const PASSWORD_CHARS: usize = 20;
 
 /// Login, pseudonym in the demonstration's log, made-up name and role.
 const USERS: [(&str, &str, &str, Role); 6] = [
-    ("registrator", "p-ekonomi-1", "Demo Registrator", Role::Registrator),
-    ("controller", "p-controller-1", "Demo Controller", Role::Controller),
-    ("sekreterare", "p-kansli-1", "Demo Sekreterare", Role::DecisionSecretary),
+    (
+        "registrator",
+        "p-ekonomi-1",
+        "Demo Registrator",
+        Role::Registrator,
+    ),
+    (
+        "controller",
+        "p-controller-1",
+        "Demo Controller",
+        Role::Controller,
+    ),
+    (
+        "sekreterare",
+        "p-kansli-1",
+        "Demo Sekreterare",
+        Role::DecisionSecretary,
+    ),
     ("uppsikt", "p-uppsikt-1", "Demo Uppsikt", Role::Supervisor),
     ("revisor", "p-revisor-1", "Demo Revisor", Role::Auditor),
-    ("administrator", "p-administrator-1", "Demo Administratör", Role::Administrator),
+    (
+        "administrator",
+        "p-administrator-1",
+        "Demo Administratör",
+        Role::Administrator,
+    ),
 ];
 
 /// A user as `demo` shows it.
@@ -112,7 +132,9 @@ pub(crate) fn make<'a>(
         });
     }
     accounts_file::change(folder, |kept| {
-        accounts.into_iter().try_for_each(|account| kept.add(account))
+        accounts
+            .into_iter()
+            .try_for_each(|account| kept.add(account))
     })?;
     Ok(users)
 }

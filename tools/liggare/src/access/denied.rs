@@ -77,7 +77,9 @@ impl Denied {
             Place::Unit(unit) if is_of_a_unit => {
                 let _ = write!(remedy, " för {unit} eller en enhet ovanför");
             }
-            Place::Region | Place::Unknown(_) if is_of_a_unit => remedy.push_str(" för hela regionen"),
+            Place::Region | Place::Unknown(_) if is_of_a_unit => {
+                remedy.push_str(" för hela regionen")
+            }
             Place::Unit(_) | Place::Region | Place::Unknown(_) | Place::OthersFact => {}
         }
         remedy.push('.');

@@ -56,7 +56,6 @@ impl Grant {
         };
         let (organisation, size) = (&model.organisation, model.size());
         let is_known = organisation.unit_near(unit, day, size).is_some();
-        is_known
-            && (granted == unit || organisation.ancestors(unit, day, size).contains(granted))
+        is_known && (granted == unit || organisation.ancestors(unit, day, size).contains(granted))
     }
 }

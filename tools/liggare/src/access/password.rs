@@ -66,7 +66,9 @@ impl PasswordHash {
         }
         let mut salt = [0; SALT_BYTES];
         entropy.fill(&mut salt)?;
-        hashed(password.as_bytes(), &salt).map(Self).map_err(HashError::Hash)
+        hashed(password.as_bytes(), &salt)
+            .map(Self)
+            .map_err(HashError::Hash)
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -87,7 +89,9 @@ pub(crate) fn verify(hash: Option<&PasswordHash>, password: &str) -> bool {
     let fits = given.len() <= MAX_PASSWORD_BYTES;
     let given = &given[..given.len().min(MAX_PASSWORD_BYTES)];
     match (hash, decoy()) {
-        (Some(PasswordHash(hash)), _) => Argon2::default().verify_password(given, hash).is_ok() && fits,
+        (Some(PasswordHash(hash)), _) => {
+            Argon2::default().verify_password(given, hash).is_ok() && fits
+        }
         (None, Some(decoy)) => {
             // What it answers is of no matter: nobody's password is asked for.
             let _ = Argon2::default().verify_password(given, decoy);
@@ -176,16 +180,26 @@ mod tests {
         let read: PasswordHash = serde_json::from_str(&text).expect("a hash");
         assert!(read == hash && verify(Some(&read), PASSWORD));
         assert!(!format!("{hash:?}").contains('$'));
-        for other in ["", "hemligt", "$argon2i$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA"] {
+        for other in [
+            "",
+            "hemligt",
+            "$argon2i$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA",
+        ] {
             let json = serde_json::to_string(other).expect("JSON");
-            assert!(serde_json::from_str::<PasswordHash>(&json).is_err(), "{other}");
+            assert!(
+                serde_json::from_str::<PasswordHash>(&json).is_err(),
+                "{other}"
+            );
         }
     }
 
     #[test]
     fn a_password_is_neither_short_nor_a_file() {
         for refused in ["", "elva tecken", &"å".repeat(MAX_PASSWORD_BYTES)] {
-            assert!(matches!(of(refused), Err(HashError::Refused(_))), "{refused}");
+            assert!(
+                matches!(of(refused), Err(HashError::Refused(_))),
+                "{refused}"
+            );
         }
         assert!(of("tolv tecken!").is_ok());
     }

@@ -11,7 +11,9 @@ use super::token::MAX_DAYS;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
     /// The text is no login.
-    #[error("ett inloggningsnamn har 1 till 64 tecken: a till z, siffror och . - _, och börjar med en bokstav eller siffra")]
+    #[error(
+        "ett inloggningsnamn har 1 till 64 tecken: a till z, siffror och . - _, och börjar med en bokstav eller siffra"
+    )]
     Login,
     /// The text is no name.
     #[error("ett namn har 1 till 200 tecken och inga styrtecken")]
@@ -20,7 +22,9 @@ pub(crate) enum Refused {
     #[error("det finns redan ett konto {0}")]
     LoginTaken(Login),
     /// The pseudonym is or was another account's.
-    #[error("pseudonymen {0} är eller har varit ett annat kontos; den som står för en uppgift i liggaren får aldrig bli en annan")]
+    #[error(
+        "pseudonymen {0} är eller har varit ett annat kontos; den som står för en uppgift i liggaren får aldrig bli en annan"
+    )]
     ActorTaken(ActorId),
     /// There is no such account.
     #[error("det finns inget konto {0}")]
@@ -55,7 +59,9 @@ pub(crate) enum Refused {
     #[error("den sista dagen ligger före den första")]
     EndsBeforeItBegins,
     /// The password is too short or too long.
-    #[error("ett lösenord har minst {MIN_PASSWORD_CHARS} tecken och högst {MAX_PASSWORD_BYTES} byte")]
+    #[error(
+        "ett lösenord har minst {MIN_PASSWORD_CHARS} tecken och högst {MAX_PASSWORD_BYTES} byte"
+    )]
     Password,
     /// The token's life is too long, or already over.
     #[error("en nyckel gäller från nu och högst {MAX_DAYS} dagar")]

@@ -214,7 +214,10 @@ mod tests {
         assert_eq!(*forged.id(), token.id);
         assert!(!token.is(&forged));
         let kept = serde_json::to_string(&token).expect("JSON");
-        assert!(!kept.contains(&text[SECRET_AT..]), "the secret is kept: {kept}");
+        assert!(
+            !kept.contains(&text[SECRET_AT..]),
+            "the secret is kept: {kept}"
+        );
         assert!(!format!("{presented:?}{token:?}").contains(&text[SECRET_AT..]));
     }
 

@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 
 use ledger::command::Command;
 use ledger::event::indicator::CorrectedFact;
-use ledger::ids::{ActionId, ControlId, DecisionId, IndicatorId, InvestmentId, ItemId, LineId, PlanId, UnitId};
+use ledger::ids::{
+    ActionId, ControlId, DecisionId, IndicatorId, InvestmentId, ItemId, LineId, PlanId, UnitId,
+};
 use ledger::period::Period;
 use projections::model::ReadModel;
 

@@ -131,7 +131,9 @@ fn say(
         Format::Text => in_words(&tokens, world),
         Format::Json => json::answer(&Answer { kind, tokens })?,
         Format::Csv => csv::rows(
-            ["id", "login", "label", "created", "expires", "revoked", "valid", "token"],
+            [
+                "id", "login", "label", "created", "expires", "revoked", "valid", "token",
+            ],
             tokens.into_iter().map(|token| {
                 let revoked = token.revoked.map_or_else(String::new, |at| at.to_string());
                 [

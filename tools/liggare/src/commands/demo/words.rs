@@ -16,7 +16,8 @@ use crate::render::{swedish, text, words};
 use crate::world::World;
 
 /// What the users' passwords are.
-const PASSWORDS: &str = "Lösenorden är slumpade och visas bara nu; `liggare user password` ger ett nytt.";
+const PASSWORDS: &str =
+    "Lösenorden är slumpade och visas bara nu; `liggare user password` ger ett nytt.";
 
 /// What was built, what was hindered and what to try next.
 pub(super) fn in_words(

@@ -73,10 +73,24 @@ pub(super) fn run(world: &mut World<'_>) -> Result<Exit, Failure> {
             accounts: answered.collect(),
         })?,
         Format::Csv => csv::rows(
-            ["login", "actor", "name", "disabled", "has_password", "role", "unit", "from", "until"],
+            [
+                "login",
+                "actor",
+                "name",
+                "disabled",
+                "has_password",
+                "role",
+                "unit",
+                "from",
+                "until",
+            ],
             answered.flat_map(|account| {
                 let none = [String::new(), String::new(), String::new(), String::new()];
-                let mut held: Vec<_> = account.grants.iter().map(|held| columns(held.grant)).collect();
+                let mut held: Vec<_> = account
+                    .grants
+                    .iter()
+                    .map(|held| columns(held.grant))
+                    .collect();
                 if held.is_empty() {
                     held.push(none);
                 }
@@ -116,9 +130,14 @@ pub(super) fn grant_in_words(grant: &Grant) -> String {
 fn columns(grant: &Grant) -> [String; 4] {
     [
         grant.role.code().to_owned(),
-        grant.unit.as_ref().map_or_else(String::new, ToString::to_string),
+        grant
+            .unit
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
         grant.from.to_string(),
-        grant.until.map_or_else(String::new, |last| last.to_string()),
+        grant
+            .until
+            .map_or_else(String::new, |last| last.to_string()),
     ]
 }
 

@@ -46,7 +46,11 @@ pub(crate) fn run(asked: &User, world: &mut World<'_>) -> Result<Exit, Failure> 
         UserAction::List(_) => list::run(world),
         UserAction::Grant(asked) => {
             let grant = grant(asked.role, &asked.held, today(world)?)?;
-            let said = format!("{} har rollen {}.", asked.login, list::grant_in_words(&grant));
+            let said = format!(
+                "{} har rollen {}.",
+                asked.login,
+                list::grant_in_words(&grant)
+            );
             change(world, &asked.login, &said, |accounts| {
                 accounts.grant(&asked.login, grant)
             })
@@ -74,8 +78,7 @@ pub(crate) fn run(asked: &User, world: &mut World<'_>) -> Result<Exit, Failure> 
         }
         UserAction::Remove(asked) => {
             let folder = world.folder.clone();
-            let removed =
-                accounts_file::change(&folder, |accounts| accounts.remove(&asked.login))?;
+            let removed = accounts_file::change(&folder, |accounts| accounts.remove(&asked.login))?;
             let said = format!(
                 "{} är borttaget. Pseudonymen {} står kvar i loggen och ges inte till någon annan.",
                 asked.login, removed.actor
@@ -143,9 +146,15 @@ fn add(asked: &UserAdd, world: &mut World<'_>) -> Result<Exit, Failure> {
         let given = password::ask(asked.password_stdin, world)?;
         Some(PasswordHash::of(&given, entropy.as_mut())?)
     };
-    let said = format!("Kontot {} finns nu, med pseudonymen {actor} i loggen.", asked.login);
+    let said = format!(
+        "Kontot {} finns nu, med pseudonymen {actor} i loggen.",
+        asked.login
+    );
     change(world, &asked.login, &said, |accounts| {
-        accounts.add(Account { password, ..account })
+        accounts.add(Account {
+            password,
+            ..account
+        })
     })
 }
 
@@ -154,7 +163,10 @@ fn revoke(asked: &UserRevoke, world: &mut World<'_>) -> Result<Exit, Failure> {
         Some(last) => last,
         None => today(world)?.previous(),
     };
-    let said = format!("{} har rollen {} till och med {last}.", asked.login, asked.role);
+    let said = format!(
+        "{} har rollen {} till och med {last}.",
+        asked.login, asked.role
+    );
     change(world, &asked.login, &said, |accounts| {
         accounts.revoke(&asked.login, asked.role, asked.unit.as_ref(), last)
     })
@@ -162,7 +174,11 @@ fn revoke(asked: &UserRevoke, world: &mut World<'_>) -> Result<Exit, Failure> {
 
 fn set_password(asked: &UserPassword, world: &mut World<'_>) -> Result<Exit, Failure> {
     let login = &asked.login;
-    if accounts_file::load(&world.folder)?.0.account(login).is_none() {
+    if accounts_file::load(&world.folder)?
+        .0
+        .account(login)
+        .is_none()
+    {
         return Err(AccountsError::from(Refused::NoAccount(login.clone())).into());
     }
     let (password, said) = if asked.remove {
@@ -200,7 +216,9 @@ fn grant(role: Role, held: &Held, today: Date) -> Result<Grant, Failure> {
 /// A pseudonym that says nothing of who it is, not even when they came.
 fn random_actor(entropy: &mut dyn Entropy) -> Result<ActorId, Failure> {
     let mut bytes = [0; 5];
-    entropy.fill(&mut bytes).map_err(|error| no_entropy(&error))?;
+    entropy
+        .fill(&mut bytes)
+        .map_err(|error| no_entropy(&error))?;
     let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     ActorId::new(format!("p-{digits}"))
         .map_err(|error| Failure::usage(error.to_string(), "Ange pseudonymen med --actor."))
@@ -267,9 +285,12 @@ impl From<AccountsError> for Failure {
 impl From<HashError> for Failure {
     fn from(error: HashError) -> Self {
         match error {
-            HashError::Refused(refused) => {
-                Self::new(Family::Refused, format!("{refused}."), "", "Välj ett annat lösenord.")
-            }
+            HashError::Refused(refused) => Self::new(
+                Family::Refused,
+                format!("{refused}."),
+                "",
+                "Välj ett annat lösenord.",
+            ),
             HashError::Entropy(error) => no_entropy(&error),
             HashError::Hash(_) => Self::new(Family::Io, with_causes(&error), "", ""),
         }

@@ -23,7 +23,8 @@ pub(super) fn ask(from_stdin: bool, world: &mut World<'_>) -> Result<String, Fai
     }
     // What is said so far stands above the question.
     world.flush()?;
-    let failed = |error: io::Error| Failure::io("lösenordet kunde inte läsas", "terminalen", &error);
+    let failed =
+        |error: io::Error| Failure::io("lösenordet kunde inte läsas", "terminalen", &error);
     let given = rpassword::prompt_password("Lösenord: ").map_err(failed)?;
     let again = rpassword::prompt_password("Samma lösenord igen: ").map_err(failed)?;
     if given == again {
