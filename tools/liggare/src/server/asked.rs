@@ -4,11 +4,9 @@
 //! question itself, the basis of the answer and how much is redacted: all that an
 //! answer depends on.
 
-use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use ledger::basis::Basis;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
@@ -75,11 +73,6 @@ pub(crate) fn etag(uri: &Uri, basis: &Basis, question: &Question<'_>) -> String 
     let hash = hasher.finalize();
     let short = hash.iter().take(16).map(|byte| format!("{byte:02x}"));
     format!("W/\"{}\"", short.collect::<String>())
-}
-
-/// An answer as JSON with its ETag; 304 without a body when the caller has it.
-pub(crate) fn answered(headers: &HeaderMap, etag: &str, answer: &impl Serialize) -> Response {
-    tagged(headers, etag, || Json(answer))
 }
 
 /// An answer with its ETag; 304 without a body when the caller has it.

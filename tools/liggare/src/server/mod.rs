@@ -2,7 +2,8 @@
 //!
 //! Routes are registered together with their description, so that the OpenAPI
 //! document is always that of the program. A request goes through: limits, who
-//! the caller is ([`caller`]), what it asks ([`query`], [`asked`]), the node's
+//! the caller is ([`caller`]), what it asks ([`query`], [`path`], [`asked`]) and in
+//! which form ([`wanted`]), the node's
 //! answer, and one form for everything that goes wrong ([`problem`]).
 //!
 //! Deliberately not here: what is answered. That is the read side's and the
@@ -15,12 +16,18 @@
 
 mod asked;
 mod caller;
+mod document;
 mod feed;
+mod layers;
 pub(crate) mod limits;
 mod openapi;
+mod page;
+mod path;
 mod problem;
 mod query;
+mod refusals;
 mod routes;
+mod wanted;
 
 use std::sync::Arc;
 
@@ -51,7 +58,7 @@ pub(crate) fn described() -> OpenApiRouter<Served> {
 pub(crate) fn app(served: Served) -> Router {
     let (router, mut document) = described().split_for_parts();
     ledger::schema::tighten(&mut document);
-    router
+    let router = router
         .merge(openapi::routes(document))
         .fallback(async || Problem::not_found("Det finns ingen sådan adress."))
         .method_not_allowed_fallback(async || {
@@ -63,5 +70,6 @@ pub(crate) fn app(served: Served) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(limits::MAX_BODY_BYTES))
-        .with_state(served)
+        .with_state(served);
+    layers::around(router)
 }

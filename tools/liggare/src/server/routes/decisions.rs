@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::response::Response;
 use ledger::ids::UnitId;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -75,7 +74,10 @@ async fn decisions(
     };
     let which = match (asked.open, asked.year) {
         (Some(true), Some(_)) => {
-            return Err(Problem::question("year", "Ange open eller year, inte båda."));
+            return Err(Problem::question(
+                "year",
+                "Ange open eller year, inte båda.",
+            ));
         }
         (Some(true), None) => Which::Open(asked.unit.clone()),
         (_, Some(year)) if !(1900..=2199).contains(&year) => {

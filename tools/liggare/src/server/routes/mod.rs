@@ -1,8 +1,17 @@
 //! The routes, one file for each resource.
 
+mod checks;
+mod decisions;
+mod diff;
 mod events;
+mod explain;
 mod log;
+mod packages;
+mod publications;
+mod reports;
+mod rules;
 mod status;
+mod units;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -11,7 +20,16 @@ use super::Served;
 /// Every route under `/api/v1`.
 pub(super) fn all() -> OpenApiRouter<Served> {
     OpenApiRouter::new()
+        .merge(checks::routes())
+        .merge(decisions::routes())
+        .merge(diff::routes())
         .merge(events::routes())
+        .merge(explain::routes())
         .merge(log::routes())
+        .merge(packages::routes())
+        .merge(publications::routes())
+        .merge(reports::routes())
+        .merge(rules::routes())
         .merge(status::routes())
+        .merge(units::routes())
 }

@@ -8,7 +8,6 @@ use ledger::period::Period;
 use projections::document::Document;
 use projections::report::{self, ReportRequest};
 use serde::Deserialize;
-use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

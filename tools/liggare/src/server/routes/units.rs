@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::response::Response;
 use ledger::time::Date;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
