@@ -50,6 +50,7 @@ impl<'de> Deserialize<'de> for Hash {
 /// What an answer rests on: the first `size` events, their Merkle root, and the
 /// rule set that was in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// How many events were known.

@@ -53,6 +53,7 @@ use crate::stream::StreamId;
 
 /// A command with its sender's particulars.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Submission {
     /// The sender's own name of the command: sent again, it gives the first result (I8).
@@ -80,6 +81,7 @@ pub struct Submission {
 
 /// What must hold of a stream for a command to be carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Expectation {
     /// The stream has exactly so many events of its own.
@@ -106,6 +108,7 @@ pub struct EventRef(pub String);
 
 /// What someone wants recorded. Rows of one command are recorded together or not at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Command {
     /// Leads to [`UnitEstablished`].
     EstablishUnit(UnitEstablished),
@@ -276,14 +279,17 @@ impl Command {
 
 /// The rows of a command, at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rows<T> {
     /// The rows.
+    #[cfg_attr(feature = "schema", schema(min_items = 1))]
     pub rows: Vec<T>,
 }
 
 /// Restates a booked outcome because an accounting policy changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RestateOutcome {
     /// The unit that bears it.
@@ -305,6 +311,7 @@ pub struct RestateOutcome {
 
 /// Says what an earlier, wrong fact should have said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CorrectOutcome {
     /// The event that was wrong.
@@ -315,6 +322,7 @@ pub struct CorrectOutcome {
 
 /// Assesses an objective or an assignment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MakeAssessment {
     /// The item.
@@ -336,6 +344,7 @@ pub struct MakeAssessment {
 
 /// Publishes a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PublishReport {
     /// The report's id.
@@ -353,6 +362,7 @@ pub struct PublishReport {
 
 /// What a published report is pinned to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pinned {
     /// What it rests on.
@@ -371,6 +381,7 @@ pub struct Pinned {
 
 /// Destroys the payload of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RedactPayload {
     /// The event.
@@ -381,6 +392,7 @@ pub struct RedactPayload {
 
 /// Signs the log with another key from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RotateSigningKey {
     /// The verifier key from now on.

@@ -19,6 +19,7 @@ pub const MAX_COMMIT_EVENTS: usize = 10_000;
 
 /// What the events of one command share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CommitHead {
     /// The position of the first event.
     pub first_position: Position,

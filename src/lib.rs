@@ -13,6 +13,7 @@ pub mod decide;
 pub mod entropy;
 pub mod entry;
 pub mod event;
+pub mod feed;
 pub mod fulfilment;
 pub mod ids;
 pub mod ledger;
@@ -24,6 +25,8 @@ pub mod proof;
 pub mod quantity;
 pub mod refusal;
 pub mod rules;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod state;
 pub mod stream;
 pub mod time;

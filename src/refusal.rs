@@ -15,9 +15,14 @@ use crate::stream::StreamId;
 
 /// A command that may not be carried out, with why and what to do, in Swedish.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[error("{code}: {message} {remedy}")]
 pub struct Refusal {
     /// The stable code, in English snake case.
+    #[cfg_attr(
+        feature = "schema",
+        schema(pattern = "^[a-z][a-z0-9_]*$", example = "expectation_failed")
+    )]
     pub code: &'static str,
     /// The member of the command that it is about (`rows[3].line`), empty for the whole.
     pub place: String,
@@ -32,6 +37,7 @@ pub struct Refusal {
 
 /// An expectation that did not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Violation {
     /// The stream.
     pub stream: StreamId,

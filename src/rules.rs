@@ -12,6 +12,7 @@ use crate::event::indicator::Fulfilment;
 
 /// The numbers that the derived statuses and checks follow.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RuleSet {
     /// 1 for the first, then rising by one.

@@ -19,7 +19,9 @@ use tokio::task::JoinHandle;
 
 use crate::command::Submission;
 use crate::ledger::{Ledger, Receipt, SubmitError};
+use crate::log::shelf::Shelf;
 use crate::log::{Log, LogError};
+use crate::proof::SignedNote;
 use crate::time::Timestamp;
 
 /// How many submissions may wait; who comes after them waits to be let in.
@@ -40,13 +42,47 @@ struct Waiting {
     place: OwnedSemaphorePermit,
 }
 
+type Work = Box<dyn FnOnce(&mut dyn Upkeep) + Send>;
+
+/// What stands in the queue.
+enum Request {
+    Submission(Box<Waiting>),
+    Upkeep(Work),
+}
+
+/// What can be done with the ledger between two writes, besides submitting. It is
+/// a [`Shelf`], so that a projection can be kept.
+pub trait Upkeep: Shelf {
+    /// As [`Ledger::keep_checkpoint`].
+    ///
+    /// # Errors
+    /// As there.
+    fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError>;
+
+    /// Signs what is durable now, without waiting for the second to pass.
+    ///
+    /// # Errors
+    /// As [`Ledger::checkpoint`].
+    fn checkpoint(&mut self) -> Result<(), LogError>;
+}
+
+impl<L: Log> Upkeep for Ledger<L> {
+    fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError> {
+        Self::keep_checkpoint(self, note)
+    }
+
+    fn checkpoint(&mut self) -> Result<(), LogError> {
+        Self::checkpoint(self)
+    }
+}
+
 /// The writing task.
 pub struct Writer;
 
 /// Where submissions are handed in. Handles are cheap to clone.
 #[derive(Clone)]
 pub struct WriterHandle {
-    queue: mpsc::Sender<Waiting>,
+    queue: mpsc::Sender<Request>,
     places: Arc<Semaphore>,
     size: watch::Receiver<u64>,
     unsigned: watch::Receiver<Option<Arc<LogError>>>,
@@ -105,12 +141,38 @@ impl WriterHandle {
             answer,
             place,
         };
-        if self.queue.send(waiting).is_err() {
+        let request = Request::Submission(Box::new(waiting));
+        if self.queue.send(request).is_err() {
             return Err(LogError::Poisoned.into());
         }
         outcome
             .await
             .unwrap_or(Err(SubmitError::Store(LogError::Poisoned)))
+    }
+
+    /// Does something with the ledger between two writes, in its turn.
+    ///
+    /// # Errors
+    /// [`LogError::Poisoned`] when the writer has ended.
+    pub async fn upkeep<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Upkeep) -> T + Send + 'static,
+    ) -> Result<T, LogError> {
+        let (answer, outcome) = oneshot::channel();
+        let work: Work = Box::new(move |ledger: &mut dyn Upkeep| {
+            // Whoever stopped waiting does without the answer.
+            let _ = answer.send(work(ledger));
+        });
+        if self.queue.send(Request::Upkeep(work)).is_err() {
+            return Err(LogError::Poisoned);
+        }
+        outcome.await.map_err(|_| LogError::Poisoned)
+    }
+
+    /// How many events are durable, to be waited on by others than the holder of
+    /// this handle: it goes on after the handle is gone, and ends with the writer.
+    pub fn sizes(&self) -> watch::Receiver<u64> {
+        self.size.clone()
     }
 
     /// How many events are durable.
@@ -135,7 +197,7 @@ impl WriterHandle {
 fn run<L: Log>(
     mut ledger: Ledger<L>,
     mut clock: impl FnMut() -> Timestamp,
-    queue: &mpsc::Receiver<Waiting>,
+    queue: &mpsc::Receiver<Request>,
     seen: &Seen,
 ) -> Result<(), LogError> {
     let mut due = Due::at_start(ledger.log().size());
@@ -143,19 +205,25 @@ fn run<L: Log>(
     let mut answers = Vec::with_capacity(GROUP);
     loop {
         let mut next = match next(queue, due.wait(&mut clock)) {
-            Next::Waiting(first) => Some(*first),
+            Next::Request(first) => Some(first),
             Next::Idle => None,
             Next::Ended => break,
         };
-        while let Some(Waiting {
-            submission,
-            answer,
-            place,
-        }) = next
-        {
-            drop(place);
-            submissions.push(submission);
-            answers.push(answer);
+        let idle = next.is_none();
+        let mut upkeep = None;
+        while let Some(request) = next {
+            match request {
+                Request::Submission(waiting) => {
+                    drop(waiting.place);
+                    submissions.push(waiting.submission);
+                    answers.push(waiting.answer);
+                }
+                // What was asked before it is written before it.
+                Request::Upkeep(work) => {
+                    upkeep = Some(work);
+                    break;
+                }
+            }
             next = if answers.len() < GROUP {
                 queue.try_recv().ok()
             } else {
@@ -163,8 +231,7 @@ fn run<L: Log>(
             };
         }
         let now = clock();
-        let idle = submissions.is_empty();
-        if !idle {
+        if !submissions.is_empty() {
             let outcomes = ledger.submit_group(&submissions, now);
             let size = ledger.log().size();
             due.events |= seen.size.send_if_modified(|seen| {
@@ -177,6 +244,9 @@ fn run<L: Log>(
                 let _ = answer.send(outcome);
             }
             submissions.clear();
+        }
+        if let Some(work) = upkeep {
+            work(&mut ledger);
         }
         if due.events && (idle || due.left(now) == 0) {
             let failure = ledger.checkpoint().err();
@@ -191,7 +261,7 @@ fn run<L: Log>(
 /// What the queue answers.
 enum Next {
     /// Someone waits.
-    Waiting(Box<Waiting>),
+    Request(Request),
     /// The time has passed and nobody came.
     Idle,
     /// The last handle is gone.
@@ -199,7 +269,7 @@ enum Next {
 }
 
 /// The next that waits in the queue; without a time it is waited for for ever.
-fn next(queue: &mpsc::Receiver<Waiting>, wait: Option<Duration>) -> Next {
+fn next(queue: &mpsc::Receiver<Request>, wait: Option<Duration>) -> Next {
     let came = match wait {
         None => queue
             .recv()
@@ -207,7 +277,7 @@ fn next(queue: &mpsc::Receiver<Waiting>, wait: Option<Duration>) -> Next {
         Some(wait) => queue.recv_timeout(wait),
     };
     match came {
-        Ok(waiting) => Next::Waiting(Box::new(waiting)),
+        Ok(request) => Next::Request(request),
         Err(mpsc::RecvTimeoutError::Timeout) => Next::Idle,
         Err(mpsc::RecvTimeoutError::Disconnected) => Next::Ended,
     }

@@ -17,6 +17,7 @@ use ledger::ids::{ActionId, Position, UnitId};
 use ledger::money::Ore;
 use ledger::period::Period;
 use ledger::quantity::Quantity;
+use serde::Serialize;
 
 use crate::follow_up::FollowUpOrder;
 use crate::temporal::History;
@@ -49,11 +50,14 @@ pub struct Actions {
 }
 
 /// Money and FTE of an effect; each none when nothing is stated, never zero.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ActionEffect))]
 pub struct Effect {
     /// The improvement of the result.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub amount: Option<Ore>,
     /// How many FTE fewer.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub fte: Option<Quantity>,
 }
 
@@ -97,7 +101,8 @@ fn joined<T>(a: Option<T>, b: Option<T>, plus: impl Fn(T, T) -> T) -> Option<T> 
 }
 
 /// An action as a report shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ActionRow {
     /// The action.
     pub action: ActionId,
@@ -114,6 +119,7 @@ pub struct ActionRow {
     /// The effect so far in the year.
     pub outcome: Effect,
     /// The effect expected in later years.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, Effect>))]
     pub forecast: BTreeMap<u16, Effect>,
     /// Planned less outcome.
     pub shortfall: Effect,
@@ -124,7 +130,8 @@ pub struct ActionRow {
 }
 
 /// The action plan of a unit, with its sums.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ActionPlan {
     /// The actions: by what they work on, then by id.
     pub rows: Vec<ActionRow>,
@@ -133,6 +140,7 @@ pub struct ActionPlan {
     /// The sum of what it has been.
     pub outcome: Effect,
     /// The sums of what is expected, for every later year that any action names.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, Effect>))]
     pub forecast: BTreeMap<u16, Effect>,
     /// The sum planned less the sum reached.
     pub shortfall: Effect,

@@ -13,11 +13,13 @@ use ledger::ids::{ClaimId, Position, UnitId};
 use ledger::money::Ore;
 use ledger::period::Period;
 use ledger::quantity::Quantity;
+use serde::Serialize;
 
 use crate::temporal::History;
 
 /// A claim as it was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ClaimRecord {
     /// Where it stands.
     pub position: Position,
@@ -35,11 +37,15 @@ pub struct Claims {
 }
 
 /// The value that a claim states or that its parts give.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum ClaimValue {
     /// Money.
+    #[cfg_attr(feature = "schema", schema(value_type = i64))]
     Amount(Ore),
     /// A number.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     Number(Quantity),
     /// A count of things.
     Count(i64),
@@ -76,7 +82,8 @@ impl From<FigureValue> for ClaimValue {
 }
 
 /// A claim beside what its parts give.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ClaimResult {
     /// The claim.
     pub claim: ClaimId,

@@ -20,6 +20,7 @@ pub const BASIS_TABLE: &str = "basis";
 
 /// What differs between two documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Difference {
     /// The basis of the first.
     pub from: Basis,
@@ -31,6 +32,7 @@ pub struct Difference {
 
 /// Something that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// A figure, in a row that both have.
@@ -51,6 +53,7 @@ pub enum Change {
 
 /// A figure that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FigureChange {
     /// Its address.
     pub figure: FigureKey,
@@ -66,6 +69,7 @@ pub struct FigureChange {
 
 /// A row of one of the documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RowPlace {
     /// The table's key.
     pub table: String,
@@ -77,6 +81,7 @@ pub struct RowPlace {
 
 /// A table of one of the documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TablePlace {
     /// The section's key.
     pub section: String,
@@ -86,6 +91,7 @@ pub struct TablePlace {
 
 /// The paragraphs of a section that differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TextChange {
     /// The section's key.
     pub section: String,
@@ -99,6 +105,7 @@ pub struct TextChange {
 
 /// A difference of form: no figure and no paragraph, but the bytes differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FormChange {
     /// What it is of: `document`, `section/key`, `table/key` or `row/table:row`.
     pub place: String,

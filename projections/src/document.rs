@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 /// A report or view, whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Document {
     /// What it is (`operations_report`, `interim_report`, …).
     pub kind: String,
@@ -40,6 +41,7 @@ pub struct Document {
 
 /// A section under a heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Section {
     /// Its stable key.
     pub key: String,
@@ -53,6 +55,7 @@ pub struct Section {
 
 /// A part of a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Block {
     /// A paragraph of text.
@@ -63,6 +66,7 @@ pub enum Block {
 
 /// A table of typed cells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Table {
     /// Its stable key, unique in the document.
     pub key: String,
@@ -78,6 +82,7 @@ pub struct Table {
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Column {
     /// Its stable key.
     pub key: String,
@@ -87,6 +92,7 @@ pub struct Column {
 
 /// What a row is to its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RowRole {
     /// A row like others.
@@ -101,6 +107,7 @@ pub enum RowRole {
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Row {
     /// Its stable key, unique in the table.
     pub key: String,
@@ -117,6 +124,7 @@ pub struct Row {
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cell {
     /// Nothing belongs here.
@@ -124,10 +132,13 @@ pub enum Cell {
     /// Words.
     Text(String),
     /// Money, exact.
+    #[cfg_attr(feature = "schema", schema(value_type = i64))]
     Amount(Ore),
     /// A number.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     Number(Quantity),
     /// A number of per cent.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     Percent(Quantity),
     /// A count of things.
     Count(i64),
@@ -155,6 +166,7 @@ pub enum Cell {
 
 /// The outcome of a named check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckOutcome {
     /// It holds.
@@ -169,6 +181,7 @@ pub enum CheckOutcome {
 
 /// The address of a figure in a document: `table:row:column`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FigureKey {
     /// The table's key.
     pub table: String,

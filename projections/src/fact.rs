@@ -7,6 +7,7 @@ use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 use ledger::event::Provenance;
 use ledger::ids::{EventId, Position};
+use serde::Serialize;
 
 /// A value as one event states it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -31,7 +32,8 @@ impl<T> Fact<T> {
 }
 
 /// An event that an answer rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = EventSource))]
 pub struct Source {
     /// Where the event stands.
     pub position: Position,
@@ -40,7 +42,8 @@ pub struct Source {
 }
 
 /// What an answer rests on.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Grounds {
     /// The events, in the order they were drawn in; none twice.
     pub sources: Vec<Source>,

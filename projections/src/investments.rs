@@ -13,6 +13,7 @@ use ledger::event::{Event, Provenance};
 use ledger::ids::{DecisionId, InvestmentId, LineId, Position, UnitId};
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
+use serde::Serialize;
 
 use crate::economy::tally::{self, Tally};
 use crate::temporal::History;
@@ -37,7 +38,8 @@ pub struct Investments {
 }
 
 /// An object as a report shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ObjectRow {
     /// The object.
     pub object: InvestmentId,
@@ -50,12 +52,16 @@ pub struct ObjectRow {
     /// The decision that approved it.
     pub decision: Option<DecisionId>,
     /// Its own budget of the year; none when it is paid within the line's frame.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub budget: Option<Ore>,
     /// Its own budget of all years.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub budget_all_years: Option<Ore>,
     /// Spent in the period; none when nothing is booked.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub spent: Option<Ore>,
     /// Spent from the first day to the period's end.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub spent_to_date: Option<Ore>,
     /// The weakest provenance of what it rests on.
     pub provenance: Option<Provenance>,

@@ -3,8 +3,12 @@
 //! [`model::ReadModel`] folds every event once into views that keep all their
 //! versions ([`temporal`]); each view answers at any log size. Reports are
 //! built from the views as a [`document::Document`].
+//!
+//! [`service`] keeps models beside the log, and makes a projection of one's own a
+//! page of code.
 
 pub mod actions;
+pub mod answerable;
 pub mod assessments;
 pub mod canonical;
 pub mod checks;
@@ -31,7 +35,10 @@ pub mod reporting;
 pub mod rules;
 #[cfg(test)]
 mod scenario;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod scope;
+pub mod service;
 pub mod temporal;
 #[cfg(test)]
 mod testing;

@@ -20,6 +20,7 @@ use crate::organisation::Organisation;
 use crate::plan::PlanView;
 use crate::reporting::Reporting;
 use crate::rules::Rules;
+use crate::service::Projection;
 use crate::timeline::Timeline;
 
 /// Every view, folded up to [`ReadModel::size`].
@@ -56,6 +57,23 @@ pub struct ReadModel {
     pub rules: Rules,
     /// When what was recorded.
     pub timeline: Timeline,
+}
+
+/// The read model is the projection that the program itself serves. Its views put
+/// a redaction where the redacted event stood ([`crate::redacted`]).
+impl Projection for ReadModel {
+    const NAME: &'static str = "read-model";
+    const VERSION: u32 = 1;
+    const DEFINITION: &'static str = concat!(
+        env!("CARGO_PKG_VERSION"),
+        " ",
+        env!("LIGGARE_VIEWS_FINGERPRINT")
+    );
+    const REDACTS_IN_PLACE: bool = true;
+
+    fn apply(&mut self, entry: &Entry) {
+        Self::apply(self, entry);
+    }
 }
 
 impl ReadModel {

@@ -20,6 +20,7 @@ use crate::temporal::History;
 
 /// A redaction as views show it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Redaction {
     /// Where the event stands whose payload is gone.
     pub position: Position,

@@ -10,12 +10,14 @@ use ledger::event::reporting::{CheckName, ReportKind, ReportPublished, SectionHa
 use ledger::ids::{ActorId, DecisionId, EventId, Position, ReportId, UnitId};
 use ledger::period::Period;
 use ledger::time::{Date, Timestamp};
+use serde::Serialize;
 
 use crate::redacted::Redaction;
 use crate::temporal::History;
 
 /// Where, when and by whom something of reporting was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Recorded {
     /// Where it stands.
     pub position: Position,
@@ -45,7 +47,9 @@ impl Recorded {
 }
 
 /// What a reporting period of a unit is, for one kind of report.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum PeriodState {
     /// Open until a day.
     Open {
@@ -62,7 +66,8 @@ pub enum PeriodState {
 }
 
 /// A report that was handed in.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SubmittedReport {
     /// The unit it was handed to.
     pub to: UnitId,
@@ -71,11 +76,13 @@ pub struct SubmittedReport {
 }
 
 /// A published report.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PublishedReport {
     /// The report.
     pub report: ReportId,
     /// Its kind.
+    #[serde(rename = "report_kind")]
     pub kind: ReportKind,
     /// Whose report it is.
     pub unit: UnitId,
@@ -94,7 +101,8 @@ pub struct PublishedReport {
 }
 
 /// A waiver of a check.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Waiver {
     /// The check.
     pub check: CheckName,
@@ -117,13 +125,15 @@ pub struct Reporting {
 }
 
 /// A reporting period as it is listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PeriodRow {
     /// The unit.
     pub unit: UnitId,
     /// The period.
     pub period: Period,
     /// The report that it is collected for.
+    #[serde(rename = "report_kind")]
     pub kind: ReportKind,
     /// Open or closed.
     pub state: PeriodState,

@@ -8,6 +8,7 @@ use ledger::entry::Entry;
 use ledger::event::Event as E;
 use ledger::ids::Position;
 use ledger::rules::RuleSet;
+use serde::Serialize;
 
 use crate::fact::{Fact, Grounds};
 use crate::temporal::History;
@@ -19,7 +20,8 @@ pub struct Rules {
 }
 
 /// The rules in force at a log size.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RulesInForce {
     /// The rules.
     pub rules: RuleSet,

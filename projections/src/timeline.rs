@@ -7,6 +7,7 @@ use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 use ledger::ids::{ActorId, CommandId, CorrelationId, DecisionId, Position};
 use ledger::time::Timestamp;
+use serde::Serialize;
 
 /// Every commit, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
@@ -16,7 +17,8 @@ pub struct Timeline {
 }
 
 /// A commit: what one command led to.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CommitMark {
     /// The position of its first event.
     pub first_position: Position,

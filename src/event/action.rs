@@ -12,6 +12,7 @@ use crate::quantity::Quantity;
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActionCategory {
     /// Intäkter.
@@ -26,6 +27,7 @@ pub enum ActionCategory {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Consequence {
     /// Försumbar.
@@ -40,6 +42,7 @@ pub enum Consequence {
 
 /// An action's effect in a year: money or FTE or both.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct YearEffect {
     /// The year.
@@ -52,6 +55,7 @@ pub struct YearEffect {
 
 /// An action was planned.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ActionPlanned {
     /// The action.
@@ -70,6 +74,7 @@ pub struct ActionPlanned {
 
 /// An action's effect was followed up.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ActionEffectReported {
     /// The action.

@@ -10,6 +10,7 @@ use crate::money::Ore;
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LineTable {
     /// Driftredovisning: the operating result per responsibility.
@@ -26,6 +27,7 @@ pub enum LineTable {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Breakdown {
     /// It has none.
@@ -38,6 +40,7 @@ pub enum Breakdown {
 
 /// A row of an economic table is defined.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReportLineDefined {
     /// The line.
@@ -58,11 +61,13 @@ pub struct ReportLineDefined {
 
 /// How a year's amount is spread over its months.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Distribution {
     /// By twelfths: after month m the share is `amount × m / 12`, cut toward zero.
     Even,
     /// The amount of each month, January first; they sum to the year's amount.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MonthlyAmounts))]
     Months([Ore; 12]),
     /// Evenly over the months from one to another, both 1 to 12.
     Span {
@@ -75,6 +80,7 @@ pub enum Distribution {
 
 /// A line's budget frame for a year is decided.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FrameDecided {
     /// The line.
@@ -91,6 +97,7 @@ pub struct FrameDecided {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AdjustmentKind {
     /// Uppräkning: indexation for prices and pay.
@@ -103,6 +110,7 @@ pub enum AdjustmentKind {
 
 /// How a spending decision is paid for (KL 11:15).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Financing {
     /// By higher income.
@@ -129,6 +137,7 @@ pub enum Financing {
 
 /// A frame is changed by a decision, without another frame giving or taking.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FrameAdjusted {
     /// The line.
@@ -147,6 +156,7 @@ pub struct FrameAdjusted {
 
 /// One side of a reallocation.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Posting {
     /// The line whose frame changes.
@@ -157,6 +167,7 @@ pub struct Posting {
 
 /// Budget is moved between lines: double entry, the postings sum to zero (omdisponering).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BudgetReallocated {
     /// The year.
@@ -169,6 +180,7 @@ pub struct BudgetReallocated {
 
 /// A planning reserve (planeringsreserv) is put to a use.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReserveDisposed {
     /// The reserve's line.

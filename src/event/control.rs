@@ -10,6 +10,7 @@ use crate::period::Period;
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ControlScope {
     /// Regiongemensam.
@@ -20,6 +21,7 @@ pub enum ControlScope {
 
 /// A risk was identified.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RiskIdentified {
     /// The risk.
@@ -40,6 +42,7 @@ pub struct RiskIdentified {
 
 /// A control action against a risk was planned.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ControlActionPlanned {
     /// The control action.
@@ -60,6 +63,7 @@ pub struct ControlActionPlanned {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ControlStatus {
     /// Avslutad.
@@ -74,6 +78,7 @@ pub enum ControlStatus {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WishedEffect {
     /// Ja.
@@ -86,6 +91,7 @@ pub enum WishedEffect {
 
 /// A control action was followed up.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ControlActionFollowedUp {
     /// The control action.
@@ -104,6 +110,7 @@ pub struct ControlActionFollowedUp {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Requirement {
     /// a: ändamålsenlig och kostnadseffektiv verksamhet.
@@ -122,6 +129,7 @@ pub enum Requirement {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sufficiency {
     /// Tillräcklig.
@@ -132,6 +140,7 @@ pub enum Sufficiency {
 
 /// A unit judged its internal control for a year against a requirement (ISK-bedömning).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ControlAssessed {
     /// The unit.

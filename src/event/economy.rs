@@ -9,6 +9,7 @@ use crate::period::{Month, Period};
 
 /// An amount was booked on a line in a month.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeBooked {
     /// The unit that bears it; it must exist in the month.
@@ -25,6 +26,7 @@ pub struct OutcomeBooked {
 
 /// A unit's forecast of a line's outcome for the whole year.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ForecastSubmitted {
     /// The unit that forecasts.
@@ -39,6 +41,7 @@ pub struct ForecastSubmitted {
 
 /// An outcome is restated because an accounting policy changed (omräkning, RKR R3).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeRestated {
     /// The unit that bears it.

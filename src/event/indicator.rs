@@ -14,6 +14,7 @@ use crate::quantity::Quantity;
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fulfilment {
     /// Helt.
@@ -26,6 +27,7 @@ pub enum Fulfilment {
 
 /// An indicator's outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum IndicatorValue {
     /// A number in the indicator's unit of measure.
@@ -44,6 +46,7 @@ pub enum IndicatorValue {
 
 /// An indicator's outcome for a period was reported.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorOutcomeReported {
     /// The indicator.
@@ -58,6 +61,7 @@ pub struct IndicatorOutcomeReported {
 
 /// An indicator has no value for a period. It never becomes zero.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeMissing {
     /// The indicator.
@@ -72,6 +76,7 @@ pub struct OutcomeMissing {
 
 /// What a corrected fact says instead.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum CorrectedFact {
     /// An indicator's outcome.
@@ -115,6 +120,7 @@ pub enum CorrectedFact {
 
 /// An earlier fact was wrong; this says what is right. The commit's reason says why.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeCorrected {
     /// The event that was wrong (I6).
@@ -125,6 +131,7 @@ pub struct OutcomeCorrected {
 
 /// A unit wishes an indicator to move another way than its definition says. The commit's reason says why.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WishOverridden {
     /// The indicator.

@@ -9,6 +9,7 @@ use crate::period::Month;
 
 /// A year's amount.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct YearAmount {
     /// The year.
@@ -19,6 +20,7 @@ pub struct YearAmount {
 
 /// An investment object was approved.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InvestmentObjectApproved {
     /// The object.
@@ -35,6 +37,7 @@ pub struct InvestmentObjectApproved {
 
 /// Money was spent on an investment object.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InvestmentSpent {
     /// The object.

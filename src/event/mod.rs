@@ -99,6 +99,7 @@ macro_rules! events {
     ($($tag:literal $name:ident,)+) => {
         /// A payload.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum Event {
             $(
                 #[doc = concat!("See [`", stringify!($name), "`].")]
@@ -108,6 +109,7 @@ macro_rules! events {
 
         /// The kind of an event, without its payload.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum EventKind {
             $(
                 #[doc = concat!("See [`", stringify!($name), "`].")]
@@ -295,6 +297,7 @@ fn without_nulls(json: serde_json::Value) -> serde_json::Value {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Provenance {
     /// A public source says so in words or figures.

@@ -10,6 +10,7 @@ use crate::time::Date;
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UnitKind {
     /// Regionfullmäktige: the assembly; the region as a whole.
@@ -30,6 +31,7 @@ pub enum UnitKind {
 
 /// A unit exists from a day on.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UnitEstablished {
     /// The unit.
@@ -46,6 +48,7 @@ pub struct UnitEstablished {
 
 /// A unit belongs to another parent from a day on.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UnitMoved {
     /// The unit that moves.
@@ -58,6 +61,7 @@ pub struct UnitMoved {
 
 /// A unit has another name from a day on.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UnitRenamed {
     /// The unit.
@@ -70,6 +74,7 @@ pub struct UnitRenamed {
 
 /// A unit ceases to exist after a day.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UnitDissolved {
     /// The unit.
@@ -82,6 +87,7 @@ pub struct UnitDissolved {
 
 /// A mandate (ansvar, uppdrag enligt reglemente) passes from one unit to another.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MandateMoved {
     /// What the mandate is, in words.

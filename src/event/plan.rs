@@ -12,6 +12,7 @@ use crate::time::Date;
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Perspective {
     /// Invånare och samhälle.
@@ -26,6 +27,7 @@ pub enum Perspective {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ObjectiveKind {
     /// Effektmål, set by the assembly.
@@ -38,6 +40,7 @@ pub enum ObjectiveKind {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Desired {
     /// Upwards.
@@ -48,6 +51,7 @@ pub enum Desired {
 
 /// A unit's operational plan (verksamhetsplan) for a year is adopted.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PlanAdopted {
     /// The plan.
@@ -62,6 +66,7 @@ pub struct PlanAdopted {
 
 /// A strategy of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StrategySet {
     /// The strategy.
@@ -76,6 +81,7 @@ pub struct StrategySet {
 
 /// An objective of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ObjectiveSet {
     /// The objective.
@@ -98,6 +104,7 @@ pub struct ObjectiveSet {
 
 /// An assignment (uppdrag) is given to a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AssignmentGiven {
     /// The assignment.
@@ -122,6 +129,7 @@ pub struct AssignmentGiven {
 
 /// An indicator of an objective is defined.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorDefined {
     /// The indicator.
@@ -140,6 +148,7 @@ pub struct IndicatorDefined {
 
 /// What an indicator is measured against.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Target {
     /// Better than the year before, in the desired direction; the plan may state the comparison value.
@@ -196,6 +205,7 @@ pub enum Target {
 
 /// An indicator's target for a period.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TargetSet {
     /// The indicator.
@@ -210,6 +220,7 @@ pub struct TargetSet {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// The first item contributes to the second (bidrar till).
@@ -220,6 +231,7 @@ pub enum Relation {
 
 /// Two items of plans are linked.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ItemLinked {
     /// The first item.
@@ -232,6 +244,7 @@ pub struct ItemLinked {
 
 /// An item has another wording.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ItemReworded {
     /// The item.
@@ -242,6 +255,7 @@ pub struct ItemReworded {
 
 /// An item no longer applies.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ItemWithdrawn {
     /// The item.
@@ -252,6 +266,7 @@ pub struct ItemWithdrawn {
 
 /// A matter is referred back (återremiss), by a majority or by a minority of a third (KL 5:50).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MatterReferredBack {
     /// The decision to refer back.

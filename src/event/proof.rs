@@ -11,6 +11,7 @@ use crate::ids::ReportId;
 
 /// The log is signed by another key from the next checkpoint on.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SigningKeyRotated {
     /// The verifier key until now. The first checkpoint after this event is signed by both.
@@ -21,6 +22,7 @@ pub struct SigningKeyRotated {
 
 /// Which witnesses a publication needs, from this position on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WitnessPolicyAdopted {
     /// The verifier keys of the witnesses.
@@ -31,6 +33,7 @@ pub struct WitnessPolicyAdopted {
 
 /// What a published report rests on had been cosigned by the witnesses that the policy asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PublicationWitnessed {
     /// The report.

@@ -20,6 +20,7 @@ use crate::time::Date;
 
 /// Where a redacted event stood.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Remains {
     /// A mandate that moved between two units.

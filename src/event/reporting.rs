@@ -19,6 +19,7 @@ use crate::time::Date;
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReportKind {
     /// Periodrapport.
@@ -33,6 +34,7 @@ pub enum ReportKind {
 
 /// A period was opened for a unit's follow-up.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PeriodOpened {
     /// The unit, with its subtree.
@@ -47,6 +49,7 @@ pub struct PeriodOpened {
 
 /// A period was closed for a unit: from now on only corrections and restatements concern it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PeriodClosed {
     /// The unit, with its subtree.
@@ -59,6 +62,7 @@ pub struct PeriodClosed {
 
 /// A unit handed its report in.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReportSubmitted {
     /// The report's kind.
@@ -74,6 +78,7 @@ pub struct ReportSubmitted {
 /// The hash of one section of a published report: it tells which section is not
 /// reproduced when the whole is not.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SectionHash {
     /// The section's key.
@@ -84,6 +89,7 @@ pub struct SectionHash {
 
 /// A report was published: pinned to what was known, reproducible for ever (I7).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReportPublished {
     /// The report.
@@ -108,6 +114,7 @@ pub struct ReportPublished {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckName {
     /// The children of a complete breakdown sum to the total.
@@ -138,6 +145,7 @@ pub enum CheckName {
 
 /// A failed check was let pass for a report. The commit carries actor, reason and decision.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckWaived {
     /// The check.
@@ -154,6 +162,7 @@ pub struct CheckWaived {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LineColumn {
     /// Utfall.
@@ -172,6 +181,7 @@ pub enum LineColumn {
 
 /// What a source states. Claims are compared with their parts and never added in (I5).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Claim {
     /// A figure of an economic table.
@@ -237,6 +247,7 @@ pub enum Claim {
 
 /// A source states a total, a variance or a count.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FactClaimed {
     /// The claim.
@@ -251,6 +262,7 @@ pub struct FactClaimed {
 
 /// A rule set is in force from this position on: rules are dated data.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RulesAdopted {
     /// The rules.
@@ -259,6 +271,7 @@ pub struct RulesAdopted {
 
 /// An event's payload and salt were destroyed (gallring). The event itself and every proof remain.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PayloadRedacted {
     /// The event whose payload is gone.

@@ -49,6 +49,7 @@ const GROUP_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a recorded command led to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Receipt {
     /// The command.
     pub command_id: CommandId,
@@ -207,6 +208,14 @@ impl<L: Log> Ledger<L> {
     /// [`LogError`] when the database cannot be written; the older one stays.
     pub fn keep_model(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError> {
         self.log.keep_model(name, model)
+    }
+
+    /// Forgets a read model, when there is one of the name.
+    ///
+    /// # Errors
+    /// [`LogError`] when the database cannot be written; the model may stay.
+    pub fn forget_model(&mut self, name: &str) -> Result<(), LogError> {
+        self.log.forget_model(name)
     }
 
     /// Signs size and root, when there is a signer and events have come since the

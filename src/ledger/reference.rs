@@ -4,14 +4,17 @@ use crate::command::{Command, EventRef};
 use crate::decide::Resolved;
 use crate::entry::{Commit, Entry};
 use crate::ids::{CommandId, EventId, Position};
-use crate::log::{Log, LogError};
+use crate::log::{LogError, ReadLog};
 
 /// The position of the event that a reference names in the log, when it names
 /// one: an event's id, `@position`, or a command's id with `#` and a number.
 ///
 /// # Errors
 /// [`LogError`] when the log cannot be read.
-pub fn locate<L: Log>(log: &L, reference: &EventRef) -> Result<Option<Position>, LogError> {
+pub fn locate<L: ReadLog + ?Sized>(
+    log: &L,
+    reference: &EventRef,
+) -> Result<Option<Position>, LogError> {
     let found = position(log, &[], reference)?;
     Ok(found.filter(|position| position.0 < log.size()))
 }
@@ -21,7 +24,7 @@ pub fn locate<L: Log>(log: &L, reference: &EventRef) -> Result<Option<Position>,
 ///
 /// # Errors
 /// [`LogError`] when an entry cannot be read.
-pub(super) fn resolve<L: Log>(
+pub(super) fn resolve<L: ReadLog + ?Sized>(
     log: &L,
     pending: &[Commit],
     command: &Command,
@@ -38,7 +41,7 @@ pub(super) fn resolve<L: Log>(
 }
 
 /// The position that a reference names, when it names one.
-fn position<L: Log>(
+fn position<L: ReadLog + ?Sized>(
     log: &L,
     pending: &[Commit],
     EventRef(text): &EventRef,
@@ -82,7 +85,7 @@ fn position<L: Log>(
         .then(|| Position(first.0 + u64::from(number - 1))))
 }
 
-fn entry<L: Log>(
+fn entry<L: ReadLog + ?Sized>(
     log: &L,
     pending: &[Commit],
     position: Position,

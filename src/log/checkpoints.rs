@@ -8,16 +8,18 @@
 //! Deliberately not here: whether a signature holds. That takes the log's keys,
 //! and whoever has them verifies what is read here.
 
+mod kept;
+
 use std::io;
 use std::sync::Arc;
 
-use super::disk::{Disk, DiskFile};
+use super::LogError;
+use super::disk::Disk;
 use super::journal::failed;
-use super::{LogError, Notes};
 use crate::basis::Hash;
-use crate::ids::Position;
 use crate::proof::note::MAX_NOTE_BYTES;
 use crate::proof::{SignedNote, TreeHead};
+pub(crate) use kept::Kept;
 
 /// The file's name.
 pub(crate) const FILE: &str = "checkpoints";
@@ -41,11 +43,7 @@ const JUDGED_BYTES: u64 = 3 * MAX_BYTES as u64;
 /// The kept checkpoints of a journal.
 #[derive(Default)]
 pub(crate) struct Checkpoints {
-    file: Option<Arc<dyn DiskFile>>,
-    /// Where the next is written.
-    end: u64,
-    /// The last one, what it says, and where it stands.
-    last: Option<(SignedNote, TreeHead, u64)>,
+    kept: Kept,
     /// Where the file ends in what a crash has torn.
     torn: bool,
     /// A write has failed: what stands after `end` is not known, and is cut
@@ -67,7 +65,7 @@ impl Checkpoints {
                 return if known == 0 {
                     Ok(none)
                 } else {
-                    Err(none.damaged(0, "filen saknas"))
+                    Err(none.kept.damaged(0, "filen saknas"))
                 };
             }
             Err(error) => return Err(failed("att öppna", FILE)(error)),
@@ -75,38 +73,44 @@ impl Checkpoints {
         let bytes = file.size().map_err(failed("att mäta", FILE))?;
         let judged = bytes.saturating_sub(JUDGED_BYTES);
         let mut found = Self {
-            file: Some(file),
+            kept: Kept {
+                file: Some(file),
+                ..Kept::default()
+            },
             ..Self::default()
         };
         if judged > 0 {
-            let seen = found.bytes_from(judged, bytes)?;
+            let seen = found.kept.bytes_from(judged, bytes)?;
             if let Some(after) = after_a_note(&seen) {
                 found.judge(judged + after as u64, bytes)?;
             }
         }
-        if found.last.is_none() {
+        if found.kept.last.is_none() {
             found.judge(0, bytes)?;
         }
-        if found.end < known {
-            let why = format!("kontrollpunkterna tar {} byte, {known} väntades", found.end);
-            return Err(found.damaged(found.end, &why));
+        if found.kept.end < known {
+            let why = format!(
+                "kontrollpunkterna tar {} byte, {known} väntades",
+                found.kept.end
+            );
+            return Err(found.kept.damaged(found.kept.end, &why));
         }
         Ok(found)
     }
 
     /// Goes through the notes from a place where one begins.
     fn judge(&mut self, from: u64, bytes: u64) -> Result<(), LogError> {
-        self.end = from;
-        while self.end < bytes {
-            match self.note_at(self.end, bytes)? {
+        self.kept.end = from;
+        while self.kept.end < bytes {
+            match self.kept.note_at(self.kept.end, bytes)? {
                 Ok((note, head, next)) => {
-                    self.last = Some((note, head, self.end));
-                    self.end = next;
+                    self.kept.last = Some(Arc::new((note, head, self.kept.end)));
+                    self.kept.end = next;
                 }
                 Err(why) => {
-                    let rest = self.bytes_from(self.end, bytes)?;
+                    let rest = self.kept.bytes_from(self.kept.end, bytes)?;
                     if !is_torn(&rest) {
-                        return Err(self.damaged(self.end, why));
+                        return Err(self.kept.damaged(self.kept.end, why));
                     }
                     self.torn = true;
                     return Ok(());
@@ -116,25 +120,9 @@ impl Checkpoints {
         Ok(())
     }
 
-    /// How many bytes they take.
-    pub(crate) fn bytes(&self) -> u64 {
-        self.end
-    }
-
-    /// The last kept checkpoint.
-    pub(crate) fn last(&self) -> Option<&SignedNote> {
-        self.last.as_ref().map(|(note, _, _)| note)
-    }
-
-    /// What the last kept checkpoint says.
-    pub(crate) fn last_head(&self) -> Option<&TreeHead> {
-        self.last.as_ref().map(|(_, head, _)| head)
-    }
-
-    /// The damage that the last kept checkpoint is, when it does not fit the log.
-    pub(crate) fn last_is_damage(&self, why: &str) -> LogError {
-        let at = self.last.as_ref().map_or(0, |(_, _, at)| *at);
-        self.damaged(at, why)
+    /// What is kept now, to read.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// Cuts what a crash has torn, and makes the last whole one durable: it can
@@ -143,14 +131,15 @@ impl Checkpoints {
     /// # Errors
     /// [`LogError::Io`].
     pub(crate) fn mend(&mut self, notes: &mut Vec<String>) -> Result<(), LogError> {
-        let Some(file) = &self.file else {
+        let Some(file) = &self.kept.file else {
             return Ok(());
         };
         let again = || {
             if self.torn {
-                file.truncate(self.end)?;
+                file.truncate(self.kept.end)?;
             }
-            if let Some((note, _, at)) = &self.last {
+            if let Some(last) = &self.kept.last {
+                let (note, _, at) = last.as_ref();
                 file.write_at(&record(note), *at)?;
             }
             file.sync()
@@ -160,7 +149,7 @@ impl Checkpoints {
             self.torn = false;
             notes.push(format!(
                 "Den sist sparade signerade kontrollpunkten var ofullständig och är avklippt (journal/{FILE}, byte {}). Nästa signeras som vanligt.",
-                self.end
+                self.kept.end
             ));
         }
         Ok(())
@@ -179,144 +168,26 @@ impl Checkpoints {
         let cut = std::mem::replace(&mut self.unfinished, true);
         let bytes = record(note);
         let mut write = || {
-            let file = match &self.file {
+            let file = match &self.kept.file {
                 Some(file) => Arc::clone(file),
                 None => disk.create(FILE)?,
             };
             if cut {
-                file.truncate(self.end)?;
+                file.truncate(self.kept.end)?;
             }
-            file.write_at(&bytes, self.end)?;
+            file.write_at(&bytes, self.kept.end)?;
             file.sync()?;
-            if self.file.is_none() {
+            if self.kept.file.is_none() {
                 disk.sync_names()?;
-                self.file = Some(file);
+                self.kept.file = Some(file);
             }
             Ok(())
         };
         write().map_err(failed("att spara den signerade kontrollpunkten", FILE))?;
-        self.last = Some((note.clone(), head, self.end));
-        self.end += bytes.len() as u64;
+        self.kept.last = Some(Arc::new((note.clone(), head, self.kept.end)));
+        self.kept.end += bytes.len() as u64;
         self.unfinished = false;
         Ok(())
-    }
-
-    /// All of them, in order of arrival.
-    pub(crate) fn all(&self) -> Notes<'_> {
-        let mut at = 0;
-        let mut size = 0;
-        Box::new(std::iter::from_fn(move || {
-            if at >= self.end {
-                return None;
-            }
-            let place = at;
-            // Whatever is wrong, it ends here.
-            at = self.end;
-            match self.note_at(place, self.end) {
-                Ok(Ok((_, head, _))) if head.size < size => {
-                    Some(Err(self.damaged(place, "storleken är mindre än den förras")))
-                }
-                Ok(Ok((note, head, next))) => {
-                    at = next;
-                    size = head.size;
-                    Some(Ok(note))
-                }
-                Ok(Err(why)) => Some(Err(self.damaged(place, why))),
-                Err(error) => Some(Err(error)),
-            }
-        }))
-    }
-
-    /// All of them, the last one first.
-    pub(crate) fn all_back(&self) -> Notes<'_> {
-        let mut end = self.end;
-        let mut size = u64::MAX;
-        Box::new(std::iter::from_fn(move || {
-            if end == 0 {
-                return None;
-            }
-            // Whatever is wrong, it ends here.
-            let after = std::mem::take(&mut end);
-            let read = self
-                .start_of_last(after)
-                .and_then(|start| Ok((start, self.note_at(start, after)?)));
-            match read {
-                Ok((start, Ok((_, head, _)))) if head.size > size => {
-                    Some(Err(self.damaged(start, "storleken är större än nästas")))
-                }
-                Ok((start, Ok((note, head, next)))) if next == after => {
-                    end = start;
-                    size = head.size;
-                    Some(Ok(note))
-                }
-                Ok((start, Ok(_))) => Some(Err(
-                    self.damaged(start, "noten slutar inte där nästa börjar")
-                )),
-                Ok((start, Err(why))) => Some(Err(self.damaged(start, why))),
-                Err(error) => Some(Err(error)),
-            }
-        }))
-    }
-
-    /// Where the note begins that ends at a place: after the line of the one before.
-    fn start_of_last(&self, end: u64) -> Result<u64, LogError> {
-        for most in [FIRST_BYTES, FIRST_BYTES + MAX_BYTES] {
-            let from = end.saturating_sub(most as u64);
-            let bytes = self.bytes_from(from, end)?;
-            let before = bytes.len().saturating_sub(CRC_LINE_BYTES);
-            let last = bytes[..before]
-                .windows(CRC_LINE.len())
-                .rposition(|window| window == CRC_LINE);
-            if let Some(at) = last {
-                return Ok(from + (at + 1 + CRC_LINE_BYTES) as u64);
-            }
-            if from == 0 {
-                return Ok(0);
-            }
-        }
-        Err(self.damaged(end, "ingen rad med kontrollsumma går före"))
-    }
-
-    /// The note at a place, and where the next one begins; or what is wrong.
-    #[allow(
-        clippy::type_complexity,
-        reason = "a failed reading and a wrong note are two answers"
-    )]
-    fn note_at(
-        &self,
-        at: u64,
-        end: u64,
-    ) -> Result<Result<(SignedNote, TreeHead, u64), &'static str>, LogError> {
-        for most in [FIRST_BYTES, MAX_BYTES] {
-            let bytes = self.bytes_from(at, end.min(at + most as u64))?;
-            if let Some(found) = first_record(&bytes) {
-                return Ok(found.map(|(note, head, length)| (note, head, at + length as u64)));
-            }
-        }
-        Ok(Err("ingen rad med kontrollsumma följer"))
-    }
-
-    fn bytes_from(&self, from: u64, to: u64) -> Result<Vec<u8>, LogError> {
-        let Some(file) = &self.file else {
-            return Ok(Vec::new());
-        };
-        let mut bytes = vec![0; usize::try_from(to.saturating_sub(from)).unwrap_or(0)];
-        let read = file
-            .read_at(&mut bytes, from)
-            .map_err(failed("att läsa", FILE))?;
-        bytes.truncate(read);
-        Ok(bytes)
-    }
-
-    /// What is wrong at a byte; the position is that up to which the note before
-    /// it speaks for the log.
-    fn damaged(&self, at: u64, found: &str) -> LogError {
-        let known = self.last.as_ref().filter(|(_, _, last)| *last < at);
-        LogError::Damaged {
-            position: Position(known.map_or(0, |(_, head, _)| head.size)),
-            place: format!("{FILE}, byte {at}"),
-            found: found.to_owned(),
-        }
     }
 }
 
@@ -366,7 +237,7 @@ pub(crate) fn check_next(
 }
 
 /// A note as it is kept.
-fn record(note: &SignedNote) -> Vec<u8> {
+pub(crate) fn record(note: &SignedNote) -> Vec<u8> {
     let text = note.to_string();
     let crc = crc32fast::hash(text.as_bytes());
     format!("{text}crc32 {crc:08x}\n").into_bytes()

@@ -13,13 +13,14 @@ use super::checkpoint::Checkpoint;
 use super::disk::{Disk, Folder};
 use super::records::RecordReading;
 use super::recovery;
+use super::redacted::Redacted;
 use super::redaction::redacts;
 use super::settings::FolderFile;
 use super::store::JOURNAL;
 use super::walk::{Segment, Walk};
 use super::{LogError, Records, marker};
 use crate::event::EventKind;
-use crate::ids::{EventId, Position};
+use crate::ids::Position;
 
 /// Reads the journal of a ledger that another process may be writing.
 pub struct JournalReader {
@@ -27,7 +28,7 @@ pub struct JournalReader {
     file: FolderFile,
     segments: Vec<Segment>,
     size: u64,
-    redacted: BTreeSet<EventId>,
+    redacted: Redacted,
     /// How far redactions have been looked for.
     searched: u64,
 }
@@ -40,13 +41,20 @@ impl JournalReader {
     /// [`LogError::Io`].
     pub fn open(folder: &Path) -> Result<Self, LogError> {
         let file = FolderFile::read(folder)?;
-        let disk = Arc::new(Folder::read_only(&folder.join(JOURNAL)));
+        Self::open_on(Arc::new(Folder::read_only(&folder.join(JOURNAL))), file)
+    }
+
+    /// Reads the journal of a disk.
+    ///
+    /// # Errors
+    /// As [`JournalReader::open`].
+    pub fn open_on(disk: Arc<dyn Disk>, file: FolderFile) -> Result<Self, LogError> {
         let mut reader = Self {
             disk,
             file,
             segments: Vec::new(),
             size: 0,
-            redacted: BTreeSet::new(),
+            redacted: Redacted::default(),
             searched: 0,
         };
         reader.refresh()?;
@@ -56,6 +64,21 @@ impl JournalReader {
     /// What the ledger is.
     pub fn file(&self) -> &FolderFile {
         &self.file
+    }
+
+    /// The disk that it reads.
+    pub(crate) fn disk(&self) -> &dyn Disk {
+        self.disk.as_ref()
+    }
+
+    /// The journal's files, which hold what is visible.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The events whose payloads the visible events destroy.
+    pub(crate) fn redacted(&self) -> &Redacted {
+        &self.redacted
     }
 
     /// How many events were visible at the last [`JournalReader::refresh`].

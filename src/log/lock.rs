@@ -10,7 +10,7 @@ use super::LogError;
 use super::journal::failed;
 
 /// The file's name.
-const FILE: &str = "lock";
+pub(crate) const FILE: &str = "lock";
 
 /// The lock, held until it is dropped or the process ends.
 #[derive(Debug)]

@@ -7,11 +7,12 @@
 //! Heads never change, so what is kept is never behind.
 //! Deliberately not here: where to begin looking; the index says that.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::LogError;
 use super::frame::{EventHead, FRAME_HEADER_BYTES, Flaw, FrameHeader, HeadView, Heads};
+use super::redacted::Redacted;
 use super::walk::{Place, Segment, Walk};
 use crate::entry::Record;
 use crate::ids::{EventId, Position};
@@ -57,12 +58,12 @@ impl Lookup {
         &self,
         walk: Walk<'_>,
         position: Position,
-        redacted: &BTreeSet<EventId>,
+        redacted: &Redacted,
     ) -> Result<Option<Record>, LogError> {
         let Some((place, head, payload)) = self.payload(walk, position)? else {
             return Ok(None);
         };
-        head.record(&payload, redacted)
+        head.record(&payload, |event| redacted.contains(event))
             .map(Some)
             .map_err(|flaw| place.damaged(flaw))
     }

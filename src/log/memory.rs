@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::checkpoints::check_next;
 use super::order::End;
-use super::{CommandRecord, Log, LogError, Notes, Records, StoredModel, merkle};
+use super::{CommandRecord, Log, LogError, Notes, ReadLog, Records, StoredModel, merkle};
 use crate::basis::Hash;
 use crate::entry::{Commit, Payload, Record};
 use crate::event::EventKind;
@@ -75,27 +75,9 @@ fn subproof(old: usize, leaves: &[Hash], is_whole: bool) -> Vec<Hash> {
     proof
 }
 
-impl Log for MemoryLog {
+impl ReadLog for MemoryLog {
     fn size(&self) -> u64 {
         self.end.size
-    }
-
-    fn append(&mut self, group: &[Commit]) -> Result<(), LogError> {
-        self.end = self.end.after(group)?;
-        for commit in group {
-            self.commands.insert(
-                commit.head.command_id.clone(),
-                CommandRecord {
-                    commitment: commit.head.command_commitment,
-                    first_position: commit.head.first_position,
-                    count: commit.head.count,
-                },
-            );
-            self.leaves
-                .extend(commit.records.iter().map(|record| record.leaf));
-            self.records.extend(commit.records.iter().cloned());
-        }
-        Ok(())
     }
 
     fn read(&self, from: Position, end: u64) -> Records<'_> {
@@ -159,6 +141,38 @@ impl Log for MemoryLog {
         }
     }
 
+    fn checkpoints(&self) -> Notes<'_> {
+        Box::new(self.checkpoints.iter().cloned().map(Ok))
+    }
+
+    fn checkpoints_back(&self) -> Notes<'_> {
+        Box::new(self.checkpoints.iter().rev().cloned().map(Ok))
+    }
+
+    fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
+        Ok(self.models.get(name).cloned())
+    }
+}
+
+impl Log for MemoryLog {
+    fn append(&mut self, group: &[Commit]) -> Result<(), LogError> {
+        self.end = self.end.after(group)?;
+        for commit in group {
+            self.commands.insert(
+                commit.head.command_id.clone(),
+                CommandRecord {
+                    commitment: commit.head.command_commitment,
+                    first_position: commit.head.first_position,
+                    count: commit.head.count,
+                },
+            );
+            self.leaves
+                .extend(commit.records.iter().map(|record| record.leaf));
+            self.records.extend(commit.records.iter().cloned());
+        }
+        Ok(())
+    }
+
     fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError> {
         let last = self.checkpoints.last();
         if last == Some(note) {
@@ -172,24 +186,17 @@ impl Log for MemoryLog {
         Ok(())
     }
 
-    fn checkpoints(&self) -> Notes<'_> {
-        Box::new(self.checkpoints.iter().cloned().map(Ok))
-    }
-
-    fn checkpoints_back(&self) -> Notes<'_> {
-        Box::new(self.checkpoints.iter().rev().cloned().map(Ok))
-    }
-
     fn last_checkpoint(&self) -> Option<&SignedNote> {
         self.checkpoints.last()
     }
 
-    fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
-        Ok(self.models.get(name).cloned())
-    }
-
     fn keep_model(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError> {
         self.models.insert(name.to_owned(), model.clone());
+        Ok(())
+    }
+
+    fn forget_model(&mut self, name: &str) -> Result<(), LogError> {
+        self.models.remove(name);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! The log: where commits are kept, in order, for ever.
 //!
 //! [`Log`] is the narrow contract between the single writer and whatever keeps
-//! the bytes. Two things keep it: the embedded store (a journal with sled as
+//! the bytes; [`ReadLog`] is the half of it that readers have. Two things keep it: the embedded store (a journal with sled as
 //! its index: [`store`]) and [`memory`]. Both pass the same contract tests.
 //! Other processes follow the journal without the lock, see [`follower`].
 //!
@@ -10,6 +10,7 @@
 //! The contract has no way to change or remove an entry; [`Log::redact`]
 //! destroys a payload and nothing else.
 
+pub mod backup;
 mod bytes;
 pub mod checkpoint;
 pub(crate) mod checkpoints;
@@ -26,9 +27,11 @@ pub mod merkle;
 pub(crate) mod order;
 pub(crate) mod records;
 pub(crate) mod recovery;
+pub(crate) mod redacted;
 pub(crate) mod redaction;
 pub mod segment;
 pub mod settings;
+pub mod shelf;
 pub mod store;
 pub mod verification;
 pub(crate) mod walk;
@@ -57,18 +60,10 @@ pub type Records<'a> = Box<dyn Iterator<Item = Result<Record, LogError>> + 'a>;
 /// The signed checkpoints of a log, in order of arrival.
 pub type Notes<'a> = Box<dyn Iterator<Item = Result<SignedNote, LogError>> + 'a>;
 
-/// A store of commits.
-pub trait Log {
+/// The reading half of a log: what anyone may ask, as of one size.
+pub trait ReadLog {
     /// How many events are durable; the next has this position.
     fn size(&self) -> u64;
-
-    /// Appends the commits as one durable, indivisible group (I2, I3).
-    ///
-    /// # Errors
-    /// [`LogError`] when the group could not be made durable. Nothing of it
-    /// counts as recorded, and a store whose sync has failed refuses from then
-    /// on; open it anew to learn what it holds.
-    fn append(&mut self, group: &[Commit]) -> Result<(), LogError>;
 
     /// The entries from a position to before `end` (or the log's end).
     ///
@@ -123,16 +118,6 @@ pub trait Log {
     /// shorter than that; [`LogError::Index`].
     fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError>;
 
-    /// Keeps a signed checkpoint durably, for ever. It says as much as the last
-    /// one or more; the same once more, with other signature lines, is how a
-    /// cosignature that comes later is kept. The very same again changes nothing.
-    ///
-    /// # Errors
-    /// [`LogError::Checkpoint`] when it does not fit the log or the last one,
-    /// [`LogError::BeyondEnd`] when it says more than the log holds,
-    /// [`LogError::Io`] when it could not be made durable; it can be tried again.
-    fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError>;
-
     /// The signed checkpoints that are kept, in order of arrival. Their
     /// signatures are not verified.
     ///
@@ -147,20 +132,47 @@ pub trait Log {
     /// The iterator yields [`LogError`] and ends when one cannot be read.
     fn checkpoints_back(&self) -> Notes<'_>;
 
-    /// The signed checkpoint that was kept last.
-    fn last_checkpoint(&self) -> Option<&SignedNote>;
-
     /// A read model as it was last kept.
     ///
     /// # Errors
     /// [`LogError`] when the database cannot be read; build the model anew.
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError>;
+}
+
+/// A store of commits.
+pub trait Log: ReadLog {
+    /// Appends the commits as one durable, indivisible group (I2, I3).
+    ///
+    /// # Errors
+    /// [`LogError`] when the group could not be made durable. Nothing of it
+    /// counts as recorded, and a store whose sync has failed refuses from then
+    /// on; open it anew to learn what it holds.
+    fn append(&mut self, group: &[Commit]) -> Result<(), LogError>;
+
+    /// Keeps a signed checkpoint durably, for ever. It says as much as the last
+    /// one or more; the same once more, with other signature lines, is how a
+    /// cosignature that comes later is kept. The very same again changes nothing.
+    ///
+    /// # Errors
+    /// [`LogError::Checkpoint`] when it does not fit the log or the last one,
+    /// [`LogError::BeyondEnd`] when it says more than the log holds,
+    /// [`LogError::Io`] when it could not be made durable; it can be tried again.
+    fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError>;
+
+    /// The signed checkpoint that was kept last.
+    fn last_checkpoint(&self) -> Option<&SignedNote>;
 
     /// Keeps a read model with its cursor, in one write.
     ///
     /// # Errors
     /// [`LogError`] when the database cannot be written; the older one stays.
     fn keep_model(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError>;
+
+    /// Forgets a read model, when there is one of the name.
+    ///
+    /// # Errors
+    /// [`LogError`] when the database cannot be written; the model may stay.
+    fn forget_model(&mut self, name: &str) -> Result<(), LogError>;
 
     /// Destroys the payload and salt of an event (I11). The caller has recorded
     /// the redaction first. Repeating it changes nothing.

@@ -1,32 +1,25 @@
 //! Reading entries out of the journal, in order. A frame's heads are judged by
 //! their checksum before its first entry is given; entries are made one at a time.
 
-use std::collections::BTreeSet;
-
 use super::LogError;
 use super::frame::{Heads, heads_bytes};
+use super::redacted::Redacted;
 use super::walk::{Place, Walk};
 use crate::entry::Record;
-use crate::ids::EventId;
 
 /// The entries of a stretch of the journal. It ends at the first error (I12).
 pub(crate) struct RecordReading<'a> {
     walk: Walk<'a>,
     next: u64,
     end: u64,
-    redacted: &'a BTreeSet<EventId>,
+    redacted: &'a Redacted,
     /// The frame that is being read, and how far.
     frame: Option<(Place, Heads)>,
 }
 
 impl<'a> RecordReading<'a> {
     /// The entries from `from` to before `end`, which the journal must hold.
-    pub(crate) fn new(
-        walk: Walk<'a>,
-        from: u64,
-        end: u64,
-        redacted: &'a BTreeSet<EventId>,
-    ) -> Self {
+    pub(crate) fn new(walk: Walk<'a>, from: u64, end: u64, redacted: &'a Redacted) -> Self {
         Self {
             walk,
             next: from,
@@ -80,7 +73,11 @@ impl<'a> RecordReading<'a> {
             };
             return heads
                 .keep(&view)
-                .and_then(|head| head.record(payload.unwrap_or_default(), self.redacted))
+                .and_then(|head| {
+                    head.record(payload.unwrap_or_default(), |event| {
+                        self.redacted.contains(event)
+                    })
+                })
                 .map(Some)
                 .map_err(|flaw| place.damaged(flaw));
         }

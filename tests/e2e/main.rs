@@ -1,5 +1,6 @@
 //! End-to-end tests of the command.
 
+mod backup;
 mod cli;
 mod demo;
 mod granska;
@@ -14,5 +15,6 @@ mod redact;
 mod refusals;
 mod shown;
 mod terminal;
+mod user;
 mod verify;
 mod witness;

@@ -22,7 +22,7 @@ use ledger::entry::Entry;
 use ledger::event::Event;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::{Position, UnitId};
-use ledger::log::Log;
+use ledger::log::ReadLog;
 use ledger::log::store::Store;
 use ledger::period::Period;
 use projections::model::ReadModel;

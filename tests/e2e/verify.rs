@@ -4,7 +4,7 @@
 use std::fs;
 
 use ledger::log::store::Store;
-use ledger::log::{Log, StoredModel};
+use ledger::log::{Log, ReadLog, StoredModel};
 use projections::model::ReadModel;
 use serde_json::Value;
 

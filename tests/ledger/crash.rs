@@ -19,7 +19,7 @@ use ledger::entry::Record;
 use ledger::ids::Position;
 use ledger::ledger::{Ledger, Signer};
 use ledger::log::store::{Options, Store};
-use ledger::log::{Log, LogError, merkle};
+use ledger::log::{LogError, ReadLog, merkle};
 use ledger::proof::TreeHead;
 
 use crate::commands::{at, establish};

@@ -9,7 +9,7 @@ use ledger::ids::{CommandId, Position};
 use ledger::log::memory::MemoryLog;
 use ledger::log::merkle::proof::{includes, is_consistent};
 use ledger::log::store::{Options, Store};
-use ledger::log::{Log, LogError, StoredModel, merkle};
+use ledger::log::{Log, LogError, ReadLog, StoredModel, merkle};
 use ledger::proof::{TreeHead, cosignature};
 use ledger::stream::StreamId;
 
@@ -320,6 +320,26 @@ fn a_read_model_is_kept_whole_and_replaced_whole() {
             assert_eq!(log.model("plan").unwrap(), Some(model));
             assert_eq!(log.model("plan2").unwrap(), None);
         }
+    });
+}
+
+#[test]
+fn a_read_model_that_is_forgotten_is_gone_and_no_other_is() {
+    on_every_log(|log| {
+        let model = |cursor: u8| StoredModel {
+            fingerprint: "plan-1".to_owned(),
+            cursor: cursor.into(),
+            bytes: vec![cursor; 40_000],
+        };
+        log.forget_model("plan").unwrap();
+        log.keep_model("plan", &model(1)).unwrap();
+        log.keep_model("plan@next", &model(2)).unwrap();
+        log.forget_model("plan@next").unwrap();
+        log.forget_model("plan@next").unwrap();
+        assert_eq!(log.model("plan").unwrap(), Some(model(1)));
+        assert_eq!(log.model("plan@next").unwrap(), None);
+        log.keep_model("plan@next", &model(3)).unwrap();
+        assert_eq!(log.model("plan@next").unwrap(), Some(model(3)));
     });
 }
 

@@ -1,5 +1,6 @@
 //! Tests of the ledger library.
 
+mod backup;
 mod canonical;
 mod commands;
 mod commits;
@@ -13,6 +14,8 @@ mod oracle;
 mod portable;
 mod proof;
 mod samples;
+mod schema;
+mod services;
 mod simulation;
 mod suggestions;
 mod tidy;

@@ -18,7 +18,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/events")
 }
 
-fn files(ending: &str) -> BTreeMap<String, String> {
+pub(crate) fn files(ending: &str) -> BTreeMap<String, String> {
     fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -34,7 +34,7 @@ fn files(ending: &str) -> BTreeMap<String, String> {
 }
 
 /// The kind and version that a sample's name says: `TargetSet.v1.interval`.
-fn kind_of(name: &str) -> (EventKind, u16) {
+pub(crate) fn kind_of(name: &str) -> (EventKind, u16) {
     let mut parts = name.split('.');
     let kind = parts.next().unwrap_or_default();
     let version = parts

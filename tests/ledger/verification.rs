@@ -7,7 +7,7 @@ use ledger::event::proof::SigningKeyRotated;
 use ledger::ids::Position;
 use ledger::log::store::{Options, Store, Verdicts};
 use ledger::log::verification::Part;
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::proof::{SigningKey, TreeHead, cosignature};
 
 use crate::commits::{Maker, settings};

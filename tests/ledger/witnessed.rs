@@ -7,8 +7,8 @@ use ledger::entropy::SeededEntropy;
 use ledger::event::Event;
 use ledger::ids::Position;
 use ledger::ledger::{Ledger, Receipt, Signer, SubmitError};
-use ledger::log::Log;
 use ledger::log::memory::MemoryLog;
+use ledger::log::{Log, ReadLog};
 use ledger::proof::{Algorithm, SignedNote, SigningKey, TreeHead, cosignature};
 use ledger::time::Timestamp;
 

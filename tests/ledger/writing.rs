@@ -10,7 +10,7 @@ use ledger::ledger::{Ledger, Receipt, Signer, SubmitError};
 use ledger::log::follower::JournalReader;
 use ledger::log::memory::MemoryLog;
 use ledger::log::store::{Options, Store};
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::refusal::Refusal;
 use ledger::writer::Writer;
 

@@ -4,13 +4,15 @@ use ledger::event::followup::{AssessmentBasis, AssignmentStatus, Colour, Trend};
 use ledger::ids::{ActorId, DecisionId, EventId, ItemId, UnitId};
 use ledger::period::Period;
 use ledger::time::Timestamp;
+use serde::Serialize;
 
 use crate::document::Cell;
 use crate::fact::{Grounds, Source};
 use crate::redacted::Redaction;
 
 /// An assessment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Assessment {
     /// The objective or assignment.
     pub item: ItemId,
@@ -45,7 +47,8 @@ pub struct Assessment {
 }
 
 /// An assignment's status.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReportedStatus {
     /// The assignment.
     pub item: ItemId,
@@ -88,7 +91,8 @@ impl ReportedStatus {
 }
 
 /// How many items have which colour.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ColourCounts {
     /// All that apply at the period's end.
     pub total: u32,
@@ -150,7 +154,8 @@ impl ColourCounts {
 }
 
 /// The counts per colour of a unit's report.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReportColours {
     /// Effektmål.
     pub effect_objectives: ColourCounts,

@@ -8,12 +8,16 @@ pub mod claims;
 mod economy;
 mod followup;
 mod late;
+mod row;
 #[cfg(test)]
 mod tests;
 
 use ledger::event::reporting::{CheckName, ReportKind};
 use ledger::ids::UnitId;
 use ledger::period::Period;
+use serde::Serialize;
+
+pub use row::CheckRow;
 
 use crate::claims::{ClaimRecord, ClaimValue};
 use crate::document::CheckOutcome;
@@ -36,7 +40,8 @@ pub struct Context<'a> {
 }
 
 /// Something that a check came upon.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Finding {
     /// Where: a claim, a line, an item, a control action.
     pub place: String,

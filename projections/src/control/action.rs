@@ -3,13 +3,15 @@
 use ledger::event::control::{ControlScope, ControlStatus, Requirement, Sufficiency, WishedEffect};
 use ledger::ids::{ControlId, RiskId, UnitId};
 use ledger::period::Period;
+use serde::Serialize;
 
 use crate::document::Cell;
 use crate::fact::{Grounds, Source};
 use crate::redacted::Redaction;
 
 /// A risk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Risk {
     /// The risk.
     pub risk: RiskId,
@@ -28,7 +30,8 @@ pub struct Risk {
 }
 
 /// A control action with its latest follow-up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ControlAction {
     /// The control action.
     pub control: ControlId,
@@ -51,7 +54,8 @@ pub struct ControlAction {
 }
 
 /// A follow-up of a control action.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ControlFollowUp))]
 pub struct FollowUp {
     /// The period it is for.
     pub period: Period,
@@ -68,7 +72,8 @@ pub struct FollowUp {
 }
 
 /// How many control actions have which status and effect.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ControlCounts {
     /// All of them.
     pub total: u32,
@@ -93,7 +98,8 @@ pub struct ControlCounts {
 }
 
 /// The judgement of a requirement on internal control.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ControlAssessment {
     /// The requirement, a to e.
     pub requirement: Requirement,

@@ -4,11 +4,13 @@ use ledger::event::decision::{DecisionKind, Delegation, Precision};
 use ledger::ids::{DecisionId, ItemId, UnitId};
 use ledger::money::Ore;
 use ledger::time::Date;
+use serde::Serialize;
 
 use crate::fact::Grounds;
 
 /// A decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Decision {
     /// The decision.
     pub decision: DecisionId,
@@ -29,6 +31,7 @@ pub struct Decision {
     /// Paragraph of the minutes.
     pub paragraph: Option<String>,
     /// The amount it decides over; costs negative.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub amount_ore: Option<Ore>,
     /// The delegation it was taken under.
     pub delegation: Option<Delegation>,
@@ -41,7 +44,8 @@ pub struct Decision {
 }
 
 /// The reporting of a delegated decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DecisionReport {
     /// The committee.
     pub committee: UnitId,
@@ -52,7 +56,8 @@ pub struct DecisionReport {
 }
 
 /// A matter that was referred back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReferralBack {
     /// The decision to refer back.
     pub decision: DecisionId,

@@ -17,13 +17,16 @@ use ledger::event::investment::InvestmentObjectApproved;
 use ledger::ids::{DecisionId, InvestmentId, LineId, Position};
 use ledger::money::Ore;
 use ledger::period::Period;
+use serde::Serialize;
 
 use super::spread::{self, Months, NO_MONTHS};
 use super::tally::Tally;
 use crate::temporal::History;
 
 /// What changed a frame.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum FrameChangeKind {
     /// It was decided; a frame that is decided anew replaces what was decided before.
     Decided,
@@ -65,7 +68,8 @@ pub struct FrameChange {
 }
 
 /// A reallocation as it was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Reallocation {
     /// Where it stands.
     pub position: Position,

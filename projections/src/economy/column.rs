@@ -4,12 +4,15 @@ use ledger::event::budget::Breakdown;
 use ledger::event::reporting::LineColumn;
 use ledger::ids::LineId;
 use ledger::period::Period;
+use serde::Serialize;
 
 use super::Economy;
 use super::tally::{self, Tally};
 
 /// A column of an economic table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = EconomyColumn))]
+#[serde(rename_all = "snake_case")]
 pub enum Column {
     /// Utfall of the period.
     Outcome,

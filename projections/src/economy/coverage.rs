@@ -11,12 +11,14 @@ use std::collections::BTreeSet;
 use ledger::event::budget::{Breakdown, ReportLineDefined};
 use ledger::ids::LineId;
 use ledger::period::Period;
+use serde::Serialize;
 
 use super::Economy;
 use super::column::{Column, Scope};
 
 /// A column whose sum lacks lines that have a value in another column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Gap {
     /// The column.
     pub column: Column,

@@ -10,66 +10,80 @@ use ledger::event::budget::LineTable;
 use ledger::ids::{DecisionId, LineId, Position, UnitId};
 use ledger::money::Ore;
 use ledger::period::Period;
+use serde::Serialize;
 
 use super::Economy;
 use super::budget::{FrameChange, FrameChangeKind, Reallocation};
 use super::spread;
 
 /// A change of a frame.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FrameMove {
     /// Where it stands.
     pub position: Position,
     /// What changed the frame.
     pub kind: FrameChangeKind,
     /// By how much, over the year.
+    #[cfg_attr(feature = "schema", schema(value_type = i64))]
     pub amount: Ore,
     /// The decision it rests on.
     pub decision: Option<DecisionId>,
 }
 
 /// A line's frame of a year.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FrameRow {
     /// The line.
     pub line: LineId,
     /// Its title.
     pub title: String,
     /// What was decided, all decisions of the frame itself together; none when it only was moved.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub decided: Option<Ore>,
     /// Every change in order, the decision of the frame among them.
     pub changes: Vec<FrameMove>,
     /// The frame now.
+    #[cfg_attr(feature = "schema", schema(value_type = i64))]
     pub current: Ore,
     /// What is booked on the line itself from January to the period's end.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub used: Option<Ore>,
     /// The frame less what is used: negative while there is room to spend.
+    #[cfg_attr(feature = "schema", schema(value_type = i64))]
     pub left: Ore,
     /// The weakest provenance of what it rests on.
     pub provenance: Option<Provenance>,
 }
 
 /// A reallocation with its sum, which is zero.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReallocationRow {
     /// What was recorded.
     pub reallocation: Reallocation,
     /// The sum of its postings.
+    #[cfg_attr(feature = "schema", schema(value_type = i64))]
     pub sum: Ore,
 }
 
 /// A planning reserve of a year: a line that has been disposed of in part or whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReserveRow {
     /// The reserve's line.
     pub line: LineId,
     /// Its title.
     pub title: String,
     /// The frame before any disposal.
+    #[cfg_attr(feature = "schema", schema(value_type = i64))]
     pub decided: Ore,
     /// How much was put to use, positive.
+    #[cfg_attr(feature = "schema", schema(value_type = i64))]
     pub disposed: Ore,
     /// What is left of the frame: negative while there is room.
+    #[cfg_attr(feature = "schema", schema(value_type = i64))]
     pub left: Ore,
     /// The disposals.
     pub disposals: Vec<FrameMove>,

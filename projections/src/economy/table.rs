@@ -5,6 +5,7 @@ use ledger::event::budget::{Breakdown, LineTable, ReportLineDefined};
 use ledger::ids::{LineId, UnitId};
 use ledger::money::Ore;
 use ledger::period::Period;
+use serde::Serialize;
 
 use super::Economy;
 use super::column::{Column, Scope};
@@ -60,23 +61,32 @@ pub fn shown(table: LineTable, amount: Ore) -> Ore {
 }
 
 /// The figures of a row. A value that nothing was booked, decided or forecast for is none, never zero.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LineFigures))]
 pub struct Figures {
     /// Utfall of the period.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub outcome: Option<Ore>,
     /// Budget of the period.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub budget: Option<Ore>,
     /// Outcome less budget.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub variance: Option<Ore>,
     /// Outcome of the same months of the year before.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub previous: Option<Ore>,
     /// Outcome less previous outcome.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub change: Option<Ore>,
     /// Prognos of the whole year.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub forecast: Option<Ore>,
     /// Budget of the whole year.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub budget_year: Option<Ore>,
     /// Forecast less the budget of the whole year.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<i64>))]
     pub forecast_variance: Option<Ore>,
 }
 
@@ -97,7 +107,8 @@ impl Figures {
 }
 
 /// A row of an economic table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LineRow {
     /// The row's stable key: the line's id, [`remainder_key`] or [`TOTAL_ROW`].
     pub key: String,
@@ -118,7 +129,8 @@ pub struct LineRow {
 }
 
 /// A table of lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LineTableView {
     /// Which table.
     pub table: LineTable,

@@ -4,11 +4,13 @@ use ledger::event::figure::{Dimension, FigureValue, Measure};
 use ledger::ids::UnitId;
 use ledger::period::Period;
 use ledger::quantity::Quantity;
+use serde::Serialize;
 
 use crate::fact::Grounds;
 
 /// A measure in two periods.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FigureTable {
     /// What is measured.
     pub measure: Measure,
@@ -31,7 +33,8 @@ pub struct FigureTable {
 }
 
 /// A row of key figures.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FigureRow {
     /// The part it is of (`Läkare`, `5-64`); empty in the total row.
     pub part: String,
@@ -42,23 +45,28 @@ pub struct FigureRow {
 }
 
 /// A figure in two periods.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FigureCell {
     /// The figure of the period; `None` when it is missing.
     pub current: Option<Figure>,
     /// The figure of the period it is compared with.
     pub previous: Option<Figure>,
     /// Current less previous, when both are known.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<crate::schema::ComputedFigure>))]
     pub difference: Option<FigureValue>,
     /// The difference in per cent of the previous figure, with one decimal,
     /// rounded half away from zero; `None` when the previous figure is zero.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub percent: Option<Quantity>,
 }
 
 /// A figure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Figure {
     /// The value.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::ComputedFigure))]
     pub value: FigureValue,
     /// How many reported figures it sums: 1 for a figure as reported.
     pub parts: u32,

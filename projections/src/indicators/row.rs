@@ -5,11 +5,13 @@ use ledger::event::plan::{Desired, Target};
 use ledger::ids::{EventId, IndicatorId, ItemId, Position, UnitId};
 use ledger::period::Period;
 use ledger::quantity::Quantity;
+use serde::Serialize;
 
 use crate::fact::{Grounds, Source};
 
 /// An indicator in a unit's report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct IndicatorRow {
     /// The indicator.
     pub indicator: IndicatorId,
@@ -32,6 +34,7 @@ pub struct IndicatorRow {
     /// The value it is compared with, when one is known.
     pub previous: Option<Previous>,
     /// The value of the series that the target compares with, when it does and one is known.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub series: Option<Quantity>,
     /// How far the target is met by the rules in force; `None` when nothing can be said.
     pub fulfilment: Option<Fulfilment>,
@@ -42,7 +45,8 @@ pub struct IndicatorRow {
 }
 
 /// A unit's wish that an indicator move another way than its definition says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = IndicatorWish))]
 pub struct Wish {
     /// The unit that wishes, at or above the report's.
     pub unit: UnitId,
@@ -57,7 +61,8 @@ pub struct Wish {
 }
 
 /// The target that applies to a period.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AppliedTarget {
     /// The target.
     pub target: Target,
@@ -68,7 +73,9 @@ pub struct AppliedTarget {
 }
 
 /// An indicator's outcome for a unit and period.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = IndicatorOutcome))]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It was reported.
     Reported(Reported),
@@ -86,7 +93,8 @@ pub enum Outcome {
 }
 
 /// A reported outcome.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ReportedOutcome))]
 pub struct Reported {
     /// The value.
     pub value: IndicatorValue,
@@ -103,7 +111,8 @@ pub struct Reported {
 }
 
 /// A correction of an outcome.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = OutcomeCorrection))]
 pub struct Correction {
     /// The event that was wrong.
     pub corrects: EventId,
@@ -116,7 +125,9 @@ pub struct Correction {
 }
 
 /// The value that an outcome is compared with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = PreviousOutcome))]
+#[serde(rename_all = "snake_case")]
 pub enum Previous {
     /// The outcome of an earlier period.
     Reported {
@@ -130,12 +141,14 @@ pub enum Previous {
     /// The plan states it with the target.
     StatedByTarget {
         /// The value.
+        #[cfg_attr(feature = "schema", schema(value_type = String))]
         value: Quantity,
     },
 }
 
 /// How many indicators have which status.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FulfilmentCounts {
     /// All of them.
     pub total: u32,

@@ -3,11 +3,13 @@
 use ledger::event::followup::{NarrativeSection, SignificantKind};
 use ledger::ids::{ActorId, UnitId};
 use ledger::time::{Date, Timestamp};
+use serde::Serialize;
 
 use crate::fact::Grounds;
 
 /// A text of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct NarrativeText {
     /// The part of the report.
     pub section: NarrativeSection,
@@ -22,7 +24,8 @@ pub struct NarrativeText {
 }
 
 /// A significant event or a future challenge.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Noted {
     /// The unit it concerns.
     pub unit: UnitId,

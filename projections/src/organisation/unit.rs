@@ -3,17 +3,20 @@
 use ledger::event::organisation::UnitKind;
 use ledger::ids::UnitId;
 use ledger::time::Date;
+use serde::Serialize;
 
 use crate::fact::Grounds;
 
 /// A unit as it was on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Unit {
     /// The unit.
     pub unit: UnitId,
     /// Its name that day.
     pub name: String,
     /// What it is.
+    #[serde(rename = "unit_kind")]
     pub kind: UnitKind,
     /// The unit it belonged to that day; none for the assembly.
     pub parent: Option<UnitId>,
@@ -28,16 +31,19 @@ pub struct Unit {
 }
 
 /// A unit in its place in a tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TreeUnit {
     /// How deep it stands below the tree's first unit, from 0.
     pub level: u8,
     /// The unit.
+    #[serde(flatten)]
     pub unit: Unit,
 }
 
 /// A mandate that passed from one unit to another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MandateMove {
     /// What the mandate is, in words.
     pub mandate: String,
@@ -52,7 +58,9 @@ pub struct MandateMove {
 }
 
 /// Something that happened to a unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum UnitChange {
     /// It began to exist.
     Established,
@@ -78,7 +86,8 @@ pub enum UnitChange {
 }
 
 /// A change of the organisation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OrganisationChange {
     /// The unit it concerns.
     pub unit: UnitId,

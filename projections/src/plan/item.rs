@@ -4,11 +4,13 @@ use bincode::{Decode, Encode};
 use ledger::event::plan::{Perspective, Relation};
 use ledger::ids::{ItemId, PlanId, UnitId};
 use ledger::time::Date;
+use serde::Serialize;
 
 use crate::fact::Grounds;
 
 /// An adopted plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AdoptedPlan {
     /// The plan.
     pub plan: PlanId,
@@ -23,7 +25,9 @@ pub struct AdoptedPlan {
 }
 
 /// What an item of a plan is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum ItemKind {
     /// Effektmål.
     EffectObjective,
@@ -36,7 +40,8 @@ pub enum ItemKind {
 }
 
 /// A link between two items.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ItemLink))]
 pub struct Link {
     /// The item at the other end.
     pub item: ItemId,
@@ -45,7 +50,8 @@ pub struct Link {
 }
 
 /// An item of a plan as it is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Item {
     /// The item.
     pub item: ItemId,
@@ -89,7 +95,8 @@ impl Item {
 }
 
 /// The items of a unit's report, each list by plan, printed number and id in natural order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReportItems {
     /// Effektmål.
     pub effect_objectives: Vec<Item>,

@@ -42,6 +42,7 @@ pub struct Pin {
 
 /// Whether a published report can still be built as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reproduction {
     /// Byte for byte the same.
@@ -60,6 +61,7 @@ pub enum Reproduction {
 
 /// A section of a published report that can no longer be reproduced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RedactedSection {
     /// Its key.
     pub section: String,
@@ -71,6 +73,7 @@ pub struct RedactedSection {
 
 /// Where a rebuilt report first differs from the published one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FirstDifference {
     /// The log's first events are not those that the report rests on: no rebuilt figure says anything.

@@ -33,6 +33,7 @@ const COLUMN_OF_ITS_TIME: (&str, &str) = ("decisions", "reported");
 
 /// What has overtaken a published report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Overtaken {
     /// What the report would say otherwise now: figures, rows, tables and texts.
     pub changes: Vec<Change>,
@@ -54,6 +55,7 @@ pub enum OvertakenError {
 
 /// An event that was recorded after a report's basis.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LateEvent {
     /// Where it stands.
     pub position: Position,

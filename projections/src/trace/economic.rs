@@ -16,7 +16,7 @@ use ledger::money::Ore;
 use ledger::period::{Month, Period};
 
 use super::cause::Teller;
-use super::{Cause, CauseGroup, CauseKind, Context, Effect};
+use super::{Cause, CauseGroup, CauseKind, Context, Effect, Span};
 use crate::document::{Cell, FigureKey};
 use crate::economy::Economy;
 use crate::economy::cells::CellCause;
@@ -239,7 +239,10 @@ fn empty_group(kind: CauseKind, position: Position) -> CauseGroup {
         kind,
         text: String::new(),
         count: 0,
-        positions: (position, position),
+        span: Span {
+            first: position,
+            last: position,
+        },
         effect: Effect::Amount(Ore::ZERO),
         provenance: None,
     }
@@ -247,7 +250,7 @@ fn empty_group(kind: CauseKind, position: Position) -> CauseGroup {
 
 fn join(group: &mut CauseGroup, position: Position, amount: Ore, provenance: Option<Provenance>) {
     group.count += 1;
-    group.positions.1 = position;
+    group.span.last = position;
     group.provenance = group.provenance.max(provenance);
     if let Effect::Amount(sum) = &mut group.effect {
         *sum = *sum + amount;

@@ -13,6 +13,7 @@ mod indicator;
 mod item;
 pub(crate) mod reading;
 mod steps;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod touches;
@@ -27,6 +28,7 @@ use ledger::period::Period;
 use ledger::quantity::Quantity;
 use ledger::time::Timestamp;
 use reading::Reading;
+use serde::Serialize;
 
 use crate::document::{Cell, FigureKey};
 use crate::model::ReadModel;
@@ -69,7 +71,9 @@ pub trait EntrySource {
 }
 
 /// What kind of cause an event is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum CauseKind {
     /// A fact that was not there before: a booking, an outcome, a status.
     NewFact,
@@ -102,15 +106,18 @@ pub enum CauseKind {
 }
 
 /// What an event changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// An amount by so much.
+    #[serde(rename = "amount_ore")]
     Amount(Ore),
     /// A number by so much.
     Number(Quantity),
     /// A count by so much.
     Count(i64),
     /// From one value to another.
+    #[serde(untagged)]
     Moved {
         /// Before.
         before: Cell,
@@ -118,11 +125,13 @@ pub enum Effect {
         after: Cell,
     },
     /// Nothing: it is listed for what it says.
+    #[serde(untagged)]
     None,
 }
 
 /// Who or what stands behind a cause.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DecisionRef {
     /// The decision.
     pub decision: DecisionId,
@@ -131,7 +140,8 @@ pub struct DecisionRef {
 }
 
 /// A cause of a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Cause {
     /// What kind of cause.
     pub kind: CauseKind,
@@ -140,6 +150,7 @@ pub struct Cause {
     /// The event.
     pub event_id: EventId,
     /// The event's kind.
+    #[serde(rename = "type")]
     pub event_kind: EventKind,
     /// When it was recorded.
     pub recorded_at: Timestamp,
@@ -158,11 +169,13 @@ pub struct Cause {
     /// What happened, in Swedish.
     pub text: String,
     /// What it rests on itself.
+    #[cfg_attr(feature = "schema", schema(no_recursion))]
     pub evidence: Vec<Cause>,
 }
 
 /// Many causes of one kind, shown as one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CauseGroup {
     /// What kind of cause.
     pub kind: CauseKind,
@@ -170,27 +183,46 @@ pub struct CauseGroup {
     pub text: String,
     /// How many.
     pub count: usize,
-    /// The first and the last position.
-    pub positions: (Position, Position),
+    /// Where they stand.
+    #[serde(flatten)]
+    pub span: Span,
     /// The exact sum of their effects.
     pub effect: Effect,
     /// The weakest provenance among them.
     pub provenance: Option<Provenance>,
 }
 
+/// From one position to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Span {
+    /// The first.
+    #[serde(rename = "first_position")]
+    pub first: Position,
+    /// The last.
+    #[serde(rename = "last_position")]
+    pub last: Position,
+}
+
 /// Where a value before and after a change comes from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Sources {
     /// Before.
+    #[serde(rename = "provenance_before")]
     pub before: Option<Provenance>,
     /// After.
+    #[serde(rename = "provenance_after")]
     pub after: Option<Provenance>,
 }
 
 /// The explanation of a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Explanation {
     /// What was asked about.
+    #[serde(serialize_with = "subject::as_text")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "operating_result:L1:outcome"))]
     pub subject: Subject,
     /// What it is called, in Swedish.
     pub title: String,
@@ -203,6 +235,7 @@ pub struct Explanation {
     /// Its value at the second size.
     pub after: Cell,
     /// The weakest provenance of what the value at each size rests on.
+    #[serde(flatten)]
     pub sources: Sources,
     /// The change; the effects of all causes sum to it.
     pub change: Effect,

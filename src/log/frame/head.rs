@@ -1,6 +1,5 @@
 //! An event's head: what a frame says of an event beside its payload.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Flaw, SALT_BYTES};
@@ -51,7 +50,11 @@ impl EventHead {
     ///
     /// # Errors
     /// [`Flaw`] when the payload is not what was written.
-    pub(crate) fn record(self, bytes: &[u8], redacted: &BTreeSet<EventId>) -> Result<Record, Flaw> {
+    pub(crate) fn record(
+        self,
+        bytes: &[u8],
+        is_redacted: impl FnOnce(&EventId) -> bool,
+    ) -> Result<Record, Flaw> {
         let head = self;
         let (payload, salt) = if head.written_redacted {
             (Payload::Redacted(head.kind), None)
@@ -61,7 +64,7 @@ impl EventHead {
                 .ok_or(Flaw::Payload)?;
             let event = Event::decode(head.kind.tag(), head.version, bytes)?;
             (Payload::Present(event), Some(*salt))
-        } else if redacted.contains(&head.event_id) {
+        } else if is_redacted(&head.event_id) {
             (Payload::Redacted(head.kind), None)
         } else if bytes.iter().any(|byte| *byte != 0) {
             return Err(Flaw::Payload);

@@ -70,6 +70,11 @@ impl<'a> Frame<'a> {
         Ok(Self { header, bytes })
     }
 
+    /// All of its bytes, filling included.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// The bytes of the heads.
     pub(crate) fn heads_bytes(&self) -> &'a [u8] {
         heads_bytes(&self.header, self.bytes)
@@ -134,7 +139,7 @@ impl<'a> Frame<'a> {
     /// [`Flaw`] when the payload is not what was written.
     pub fn record(&self, head: EventHead, redacted: &BTreeSet<EventId>) -> Result<Record, Flaw> {
         let bytes = self.payload(&head);
-        head.record(bytes, redacted)
+        head.record(bytes, |event| redacted.contains(event))
     }
 }
 

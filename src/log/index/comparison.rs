@@ -27,8 +27,8 @@ impl Index {
         const DOING: &str = "att jämföra indexen";
         guarded(DOING, || {
             let mut entries = 0;
-            let mut mine = self.tree.iter();
-            let mut its = right.tree.iter();
+            let mut mine = self.view.tree.iter();
+            let mut its = right.view.tree.iter();
             let mut next_mine = mine.next().transpose().map_err(broken(DOING))?;
             let mut next_its = its.next().transpose().map_err(broken(DOING))?;
             loop {

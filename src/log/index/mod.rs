@@ -20,19 +20,18 @@ mod opening;
 mod taking;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use std::collections::BTreeMap;
 
-use super::bytes::Reader;
-use super::merkle::{Edge, Tile};
-use super::{CommandRecord, LogError};
+use super::LogError;
+use super::merkle::Tile;
 use crate::basis::Hash;
-use crate::ids::{CommandId, EventId, Position};
-use crate::stream::StreamId;
-use crate::time::Timestamp;
-use failure::{broken, guarded, unreadable};
+use crate::ids::{EventId, Position};
+use failure::{broken, guarded};
 pub(crate) use mark::Mark;
 pub(crate) use taking::Line;
+pub(crate) use view::View;
 
 /// The version of the index's own format; another one is built anew.
 const VERSION: u32 = 1;
@@ -53,11 +52,9 @@ pub(crate) struct Cursor {
 /// The index of a ledger.
 pub(crate) struct Index {
     db: sled::Db,
-    tree: sled::Tree,
+    view: View,
     ledger: [u8; 16],
     cursor: Cursor,
-    edge: Edge,
-    marks: Vec<Mark>,
     redactions: BTreeMap<EventId, Position>,
     batch: sled::Batch,
     waiting: Vec<Tile>,
@@ -69,92 +66,14 @@ impl Index {
         self.cursor
     }
 
-    /// The last marked frame that stands at or before a position.
-    pub(crate) fn mark_of_position(&self, position: Position) -> Option<Mark> {
-        self.last_mark(|mark| mark.place.position <= position.0)
-    }
-
-    /// The last marked frame whose commits were all recorded at or before a moment.
-    pub(crate) fn mark_of_moment(&self, moment: Timestamp) -> Option<Mark> {
-        self.last_mark(|mark| mark.recorded_at <= moment)
-    }
-
-    /// The last marked frame that begins with an event's id or a lower one.
-    pub(crate) fn mark_of_event(&self, event: EventId) -> Option<Mark> {
-        self.last_mark(|mark| mark.first_event <= event)
+    /// What can be looked up now. A clone goes on answering as of this cursor.
+    pub(crate) fn view(&self) -> &View {
+        &self.view
     }
 
     /// The events whose payloads were destroyed, with their redactions.
     pub(crate) fn redactions(&self) -> &BTreeMap<EventId, Position> {
         &self.redactions
-    }
-
-    /// What a command led to.
-    ///
-    /// # Errors
-    /// [`LogError::Index`].
-    pub(crate) fn command(&self, id: &CommandId) -> Result<Option<CommandRecord>, LogError> {
-        const DOING: &str = "att slå upp ett kommando";
-        let Some(value) = self.get(DOING, key::keyed(b'c', id.as_str().as_bytes()))? else {
-            return Ok(None);
-        };
-        let mut reader = Reader::new(&value);
-        let mut read = || {
-            Some(CommandRecord {
-                commitment: Hash(reader.array()?),
-                first_position: Position(reader.u64()?),
-                count: reader.u32()?,
-            })
-        };
-        read().map(Some).ok_or_else(|| unreadable(DOING))
-    }
-
-    /// The positions of a stream's events.
-    ///
-    /// # Errors
-    /// [`LogError::Index`].
-    pub(crate) fn stream(&self, stream: &StreamId) -> Result<Vec<Position>, LogError> {
-        const DOING: &str = "att slå upp en ström";
-        guarded(DOING, || {
-            let mut positions = Vec::new();
-            for found in self.tree.scan_prefix(key::stream_key(stream)) {
-                let (_, value) = found.map_err(broken(DOING))?;
-                let mut reader = Reader::new(&value);
-                let (Some(first), Some(count)) = (reader.u64(), reader.u32()) else {
-                    return Err(unreadable(DOING));
-                };
-                positions.extend((first..first + u64::from(count)).map(Position));
-            }
-            Ok(positions)
-        })
-    }
-
-    /// The Merkle root over the first `size` leaves, at most the cursor's.
-    ///
-    /// # Errors
-    /// [`LogError::Index`].
-    pub(crate) fn root_at(&self, size: u64) -> Result<Hash, LogError> {
-        self.edge
-            .root_at(size, |level, number| self.tile(level, number))
-    }
-
-    /// The audit path of a leaf in the tree of the first `size`, at most the cursor's.
-    ///
-    /// # Errors
-    /// [`LogError::Index`].
-    pub(crate) fn inclusion_proof(&self, index: u64, size: u64) -> Result<Vec<Hash>, LogError> {
-        self.edge
-            .inclusion_proof(index, size, |level, number| self.tile(level, number))
-    }
-
-    /// The proof that the first `new` leaves, at most the cursor's, begin with
-    /// the first `old`.
-    ///
-    /// # Errors
-    /// [`LogError::Index`].
-    pub(crate) fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError> {
-        self.edge
-            .consistency_proof(old, new, |level, number| self.tile(level, number))
     }
 
     /// Writes what sled holds back. Nothing depends on it.
@@ -173,25 +92,5 @@ impl Index {
     pub(crate) fn bytes(&self) -> Result<u64, LogError> {
         const DOING: &str = "att mäta";
         guarded(DOING, || self.db.size_on_disk().map_err(broken(DOING)))
-    }
-
-    fn last_mark(&self, holds: impl Fn(&Mark) -> bool) -> Option<Mark> {
-        let after = self.marks.partition_point(holds);
-        after.checked_sub(1).map(|at| self.marks[at])
-    }
-
-    fn tile(&self, level: u8, number: u64) -> Result<Vec<Hash>, LogError> {
-        const DOING: &str = "att läsa trädet";
-        let value = self
-            .get(DOING, key::tile_key(level, number))?
-            .ok_or_else(|| unreadable(DOING))?;
-        Ok(value
-            .chunks_exact(32)
-            .filter_map(|hash| hash.try_into().ok().map(Hash))
-            .collect())
-    }
-
-    fn get(&self, doing: &'static str, key: Vec<u8>) -> Result<Option<sled::IVec>, LogError> {
-        guarded(doing, || self.tree.get(key).map_err(broken(doing)))
     }
 }

@@ -2,8 +2,8 @@
 //! its, and the chunks. A model and its cursor are written in one batch.
 //! Deliberately not here: what a model is made of; to the index it is bytes.
 
-use super::Index;
 use super::failure::{broken, guarded, unreadable};
+use super::{Index, View};
 use crate::log::bytes::{Reader, Writer};
 use crate::log::{LogError, StoredModel};
 
@@ -14,36 +14,6 @@ const MODEL_TREE: &str = "model/";
 const MODEL_HEAD: &[u8] = b"h";
 
 impl Index {
-    /// A read model.
-    ///
-    /// # Errors
-    /// [`LogError::Index`].
-    pub(crate) fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
-        const DOING: &str = "att läsa en läsmodell";
-        guarded(DOING, || {
-            let tree = self.model_tree(name)?;
-            let Some(head) = tree.get(MODEL_HEAD).map_err(broken(DOING))? else {
-                return Ok(None);
-            };
-            let head = ModelHead::decode(&head).ok_or_else(|| unreadable(DOING))?;
-            let mut bytes = Vec::new();
-            for chunk in 0..head.chunks {
-                let value = tree
-                    .get(chunk_key(head.generation, chunk))
-                    .map_err(broken(DOING))?;
-                bytes.extend_from_slice(&value.ok_or_else(|| unreadable(DOING))?);
-            }
-            if crc32fast::hash(&bytes) != head.crc {
-                return Err(unreadable(DOING));
-            }
-            Ok(Some(StoredModel {
-                fingerprint: head.fingerprint,
-                cursor: head.cursor,
-                bytes,
-            }))
-        })
-    }
-
     /// Keeps a read model and removes the one before it, in one batch.
     ///
     /// # Errors
@@ -51,7 +21,7 @@ impl Index {
     pub(crate) fn keep_model(&self, name: &str, model: &StoredModel) -> Result<(), LogError> {
         const DOING: &str = "att spara en läsmodell";
         guarded(DOING, || {
-            let tree = self.model_tree(name)?;
+            let tree = self.view.model_tree(name)?;
             let before = tree.get(MODEL_HEAD).map_err(broken(DOING))?;
             let before = before.and_then(|head| ModelHead::decode(&head));
             let mut batch = sled::Batch::default();
@@ -80,6 +50,18 @@ impl Index {
         })
     }
 
+    /// Forgets a read model, when there is one of the name.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn forget_model(&self, name: &str) -> Result<(), LogError> {
+        const DOING: &str = "att glömma en läsmodell";
+        guarded(DOING, || {
+            let tree = format!("{MODEL_TREE}{name}");
+            self.db.drop_tree(tree).map(drop).map_err(broken(DOING))
+        })
+    }
+
     /// Forgets every read model: they may hold what was just destroyed.
     ///
     /// # Errors
@@ -93,6 +75,38 @@ impl Index {
                 }
             }
             Ok(())
+        })
+    }
+}
+
+impl View {
+    /// A read model.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
+        const DOING: &str = "att läsa en läsmodell";
+        guarded(DOING, || {
+            let tree = self.model_tree(name)?;
+            let Some(head) = tree.get(MODEL_HEAD).map_err(broken(DOING))? else {
+                return Ok(None);
+            };
+            let head = ModelHead::decode(&head).ok_or_else(|| unreadable(DOING))?;
+            let mut bytes = Vec::new();
+            for chunk in 0..head.chunks {
+                let value = tree
+                    .get(chunk_key(head.generation, chunk))
+                    .map_err(broken(DOING))?;
+                bytes.extend_from_slice(&value.ok_or_else(|| unreadable(DOING))?);
+            }
+            if crc32fast::hash(&bytes) != head.crc {
+                return Err(unreadable(DOING));
+            }
+            Ok(Some(StoredModel {
+                fingerprint: head.fingerprint,
+                cursor: head.cursor,
+                bytes,
+            }))
         })
     }
 

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::{Arc, RwLock};
 
 use super::failure::{broken, guarded, unreadable};
-use super::{CURSOR, Cursor, Index, Mark, VERSION};
+use super::{CURSOR, Cursor, Index, Mark, VERSION, View};
 use crate::basis::Hash;
 use crate::ids::{EventId, Position};
 use crate::log::LogError;
@@ -47,16 +48,19 @@ impl Index {
             let db = config.open().map_err(broken(DOING))?;
             let tree = db.open_tree(INDEX_TREE).map_err(broken(DOING))?;
             let mut index = Self {
+                view: View {
+                    db: db.clone(),
+                    tree,
+                    edge: Arc::default(),
+                    marks: Arc::default(),
+                },
                 db,
-                tree,
                 ledger,
                 cursor: Cursor {
                     size: 0,
                     last_leaf: Hash([0; 32]),
                     frames: 0,
                 },
-                edge: Edge::default(),
-                marks: Vec::new(),
                 redactions: BTreeMap::new(),
                 batch: sled::Batch::default(),
                 waiting: Vec::new(),
@@ -86,21 +90,21 @@ impl Index {
             let hashes = match (level, width) {
                 (0, _) => leaves.to_owned(),
                 (_, 0) => Vec::new(),
-                _ => self.tile(level, number)?,
+                _ => self.view.tile(level, number)?,
             };
             if hashes.len() != *width {
                 return Err(unreadable(DOING));
             }
             levels.push(hashes);
         }
-        self.edge = Edge::new(self.cursor.size, levels);
+        self.view.edge = Arc::new(Edge::new(self.cursor.size, levels));
         Ok(())
     }
 
     fn load(&mut self) -> Result<(), LogError> {
         const DOING: &str = "att läsa in";
-        let Some(value) = self.tree.get(CURSOR).map_err(broken(DOING))? else {
-            return if self.tree.is_empty() {
+        let Some(value) = self.view.tree.get(CURSOR).map_err(broken(DOING))? else {
+            return if self.view.tree.is_empty() {
                 Ok(())
             } else {
                 Err(unreadable(DOING))
@@ -119,12 +123,13 @@ impl Index {
             last_leaf: Hash(leaf),
             frames,
         };
-        for found in self.tree.scan_prefix(b"f") {
+        let mut marks = Vec::new();
+        for found in self.view.tree.scan_prefix(b"f") {
             let (key, value) = found.map_err(broken(DOING))?;
-            self.marks
-                .push(Mark::decode(&key, &value).ok_or_else(|| unreadable(DOING))?);
+            marks.push(Mark::decode(&key, &value).ok_or_else(|| unreadable(DOING))?);
         }
-        for found in self.tree.scan_prefix(b"r") {
+        self.view.marks = Arc::new(RwLock::new(marks));
+        for found in self.view.tree.scan_prefix(b"r") {
             let (key, value) = found.map_err(broken(DOING))?;
             let event = key.get(1..).and_then(|id| uuid::Uuid::from_slice(id).ok());
             let position = value.as_ref().try_into().ok().map(u64::from_be_bytes);

@@ -1,6 +1,8 @@
 //! Taking frames into the index: keys and values wait in one batch until
 //! [`Index::settle`] writes them with the cursor.
 
+use std::sync::{Arc, PoisonError};
+
 use super::failure::{broken, guarded};
 use super::key::{keyed, stream_key, tile_key};
 use super::{CURSOR, Index, Mark, VERSION};
@@ -60,7 +62,7 @@ impl Index {
                     &line.position.0.to_be_bytes(),
                 );
             }
-            self.edge.push(line.leaf, &mut self.waiting);
+            Arc::make_mut(&mut self.view.edge).push(line.leaf, &mut self.waiting);
             self.cursor.size = line.position.0 + 1;
             self.cursor.last_leaf = line.leaf;
         }
@@ -90,15 +92,17 @@ impl Index {
         cursor.u64(self.cursor.frames);
         batch.insert(CURSOR, cursor.into_bytes());
         guarded(DOING, || {
-            self.tree.apply_batch(batch).map_err(broken(DOING))
+            self.view.tree.apply_batch(batch).map_err(broken(DOING))
         })
     }
 
     fn mark(&mut self, place: Place, header: &FrameHeader) {
-        if let Some(mark) = Mark::due(self.marks.last(), place, header) {
+        let marks = self.view.marks.write();
+        let mut marks = marks.unwrap_or_else(PoisonError::into_inner);
+        if let Some(mark) = Mark::due(marks.last(), place, header) {
             let (key, value) = mark.encode();
             self.batch.insert(key, value);
-            self.marks.push(mark);
+            marks.push(mark);
         }
     }
 

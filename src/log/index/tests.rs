@@ -6,15 +6,15 @@ impl Index {
     /// Changes or removes an entry behind everyone's back.
     pub(crate) fn damage(&self, key: &[u8], value: Option<&[u8]>) {
         match value {
-            Some(value) => self.tree.insert(key, value),
-            None => self.tree.remove(key),
+            Some(value) => self.view.tree.insert(key, value),
+            None => self.view.tree.remove(key),
         }
         .expect("a test's index");
     }
 
     /// The keys that begin with a letter.
     pub(crate) fn keys(&self, letter: u8) -> Vec<Vec<u8>> {
-        let keys = self.tree.scan_prefix([letter]).keys();
+        let keys = self.view.tree.scan_prefix([letter]).keys();
         keys.map(|key| key.expect("a test's index").to_vec())
             .collect()
     }

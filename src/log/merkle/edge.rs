@@ -47,6 +47,16 @@ impl Edge {
         self.size
     }
 
+    /// The hashes so far of a tile that is not full; none when it is another's.
+    pub fn tile(&self, level: u8, number: u64) -> Option<&[Hash]> {
+        let tiles = self
+            .size
+            .checked_shr(8 * (u32::from(level) + 1))
+            .unwrap_or(0);
+        let hashes = self.levels.get(usize::from(level))?;
+        (number == tiles).then_some(hashes)
+    }
+
     /// Adds a leaf. Tiles that it fills, and the tiles above them, are pushed to `changed`.
     pub fn push(&mut self, leaf: Hash, changed: &mut Vec<Tile>) {
         let mut hash = leaf;

@@ -52,7 +52,7 @@ pub(super) fn forget(folder: &Path) -> std::io::Result<()> {
 
 /// Removes the index and every one that was set aside: they may hold what was
 /// destroyed, so their bytes are overwritten before their names go.
-pub(super) fn remove_indexes(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn remove_indexes(folder: &Path) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();

@@ -118,7 +118,7 @@ fn follow(
     }
     catch_up(&mut index, journal)?;
     for (size, root) in known {
-        if index.root_at(*size)? != *root {
+        if index.view().root_at(*size)? != *root {
             return Err(other(OTHER_ROOT));
         }
     }
@@ -134,7 +134,11 @@ fn each_head(
     end: u64,
     mut see: impl FnMut(&HeadView<'_>),
 ) -> Result<u64, LogError> {
-    let mut walk = walk_from(journal, index.mark_of_position(Position(from)));
+    let mut walk = walk_from(
+        &journal.segments,
+        journal.size(),
+        index.view().mark_of_position(Position(from)),
+    );
     walk.find(from, end)?;
     while let Some((place, frame)) = walk.next(end)? {
         let seen = frame.each_head(|head, _| {
@@ -160,7 +164,11 @@ pub(super) fn built(place: Option<&Path>, journal: &Journal) -> Result<Index, Lo
 fn catch_up(index: &mut Index, journal: &Journal) -> Result<(), LogError> {
     let from = index.cursor().size;
     let mut settled = from;
-    let mut walk = walk_from(journal, index.mark_of_position(Position(from)));
+    let mut walk = walk_from(
+        &journal.segments,
+        journal.size(),
+        index.view().mark_of_position(Position(from)),
+    );
     let none = BTreeSet::new();
     while let Some((place, frame)) = walk.next(journal.size())? {
         if frame.header.end() <= from {

@@ -21,10 +21,10 @@ mod follow;
 mod log;
 mod options;
 mod redaction;
+mod snapshot;
 mod status;
 mod verification;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,15 +34,16 @@ use super::disk::{Disk, Folder};
 use super::index::{Index, Mark};
 use super::journal::{Journal, failed};
 use super::lock::Lock;
-use super::lookup::Lookup;
 use super::settings::{self, FolderFile, Settings};
-use super::walk::Walk;
+use super::walk::{Segment, Walk};
 use super::{Log, LogError};
-use crate::ids::{EventId, Position};
+use crate::ids::Position;
 use crate::proof::origin_line;
 use folder::INDEX;
 pub use folder::overwrite;
+pub(crate) use folder::remove_indexes;
 pub use options::Options;
+pub use snapshot::{Snapshot, StoreReader};
 pub use status::Status;
 pub use verification::Verdicts;
 
@@ -54,14 +55,16 @@ pub struct Store {
     file: FolderFile,
     journal: Journal,
     index: Index,
-    redacted: BTreeSet<EventId>,
-    lookup: Lookup,
+    /// What this store's own questions are answered from.
+    seen: Snapshot,
+    /// Where other readers get the same.
+    readers: StoreReader,
     notes: Vec<String>,
     folder: Option<PathBuf>,
     checkpoint: Checkpoint,
     checkpoints: Checkpoints,
     /// What the index answered when it failed after events were durable.
-    index_failure: Option<IndexFailure>,
+    index_failure: Option<Arc<IndexFailure>>,
     /// Whether what is derived holds a payload that was destroyed.
     must_forget: bool,
     closed: bool,
@@ -81,6 +84,20 @@ impl IndexFailure {
         match error {
             LogError::Io { source, .. } => Self::OfSystem(source.kind()),
             other => Self::OfIndex(other.to_string()),
+        }
+    }
+
+    fn told(&self) -> LogError {
+        match self {
+            Self::OfSystem(kind) => LogError::Io {
+                doing: "att skriva indexet",
+                place: INDEX.to_owned(),
+                source: (*kind).into(),
+            },
+            Self::OfIndex(found) => LogError::Index {
+                doing: "att följa journalen",
+                found: format!("{found}; öppna liggaren på nytt"),
+            },
         }
     }
 }
@@ -180,6 +197,11 @@ impl Store {
         &self.file
     }
 
+    /// A reader of the store that goes on seeing what is appended, for other threads.
+    pub fn reader(&self) -> StoreReader {
+        self.readers.clone()
+    }
+
     /// The name that the ledger signs under.
     pub fn origin_line(&self) -> String {
         origin_line(&self.file.origin, self.file.ledger)
@@ -220,12 +242,26 @@ impl Store {
         let known = known_size(&checkpoint, &checkpoints, &origin)?;
         let journal = Journal::open(disk, ledger, options.segment_bytes, &known, &mut notes)?;
         let mut roots = vec![(checkpoint.size, checkpoint.root)];
-        roots.extend(checkpoints.last_head().map(|head| (head.size, head.root)));
+        roots.extend(
+            checkpoints
+                .kept()
+                .last_head()
+                .map(|head| (head.size, head.root)),
+        );
         let index = follow::ready_index(folder, &journal, &roots, &mut notes)?;
         checkpoints.mend(&mut notes)?;
-        let mut store = Self {
+        let seen = Snapshot {
+            size: journal.size(),
+            segments: journal.segments.as_slice().into(),
+            index: index.view().clone(),
             redacted: index.redactions().keys().copied().collect(),
-            lookup: Lookup::default(),
+            lookup: Arc::default(),
+            checkpoints: checkpoints.kept().clone(),
+            index_failure: None,
+        };
+        let mut store = Self {
+            readers: StoreReader::new(seen.clone()),
+            seen,
             file,
             journal,
             index,
@@ -243,16 +279,24 @@ impl Store {
         Ok(store)
     }
 
-    fn walk_to(&self, position: Position) -> Walk<'_> {
-        walk_from(&self.journal, self.index.mark_of_position(position))
+    /// Lets readers see what is durable now.
+    fn look(&mut self) {
+        self.seen.size = self.journal.size();
+        if self.seen.segments.len() != self.journal.segments.len() {
+            self.seen.segments = self.journal.segments.as_slice().into();
+        }
+        self.seen.index = self.index.view().clone();
+        self.seen.checkpoints = self.checkpoints.kept().clone();
+        self.seen.index_failure = self.index_failure.clone();
+        self.readers.publish(self.seen.clone());
     }
 
     fn write_checkpoint(&mut self) -> Result<(), LogError> {
-        let (size, signed) = (self.journal.size(), self.checkpoints.bytes());
+        let (size, signed) = (self.journal.size(), self.checkpoints.kept().bytes());
         if (size, signed) != (self.checkpoint.size, self.checkpoint.signed) {
             let checkpoint = Checkpoint {
                 size,
-                root: self.index.root_at(size)?,
+                root: self.index.view().root_at(size)?,
                 signed,
                 ..self.checkpoint
             };
@@ -260,29 +304,6 @@ impl Store {
             self.checkpoint = checkpoint;
         }
         Ok(())
-    }
-
-    fn check_size(&self, asked: u64) -> Result<(), LogError> {
-        let size = self.journal.size();
-        if asked > size {
-            return Err(LogError::BeyondEnd { size, asked });
-        }
-        Ok(())
-    }
-
-    fn check_index(&self) -> Result<(), LogError> {
-        match &self.index_failure {
-            None => Ok(()),
-            Some(IndexFailure::OfSystem(kind)) => Err(LogError::Io {
-                doing: "att skriva indexet",
-                place: INDEX.to_owned(),
-                source: (*kind).into(),
-            }),
-            Some(IndexFailure::OfIndex(found)) => Err(LogError::Index {
-                doing: "att följa journalen",
-                found: format!("{found}; öppna liggaren på nytt"),
-            }),
-        }
     }
 }
 
@@ -302,10 +323,10 @@ fn known_size(
     checkpoints: &Checkpoints,
     origin: &str,
 ) -> Result<Checkpoint, LogError> {
-    match checkpoints.last_head() {
-        Some(head) if head.origin != origin => {
-            Err(checkpoints.last_is_damage("kontrollpunkten hör till en annan liggare"))
-        }
+    match checkpoints.kept().last_head() {
+        Some(head) if head.origin != origin => Err(checkpoints
+            .kept()
+            .last_is_damage("kontrollpunkten hör till en annan liggare")),
         Some(head) if head.size > checkpoint.size => Ok(Checkpoint {
             size: head.size,
             root: head.root,
@@ -318,15 +339,15 @@ fn known_size(
 /// A walk from a marked frame, or from the beginning when the mark is not the
 /// journal's: the index only says where to begin (I3), so that what it says
 /// wrongly is never told as damage of the journal.
-fn walk_from(journal: &Journal, mark: Option<Mark>) -> Walk<'_> {
+fn walk_from(segments: &[Segment], size: u64, mark: Option<Mark>) -> Walk<'_> {
     if let Some(mark) = mark {
-        let mut walk = Walk::new(&journal.segments, mark.place);
-        match walk.peek(journal.size()) {
+        let mut walk = Walk::new(segments, mark.place);
+        match walk.peek(size) {
             Ok(Some((place, header))) if mark.is_of(place, &header) => return walk,
             // A file that cannot be read says so again to the one who walks.
             Err(LogError::Io { .. }) => return walk,
             Ok(_) | Err(_) => {}
         }
     }
-    Walk::towards(&journal.segments, 0)
+    Walk::towards(segments, 0)
 }

@@ -12,17 +12,16 @@
 //! and what the head of a commit says (its reason, which is no payload).
 
 use super::{Store, folder};
-use crate::ids::{EventId, Position};
+use crate::ids::Position;
 use crate::log::index::Index;
 use crate::log::journal::failed;
 use crate::log::recovery::forget_set_aside;
-use crate::log::{Log, LogError};
+use crate::log::{LogError, ReadLog};
 
 impl Store {
     /// Destroys what a crash left between a redaction and its destroying.
     pub(super) fn finish_redactions(&mut self) -> Result<(), LogError> {
-        let events: Vec<EventId> = self.redacted.iter().copied().collect();
-        for event in events {
+        for event in self.seen.redacted.to_vec() {
             let Some(position) = self.position_of(event)? else {
                 continue;
             };
@@ -45,7 +44,7 @@ impl Store {
         // Before the payload: once that is gone, nothing tells the next opening
         // that this remains to be done.
         forget_set_aside(self.journal.disk.as_ref())?;
-        let near = self.walk_to(position).place();
+        let near = self.seen.walk_to(position).place();
         self.journal.destroy(position, near)?;
         self.index.forget_models()
     }
@@ -53,13 +52,14 @@ impl Store {
     /// Removes what was derived before a redaction, when the store ends. The mark
     /// stays, so that the next opening says why the index is built anew.
     pub(super) fn forget_derived(&mut self) -> Result<(), LogError> {
-        if let (Some(folder), true) = (&self.folder, self.must_forget) {
+        if let (Some(folder), true) = (self.folder.clone(), self.must_forget) {
             // sled is closed before its files go, so that it writes none of them again.
             drop(std::mem::replace(
                 &mut self.index,
                 Index::open(None, self.journal.ledger)?,
             ));
-            folder::remove_indexes(folder)
+            self.look();
+            folder::remove_indexes(&folder)
                 .map_err(failed("att ta bort indexet", &folder.display().to_string()))?;
             self.must_forget = false;
         }
@@ -67,7 +67,10 @@ impl Store {
     }
 
     pub(super) fn payload_remains(&self, position: Position) -> Result<bool, LogError> {
-        let found = self.lookup.payload(self.walk_to(position), position)?;
+        let found = self
+            .seen
+            .lookup
+            .payload(self.seen.walk_to(position), position)?;
         Ok(found.is_some_and(|(_, _, payload)| payload.iter().any(|byte| *byte != 0)))
     }
 }

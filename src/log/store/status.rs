@@ -32,7 +32,7 @@ impl Store {
             segments: self.journal.segments.len(),
             journal_bytes: self.journal.bytes()?,
             index_bytes: self.index.bytes()?,
-            redacted: self.redacted.len(),
+            redacted: self.seen.redacted.len(),
         })
     }
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use ledger::command::Submission;
 use ledger::entropy::SystemEntropy;
-use ledger::log::Log;
+use ledger::log::ReadLog;
 use ledger::log::store::Store;
 use ledger::proof::{Algorithm, SignedNote, SigningKey, VerifierKey};
 use ledger::time::Timestamp;

@@ -1,8 +1,8 @@
 //! The index is derived: damaged, missing, behind, ahead or another journal's, it
 //! is replaced out of the journal, and nothing that was recorded is lost (I3).
 
-use ledger::log::Log;
 use ledger::log::store::Store;
+use ledger::log::{Log, ReadLog};
 
 use super::{check_whole, copy_folder, in_a_folder, read_all};
 use crate::commits::{Maker, settings};

@@ -16,7 +16,7 @@ use ledger::entry::{Payload, Record};
 use ledger::ids::Position;
 use ledger::log::frame::{FRAME_HEADER_BYTES, FrameHeader};
 use ledger::log::store::{Options, Store};
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::proof::cosignature;
 
 use crate::commits::{Maker, event_id, settings};

@@ -14,7 +14,7 @@ use super::naive::agreement;
 use super::naive::question::{Question, replay};
 
 /// The questions that are put at every size.
-fn questions() -> Vec<Question> {
+pub(crate) fn questions() -> Vec<Question> {
     [
         ("RS", pool::months(2024, 1, 12)),
         ("RS", pool::months(2024, 1, 7)),

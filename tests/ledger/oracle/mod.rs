@@ -6,8 +6,8 @@
 //!
 //! The same is asked of the demonstration's log in `tests/e2e/oracle.rs`.
 
-mod as_of;
+pub(crate) mod as_of;
 pub(crate) mod history;
 mod laws;
-mod naive;
+pub(crate) mod naive;
 mod self_test;

@@ -3,9 +3,9 @@
 use ledger::entropy::SeededEntropy;
 use ledger::ids::Position;
 use ledger::ledger::Ledger;
-use ledger::log::Log;
 use ledger::log::merkle::CompactTree;
 use ledger::log::store::Store;
+use ledger::log::{Log, ReadLog};
 use ledger::portable::{PortableError, line};
 
 use super::{Scene, export_since, files, records};

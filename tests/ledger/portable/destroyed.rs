@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::Read;
 
-use ledger::log::Log;
+use ledger::log::ReadLog;
 use ledger::log::store::Store;
 use ledger::portable::PortableError;
 

@@ -8,10 +8,10 @@ use ledger::entry::{Commit, Entry, Record};
 use ledger::event::Event;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::Position;
-use ledger::log::Log;
 use ledger::log::memory::MemoryLog;
 use ledger::log::settings::FolderFile;
 use ledger::log::store::Store;
+use ledger::log::{Log, ReadLog};
 use ledger::portable::{self, Attachment, Export, PortableError};
 use projections::canonical::document_bytes;
 use projections::model::ReadModel;
@@ -24,7 +24,7 @@ use crate::commits::settings;
 use crate::oracle::history::{self, pool};
 
 /// The history as a log, with what its redactions destroy.
-fn log_of(entries: &[Entry]) -> MemoryLog {
+pub(crate) fn log_of(entries: &[Entry]) -> MemoryLog {
     let mut log = MemoryLog::new();
     let commits = entries.chunk_by(|a, b| Arc::ptr_eq(&a.commit, &b.commit));
     for entries in commits {

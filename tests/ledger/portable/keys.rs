@@ -1,8 +1,8 @@
 //! The keys of a restored ledger: changes of key, cosignatures, and strangers.
 
 use ledger::event::proof::{SigningKeyRotated, WitnessPolicyAdopted};
-use ledger::log::Log;
 use ledger::log::store::Store;
+use ledger::log::{Log, ReadLog};
 use ledger::portable::{self, PortableError, VERIFIER_KEY_FILE};
 use ledger::proof::{SigningKey, TreeHead, cosignature, key_file};
 

@@ -8,7 +8,7 @@
 mod archive;
 mod damage;
 mod destroyed;
-mod histories;
+pub(crate) mod histories;
 mod keys;
 mod page;
 mod signature;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ledger::ids::Position;
 use ledger::log::store::{Options, Store};
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::proof::{SignedNote, cosignature};
 
 use super::{signed, witness};

@@ -8,7 +8,7 @@ use ledger::event::proof::SigningKeyRotated;
 use ledger::ledger::{Ledger, Signer, SignerError, SubmitError};
 use ledger::log::memory::MemoryLog;
 use ledger::log::store::{Options, Store};
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::proof::{SignedNote, SigningKey, TreeHead};
 
 use super::{key, ledger_key, origin};

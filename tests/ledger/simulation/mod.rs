@@ -23,7 +23,7 @@ use ledger::entry::Record;
 use ledger::ids::Position;
 use ledger::ledger::{Ledger, Signer, SubmitError};
 use ledger::log::store::{Options, Store};
-use ledger::log::{Log, LogError, merkle};
+use ledger::log::{Log, LogError, ReadLog, merkle};
 use ledger::proof::{SignedNote, TreeHead};
 
 use crate::commands::{

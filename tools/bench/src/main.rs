@@ -136,7 +136,7 @@ fn generate(events: u64, into: &std::path::Path, seed: u64) -> Result<(), BenchE
     let store = Store::create(into, &settings)?;
     let mut ledger = Ledger::open(store, Box::new(SeededEntropy::new(seed.to_le_bytes())))?;
     Script::new(seed, events)?.play(|steps| record(&mut ledger, &steps))?;
-    let size = ledger::log::Log::size(ledger.log());
+    let size = ledger::log::ReadLog::size(ledger.log());
     ledger.close()?;
     let seconds = started.elapsed().as_secs_f64();
     println!("{size} händelser på {seconds:.1} s i {}", into.display());

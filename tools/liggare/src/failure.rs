@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use ledger::log::LogError;
+use ledger::log::backup::BackupError;
 use ledger::portable::PortableError;
 
 /// How the command ended.
@@ -205,6 +206,56 @@ impl From<LogError> for Failure {
             | LogError::Checkpoint { .. }
             | LogError::TooLarge { .. }
             | LogError::Index { .. } => Self::new(Family::Ledger, what, "", ""),
+        }
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        let what = with_causes(&error);
+        match error {
+            BackupError::Log(error) => error.into(),
+            BackupError::Key(error) => error.into(),
+            BackupError::Io { place, source, .. } => Self {
+                what,
+                ..Self::io("", place, &source)
+            },
+            BackupError::Copy(_) => Self::new(
+                Family::Ledger,
+                what,
+                "",
+                "Kopian är inte att lita på. Gör en ny i en annan mapp.",
+            ),
+            BackupError::Occupied { folder } => Self::new(
+                Family::Refused,
+                what,
+                folder,
+                "Ange en mapp som saknas eller är tom, eller --update för att fylla på en äldre kopia.",
+            ),
+            BackupError::Inside { folder } => Self::new(
+                Family::Refused,
+                what,
+                folder,
+                "Ange en mapp utanför liggarens, helst på en annan disk.",
+            ),
+            BackupError::OtherLedger { folder } => Self::new(
+                Family::Refused,
+                what,
+                folder,
+                "Ange en annan mapp, eller en annan liggare med --ledger.",
+            ),
+            BackupError::Ahead { .. } | BackupError::Forks { .. } => Self::new(
+                Family::Refused,
+                what,
+                "",
+                "Rör inte kopian: den har händelser som liggaren saknar. Har liggaren återställts ur en äldre kopia, eller har någon skrivit i kopian? Gör en ny kopia i en annan mapp.",
+            ),
+            BackupError::OtherKey { .. } => Self::new(
+                Family::Refused,
+                what,
+                "",
+                "Ange liggarens gällande nyckel med --key, eller utelämna --key och skriv inget i liggaren.",
+            ),
         }
     }
 }

@@ -5,12 +5,16 @@
 //! there may be. Exit codes: 0 done, 1 refused or a difference found, 2 usage,
 //! 3 the ledger cannot be opened or is damaged, 4 reading or writing a file.
 
+mod access;
+mod answer;
 mod cli;
 mod commands;
 mod demo;
 mod failure;
+mod node;
 mod package;
 mod render;
+mod server;
 mod session;
 mod world;
 

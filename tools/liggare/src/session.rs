@@ -4,11 +4,10 @@
 //! up to date from the journal. Every question is answered at a log size; a
 //! moment is turned into one here, once (I4).
 //!
-//! Guarantee: a kept model is used only when its fingerprint is this program's
-//! and its cursor lies within the log; otherwise it is folded anew from the
-//! first event, so that what is kept can never change an answer (I9).
+//! Guarantee: what is kept can never change an answer (I9): the read model is a
+//! [`Service`], which uses a kept model only when it is of this very definition.
 
-mod kept;
+mod reading;
 pub(crate) mod signing;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -17,21 +16,18 @@ use ledger::entry::Entry;
 use ledger::ids::{EventId, Position, ReportId};
 use ledger::ledger::Ledger;
 pub(crate) use ledger::log::store::Store;
-use ledger::log::{Log, LogError};
-use ledger::period::Period;
-use ledger::time::Timestamp;
+use ledger::log::{Log, LogError, ReadLog};
 use projections::document::Document;
 use projections::model::ReadModel;
-use projections::report::{self, ReportRequest};
+use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
-use projections::scope::Scope;
+use projections::service::{KeepError, Service, Written};
 use projections::trace::EntrySource;
 
-use crate::cli::moment::{self, Moment};
-use crate::failure::{Failure, Family};
-use crate::render::swedish;
+use crate::cli::moment::Moment;
+use crate::failure::{Failure, with_causes};
 use crate::world::World;
-pub(crate) use kept::{Kept, keep as keep_model, stored as kept_model};
+pub(crate) use reading::Reading;
 
 /// How many events may be folded at every opening before the model is worth
 /// keeping again: about a tenth of a second of folding.
@@ -45,7 +41,7 @@ pub(crate) struct Session {
     /// The store.
     pub(crate) store: Store,
     /// Every view.
-    pub(crate) model: ReadModel,
+    pub(crate) model: Service<ReadModel>,
     /// How the opening went.
     pub(crate) opening: Opening,
 }
@@ -66,9 +62,7 @@ pub(crate) struct Writer {
     /// The single writer.
     pub(crate) ledger: Ledger<Store>,
     /// Every view, as of the last [`Writer::catch_up`].
-    pub(crate) model: ReadModel,
-    /// How many events the kept model holds.
-    kept: u64,
+    pub(crate) model: Service<ReadModel>,
 }
 
 impl Session {
@@ -82,11 +76,11 @@ impl Session {
         for note in store.notes() {
             world.note(&format!("liggare: {note}"));
         }
-        let mut model = kept::load(&store);
-        let kept = model.size();
+        let mut model = Service::<ReadModel>::open(&store);
+        let kept = model.cursor();
         let folded = fold(&mut model, &store, world.progress)?;
         if folded > FAR_BEHIND {
-            kept::keep(&model, world, |name, stored| store.keep_model(name, stored));
+            note_unkept(model.keep(&mut store), world);
         }
         let opening = Opening {
             micros: (world.now)().0.saturating_sub(started.0),
@@ -111,7 +105,6 @@ impl Session {
         Ok(Writer {
             ledger: signing::sign(&world.folder, Ledger::open(self.store, entropy)?)?,
             model: self.model,
-            kept: self.opening.kept,
         })
     }
 
@@ -125,93 +118,59 @@ impl Session {
         self.store.size()
     }
 
-    /// The log size that a moment stands for; the whole log when none is named.
+    /// Log and model together.
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        Reading {
+            log: &self.store,
+            model: &self.model,
+        }
+    }
+
+    /// As [`Reading::known`].
     ///
     /// # Errors
-    /// [`Failure`] when the log is shorter or the report is unknown.
+    /// As there.
     pub(crate) fn known(&self, moment: Option<&Moment>) -> Result<u64, Failure> {
-        let at = |time: Timestamp| self.model.timeline.size_at(time);
-        match moment {
-            None => Ok(self.size()),
-            Some(Moment::Day(day)) => Ok(at(moment::end_of_day(*day))),
-            Some(Moment::Time(time)) => Ok(at(*time)),
-            Some(Moment::Size(size)) if *size <= self.size() => Ok(*size),
-            Some(Moment::Size(size)) => Err(Failure::usage(
-                format!(
-                    "liggaren har {}, inte {}.",
-                    swedish::events(self.size()),
-                    swedish::size(*size)
-                ),
-                "`liggare status` visar hur många som finns.",
-            )),
-            Some(Moment::Report(report)) => Ok(self.published(report)?.basis.size),
-        }
+        self.reading().known(moment)
     }
 
-    /// A published report.
+    /// As [`Reading::published`].
     ///
     /// # Errors
-    /// [`Failure`] when no report with that id is published.
+    /// As there.
     pub(crate) fn published(&self, report: &ReportId) -> Result<&PublishedReport, Failure> {
-        let reporting = &self.model.reporting;
-        reporting.report(report, self.size()).ok_or_else(|| {
-            Failure::usage(
-                format!("ingen publicerad rapport har id {report}."),
-                "`liggare reports` visar vilka som finns.",
-            )
-        })
+        self.reading().published(report)
     }
 
-    /// What an answer at a log size rests on.
+    /// As [`Reading::basis`].
     ///
     /// # Errors
-    /// [`Failure`] when the store cannot be read.
+    /// As there.
     pub(crate) fn basis(&self, size: u64) -> Result<Basis, Failure> {
-        basis(&self.model, &self.store, size)
+        self.reading().basis(size)
     }
 
-    /// A report at a log size.
+    /// As [`Reading::build`].
     ///
     /// # Errors
-    /// [`Failure`] when there is no such report.
+    /// As there.
     pub(crate) fn build(&self, request: &ReportRequest, size: u64) -> Result<Document, Failure> {
-        build(&self.model, &self.store, request, size)
+        self.reading().build(request, size)
     }
 
-    /// A log size in words: when its last event was recorded, and the size.
+    /// As [`Reading::moment_in_words`].
     pub(crate) fn moment_in_words(&self, size: u64) -> String {
-        let events = swedish::events(size);
-        match self.model.timeline.known_at(size) {
-            Some(moment) => format!("{}, {events}", moment::shown(moment)),
-            None => events,
-        }
-    }
-
-    /// The year in Sweden when the last of the first `size` events was recorded.
-    pub(crate) fn year_of(&self, size: u64) -> Option<u16> {
-        let day = moment::day_of(self.model.timeline.known_at(size)?)?;
-        Some(day.year())
-    }
-
-    /// The assembly with everything under it in a year, when there is one.
-    pub(crate) fn whole_region(&self, year: u16, size: u64) -> Option<Scope> {
-        let period = Period::whole_year(year)?;
-        let organisation = &self.model.organisation;
-        let tree = organisation.tree(period.last_day(), size);
-        let assembly = &tree.first()?.unit.unit;
-        Some(organisation.scope(assembly, period, size))
+        self.reading().moment_in_words(size)
     }
 }
 
 impl EntrySource for Session {
     fn entry(&self, position: Position) -> Result<Option<Entry>, LogError> {
-        let mut read = self.store.read(position, position.0.saturating_add(1));
-        let record = read.next().transpose()?;
-        Ok(record.map(|record| record.entry))
+        self.reading().entry(position)
     }
 
     fn position_of(&self, event: EventId) -> Result<Option<Position>, LogError> {
-        self.store.position_of(event)
+        EntrySource::position_of(&self.reading(), event)
     }
 }
 
@@ -223,8 +182,7 @@ impl Writer {
     pub(crate) fn on(ledger: Ledger<Store>) -> Self {
         Self {
             ledger,
-            model: ReadModel::default(),
-            kept: 0,
+            model: Service::new(),
         }
     }
 
@@ -241,7 +199,11 @@ impl Writer {
     /// # Errors
     /// [`Failure`] when there is no such report.
     pub(crate) fn build(&self, request: &ReportRequest) -> Result<Document, Failure> {
-        build(&self.model, self.ledger.log(), request, self.model.size())
+        let reading = Reading {
+            log: self.ledger.log(),
+            model: &self.model,
+        };
+        reading.build(request, reading.size())
     }
 
     /// Ends the writing: the model is brought up to date and kept when that is
@@ -252,47 +214,38 @@ impl Writer {
     /// no acknowledged event is lost by that.
     pub(crate) fn close(mut self, world: &mut World<'_>) -> Result<Store, Failure> {
         self.catch_up()?;
-        if self.model.size() - self.kept > FAR_BEHIND {
-            kept::keep(&self.model, world, |name, stored| {
-                self.ledger.keep_model(name, stored)
-            });
+        if self.model.cursor() - self.model.kept_cursor() > FAR_BEHIND {
+            note_unkept(self.model.keep(&mut self.ledger), world);
         }
         Ok(self.ledger.close()?)
     }
 }
 
-fn basis(model: &ReadModel, store: &Store, size: u64) -> Result<Basis, Failure> {
-    Ok(Basis {
-        size,
-        root: store.root_at(size)?,
-        rules_version: model.rules.at(size).version,
-    })
-}
-
-fn build(
-    model: &ReadModel,
-    store: &Store,
-    request: &ReportRequest,
-    size: u64,
-) -> Result<Document, Failure> {
-    report::build(model, request, basis(model, store, size)?)
-        .map_err(|error| Failure::new(Family::Refused, error.to_string(), "", ""))
-}
-
 /// Folds the entries that the model has not seen; answers how many they were.
-fn fold(model: &mut ReadModel, store: &Store, progress: bool) -> Result<u64, Failure> {
-    let behind = store.size().saturating_sub(model.size());
+fn fold(model: &mut Service<ReadModel>, store: &Store, progress: bool) -> Result<u64, Failure> {
+    let behind = store.size().saturating_sub(model.cursor());
     let bar = (progress && behind > FAR_BEHIND).then(|| bar(behind, "läser händelser"));
-    for (folded, record) in (1..).zip(store.read(Position(model.size()), store.size())) {
-        model.apply(&record?.entry);
-        if let Some(bar) = bar.as_ref().filter(|_| folded % PROGRESS_STEP == 0) {
+    let folded = model.catch_up_telling(store, store.size(), |folded| {
+        if let Some(bar) = bar
+            .as_ref()
+            .filter(|_| folded.is_multiple_of(PROGRESS_STEP))
+        {
             bar.set_position(folded);
         }
-    }
+    })?;
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-    Ok(behind)
+    Ok(folded)
+}
+
+/// That a model could not be kept costs time at the next opening and nothing else,
+/// so it is a note and no failure.
+pub(crate) fn note_unkept(kept: Result<Written, KeepError>, world: &mut World<'_>) {
+    if let Err(error) = kept {
+        let why = with_causes(&error);
+        world.note(&format!("liggare: läsmodellen kunde inte sparas ({why})"));
+    }
 }
 
 /// A bar on standard error for work of a known length.

@@ -15,7 +15,7 @@ use crate::log::journal::failed;
 use crate::log::verification::{
     Chain, CompactTree, Finding, Order, Part, Redactions, Verdict, flaws,
 };
-use crate::log::{Log, LogError};
+use crate::log::{LogError, ReadLog};
 use crate::proof::{TreeHead, VerifierKey};
 use heads::{Claimed, Heads};
 
@@ -105,6 +105,7 @@ impl Store {
         let roots = [(self.checkpoint.size, self.checkpoint.root)];
         let Some(root) = self.folder.clone() else {
             self.index = follow::ready_index(None, &self.journal, &roots, &mut self.notes)?;
+            self.look();
             return Ok(());
         };
         let trial = root.join(TRIAL);
@@ -119,6 +120,7 @@ impl Store {
             &mut self.index,
             Index::open(None, self.journal.ledger)?,
         ));
+        self.look();
         if place.exists() {
             let aside =
                 folder::set_aside(&root, &place).map_err(names("att ställa undan indexet"))?;
@@ -130,6 +132,7 @@ impl Store {
         folder::sync_parent(&root).map_err(names("att säkra indexet"))?;
         self.index = follow::ready_index(Some(&root), &self.journal, &roots, &mut self.notes)?;
         self.index_failure = None;
+        self.look();
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use ledger::ledger::Ledger;
 use ledger::log::merkle::Edge;
 use ledger::log::settings::Settings;
 use ledger::log::store::Store;
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::time::{Date, Timestamp};
 
 use crate::script::{Script, ScriptError, Step};

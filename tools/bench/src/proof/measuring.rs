@@ -6,7 +6,7 @@ use ledger::basis::Hash;
 use ledger::ids::Position;
 use ledger::log::merkle::proof::{includes, is_consistent};
 use ledger::log::store::Store;
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::proof::TreeHead;
 
 use super::key;

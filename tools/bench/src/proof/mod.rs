@@ -17,7 +17,7 @@ mod report;
 
 use std::path::Path;
 
-use ledger::log::{Log, LogError};
+use ledger::log::{LogError, ReadLog};
 use ledger::proof::{Algorithm, SigningKey};
 
 use crate::BenchError;

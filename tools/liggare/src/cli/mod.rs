@@ -8,7 +8,10 @@ mod key;
 pub(crate) mod moment;
 mod portable;
 mod proof;
+mod serve;
 pub(crate) mod swedish_help;
+mod token;
+mod user;
 
 use std::path::PathBuf;
 
@@ -20,6 +23,9 @@ pub(crate) use arguments::*;
 pub(crate) use key::*;
 pub(crate) use portable::*;
 pub(crate) use proof::*;
+pub(crate) use serve::*;
+pub(crate) use token::*;
+pub(crate) use user::*;
 
 const EXAMPLES: &str = "\
 Exempel:
@@ -138,10 +144,18 @@ pub(crate) enum Command {
     AuditPackage(AuditPackage),
     /// Bevisa en siffra eller en händelse i en fil för sig
     Prove(Prove),
-    /// Bygg en liggare ur ett arkiv
+    /// Säkerhetskopiera liggaren medan den används, eller fyll på en kopia
+    Backup(Backup),
+    /// Återställ en liggare ur ett arkiv eller en säkerhetskopia
     Restore(Restore),
     /// Visa nyckeln som liggarens kontrollpunkter prövas med, eller gör den
     Key(Key),
+    /// Hantera konton: vem som får göra vad
+    User(User),
+    /// Hantera nycklar som program använder konton med
+    Token(Token),
+    /// Servera liggaren över HTTP
+    Serve(Serve),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter
     Status(Status),
     /// Pröva liggaren: journal, löv, gallringar, index, träd, signaturer, läsmodell och rapporter

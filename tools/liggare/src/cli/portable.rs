@@ -28,16 +28,47 @@ pub(crate) struct Export {
     pub(crate) since: Option<u64>,
 }
 
+/// The arguments of `backup`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exempel:
+  liggare backup --into /kopior/2026-11-22
+  liggare backup --into /kopior/vecka-47 --update     fyll på en äldre kopia
+  liggare backup --into /kopior/2026-11-22 --with-key --with-accounts
+
+Kopian görs medan liggaren används: ingen läsare eller skrivare behöver vänta. Den innehåller de händelser som är säkrade när kopieringen börjar, byte för byte, och de undertecknade kontrollpunkter som hör till dem. Varje kontrollsumma prövas; är liggaren skadad sägs positionen, och ingen kopia skapas. Det som är gallrat är förstört också i kopian. Äldre kopior kan ha kvar det: fyll på dem med --update, eller förstör dem.
+
+Inte i kopian: den hemliga nyckeln och kontona, om de inte begärs, och det som byggs upp ur händelserna (index, läsmodeller, sparade rapportkopior).
+
+Återställ med `liggare restore /kopior/2026-11-22 --into liggare-data`, och pröva med `liggare verify`.")]
+pub(crate) struct Backup {
+    /// Mappen som kopian skapas i; den ska saknas eller vara tom
+    #[arg(long, value_name = "MAPP")]
+    pub(crate) into: PathBuf,
+    /// Fyll på en äldre kopia av samma liggare, och förstör i den vad som gallrats sedan dess
+    #[arg(long)]
+    pub(crate) update: bool,
+    /// Ta med den hemliga nyckeln, läsbar bara för filens ägare
+    #[arg(long)]
+    pub(crate) with_key: bool,
+    /// Ta med konton och deras lösenord (som hashar), läsbara bara för filens ägare
+    #[arg(long)]
+    pub(crate) with_accounts: bool,
+}
+
 /// The arguments of `restore`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exempel:
   liggare restore arkiv --into liggare-data
   liggare restore arkiv --into liggare-data --key signing-key
+  liggare restore /kopior/2026-11-22 --into liggare-data --key signing-key
+
+Ur ett arkiv (`liggare export`) byggs liggaren upp på nytt; en säkerhetskopia (`liggare backup`) kopieras och prövas byte för byte, och ändras inte själv.
 
 Varje rad kontrolleras. Liggaren får samma id, händelser, rot och kontrollpunkter som arkivet. Är arkivet skadat sägs fil och rad, och ingen liggare skapas. Utan nyckel kan den läsas men inte skrivas i.")]
 pub(crate) struct Restore {
-    /// Arkivets mapp
+    /// Arkivets eller säkerhetskopians mapp
     #[arg(value_name = "ARKIV")]
     pub(crate) archive: PathBuf,
     /// Mappen som liggaren skapas i; den ska saknas eller vara tom

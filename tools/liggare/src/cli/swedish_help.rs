@@ -17,13 +17,16 @@ const TEMPLATE: &str = "{about-with-newline}\nAnvändning: {usage}\n\n{all-args}
 const OWN_FIRST: usize = 1;
 const SHARED_LAST: usize = 100;
 
+/// The words of a command with one of its parts: `liggare user add`.
+const DEEPEST: usize = 3;
+
 /// The words of the command line, where `help report` asks for what
-/// `report --help` does.
+/// `report --help` does, and `help user add` for `user add --help`.
 pub(crate) fn asked(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut words: Vec<OsString> = words.into_iter().collect();
     if words.get(1).is_some_and(|word| word == "help") {
         words.remove(1);
-        words.truncate(2);
+        words.truncate(DEEPEST);
         words.push("--help".into());
     }
     words
@@ -31,21 +34,24 @@ pub(crate) fn asked(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> 
 
 /// The command line with Swedish help.
 pub(crate) fn command() -> Command {
-    let root = Cli::command()
+    in_swedish(Cli::command(), "")
+}
+
+/// A command in Swedish, with all below it; `above` are the words before its name.
+fn in_swedish(command: Command, above: &str) -> Command {
+    let root = above.is_empty();
+    let name = format!("{above}{}", command.get_name());
+    let usage = if command.has_subcommands() {
+        format!("{name} [FLAGGOR] <KOMMANDO>")
+    } else {
+        usage_of(&command, &name)
+    };
+    let below = format!("{name} ");
+    let command = command
         .subcommand_help_heading("Kommandon")
         .subcommand_value_name("KOMMANDO")
         .disable_help_subcommand(true)
-        .mut_subcommands(|command| in_swedish(command, false));
-    in_swedish(root, true)
-}
-
-fn in_swedish(command: Command, root: bool) -> Command {
-    let usage = if root {
-        "liggare [FLAGGOR] <KOMMANDO>".to_owned()
-    } else {
-        usage_of(&command)
-    };
-    let command = command
+        .mut_subcommands(|command| in_swedish(command, &below))
         .help_template(TEMPLATE)
         .override_usage(usage)
         .disable_help_flag(true)
@@ -85,8 +91,8 @@ fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
         .help_heading("Flaggor")
 }
 
-fn usage_of(command: &Command) -> String {
-    let mut usage = format!("liggare {} [FLAGGOR]", command.get_name());
+fn usage_of(command: &Command, name: &str) -> String {
+    let mut usage = format!("{name} [FLAGGOR]");
     for arg in command.get_arguments() {
         let name = arg
             .get_value_names()
@@ -174,7 +180,12 @@ mod tests {
         command().debug_assert();
         let mut root = command();
         root.build();
-        for sub in root.get_subcommands_mut() {
+        explained(&mut root);
+    }
+
+    fn explained(command: &mut Command) {
+        for sub in command.get_subcommands_mut() {
+            explained(sub);
             let help = sub.render_long_help().to_string();
             assert!(
                 help.contains("Exempel:"),
@@ -185,6 +196,7 @@ mod tests {
                 "Usage:",
                 "Options:",
                 "Arguments:",
+                "Commands:",
                 "[default",
                 "[possible",
                 "[env",

@@ -10,9 +10,11 @@ mod folder;
 mod words;
 
 use std::fs;
+use std::path::Path;
 
-use crate::cli::Demo;
-use crate::demo::{self, DemoError};
+use crate::access::demonstration::{self, DemoUser, DemoUsersError};
+use crate::cli::{Demo, moment};
+use crate::demo::{self, DemoError, Step};
 use crate::failure::{Exit, Failure, Family, with_causes};
 use crate::render::words::of_report;
 use crate::render::{Format, csv, json};
@@ -36,9 +38,10 @@ pub(crate) fn run(asked: &Demo, world: &mut World<'_>) -> Result<Exit, Failure> 
     folder::check_replaceable(&path)?;
     let unfinished = folder::beside(&path);
     folder::remove(&unfinished)?;
-    let built = build::build(&steps, &unfinished, world);
-    let summary = match built {
-        Ok(summary) => summary,
+    let built = build::build(&steps, &unfinished, world)
+        .and_then(|summary| Ok((summary, users(&steps, &unfinished, world)?)));
+    let (summary, users) = match built {
+        Ok(built) => built,
         Err(failure) => {
             // What is half built is of no use; that it cannot be removed is told the next time.
             let _ = fs::remove_dir_all(&unfinished);
@@ -55,8 +58,8 @@ pub(crate) fn run(asked: &Demo, world: &mut World<'_>) -> Result<Exit, Failure> 
     })?;
     world.mark(true)?;
     let said = match world.format {
-        Format::Text => words::in_words(&summary, &path, world),
-        Format::Json => json::answer(&words::as_json(&summary, &path))?,
+        Format::Text => words::in_words(&summary, &users, &path, world),
+        Format::Json => json::answer(&words::as_json(&summary, &users, &path))?,
         Format::Csv => csv::rows(
             ["report", "kind", "unit", "period", "sha256"],
             summary.reports.iter().map(|report| {
@@ -75,6 +78,26 @@ pub(crate) fn run(asked: &Demo, world: &mut World<'_>) -> Result<Exit, Failure> 
         Exit::Done
     } else {
         Exit::Found
+    })
+}
+
+/// Makes a user per role. Only their passwords differ from one demonstration to
+/// the next; the ledger's bytes do not.
+fn users(steps: &[Step], folder: &Path, world: &World<'_>) -> Result<Vec<DemoUser>, Failure> {
+    let mut entropy = (world.entropy)()
+        .map_err(|error| Failure::io("slumptal kunde inte hämtas", "systemet", &error))?;
+    let first = steps.first().map_or_else(|| (world.now)(), Step::at);
+    let Some(from) = moment::day_of(first) else {
+        return Ok(Vec::new());
+    };
+    let commands = steps.iter().filter_map(|step| match step {
+        Step::Record { submission, .. } => Some(&submission.command),
+        Step::Publish { .. } => None,
+    });
+    demonstration::make(folder, commands, from, entropy.as_mut()).map_err(|error| match error {
+        DemoUsersError::Accounts(error) => error.into(),
+        DemoUsersError::Hash(error) => error.into(),
+        error => Failure::new(Family::Io, with_causes(&error), "", ""),
     })
 }
 

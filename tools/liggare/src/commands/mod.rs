@@ -1,6 +1,7 @@
 //! The commands: each takes its arguments and the world, and answers.
 
 mod audit_package;
+mod backup;
 mod checks;
 mod commands_help;
 mod completions;
@@ -21,9 +22,12 @@ mod report;
 mod reports;
 mod reproduce;
 mod restore;
+mod serve;
 mod signed;
 mod status;
+mod token;
 mod units;
+mod user;
 mod verify;
 mod witness;
 
@@ -54,13 +58,17 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Export(asked) => export::run(&asked, world),
         Command::AuditPackage(asked) => audit_package::run(&asked, world),
         Command::Prove(asked) => prove::run(&asked, world),
+        Command::Backup(asked) => backup::run(&asked, world),
         Command::Restore(asked) => restore::run(&asked, world),
         Command::Init(asked) => init::run(&asked, world),
         Command::Verify(asked) => verify::run(&asked, world),
         Command::Record(asked) => record::run(&asked, world),
         Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
+        Command::Serve(asked) => serve::run(&asked, world),
         Command::Key(asked) => key::run(&asked, world),
+        Command::User(asked) => user::run(&asked, world),
+        Command::Token(asked) => token::run(&asked, world),
         Command::Status(asked) => status::run(&asked, world),
     }
 }

@@ -2,7 +2,7 @@
 //! byte for byte with what was published (I7).
 
 use ledger::ids::ReportId;
-use ledger::log::Log;
+use ledger::log::ReadLog;
 use projections::diff::Difference;
 use projections::document::Document;
 use projections::publication::{self, FirstDifference, RedactedSection, Reproduction};

@@ -1,4 +1,4 @@
-//! `restore`: an archive becomes a ledger again.
+//! `restore`: an archive becomes a ledger again, and so does a backup.
 
 use std::path::Path;
 
@@ -6,6 +6,7 @@ use ledger::portable;
 use ledger::proof::{SigningKey, key_file};
 use serde_json::json;
 
+use super::backup;
 use crate::cli::Restore;
 use crate::failure::{Exit, Failure, Family};
 use crate::render::{Format, csv, json as answers, swedish, text};
@@ -18,6 +19,10 @@ use crate::world::World;
 /// [`Failure`] when the archive is damaged or the folder is not empty; no ledger
 /// is there then.
 pub(crate) fn run(asked: &Restore, world: &mut World<'_>) -> Result<Exit, Failure> {
+    if backup::is_backup(&asked.archive) {
+        let key = asked.key.as_deref().map(key).transpose()?;
+        return backup::restore(asked, key.as_ref(), world);
+    }
     let events = portable::Manifest::read(&asked.archive)?.map_or(0, |archive| archive.events);
     let bar = world.progress.then(|| bar(events, "bygger liggaren"));
     let key = asked.key.as_deref().map(key).transpose()?;

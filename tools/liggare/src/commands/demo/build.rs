@@ -9,7 +9,7 @@ use ledger::entropy::SeededEntropy;
 use ledger::event::Provenance;
 use ledger::ids::{LineId, Position};
 use ledger::ledger::{Ledger, SubmitError};
-use ledger::log::Log;
+use ledger::log::ReadLog;
 use ledger::log::settings::Settings;
 use ledger::time::{Date, Timestamp};
 use projections::report::ReportRequest;

@@ -8,14 +8,24 @@ use ledger::event::budget::LineTable;
 use projections::economy::table::table_key;
 
 use super::build::{Restatement, Summary};
+use crate::access::demonstration::DemoUser;
 use crate::cli::moment;
 use crate::commands::key::DEMONSTRATION_KEY;
 use crate::render::grid::Grid;
 use crate::render::{swedish, text, words};
 use crate::world::World;
 
+/// What the users' passwords are.
+const PASSWORDS: &str =
+    "Lösenorden är slumpade och visas bara nu; `liggare user password` ger ett nytt.";
+
 /// What was built, what was hindered and what to try next.
-pub(super) fn in_words(summary: &Summary, folder: &Path, world: &World<'_>) -> String {
+pub(super) fn in_words(
+    summary: &Summary,
+    users: &[DemoUser],
+    folder: &Path,
+    world: &World<'_>,
+) -> String {
     let layout = world.layout;
     let mut said = String::new();
     text::push_heading(&mut said, "Demonstrationen är byggd", '═', layout);
@@ -77,6 +87,7 @@ pub(super) fn in_words(summary: &Summary, folder: &Path, world: &World<'_>) -> S
     }
     let _ = write!(said, "\nVerifieringsnyckel:\n  {}\n", summary.verifier_key);
     text::push_paragraph(&mut said, DEMONSTRATION_KEY, layout);
+    push_users(&mut said, users, world);
     said.push_str("\nPröva sedan:\n");
     let flag = if folder == Path::new("liggare-data") {
         String::new()
@@ -87,6 +98,24 @@ pub(super) fn in_words(summary: &Summary, folder: &Path, world: &World<'_>) -> S
         let _ = writeln!(said, "  liggare{flag} {command}");
     }
     said
+}
+
+/// A user per role, with the passwords that are shown once.
+fn push_users(said: &mut String, users: &[DemoUser], world: &World<'_>) {
+    let mut grid = Grid::with_columns(&["Konto", "Lösenord", "Roll", "Enhet"]);
+    for user in users {
+        let unit = user.unit.as_ref();
+        grid.push([
+            user.login.to_string(),
+            user.password.clone(),
+            user.role.to_string(),
+            unit.map_or_else(|| "hela regionen".to_owned(), ToString::to_string),
+        ]);
+    }
+    said.push('\n');
+    said.push_str(&grid.lay_out(world.layout.width, world.layout.colour));
+    said.push('\n');
+    text::push_lines(said, PASSWORDS, world.layout);
 }
 
 /// What to try next: the reports that were published, and what changed between them.
@@ -134,7 +163,7 @@ fn next_commands(summary: &Summary) -> Vec<String> {
 }
 
 /// The same for programs.
-pub(super) fn as_json(summary: &Summary, folder: &Path) -> serde_json::Value {
+pub(super) fn as_json(summary: &Summary, users: &[DemoUser], folder: &Path) -> serde_json::Value {
     let count = |provenance| {
         summary
             .provenance
@@ -159,6 +188,12 @@ pub(super) fn as_json(summary: &Summary, folder: &Path) -> serde_json::Value {
             "unit": report.publication.request.unit,
             "period": report.publication.request.period,
             "sha256": report.sha256,
+        })).collect::<Vec<_>>(),
+        "users": users.iter().map(|user| serde_json::json!({
+            "login": user.login,
+            "password": user.password,
+            "role": user.role,
+            "unit": user.unit,
         })).collect::<Vec<_>>(),
         "not_published": summary.hindered.iter().map(|hindered| serde_json::json!({
             "report": hindered.publication.report,

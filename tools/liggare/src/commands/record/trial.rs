@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use ledger::basis::Hash;
 use ledger::entry::{Commit, Record};
 use ledger::ids::{CommandId, EventId, Position};
-use ledger::log::{CommandRecord, Log, LogError, Notes, Records, StoredModel};
+use ledger::log::{CommandRecord, Log, LogError, Notes, ReadLog, Records, StoredModel};
 use ledger::proof::SignedNote;
 use ledger::stream::StreamId;
 use ledger::time::Timestamp;
@@ -32,25 +32,9 @@ impl<L: Log> TrialLog<L> {
     }
 }
 
-impl<L: Log> Log for TrialLog<L> {
+impl<L: Log> ReadLog for TrialLog<L> {
     fn size(&self) -> u64 {
         self.store.size() + self.added.len() as u64
-    }
-
-    fn append(&mut self, group: &[Commit]) -> Result<(), LogError> {
-        for commit in group {
-            let head = &commit.head;
-            self.commands.insert(
-                head.command_id.clone(),
-                CommandRecord {
-                    commitment: head.command_commitment,
-                    first_position: head.first_position,
-                    count: head.count,
-                },
-            );
-            self.added.extend(commit.records.iter().cloned());
-        }
-        Ok(())
     }
 
     fn read(&self, from: Position, end: u64) -> Records<'_> {
@@ -105,10 +89,6 @@ impl<L: Log> Log for TrialLog<L> {
         self.store.consistency_proof(old, new)
     }
 
-    fn keep_checkpoint(&mut self, _note: &SignedNote) -> Result<(), LogError> {
-        Ok(())
-    }
-
     fn checkpoints(&self) -> Notes<'_> {
         self.store.checkpoints()
     }
@@ -117,15 +97,41 @@ impl<L: Log> Log for TrialLog<L> {
         self.store.checkpoints_back()
     }
 
+    fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
+        self.store.model(name)
+    }
+}
+
+impl<L: Log> Log for TrialLog<L> {
+    fn append(&mut self, group: &[Commit]) -> Result<(), LogError> {
+        for commit in group {
+            let head = &commit.head;
+            self.commands.insert(
+                head.command_id.clone(),
+                CommandRecord {
+                    commitment: head.command_commitment,
+                    first_position: head.first_position,
+                    count: head.count,
+                },
+            );
+            self.added.extend(commit.records.iter().cloned());
+        }
+        Ok(())
+    }
+
+    fn keep_checkpoint(&mut self, _note: &SignedNote) -> Result<(), LogError> {
+        Ok(())
+    }
+
     fn last_checkpoint(&self) -> Option<&SignedNote> {
         self.store.last_checkpoint()
     }
 
-    fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
-        self.store.model(name)
+    fn keep_model(&mut self, _name: &str, _model: &StoredModel) -> Result<(), LogError> {
+        Ok(())
     }
 
-    fn keep_model(&mut self, _name: &str, _model: &StoredModel) -> Result<(), LogError> {
+    fn forget_model(&mut self, _name: &str) -> Result<(), LogError> {
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use ledger::entry::{CommitHead, Entry, Payload};
 use ledger::event::{Event, EventKind};
 use ledger::ids::{CommandId, EventId, Position, ReportId};
 use ledger::ledger::locate;
-use ledger::log::Log;
+use ledger::log::ReadLog;
 use ledger::state::State;
 use projections::canonical;
 use projections::document::Document;

@@ -12,17 +12,18 @@ mod words;
 
 use ledger::log::store::{Store, Verdicts};
 use ledger::log::verification::{Finding, Part, Verdict};
-use ledger::log::{Log, LogError};
+use ledger::log::{Log, LogError, ReadLog};
 use ledger::proof::VerifierKey;
 use ledger::proof::key_file::{self, KeyFileError};
 use projections::model::ReadModel;
 use projections::publication::{self, Reproduction};
+use projections::service::{Kept, Model, Service};
 use serde::Serialize;
 
 use crate::cli::Verify;
 use crate::failure::{Exit, Failure, with_causes};
 use crate::render::{Format, csv, json};
-use crate::session::{Kept, bar, keep_model, kept_model, signing};
+use crate::session::{bar, note_unkept, signing};
 use crate::world::World;
 
 /// How often progress is shown, in events.
@@ -99,9 +100,9 @@ pub(crate) fn run(asked: &Verify, world: &mut World<'_>) -> Result<Exit, Failure
         }
         let model_is_wanting = judged.fails(Told::ReadModel) || !judged.kept;
         if (model_is_wanting || !rebuilt.is_empty())
-            && let Some(model) = &judged.model
+            && let Some(model) = judged.model.take()
         {
-            keep_model(model, world, |name, stored| store.keep_model(name, stored));
+            note_unkept(Service::folded(model, &store).keep(&mut store), world);
             rebuilt.push("read_model");
         }
         if !rebuilt.is_empty() {
@@ -174,19 +175,15 @@ fn judge(
     world: &mut World<'_>,
 ) -> Result<Judged, Failure> {
     let size = store.size();
-    let kept = kept_model(store);
-    let cursor = match &kept {
-        Kept::Model(model) => Some(model.size()),
-        Kept::None | Kept::OtherProgram | Kept::Unreadable(_) => None,
-    };
+    let kept = Kept::<ReadModel>::of(store);
     let mut compared = None;
     let mut model = ReadModel::default();
     let progress = (world.progress && size > WORTH_SHOWING).then(|| bar(size, "prövar liggaren"));
     let mut differs = |model: &ReadModel| {
-        if cursor == Some(model.size())
-            && let Kept::Model(kept) = &kept
+        if let Kept::Model(kept) = &kept
+            && kept.cursor == model.size()
         {
-            compared = Some(kept.differing(model));
+            compared = Some(kept.model.differing(model));
         }
     };
     differs(&model);
@@ -206,12 +203,12 @@ fn judge(
     }
     let whole = model.size() == size;
     let mut parts = in_order(verdicts);
-    parts.push((Told::ReadModel, judge_model(&kept, compared, whole)));
+    parts.push((Told::ReadModel, judge_model(&kept, compared)));
     parts.push((Told::Reports, judge_reports(store, &model, whole)?));
     Ok(Judged {
         parts,
         model: whole.then_some(model),
-        kept: matches!(kept, Kept::Model(_)),
+        kept: matches!(kept, Kept::Model(_) | Kept::BeyondLog(_)),
     })
 }
 
@@ -226,7 +223,7 @@ fn in_order(mut verdicts: Verdicts) -> Vec<(Told, Verdict)> {
 }
 
 /// The kept read model against the fresh one at its size.
-fn judge_model(kept: &Kept, compared: Option<Vec<&'static str>>, whole: bool) -> Verdict {
+fn judge_model(kept: &Kept<ReadModel>, compared: Option<Vec<&'static str>>) -> Verdict {
     let mut verdict = Verdict::default();
     let found = |what: String| Finding {
         position: None,
@@ -235,16 +232,16 @@ fn judge_model(kept: &Kept, compared: Option<Vec<&'static str>>, whole: bool) ->
     };
     match (kept, compared) {
         // Nothing is kept, or nothing that this program reads: then none can differ.
-        (Kept::None | Kept::OtherProgram, _) => {}
+        (Kept::Nothing | Kept::OtherDefinition(_), _) => {}
         (Kept::Unreadable(why), _) => verdict.add(found(why.clone())),
-        (Kept::Model(model), Some(differing)) => {
-            verdict.judged = model.size();
+        (Kept::BeyondLog(_), _) => {
+            verdict.add(found("den har fler händelser än liggaren".to_owned()));
+        }
+        (Kept::Model(Model { cursor, .. }), Some(differing)) => {
+            verdict.judged = *cursor;
             for view in differing {
                 verdict.add(found(format!("vyn {view} skiljer sig från en ny")));
             }
-        }
-        (Kept::Model(_), None) if whole => {
-            verdict.add(found("den har fler händelser än liggaren".to_owned()));
         }
         (Kept::Model(_), None) => {
             verdict.not_judged = Some("journalen går inte att läsa så långt".to_owned());

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use base64ct::{Base64, Encoding};
-use ledger::log::Log;
+use ledger::log::ReadLog;
 use ledger::proof::{SignedNote, TreeHead};
 
 use crate::failure::Failure;

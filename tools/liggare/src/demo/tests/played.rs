@@ -7,7 +7,7 @@ use ledger::command::{Command, Pinned, PublishReport, Submission};
 use ledger::entropy::SeededEntropy;
 use ledger::ids::Position;
 use ledger::ledger::Ledger;
-use ledger::log::Log;
+use ledger::log::ReadLog;
 use ledger::log::memory::MemoryLog;
 use ledger::time::Timestamp;
 use projections::document::CheckOutcome;

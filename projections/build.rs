@@ -1,25 +1,29 @@
-//! Gives the read model its fingerprint: a hash of the sources that define it.
+//! Gives the sources their fingerprints: one of the write side, which says what an
+//! event is, and one of the read side, which says what the views are.
 //!
-//! A kept read model is used only by a program with the same fingerprint, so a
-//! change of any view, event or fold makes the next opening fold it anew.
+//! A kept model is used only by a program with the same fingerprints, so a change
+//! of any event, view or fold makes the next opening fold it anew.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 fn main() -> io::Result<()> {
-    let mut files = Vec::new();
-    for folder in ["../../src", "../../projections/src"] {
+    for (name, folder) in [
+        ("LIGGARE_EVENTS_FINGERPRINT", "../src"),
+        ("LIGGARE_VIEWS_FINGERPRINT", "src"),
+    ] {
         println!("cargo::rerun-if-changed={folder}");
+        let mut files = Vec::new();
         collect(Path::new(folder), &mut files)?;
+        files.sort();
+        let mut hash = FNV_OFFSET;
+        for file in files {
+            hash = fnv(hash, file.to_string_lossy().as_bytes());
+            hash = fnv(hash, &fs::read(&file)?);
+        }
+        println!("cargo::rustc-env={name}={hash:016x}");
     }
-    files.sort();
-    let mut hash = FNV_OFFSET;
-    for file in files {
-        hash = fnv(hash, file.to_string_lossy().as_bytes());
-        hash = fnv(hash, &fs::read(&file)?);
-    }
-    println!("cargo::rustc-env=LIGGARE_MODEL_FINGERPRINT={hash:016x}");
     Ok(())
 }
 

@@ -1,0 +1,141 @@
+//! What the index answers, apart from writing it: a handle that is cheap to clone.
+//!
+//! A clone answers as of the cursor it was taken at, while the index goes on:
+//! the edge of the tree is copied when it changes, marks are only ever added, and
+//! sled's tree may be read by many at once.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::failure::{broken, guarded, unreadable};
+use super::{Mark, key};
+use crate::basis::Hash;
+use crate::ids::{CommandId, EventId, Position};
+use crate::log::bytes::Reader;
+use crate::log::merkle::Edge;
+use crate::log::{CommandRecord, LogError};
+use crate::stream::StreamId;
+use crate::time::Timestamp;
+
+/// What can be looked up in the index.
+#[derive(Clone)]
+pub(crate) struct View {
+    pub(super) db: sled::Db,
+    pub(super) tree: sled::Tree,
+    pub(super) edge: Arc<Edge>,
+    pub(super) marks: Arc<RwLock<Vec<Mark>>>,
+}
+
+impl View {
+    /// The last marked frame that stands at or before a position.
+    pub(crate) fn mark_of_position(&self, position: Position) -> Option<Mark> {
+        self.last_mark(|mark| mark.place.position <= position.0)
+    }
+
+    /// The last marked frame whose commits were all recorded at or before a moment.
+    pub(crate) fn mark_of_moment(&self, moment: Timestamp) -> Option<Mark> {
+        self.last_mark(|mark| mark.recorded_at <= moment)
+    }
+
+    /// The last marked frame that begins with an event's id or a lower one.
+    pub(crate) fn mark_of_event(&self, event: EventId) -> Option<Mark> {
+        self.last_mark(|mark| mark.first_event <= event)
+    }
+
+    /// What a command led to.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn command(&self, id: &CommandId) -> Result<Option<CommandRecord>, LogError> {
+        const DOING: &str = "att slå upp ett kommando";
+        let Some(value) = self.get(DOING, key::keyed(b'c', id.as_str().as_bytes()))? else {
+            return Ok(None);
+        };
+        let mut reader = Reader::new(&value);
+        let mut read = || {
+            Some(CommandRecord {
+                commitment: Hash(reader.array()?),
+                first_position: Position(reader.u64()?),
+                count: reader.u32()?,
+            })
+        };
+        read().map(Some).ok_or_else(|| unreadable(DOING))
+    }
+
+    /// The positions of a stream's events.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn stream(&self, stream: &StreamId) -> Result<Vec<Position>, LogError> {
+        const DOING: &str = "att slå upp en ström";
+        guarded(DOING, || {
+            let mut positions = Vec::new();
+            for found in self.tree.scan_prefix(key::stream_key(stream)) {
+                let (_, value) = found.map_err(broken(DOING))?;
+                let mut reader = Reader::new(&value);
+                let (Some(first), Some(count)) = (reader.u64(), reader.u32()) else {
+                    return Err(unreadable(DOING));
+                };
+                positions.extend((first..first + u64::from(count)).map(Position));
+            }
+            Ok(positions)
+        })
+    }
+
+    /// The Merkle root over the first `size` leaves, at most the cursor's.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn root_at(&self, size: u64) -> Result<Hash, LogError> {
+        self.edge
+            .root_at(size, |level, number| self.tile(level, number))
+    }
+
+    /// The audit path of a leaf in the tree of the first `size`, at most the cursor's.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn inclusion_proof(&self, index: u64, size: u64) -> Result<Vec<Hash>, LogError> {
+        self.edge
+            .inclusion_proof(index, size, |level, number| self.tile(level, number))
+    }
+
+    /// The proof that the first `new` leaves, at most the cursor's, begin with
+    /// the first `old`.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError> {
+        self.edge
+            .consistency_proof(old, new, |level, number| self.tile(level, number))
+    }
+
+    /// The hashes of a full tile of the Merkle tree, or of a lower tile's roots so far.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn tile(&self, level: u8, number: u64) -> Result<Vec<Hash>, LogError> {
+        const DOING: &str = "att läsa trädet";
+        let value = self
+            .get(DOING, key::tile_key(level, number))?
+            .ok_or_else(|| unreadable(DOING))?;
+        Ok(value
+            .chunks_exact(32)
+            .filter_map(|hash| hash.try_into().ok().map(Hash))
+            .collect())
+    }
+
+    /// The hashes so far of a tile that is not full.
+    pub(crate) fn edge_tile(&self, level: u8, number: u64) -> Option<Vec<Hash>> {
+        self.edge.tile(level, number).map(<[Hash]>::to_vec)
+    }
+
+    fn last_mark(&self, holds: impl Fn(&Mark) -> bool) -> Option<Mark> {
+        let marks = self.marks.read().unwrap_or_else(PoisonError::into_inner);
+        let after = marks.partition_point(holds);
+        after.checked_sub(1).map(|at| marks[at])
+    }
+
+    fn get(&self, doing: &'static str, key: Vec<u8>) -> Result<Option<sled::IVec>, LogError> {
+        guarded(doing, || self.tree.get(key).map_err(broken(doing)))
+    }
+}

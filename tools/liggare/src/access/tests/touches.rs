@@ -1,0 +1,59 @@
+//! Which units the documented commands touch.
+
+use super::given::Year;
+use crate::access::denied::Place;
+use crate::access::touched::touched;
+
+#[test]
+fn a_command_touches_the_units_whose_ledger_it_changes() {
+    let year = Year::played();
+    let rows: &[(&str, &[&str])] = &[
+        ("enhet-BIB", &["*"]),
+        ("regler-1", &["*"]),
+        ("ansvar-digitala-tjanster", &["BIB", "DIG"]),
+        ("beslut-plan", &["KN"]),
+        ("beslut-omdisp", &["KN"]),
+        ("anmal-omdisp", &["KN"]),
+        ("plan-KN-2025", &["KN"]),
+        ("mal-1", &["KN"]),
+        ("uppdrag-1", &["KF", "KN"]),
+        ("ind-1", &["KN"]),
+        ("malvarde-1", &["KN"]),
+        ("koppla-bidrar", &["KN"]),
+        ("omformulera-1", &["KN"]),
+        ("aterremiss-1", &["KN", "RF"]),
+        ("rader-2025", &["KN"]),
+        ("omdisp-1", &["KN"]),
+        ("reserv-1", &["KN"]),
+        ("objekt-1", &["BIB", "KN"]),
+        ("investering-1", &["BIB"]),
+        ("bokning-1", &["BIB", "KF"]),
+        ("ratta-bokning", &["BIB"]),
+        ("ratta-utfall", &["KN"]),
+        ("atgard-1", &["KF"]),
+        ("effekt-A1", &["KF"]),
+    ];
+    for (id, units) in rows {
+        let found: Vec<String> = touched(&year.command(id).command, &year.model)
+            .into_iter()
+            .map(|place| match place {
+                Place::Unit(unit) => unit.to_string(),
+                Place::Region => "*".to_owned(),
+                Place::Unknown(what) => format!("? {what}"),
+                Place::OthersFact => "!".to_owned(),
+            })
+            .collect();
+        assert_eq!(found, *units, "{id}");
+    }
+}
+
+#[test]
+fn everything_that_a_documented_command_names_is_found() {
+    let year = Year::played();
+    for submission in &year.submissions {
+        for place in touched(&submission.command, &year.model) {
+            let is_known = matches!(place, Place::Unit(_) | Place::Region);
+            assert!(is_known, "{}: {place:?}", submission.id);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The node: a ledger that many ask at once, while one writes.
+//!
+//! The writer has a thread of its own; the read model is folded on another, and
+//! every question is answered on a blocking thread from a [`Snapshot`] and the
+//! model. Readers never wait for the writer.
+//!
+//! Guarantees: whoever has been answered that a command is recorded sees it in
+//! the next question, which waits for the model to come that far; a question sees
+//! one size from beginning to end. What is redacted is shown by no answer that is
+//! begun after the redaction was answered for.
+//! A node without a writer is a follower's: it serves the same reads.
+//! Deliberately not here: HTTP, and who may ask what.
+
+mod folding;
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use ledger::command::Submission;
+use ledger::ledger::{Receipt, SubmitError};
+use ledger::log::settings::FolderFile;
+use ledger::log::store::{Snapshot, StoreReader};
+use ledger::log::{LogError, ReadLog};
+use ledger::time::Timestamp;
+use ledger::writer::WriterHandle;
+use projections::model::ReadModel;
+use projections::service::{KeepError, Service};
+use tokio::sync::{Semaphore, watch};
+
+use crate::session::Reading;
+
+/// How long a question waits for the read model to come level with the log.
+const LEVEL_WITHIN: Duration = Duration::from_secs(10);
+
+/// How many questions are answered at once; those that come after wait. More
+/// would only share the same few cores.
+const QUESTIONS: usize = 64;
+
+/// A ledger that is served.
+pub(crate) struct Node {
+    /// What the ledger is.
+    pub(crate) file: FolderFile,
+    /// The ledger's folder.
+    pub(crate) folder: PathBuf,
+    /// Reads the clock.
+    pub(crate) now: fn() -> Timestamp,
+    reader: StoreReader,
+    model: RwLock<Service<ReadModel>>,
+    folded: watch::Sender<u64>,
+    sizes: watch::Receiver<u64>,
+    writer: RwLock<Option<WriterHandle>>,
+    questions: Semaphore,
+}
+
+/// What a node is made of.
+pub(crate) struct Parts {
+    /// What the ledger is.
+    pub(crate) file: FolderFile,
+    /// The ledger's folder.
+    pub(crate) folder: PathBuf,
+    /// Reads the clock.
+    pub(crate) now: fn() -> Timestamp,
+    /// Gives snapshots of the store.
+    pub(crate) reader: StoreReader,
+    /// The read model, as far as it is folded.
+    pub(crate) model: Service<ReadModel>,
+    /// How many events are durable, told as it grows.
+    pub(crate) sizes: watch::Receiver<u64>,
+    /// Where commands go; none when this node only follows.
+    pub(crate) writer: Option<WriterHandle>,
+}
+
+/// What one question sees.
+pub(crate) struct Question<'a> {
+    /// The log, at least as far as the model.
+    pub(crate) snapshot: Snapshot,
+    /// Every view.
+    pub(crate) model: &'a ReadModel,
+}
+
+/// Why a node does not answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unanswered {
+    /// The read model has not come level with the log in time.
+    #[error("läsmodellen har inte hunnit ikapp loggen")]
+    Behind,
+    /// The answer ended in a panic, which is a fault in the program.
+    #[error("svaret kunde inte beräknas")]
+    Failed,
+    /// The node only follows, or has ended its writing.
+    #[error("den här noden tar inte emot kommandon")]
+    ReadOnly,
+}
+
+impl Node {
+    /// A node, which folds what is appended from now on.
+    pub(crate) fn start(parts: Parts) -> Arc<Self> {
+        let (folded, _) = watch::channel(parts.model.cursor());
+        let node = Arc::new(Self {
+            file: parts.file,
+            folder: parts.folder,
+            now: parts.now,
+            reader: parts.reader,
+            model: RwLock::new(parts.model),
+            folded,
+            sizes: parts.sizes,
+            writer: RwLock::new(parts.writer),
+            questions: Semaphore::new(QUESTIONS),
+        });
+        folding::start(&node);
+        node
+    }
+
+    /// The log as it is now.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        self.reader.snapshot()
+    }
+
+    /// How many events are durable, to be waited on. It ends when nothing more
+    /// will come.
+    pub(crate) fn sizes(&self) -> watch::Receiver<u64> {
+        self.sizes.clone()
+    }
+
+    /// How many events the read model has seen.
+    pub(crate) fn folded(&self) -> u64 {
+        *self.folded.borrow()
+    }
+
+    /// Whether commands can be given here.
+    pub(crate) fn writes(&self) -> bool {
+        self.writer().is_some()
+    }
+
+    /// Where commands go, when they can be given here.
+    pub(crate) fn writer(&self) -> Option<WriterHandle> {
+        let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
+        writer.clone()
+    }
+
+    /// Keeps the read model with its cursor, so that the next opening need not
+    /// fold what it has seen. Nothing is kept where there is no writer.
+    ///
+    /// # Errors
+    /// [`KeepError`]; it costs time at the next opening and nothing else.
+    pub(crate) async fn keep_model(&self) -> Result<(), KeepError> {
+        let Some(writer) = self.writer() else {
+            return Ok(());
+        };
+        let keeping = {
+            let model = self.model.read().unwrap_or_else(PoisonError::into_inner);
+            if model.cursor() == model.kept_cursor() {
+                return Ok(());
+            }
+            model.keeping()?
+        };
+        let (keeping, written) = writer
+            .upkeep(move |ledger| {
+                let written = keeping.write(ledger);
+                (keeping, written)
+            })
+            .await?;
+        let mut model = self.model.write().unwrap_or_else(PoisonError::into_inner);
+        model.written(&keeping, written?);
+        Ok(())
+    }
+
+    /// Lets the writer end when what it has taken is written.
+    pub(crate) fn stop_writing(&self) {
+        let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
+        *writer = None;
+    }
+
+    /// Answers a question on a thread that may block, once the model has seen what
+    /// was durable when it was asked.
+    ///
+    /// # Errors
+    /// [`Unanswered`].
+    pub(crate) async fn ask<T: Send + 'static>(
+        self: &Arc<Self>,
+        answer: impl FnOnce(&Question<'_>) -> T + Send + 'static,
+    ) -> Result<T, Unanswered> {
+        let due = self.snapshot().size();
+        let mut folded = self.folded.subscribe();
+        let level = folded.wait_for(|folded| *folded >= due);
+        match tokio::time::timeout(LEVEL_WITHIN, level).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(_)) | Err(_) => return Err(Unanswered::Behind),
+        }
+        // Never closed; were it so, nobody would be answered.
+        let Ok(_turn) = self.questions.acquire().await else {
+            return Err(Unanswered::Failed);
+        };
+        let node = Arc::clone(self);
+        let answered = tokio::task::spawn_blocking(move || {
+            let model = node.model.read().unwrap_or_else(PoisonError::into_inner);
+            answer(&Question {
+                snapshot: node.snapshot(),
+                model: model.model(),
+            })
+        });
+        answered.await.map_err(|_| Unanswered::Failed)
+    }
+
+    /// Records a submission.
+    ///
+    /// # Errors
+    /// [`Unanswered::ReadOnly`]; within, what the writer answers.
+    pub(crate) async fn submit(
+        &self,
+        submission: Submission,
+    ) -> Result<Result<Receipt, SubmitError>, Unanswered> {
+        let writer = self.writer().ok_or(Unanswered::ReadOnly)?;
+        Ok(writer.submit(submission).await)
+    }
+
+    /// Why the store takes nothing more, or why its latest checkpoint could not be
+    /// signed, when so.
+    pub(crate) fn checkpoint_failure(&self) -> Option<Arc<LogError>> {
+        self.writer()?.checkpoint_failure()
+    }
+}
+
+impl Question<'_> {
+    /// Log and model together.
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        Reading {
+            log: &self.snapshot,
+            model: self.model,
+        }
+    }
+}

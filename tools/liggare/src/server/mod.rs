@@ -1,0 +1,67 @@
+//! The server: the ledger over HTTP.
+//!
+//! Routes are registered together with their description, so that the OpenAPI
+//! document is always that of the program. A request goes through: limits, who
+//! the caller is ([`caller`]), what it asks ([`query`], [`asked`]), the node's
+//! answer, and one form for everything that goes wrong ([`problem`]).
+//!
+//! Deliberately not here: what is answered. That is the read side's and the
+//! deciders', the same as on the command line.
+
+#![allow(
+    clippy::needless_for_each,
+    reason = "utoipa's derived documents are written so"
+)]
+
+mod asked;
+mod caller;
+mod feed;
+pub(crate) mod limits;
+mod openapi;
+mod problem;
+mod query;
+mod routes;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::access::watch::Watch;
+use crate::node::Node;
+use problem::Problem;
+
+/// What every route is given.
+#[derive(Clone)]
+pub(crate) struct Served {
+    /// The ledger.
+    pub(crate) node: Arc<Node>,
+    /// Who may ask.
+    pub(crate) accounts: Arc<Watch>,
+}
+
+/// Every route with its description.
+pub(crate) fn described() -> OpenApiRouter<Served> {
+    OpenApiRouter::with_openapi(openapi::document()).nest("/api/v1", routes::all())
+}
+
+/// The whole server.
+pub(crate) fn app(served: Served) -> Router {
+    let (router, mut document) = described().split_for_parts();
+    ledger::schema::tighten(&mut document);
+    router
+        .merge(openapi::routes(document))
+        .fallback(async || Problem::not_found("Det finns ingen sådan adress."))
+        .method_not_allowed_fallback(async || {
+            Problem::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "Metoden kan inte användas här.",
+                "Adressen finns, men inte med den metoden.",
+            )
+        })
+        .layer(DefaultBodyLimit::max(limits::MAX_BODY_BYTES))
+        .with_state(served)
+}

@@ -1,0 +1,17 @@
+//! The routes, one file for each resource.
+
+mod events;
+mod log;
+mod status;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use super::Served;
+
+/// Every route under `/api/v1`.
+pub(super) fn all() -> OpenApiRouter<Served> {
+    OpenApiRouter::new()
+        .merge(events::routes())
+        .merge(log::routes())
+        .merge(status::routes())
+}

@@ -1,0 +1,59 @@
+//! `/status`: what is served, and how far it has come.
+
+use axum::Json;
+use axum::extract::State;
+use ledger::basis::Basis;
+use serde::Serialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::server::Served;
+use crate::server::caller::Caller;
+use crate::server::problem::Problem;
+
+/// The status.
+pub(super) fn routes() -> OpenApiRouter<Served> {
+    OpenApiRouter::new().routes(routes!(status))
+}
+
+/// What is served.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Status {
+    /// The organisation's name for the ledger.
+    origin: String,
+    /// The ledger's id.
+    ledger: String,
+    /// Whether it is a demonstration.
+    demonstration: bool,
+    /// Whether commands can be given here.
+    writes: bool,
+    /// What is known now.
+    basis: Basis,
+}
+
+/// What is served, and how far it has come
+#[utoipa::path(
+    get,
+    path = "/status",
+    tag = "drift",
+    security(("token" = [])),
+    responses(
+        (status = 200, body = Status),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn status(State(served): State<Served>, caller: Caller) -> Result<Json<Status>, Problem> {
+    caller.account()?;
+    let node = &served.node;
+    let basis = node
+        .ask(|question| question.reading().basis(question.reading().size()))
+        .await??;
+    Ok(Json(Status {
+        origin: node.file.origin.clone(),
+        ledger: node.file.ledger.to_string(),
+        demonstration: node.file.demonstration,
+        writes: node.writes(),
+        basis,
+    }))
+}
