@@ -19,6 +19,7 @@ mod files;
 pub mod line;
 pub mod manifest;
 pub mod restore;
+pub(crate) mod taking;
 
 pub use export::{Attachment, Export, Exported, export};
 pub use failure::PortableError;

@@ -13,7 +13,6 @@
 //! Deliberately not here: the signing key, which no archive holds.
 
 mod checkpoints;
-mod commits;
 mod contents;
 mod keys;
 mod workplace;
@@ -23,13 +22,13 @@ use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 
 use super::failure::failed;
+use super::taking::{Commits, TakeError, Taken};
 use super::{EVENTS, Manifest, PROGRESS_STEP, PortableError, line};
 use crate::basis::Hash;
 use crate::log::ReadLog;
 use crate::log::merkle::CompactTree;
 use crate::log::store::Store;
 use crate::proof::SigningKey;
-use commits::Commits;
 use workplace::Workplace;
 
 /// How many bytes of the file are read at a time.
@@ -88,7 +87,8 @@ fn build(
     let mut store = Store::create(folder, &settings)?;
     let mut commits = Commits::default();
     let root = take_events(archive, &mut store, &mut commits, progress)?;
-    let redacted = commits.finish(&mut store)?;
+    let taken = commits.finish(&mut store).map_err(flawed)?;
+    check_redactions(&taken, &store)?;
     if root.size() != manifest.events {
         return Err(PortableError::at_line(
             EVENTS,
@@ -113,13 +113,13 @@ fn build(
             ),
         ));
     }
-    checkpoints::take(archive, manifest, &commits.keys, &mut store)?;
-    commits.keys.check_signature(manifest)?;
+    checkpoints::take(archive, manifest, &taken.keys, &mut store)?;
+    keys::check_signature(&taken.keys, manifest)?;
     store.close()?;
-    commits.keys.keep(folder, manifest, key)?;
+    keys::keep(&taken.keys, folder, manifest, key)?;
     Ok(Restored {
         manifest: manifest.clone(),
-        redacted,
+        redacted: taken.gone.len() as u64,
     })
 }
 
@@ -152,10 +152,34 @@ fn take_events(
         let record =
             line::read(&bytes).map_err(|found| PortableError::at_line(EVENTS, number, found))?;
         root.push(record.leaf);
-        commits.take(record, bytes.len(), store)?;
+        commits.take(record, bytes.len(), store).map_err(flawed)?;
         if number.is_multiple_of(PROGRESS_STEP) {
             progress(number);
         }
+    }
+}
+
+/// Whether exactly those payloads are gone that a redaction names.
+fn check_redactions(taken: &Taken, store: &Store) -> Result<(), PortableError> {
+    let Some(event) = taken.gone.symmetric_difference(&taken.redacted).next() else {
+        return Ok(());
+    };
+    let line = store.position_of(*event)?.map_or(store.size(), |at| at.0) + 1;
+    let found = if taken.gone.contains(event) {
+        "innehållet saknas, men ingen gallring nämner händelsen"
+    } else {
+        "händelsen är gallrad, men har sitt innehåll kvar"
+    };
+    Err(PortableError::at_line(EVENTS, line, found))
+}
+
+/// The line that an event stands on is at fault.
+fn flawed(error: TakeError) -> PortableError {
+    match error {
+        TakeError::Flaw { position, found } => {
+            PortableError::at_line(EVENTS, position.0 + 1, found)
+        }
+        TakeError::Log(error) => error.into(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! The schemas of the ledger's and the projections' types against what is read and written.
 
 mod answers;
+mod document;
 mod mutation;
 mod payloads;
+mod receipts;
 mod registry;
 mod words;
 
