@@ -183,7 +183,7 @@ fn write_value(out: &mut Vec<u8>, value: &Value) {
 }
 
 /// RFC 8785 section 3.2.2.2: only what must be escaped is.
-fn write_text(out: &mut Vec<u8>, text: &str) {
+pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     for byte in text.bytes() {
         match byte {

@@ -13,6 +13,7 @@ pub mod decide;
 pub mod entropy;
 pub mod entry;
 pub mod event;
+pub mod feed;
 pub mod fulfilment;
 pub mod ids;
 pub mod ledger;

@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 use crate::command::Submission;
 use crate::ledger::{Ledger, Receipt, SubmitError};
 use crate::log::shelf::Shelf;
-use crate::log::{Log, LogError, StoredModel};
+use crate::log::{Log, LogError};
 use crate::proof::SignedNote;
 use crate::time::Timestamp;
 
@@ -42,21 +42,17 @@ struct Waiting {
     place: OwnedSemaphorePermit,
 }
 
+type Work = Box<dyn FnOnce(&mut dyn Upkeep) + Send>;
+
 /// What stands in the queue.
 enum Request {
     Submission(Box<Waiting>),
-    Upkeep(Box<dyn FnOnce(&mut dyn Upkeep) + Send>),
+    Upkeep(Work),
 }
 
 /// What can be done with the ledger between two writes, besides submitting. It is
 /// a [`Shelf`], so that a projection can be kept.
 pub trait Upkeep: Shelf {
-    /// As [`Ledger::keep_model`].
-    ///
-    /// # Errors
-    /// As there.
-    fn keep_model(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError>;
-
     /// As [`Ledger::keep_checkpoint`].
     ///
     /// # Errors
@@ -71,10 +67,6 @@ pub trait Upkeep: Shelf {
 }
 
 impl<L: Log> Upkeep for Ledger<L> {
-    fn keep_model(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError> {
-        Self::keep_model(self, name, model)
-    }
-
     fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError> {
         Self::keep_checkpoint(self, note)
     }
@@ -167,7 +159,7 @@ impl WriterHandle {
         work: impl FnOnce(&mut dyn Upkeep) -> T + Send + 'static,
     ) -> Result<T, LogError> {
         let (answer, outcome) = oneshot::channel();
-        let work = Box::new(move |ledger: &mut dyn Upkeep| {
+        let work: Work = Box::new(move |ledger: &mut dyn Upkeep| {
             // Whoever stopped waiting does without the answer.
             let _ = answer.send(work(ledger));
         });

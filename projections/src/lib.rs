@@ -8,6 +8,7 @@
 //! page of code.
 
 pub mod actions;
+pub mod answerable;
 pub mod assessments;
 pub mod canonical;
 pub mod checks;

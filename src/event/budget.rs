@@ -67,6 +67,7 @@ pub enum Distribution {
     /// By twelfths: after month m the share is `amount × m / 12`, cut toward zero.
     Even,
     /// The amount of each month, January first; they sum to the year's amount.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::MonthlyAmounts))]
     Months([Ore; 12]),
     /// Evenly over the months from one to another, both 1 to 12.
     Span {

@@ -16,4 +16,5 @@ mod number;
 mod tighten;
 mod word;
 
+pub use number::MonthlyAmounts;
 pub use tighten::{tighten, tighten_schema};

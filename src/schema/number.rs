@@ -1,7 +1,7 @@
-//! The ledger's numbers as schemas: amounts and positions.
+//! The ledger's numbers as schemas: amounts, alone and by month, and positions.
 
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-use utoipa::openapi::{RefOr, Schema};
+use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::ids::Position;
@@ -29,6 +29,26 @@ impl PartialSchema for Position {
 }
 
 impl ToSchema for Position {}
+
+/// An amount for each month of a year: what deriving says of an array leaves its length out.
+pub struct MonthlyAmounts;
+
+impl PartialSchema for MonthlyAmounts {
+    fn schema() -> RefOr<Schema> {
+        ArrayBuilder::new()
+            .items(Ref::from_schema_name(Ore::name()))
+            .min_items(Some(12))
+            .max_items(Some(12))
+            .description(Some("An amount for each month of a year, January first."))
+            .into()
+    }
+}
+
+impl ToSchema for MonthlyAmounts {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((Ore::name().into_owned(), Ore::schema()));
+    }
+}
 
 fn integer(description: &str) -> ObjectBuilder {
     ObjectBuilder::new()

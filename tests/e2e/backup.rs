@@ -121,7 +121,7 @@ fn writing(ledger: &Ledger, end: &Arc<AtomicBool>) -> (Child, std::thread::JoinH
                 break;
             }
             number += 1;
-            std::thread::sleep(Duration::from_millis(2));
+            std::thread::sleep(Duration::from_millis(20));
         }
         number
     });

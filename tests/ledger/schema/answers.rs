@@ -11,16 +11,20 @@ use std::collections::BTreeMap;
 
 use ledger::basis::{Basis, Hash};
 use ledger::entry::Entry;
+use ledger::event::EventKind;
 use ledger::event::reporting::ReportKind;
-use ledger::ids::{EventId, Position};
+use ledger::ids::{ActorId, EventId, Position};
 use ledger::log::LogError;
+use ledger::time::Timestamp;
 use projections::checks::CheckRow;
 use projections::control::ControlCounts;
 use projections::diff::{Difference, diff};
 use projections::document::{Document, FigureKey};
 use projections::indicators::FulfilmentCounts;
 use projections::model::ReadModel;
-use projections::publication::{FirstDifference, RedactedSection, Reproduction};
+use projections::publication::{
+    FirstDifference, LateEvent, Overtaken, RedactedSection, Reproduction, overtaken,
+};
 use projections::report::{self, ReportRequest};
 use projections::trace::{Context, EntrySource, Subject, explain};
 use proptest::prelude::*;
@@ -28,6 +32,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{exact_validator, judge};
+use crate::decide::given::Given;
 use crate::oracle::as_of::questions;
 use crate::oracle::history::{self, pool};
 use crate::oracle::naive::question::{Answers, Question, replay};
@@ -89,6 +94,11 @@ proptest! {
         for unit in pool::UNITS {
             let known = model.reporting.periods(&pool::unit(unit), size);
             each_holds("PeriodState", known.iter().map(|row| &row.state));
+        }
+        for report in model.reporting.published(size) {
+            if let Ok(told) = overtaken(&model, report, basis(&model, size), &Slice(&log)) {
+                holds("Overtaken", &told);
+            }
         }
         each_holds("CommitMark", model.timeline.commits(0, size));
         holds("RulesInForce", &model.rules.at(size));
@@ -245,7 +255,7 @@ fn basis(model: &ReadModel, size: u64) -> Basis {
 }
 
 #[test]
-fn every_way_that_a_report_is_not_reproduced_stands_in_the_schema() {
+fn every_way_that_a_report_is_not_reproduced_and_what_overtakes_it_stand_in_the_schemas() {
     let text = || "text".to_owned();
     for first in [
         FirstDifference::Log {
@@ -276,4 +286,44 @@ fn every_way_that_a_report_is_not_reproduced_stands_in_the_schema() {
         identical: 3,
     };
     holds("Reproduction", &redacted);
+    let late = LateEvent {
+        position: Position(7),
+        event_id: EventId(uuid::Uuid::from_u128(7)),
+        kind: EventKind::OutcomeBooked,
+        recorded_at: Timestamp(1_700_000_000_000_000),
+        actor: ActorId::new("p-1").unwrap(),
+        decision: None,
+        reason: Some(text()),
+    };
+    let told = Overtaken {
+        changes: Vec::new(),
+        events: vec![late],
+    };
+    holds("Overtaken", &told);
+}
+
+/// The documented year has what chance does not play: a redaction, a waiver and
+/// reports that are handed in.
+#[test]
+fn what_the_documented_year_answers_its_schemas_have_foreseen() {
+    let entries = Given::year().entries;
+    let model = replay(&entries);
+    let size = model.size();
+    let question = |period| Question {
+        unit: pool::unit("KN"),
+        period,
+    };
+    for period in [pool::months(2025, 1, 12), pool::months(2025, 1, 7)] {
+        let question = question(period);
+        views_hold(&question.ask(&model, size));
+        organisation_holds(&model, &question, size);
+        reports_hold(&model, &entries, &question);
+        for kind in [ReportKind::InterimReport, ReportKind::OperationsReport] {
+            let reporting = &model.reporting;
+            let waivers = reporting.waivers(kind, &question.unit, period, size);
+            each_holds("Waiver", waivers);
+            let submitted = reporting.submitted(kind, &question.unit, period, size);
+            each_holds("SubmittedReport", submitted);
+        }
+    }
 }

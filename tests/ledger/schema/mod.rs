@@ -1,8 +1,10 @@
 //! The schemas of the ledger's and the projections' types against what is read and written.
 
 mod answers;
+mod document;
 mod mutation;
 mod payloads;
+mod receipts;
 mod registry;
 mod words;
 
@@ -12,7 +14,7 @@ use serde_json::{Value, json};
 
 /// What judges values by the schema of a name, as a document has it.
 pub(crate) fn validator(name: &str) -> jsonschema::Validator {
-    among(registry::all(), name, true)
+    among(&registry::all(), name, true)
 }
 
 /// The same, where no object takes a member that its schema does not name: what
@@ -30,7 +32,7 @@ pub(crate) fn exact_validator(name: &str) -> jsonschema::Validator {
             schema["unevaluatedProperties"] = json!(false);
         }
     }
-    among(schemas, name, false)
+    among(&schemas, name, false)
 }
 
 /// Whether a value holds, and what is wrong when it does not.
@@ -40,7 +42,7 @@ pub(crate) fn judge(validator: &jsonschema::Validator, value: &Value) -> Result<
         .map_err(|error| format!("{error} at {}", error.instance_path()))
 }
 
-fn among(schemas: BTreeMap<String, Value>, name: &str, others: bool) -> jsonschema::Validator {
+fn among(schemas: &BTreeMap<String, Value>, name: &str, others: bool) -> jsonschema::Validator {
     assert!(schemas.contains_key(name), "there is no schema of {name}");
     let document = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -74,6 +74,15 @@ fn others(value: &Value) -> Vec<(String, Value)> {
     ];
     others.extend(numbers.map(|number| (number.to_string(), number)));
     others.extend(texts.map(|text| (format!("{text:?}"), json!(text))));
+    // No rows at all is the deciders' to refuse.
+    if let Value::Array(items) = value
+        && let [_, rest @ ..] = items.as_slice()
+        && !rest.is_empty()
+    {
+        others.push(("one item fewer".to_owned(), json!(rest)));
+        let more: Vec<&Value> = items.iter().chain(items.last()).collect();
+        others.push(("one item more".to_owned(), json!(more)));
+    }
     if let Value::Object(members) = value {
         for name in members.keys() {
             let mut fewer = members.clone();

@@ -6,6 +6,7 @@
 //! 3 the ledger cannot be opened or is damaged, 4 reading or writing a file.
 
 mod access;
+mod answer;
 mod cli;
 mod commands;
 mod demo;

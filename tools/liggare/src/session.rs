@@ -21,7 +21,6 @@ use projections::document::Document;
 use projections::model::ReadModel;
 use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
-use projections::scope::Scope;
 use projections::service::{KeepError, Service, Written};
 use projections::trace::EntrySource;
 
@@ -162,16 +161,6 @@ impl Session {
     /// As [`Reading::moment_in_words`].
     pub(crate) fn moment_in_words(&self, size: u64) -> String {
         self.reading().moment_in_words(size)
-    }
-
-    /// As [`Reading::year_of`].
-    pub(crate) fn year_of(&self, size: u64) -> Option<u16> {
-        self.reading().year_of(size)
-    }
-
-    /// As [`Reading::whole_region`].
-    pub(crate) fn whole_region(&self, year: u16, size: u64) -> Option<Scope> {
-        self.reading().whole_region(year, size)
     }
 }
 

@@ -32,7 +32,8 @@ const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 pub(crate) struct Accounts {
     /// Whether what is published can be read without a login.
     pub(crate) public: bool,
-    accounts: Vec<Account>,
+    #[serde(rename = "accounts")]
+    all: Vec<Account>,
     tokens: Vec<Token>,
     /// The pseudonyms of removed accounts.
     removed_actors: Vec<ActorId>,
@@ -70,7 +71,7 @@ impl NotLetIn {
 impl Accounts {
     /// Every account, by login.
     pub(crate) fn all(&self) -> &[Account] {
-        &self.accounts
+        &self.all
     }
 
     /// Every token, the oldest first.
@@ -80,12 +81,12 @@ impl Accounts {
 
     /// The account of a login.
     pub(crate) fn account(&self, login: &Login) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.login == *login)
+        self.all.iter().find(|account| account.login == *login)
     }
 
     /// The account of a pseudonym: whose name to show, and to whom alone it may be shown.
     pub(crate) fn of_actor(&self, actor: &ActorId) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.actor == *actor)
+        self.all.iter().find(|account| account.actor == *actor)
     }
 
     /// The account that a token speaks for.
@@ -117,7 +118,7 @@ impl Accounts {
     /// # Errors
     /// [`NotLetIn`]; only who has the password learns that the account is shut off.
     pub(crate) fn by_password(&self, login: &str, given: &str) -> Result<&Account, NotLetIn> {
-        let mut accounts = self.accounts.iter();
+        let mut accounts = self.all.iter();
         let account = accounts.find(|account| account.login.as_str() == login);
         let hash = account.and_then(|account| account.password.as_ref());
         match (password::verify(hash, given), account) {
@@ -139,10 +140,10 @@ impl Accounts {
         if self.of_actor(&account.actor).is_some() || self.removed_actors.contains(&account.actor) {
             return Err(Refused::ActorTaken(account.actor));
         }
-        if self.accounts.len() >= MAX_ACCOUNTS {
+        if self.all.len() >= MAX_ACCOUNTS {
             return Err(Refused::TooMany("konton", MAX_ACCOUNTS));
         }
-        self.accounts.push(account);
+        self.all.push(account);
         self.in_order();
         Ok(())
     }
@@ -275,10 +276,10 @@ impl Accounts {
     /// # Errors
     /// [`Refused`] when there is no such account.
     pub(crate) fn remove(&mut self, login: &Login) -> Result<Account, Refused> {
-        let mut accounts = self.accounts.iter();
+        let mut accounts = self.all.iter();
         let at = accounts.position(|account| account.login == *login);
         let at = at.ok_or_else(|| Refused::NoAccount(login.clone()))?;
-        let account = self.accounts.remove(at);
+        let account = self.all.remove(at);
         self.tokens.retain(|token| token.login != *login);
         self.removed_actors.push(account.actor.clone());
         self.removed_actors.sort();
@@ -325,7 +326,7 @@ impl Accounts {
     pub(crate) fn check(&self) -> Result<(), Refused> {
         let mut actors: BTreeSet<_> = self.removed_actors.iter().collect();
         let mut logins = BTreeSet::new();
-        for account in &self.accounts {
+        for account in &self.all {
             account.check()?;
             if !logins.insert(&account.login) {
                 return Err(Refused::LoginTaken(account.login.clone()));
@@ -348,13 +349,13 @@ impl Accounts {
     }
 
     fn account_mut(&mut self, login: &Login) -> Result<&mut Account, Refused> {
-        let mut accounts = self.accounts.iter_mut();
+        let mut accounts = self.all.iter_mut();
         let found = accounts.find(|account| account.login == *login);
         found.ok_or_else(|| Refused::NoAccount(login.clone()))
     }
 
     fn in_order(&mut self) {
-        self.accounts.sort_by(|a, b| a.login.cmp(&b.login));
+        self.all.sort_by(|a, b| a.login.cmp(&b.login));
     }
 }
 

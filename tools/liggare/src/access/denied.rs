@@ -78,7 +78,7 @@ impl Denied {
                 let _ = write!(remedy, " för {unit} eller en enhet ovanför");
             }
             Place::Region | Place::Unknown(_) if is_of_a_unit => {
-                remedy.push_str(" för hela regionen")
+                remedy.push_str(" för hela regionen");
             }
             Place::Unit(_) | Place::Region | Place::Unknown(_) | Place::OthersFact => {}
         }

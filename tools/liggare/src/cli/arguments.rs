@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::{ActorId, DecisionId, ReportId, UnitId};
 use ledger::period::Period;
@@ -10,6 +10,7 @@ use ledger::proof::VerifierKey;
 use ledger::time::Date;
 
 use super::moment::Moment;
+use crate::answer::view::ViewName;
 
 /// The arguments of `demo`.
 #[derive(Debug, Args)]
@@ -269,7 +270,7 @@ Exempel:
   liggare show ramar RS 2024 --known-at 2024-06-30
   liggare show personal RS-KANSLI 2024 --format csv")]
 pub(crate) struct Show {
-    /// plan, indikatorer, bedomningar, ekonomi, ramar, atgarder, investeringar, personal, volymer, kontroll, beslut eller texter
+    /// plan, mal, indikatorer, bedomningar, ekonomi, ramar, atgarder, investeringar, nyckeltal, personal, volymer, kontroll, beslut eller texter
     #[arg(value_name = "VY", value_enum)]
     pub(crate) view: ViewName,
     /// Enhetens id
@@ -281,46 +282,6 @@ pub(crate) struct Show {
     /// Vad som var känt [annars nu]
     #[arg(long, value_name = "TIDPUNKT")]
     pub(crate) known_at: Option<Moment>,
-}
-
-/// The views that can be shown by themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ViewName {
-    /// Planens mål, strategier och uppdrag.
-    Plan,
-    /// Indikatorerna med mål och utfall.
-    #[value(alias = "indicators")]
-    Indikatorer,
-    /// Bedömningarna med antal per färg.
-    #[value(alias = "bedömningar", alias = "assessments")]
-    Bedomningar,
-    /// Driftredovisning och resultat.
-    #[value(alias = "economy")]
-    Ekonomi,
-    /// Ramar, omdisponeringar och reserver.
-    #[value(alias = "frames")]
-    Ramar,
-    /// Handlingsplanens åtgärder.
-    #[value(alias = "åtgärder", alias = "actions")]
-    Atgarder,
-    /// Investeringar.
-    #[value(alias = "investments")]
-    Investeringar,
-    /// Årsarbetare, lönekostnad och sjukfrånvaro.
-    #[value(alias = "personnel")]
-    Personal,
-    /// Volymer.
-    #[value(alias = "volumes")]
-    Volymer,
-    /// Intern kontroll.
-    #[value(alias = "control")]
-    Kontroll,
-    /// Beslut.
-    #[value(alias = "decisions")]
-    Beslut,
-    /// Texter och väsentliga händelser.
-    #[value(alias = "narrative")]
-    Texter,
 }
 
 /// The arguments of `units`.

@@ -34,9 +34,14 @@ pub(crate) fn run(asked: &AuditPackage, world: &mut World<'_>) -> Result<Exit, F
         &session.model,
         &request,
         basis,
-        &each_entry(&session, basis.size),
+        &each_entry(&session.reading(), basis.size),
     )?;
-    let mut package = Assembly::begin("report", &session, &world.folder)?;
+    let mut package = Assembly::begin(
+        "report",
+        session.reading(),
+        (session.store.file(), &world.folder),
+        session.size(),
+    )?;
     package.since(asked.since.as_deref())?;
     package.basis(basis)?;
     package.publication(published.recorded.position)?;
@@ -46,7 +51,7 @@ pub(crate) fn run(asked: &AuditPackage, world: &mut World<'_>) -> Result<Exit, F
     }
     package.set("report", serde_json::to_value(&document)?);
     package.set("text", json!(report_text(&document)));
-    package.set("checks", checks(&session, &request, basis.size));
+    package.set("checks", checks(&session.reading(), &request, basis.size));
     let written = Written {
         kind: "audit_package",
         of: asked.report.to_string(),

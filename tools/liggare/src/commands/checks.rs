@@ -1,28 +1,17 @@
 //! `checks`: what must hold of a report, with both numbers where it does not.
 
-use projections::checks::{self, CheckResult, CheckRow, Context};
+use projections::checks::{self, CheckResult};
 use projections::claims::ClaimValue;
 use projections::document::{Cell, CheckOutcome};
 use projections::report::ReportRequest;
-use serde::Serialize;
 
+use crate::answer::checks::{checks as answer, results};
 use crate::cli::Checks;
 use crate::failure::{Exit, Failure};
 use crate::render::grid::{Grid, GridCell, GridRow};
 use crate::render::{Format, Layout, csv, json, swedish, text, words};
 use crate::session::Session;
 use crate::world::World;
-
-/// The answer as JSON.
-#[derive(Serialize)]
-struct Answer {
-    kind: &'static str,
-    demonstration: bool,
-    unit: String,
-    period: String,
-    size: u64,
-    checks: Vec<CheckRow>,
-}
 
 /// Runs the checks of a report.
 ///
@@ -37,27 +26,18 @@ pub(crate) fn run(asked: &Checks, world: &mut World<'_>) -> Result<Exit, Failure
         period: asked.which.period,
     };
     let title = session.build(&request, size)?.title;
-    let results = checks::run_all(&Context {
-        model: &session.model,
-        size,
-        kind: request.kind,
-        unit: &request.unit,
-        period: request.period,
-    });
+    let reading = session.reading();
+    let results = results(&reading, &request, size);
     let failed = results
         .iter()
         .any(|result| result.outcome == CheckOutcome::Failed);
     world.mark(session.demonstration())?;
     let said = match world.format {
         Format::Text => in_words(&title, &results, asked.all, world.layout),
-        Format::Json => json::answer(&Answer {
-            kind: "checks",
-            demonstration: session.demonstration(),
-            unit: request.unit.to_string(),
-            period: request.period.to_string(),
-            size,
-            checks: results.into_iter().map(CheckRow::from).collect(),
-        })?,
+        Format::Json => {
+            let demonstration = session.demonstration();
+            json::answer(&answer(&reading, request, size, results, demonstration)?)?
+        }
         Format::Csv => as_csv(&results)?,
     };
     world.say(&said)?;

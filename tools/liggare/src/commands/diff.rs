@@ -2,9 +2,10 @@
 
 mod words;
 
-use projections::diff::{Change, Difference, diff};
+use projections::diff::{Change, Difference};
 use projections::report::ReportRequest;
 
+use crate::answer::difference::difference;
 use crate::cli::Diff;
 use crate::failure::{Exit, Failure};
 use crate::render::{Format, csv, json, text};
@@ -27,7 +28,8 @@ pub(crate) fn run(asked: &Diff, world: &mut World<'_>) -> Result<Exit, Failure> 
     };
     let before = session.build(&request, from)?;
     let after = session.build(&request, to)?;
-    let difference = diff(&before, &after);
+    let answer = difference(&before, &after);
+    let difference = &answer.difference;
     world.mark(session.demonstration())?;
     let said = match world.format {
         Format::Text => {
@@ -45,12 +47,7 @@ pub(crate) fn run(asked: &Diff, world: &mut World<'_>) -> Result<Exit, Failure> 
             );
             text::push_paragraph(&mut said, &span, world.layout);
             let names = Names::of([&before, &after]);
-            said.push_str(&in_words(
-                &difference,
-                &names,
-                asked.addresses,
-                world.layout,
-            ));
+            said.push_str(&in_words(difference, &names, asked.addresses, world.layout));
             if !asked.addresses && difference.figures().next().is_some() {
                 let hint =
                     "\nMed --addresses visas varje siffras adress, som `liggare explain` tar.";
@@ -58,8 +55,8 @@ pub(crate) fn run(asked: &Diff, world: &mut World<'_>) -> Result<Exit, Failure> 
             }
             said
         }
-        Format::Json => json::answer(&difference)?,
-        Format::Csv => as_csv(&difference)?,
+        Format::Json => json::answer(&answer)?,
+        Format::Csv => as_csv(difference)?,
     };
     world.say(&said)?;
     Ok(if difference.is_empty() {

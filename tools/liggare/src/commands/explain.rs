@@ -5,16 +5,16 @@
 //! the change, so that a reader can check it.
 
 mod codes;
-mod context;
 mod words;
 
 use projections::document::FigureKey;
-use projections::trace::{self, Context, Subject, TraceError};
+use projections::trace::{Context, Explanation, Subject, TraceError};
 
+use crate::answer::explanation::{self, Why};
 use crate::cli::Explain;
 use crate::failure::{Exit, Failure};
 use crate::render::{Format, Layout, json as answers};
-use crate::session::Session;
+use crate::session::{Reading, Session};
 use crate::world::World;
 
 /// Explains a subject.
@@ -22,20 +22,18 @@ use crate::world::World;
 /// # Errors
 /// [`Failure`] when the ledger cannot be opened or the subject is unknown.
 pub(crate) fn run(asked: &Explain, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let subject = context::subject(&asked.subject)?;
+    let subject = explanation::subject(&asked.subject)?;
     let session = Session::open(world)?;
-    let from = match &asked.from {
-        Some(moment) => session.known(Some(moment))?,
-        None => 0,
-    };
-    let to = session.known(asked.to.as_ref())?;
-    let context = context::context(asked, &subject, &session, to)?;
-    let found =
-        trace::explain(&session.model, &session, &subject, &context, from, to).map_err(untraced)?;
+    let reading = session.reading();
+    let why = Why::asked(asked, subject, &reading)?;
+    let found = why.explained(&reading).map_err(untraced)?;
     world.mark(session.demonstration())?;
     let said = match world.format {
-        Format::Text => words::in_words(&found, &context, &session, world.layout),
-        Format::Json => answers::answer(&codes::as_json(&found, &session)?)?,
+        Format::Text => words::in_words(&found, &why.context, &reading, world.layout),
+        Format::Json => {
+            let demonstration = session.demonstration();
+            answers::answer(&explanation::answer(found, &reading, demonstration)?)?
+        }
         Format::Csv => codes::as_csv(&found)?,
     };
     world.say(&said)?;
@@ -49,14 +47,18 @@ pub(crate) fn run(asked: &Explain, world: &mut World<'_>) -> Result<Exit, Failur
 pub(crate) fn figure_in_words(
     figure: FigureKey,
     context: &Context,
-    session: &Session,
+    reading: &Reading<'_>,
     size: u64,
     layout: Layout,
 ) -> Result<String, Failure> {
-    let subject = Subject::Figure(figure);
-    let found = trace::explain(&session.model, session, &subject, context, 0, size);
-    let found = found.map_err(untraced)?;
-    Ok(words::in_words(&found, context, session, layout))
+    let why = Why {
+        subject: Subject::Figure(figure),
+        context: context.clone(),
+        from: 0,
+        to: size,
+    };
+    let found: Explanation = why.explained(reading).map_err(untraced)?;
+    Ok(words::in_words(&found, context, reading, layout))
 }
 
 /// Why something cannot be traced.

@@ -86,7 +86,7 @@ fn prove_figure(
     };
     let basis = session.basis(size)?;
     let document = session.build(&request, size)?;
-    let each = each_entry(session, size);
+    let each = each_entry(&session.reading(), size);
     let support = support::of_figure(&session.model, session, &request, basis, &figure, &each)
         .map_err(untraced)?;
     let cell = document.cell(&figure).ok_or_else(|| {
@@ -100,8 +100,19 @@ fn prove_figure(
         unit: request.unit.clone(),
         period: request.period,
     };
-    let why = figure_in_words(figure.clone(), &context, session, size, Layout::package())?;
-    let mut package = Assembly::begin("figure", session, &world.folder)?;
+    let why = figure_in_words(
+        figure.clone(),
+        &context,
+        &session.reading(),
+        size,
+        Layout::package(),
+    )?;
+    let mut package = Assembly::begin(
+        "figure",
+        session.reading(),
+        (session.store.file(), &world.folder),
+        session.size(),
+    )?;
     package.since(asked.since.as_deref())?;
     package.basis(basis)?;
     if let Some(report) = published {
@@ -157,7 +168,12 @@ fn prove_event(
     let position = position
         .filter(|position| position.0 < session.size())
         .ok_or_else(unknown)?;
-    let mut package = Assembly::begin("event", session, &world.folder)?;
+    let mut package = Assembly::begin(
+        "event",
+        session.reading(),
+        (session.store.file(), &world.folder),
+        session.size(),
+    )?;
     package.since(asked.since.as_deref())?;
     let size = package.size();
     package.events([position], size)?;

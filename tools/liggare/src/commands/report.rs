@@ -1,11 +1,11 @@
 //! `report` and `show`: a report or a part of it, as of any moment.
 
-use ledger::event::reporting::ReportKind;
 use projections::canonical;
 use projections::document::{Document, Table};
-use projections::report::{ReportRequest, sections_of as sections_in_report};
+use projections::report::ReportRequest;
 
-use crate::cli::{Report, Show, ViewName};
+use crate::answer::view::view;
+use crate::cli::{Report, Show};
 use crate::failure::{Exit, Failure};
 use crate::render::{Format, csv, text};
 use crate::session::Session;
@@ -42,37 +42,8 @@ pub(crate) fn run(asked: &Report, world: &mut World<'_>) -> Result<Exit, Failure
 pub(crate) fn show(asked: &Show, world: &mut World<'_>) -> Result<Exit, Failure> {
     let session = Session::open(world)?;
     let size = session.known(asked.known_at.as_ref())?;
-    let wanted = sections_of(asked.view);
-    // The report that says the view for such a period: a whole year has every
-    // section, a part of one those of its own reports.
-    let kinds: &[ReportKind] = if asked.period.is_whole_year() {
-        &[ReportKind::OperationsReport]
-    } else {
-        &[ReportKind::InterimReport, ReportKind::PeriodReport]
-    };
-    let mut shown = None;
-    for kind in kinds {
-        let request = ReportRequest {
-            kind: *kind,
-            unit: asked.unit.clone(),
-            period: asked.period,
-        };
-        let said_there = sections_in_report(*kind)
-            .iter()
-            .any(|key| wanted.contains(key));
-        if said_there && shown.as_ref().is_none_or(Result::is_err) {
-            shown = Some(session.build(&request, size));
-        }
-    }
-    let mut document = shown.unwrap_or_else(|| {
-        Err(Failure::usage(
-            "vyn finns inte för en del av ett år.",
-            "Ange ett helt år, till exempel 2024.",
-        ))
-    })?;
-    document
-        .sections
-        .retain(|section| wanted.contains(&section.key.as_str()));
+    let subject = (&asked.unit, asked.period);
+    let document = view(&session.reading(), asked.view, subject, size)?;
     world.mark(session.demonstration())?;
     say_document(&document, world)?;
     Ok(Exit::Done)
@@ -112,33 +83,4 @@ fn table<'a>(document: &'a Document, key: &str) -> Result<&'a Table, Failure> {
             format!("Välj en av {}.", keys.join(", ")),
         )
     })
-}
-
-/// The sections of a report that say a view.
-fn sections_of(view: ViewName) -> &'static [&'static str] {
-    match view {
-        ViewName::Plan => &[
-            "objectives",
-            "objectives_residents_and_society",
-            "objectives_process",
-            "objectives_resource",
-            "assignments",
-        ],
-        ViewName::Indikatorer => &["indicators"],
-        ViewName::Bedomningar => &["objectives", "assignments", "assessment_counts"],
-        ViewName::Ekonomi => &["economy", "economy_comment", "key_figures"],
-        ViewName::Ramar => &["budget"],
-        ViewName::Atgarder => &["action_plan"],
-        ViewName::Investeringar => &["investments"],
-        ViewName::Personal => &["personnel"],
-        ViewName::Volymer => &["volumes"],
-        ViewName::Kontroll => &["internal_control", "control_assessment"],
-        ViewName::Beslut => &["decisions", "open_decisions"],
-        ViewName::Texter => &[
-            "summary",
-            "significant_events",
-            "economy_comment",
-            "outlook",
-        ],
-    }
 }

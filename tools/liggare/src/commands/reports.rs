@@ -10,10 +10,9 @@ use std::fmt::Write as _;
 use projections::diff::{Change, Difference};
 use projections::publication::{self, LateEvent, OvertakenError};
 use projections::report::ReportRequest;
-use projections::reporting::PublishedReport;
-use serde::Serialize;
 
 use super::diff::{Names, in_words};
+use crate::answer::publications::{Followed, follow, publications};
 use crate::cli::{Reports, moment};
 use crate::failure::{Exit, Failure};
 use crate::render::grid::Grid;
@@ -21,46 +20,15 @@ use crate::render::{Format, Layout, csv, json, swedish, text, words};
 use crate::session::Session;
 use crate::world::World;
 
-/// A published report with what has happened since.
-pub(crate) struct Followed {
-    /// The report.
-    pub(crate) published: PublishedReport,
-    /// What it would say otherwise now; the failure in words when it cannot be built.
-    pub(crate) since: Result<Vec<Change>, String>,
-}
-
-/// The answer as JSON.
-#[derive(Serialize)]
-struct Answer<'a> {
-    kind: &'static str,
-    demonstration: bool,
-    reports: Vec<ReportRow<'a>>,
-}
-
-/// A published report as JSON.
-#[derive(Serialize)]
-struct ReportRow<'a> {
-    report: String,
-    report_kind: ledger::event::reporting::ReportKind,
-    unit: String,
-    period: String,
-    published_at: String,
-    actor: String,
-    decision: Option<String>,
-    size: u64,
-    root: String,
-    sha256: &'a str,
-    overtaken: bool,
-    affected: Vec<String>,
-}
-
 /// Lists the published reports.
 ///
 /// # Errors
 /// [`Failure`] when the ledger cannot be opened.
 pub(crate) fn run(asked: &Reports, world: &mut World<'_>) -> Result<Exit, Failure> {
     let session = Session::open(world)?;
-    let followed = follow(&session)?;
+    let reading = session.reading();
+    let followed = follow(&reading, session.size())?;
+    let answer = publications(&reading, &followed, session.size(), session.demonstration())?;
     world.mark(session.demonstration())?;
     let said = match world.format {
         Format::Text => {
@@ -79,11 +47,7 @@ pub(crate) fn run(asked: &Reports, world: &mut World<'_>) -> Result<Exit, Failur
             }
             said
         }
-        Format::Json => json::answer(&Answer {
-            kind: "reports",
-            demonstration: session.demonstration(),
-            reports: followed.iter().map(row_of).collect(),
-        })?,
+        Format::Json => json::answer(&answer)?,
         Format::Csv => csv::rows(
             [
                 "report",
@@ -96,41 +60,23 @@ pub(crate) fn run(asked: &Reports, world: &mut World<'_>) -> Result<Exit, Failur
                 "overtaken",
                 "affected",
             ],
-            followed.iter().map(row_of).map(|row| {
+            answer.reports.into_iter().map(|row| {
                 [
-                    row.report,
+                    row.report.to_string(),
                     words::of_report(row.report_kind).to_owned(),
-                    row.unit,
-                    row.period,
-                    row.published_at,
+                    row.unit.to_string(),
+                    row.period.to_string(),
+                    row.published_at.to_string(),
                     row.size.to_string(),
-                    row.sha256.to_owned(),
-                    row.overtaken.to_string(),
-                    row.affected.join(" "),
+                    row.sha256.clone(),
+                    row.overtaken.unwrap_or_default().to_string(),
+                    row.affected(),
                 ]
             }),
         )?,
     };
     world.say(&said)?;
     Ok(Exit::Done)
-}
-
-/// Every published report with what has happened since.
-///
-/// # Errors
-/// [`Failure`] when the store cannot be read.
-pub(crate) fn follow(session: &Session) -> Result<Vec<Followed>, Failure> {
-    let now = session.basis(session.size())?;
-    let followed = session
-        .model
-        .reporting
-        .published(session.size())
-        .map(|published| Followed {
-            published: published.clone(),
-            since: publication::changes_since(&session.model, published, now)
-                .map_err(|error| error.to_string()),
-        });
-    Ok(followed.collect())
 }
 
 fn push_overtaken(
@@ -224,14 +170,6 @@ pub(crate) fn table(followed: &[Followed], world: &World<'_>) -> String {
     grid.lay_out(world.layout.width, world.layout.colour)
 }
 
-impl Followed {
-    /// What has overtaken it, when something has.
-    pub(crate) fn overtaken(&self) -> Option<&[Change]> {
-        let changes = self.since.as_deref().ok()?;
-        (!changes.is_empty()).then_some(changes)
-    }
-}
-
 /// How much has changed, in words.
 fn counted(changes: &[Change]) -> String {
     let count = |wanted: fn(&&Change) -> bool| changes.iter().filter(wanted).count() as u64;
@@ -248,38 +186,4 @@ fn counted(changes: &[Change]) -> String {
         .map(|(number, one, many)| swedish::counted(number, one, many))
         .collect();
     format!("{} skiljer sig", told.join(", "))
-}
-
-fn row_of(report: &Followed) -> ReportRow<'_> {
-    let published = &report.published;
-    let affected = report.overtaken().map(|changes| {
-        let figures = changes.iter().map(|change| match change {
-            Change::Figure(change) => change.figure.to_string(),
-            Change::RowAdded(place) | Change::RowGone(place) => {
-                format!("{}:{}", place.table, place.row.key)
-            }
-            Change::TableAdded(place) | Change::TableGone(place) => place.table.key.clone(),
-            Change::Text(change) => change.section.clone(),
-            Change::Form(change) => change.place.clone(),
-        });
-        figures.collect()
-    });
-    ReportRow {
-        report: published.report.to_string(),
-        report_kind: published.kind,
-        unit: published.unit.to_string(),
-        period: published.period.to_string(),
-        published_at: published.recorded.recorded_at.to_string(),
-        actor: published.recorded.actor.to_string(),
-        decision: published
-            .recorded
-            .decision
-            .as_ref()
-            .map(ToString::to_string),
-        size: published.basis.size,
-        root: published.basis.root.to_string(),
-        sha256: &published.view_sha256,
-        overtaken: affected.is_some(),
-        affected: affected.unwrap_or_default(),
-    }
 }

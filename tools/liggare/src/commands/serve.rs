@@ -92,6 +92,9 @@ async fn serve(
         .serve(server::app(served).into_make_service())
         .await
         .map_err(failed)?;
+    if let Err(error) = node.keep_model().await {
+        tracing::warn!(%error, "läsmodellen kunde inte sparas");
+    }
     node.stop_writing();
     match writing.await {
         Ok(ended) => Ok(ended?),

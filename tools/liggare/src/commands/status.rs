@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use ledger::log::Log;
 use serde::Serialize;
 
-use super::reports::{self, Followed};
+use super::reports;
+use crate::answer::publications::{Followed, follow};
 use crate::cli::{Status, moment};
 use crate::failure::{Exit, Failure};
 use crate::render::{Format, csv, json, swedish, text};
@@ -48,7 +49,7 @@ pub(crate) fn run(_asked: &Status, world: &mut World<'_>) -> Result<Exit, Failur
     let basis = session.basis(session.size())?;
     let store = session.store.status()?;
     let file = session.store.file();
-    let followed = reports::follow(&session)?;
+    let followed = follow(&session.reading(), session.size())?;
     let last = session.model.timeline.known_at(session.size());
     let answer = Answer {
         kind: "status",

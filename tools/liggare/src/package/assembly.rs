@@ -5,17 +5,18 @@ use std::path::Path;
 use ledger::basis::{Basis, Hash};
 use ledger::canonical;
 use ledger::ids::Position;
-use ledger::log::{Log, LogError, ReadLog};
+use ledger::log::LogError;
+use ledger::log::settings::FolderFile;
 use ledger::portable::line;
 use ledger::portable::manifest::LedgerIdentity;
 use ledger::proof::note::MAX_NOTE_BYTES;
-use ledger::proof::{SignedNote, SigningKey, TreeHead, key_file};
+use ledger::proof::{SignedNote, SigningKey, TreeHead, key_file, origin_line};
 use ledger::stream::StreamId;
 use projections::document::{Document, Section};
 use serde_json::{Map, Value, json};
 
 use crate::failure::{Failure, Family};
-use crate::session::{Session, signing};
+use crate::session::{Reading, signing};
 
 /// The version of the package's form.
 const FORMAT: u32 = 1;
@@ -25,21 +26,27 @@ const SIGNED_AS: &str = "liggare.package/v1";
 
 /// A package that is being put together.
 pub(crate) struct Assembly<'a> {
-    session: &'a Session,
+    reading: Reading<'a>,
     key: SigningKey,
     head: TreeHead,
     members: Map<String, Value>,
 }
 
 impl<'a> Assembly<'a> {
-    /// Begins a package of a kind, on the last checkpoint of a session that is
-    /// signed to its end.
+    /// Begins a package of a kind, on the last checkpoint that is signed, which is
+    /// to cover as many events as the package needs.
     ///
     /// # Errors
-    /// [`Failure`] when there is no signed checkpoint, or no key
-    /// to sign with that is the ledger's.
-    pub(crate) fn begin(kind: &str, session: &'a Session, folder: &Path) -> Result<Self, Failure> {
-        let key = signing::current_key(folder, &session.store)?.ok_or_else(|| {
+    /// [`Failure`] when there is no such checkpoint, or no key to sign with that is
+    /// the ledger's.
+    pub(crate) fn begin(
+        kind: &str,
+        reading: Reading<'a>,
+        (file, folder): (&FolderFile, &Path),
+        covering: u64,
+    ) -> Result<Self, Failure> {
+        let origin = origin_line(&file.origin, file.ledger);
+        let key = signing::current_key(folder, reading.log, &origin)?.ok_or_else(|| {
             Failure::new(
                 Family::Refused,
                 format!("paketet kan inte undertecknas: {} saknas.", key_file::FILE),
@@ -50,18 +57,16 @@ impl<'a> Assembly<'a> {
         let unsigned = || {
             Failure::new(
                 Family::Refused,
-                "liggaren har ingen undertecknad kontrollpunkt över alla sina händelser.",
+                "liggaren har ingen undertecknad kontrollpunkt över alla händelser som behövs.",
                 folder.display().to_string(),
                 "Anteckna något med liggarens nyckel på plats; då undertecknas den.",
             )
         };
-        let note = session.store.last_checkpoint().ok_or_else(unsigned)?;
-        let head = TreeHead::of(note).map_err(|_| unsigned())?;
-        if head.size != session.size() {
-            return Err(unsigned());
-        }
+        let (note, head) = last_signed(reading)?
+            .filter(|(_, head)| head.size >= covering)
+            .ok_or_else(unsigned)?;
         let mut assembly = Self {
-            session,
+            reading,
             key,
             head,
             members: Map::new(),
@@ -69,7 +74,7 @@ impl<'a> Assembly<'a> {
         assembly.set("format", json!(FORMAT));
         assembly.set("kind", json!(kind));
         assembly.set("checkpoint", json!(note.to_string()));
-        let identity = LedgerIdentity::from(session.store.file());
+        let identity = LedgerIdentity::from(file);
         assembly.set("ledger", serde_json::to_value(identity)?);
         Ok(assembly)
     }
@@ -90,8 +95,8 @@ impl<'a> Assembly<'a> {
     /// [`Failure`] when the log cannot be read.
     pub(crate) fn basis(&mut self, basis: Basis) -> Result<(), Failure> {
         let proof = self
-            .session
-            .store
+            .reading
+            .log
             .consistency_proof(basis.size, self.head.size)?;
         self.set("basis", serde_json::to_value(basis)?);
         if !proof.is_empty() {
@@ -107,31 +112,39 @@ impl<'a> Assembly<'a> {
     /// [`Failure`] when the file is no such checkpoint, or the ledger has another history.
     pub(crate) fn since(&mut self, file: Option<&Path>) -> Result<(), Failure> {
         let Some(file) = file else { return Ok(()) };
-        let place = || file.display().to_string();
+        let place = file.display().to_string();
         let bytes = std::fs::read(file)
-            .map_err(|error| Failure::io("kontrollpunkten kunde inte läsas", place(), &error))?;
-        let wrong = |what: String| {
-            let remedy = format!(
-                "Ange en fil med en kontrollpunkt: {MAX_NOTE_BYTES} byte text som högst, som den en gång lämnades ut."
-            );
-            Failure::new(Family::Refused, what, place(), remedy)
-        };
-        let note = SignedNote::parse(&bytes).map_err(|error| wrong(error.to_string()))?;
-        let earlier = TreeHead::of(&note).map_err(|error| wrong(error.to_string()))?;
+            .map_err(|error| Failure::io("kontrollpunkten kunde inte läsas", &*place, &error))?;
+        let note = SignedNote::parse(&bytes)
+            .map_err(|error| not_held(error.to_string(), place.clone()))?;
+        self.since_checkpoint(&note, &place)
+    }
+
+    /// The same with the checkpoint itself; `place` is where it was given.
+    ///
+    /// # Errors
+    /// As [`Assembly::since`].
+    pub(crate) fn since_checkpoint(
+        &mut self,
+        note: &SignedNote,
+        place: &str,
+    ) -> Result<(), Failure> {
+        let wrong = |what: String| not_held(what, place.to_owned());
+        let earlier = TreeHead::of(note).map_err(|error| wrong(error.to_string()))?;
         if earlier.origin != self.head.origin {
             return Err(wrong(format!(
                 "kontrollpunkten hör till {}, inte till den här liggaren.",
                 earlier.origin
             )));
         }
-        let store = &self.session.store;
-        if earlier.size > self.head.size || store.root_at(earlier.size)? != earlier.root {
+        let log = self.reading.log;
+        if earlier.size > self.head.size || log.root_at(earlier.size)? != earlier.root {
             return Err(wrong(format!(
                 "liggaren har inte den historia som kontrollpunkten över {} händelser säger.",
                 earlier.size
             )));
         }
-        let proof = store.consistency_proof(earlier.size, self.head.size)?;
+        let proof = log.consistency_proof(earlier.size, self.head.size)?;
         self.set(
             "earlier",
             json!({"checkpoint": note.to_string(), "proof": hashes(&proof)}),
@@ -235,17 +248,17 @@ impl<'a> Assembly<'a> {
     fn redactions_of(&self, event: &Value) -> Result<Vec<Position>, Failure> {
         let name = format!("redaction/{}", event.as_str().unwrap_or_default());
         match StreamId::new(name) {
-            Ok(stream) => Ok(self.session.store.stream(&stream)?),
+            Ok(stream) => Ok(self.reading.log.stream(&stream)?),
             Err(_) => Ok(Vec::new()),
         }
     }
 
     /// An event's line with its proof.
     fn proved(&self, position: Position, size: u64) -> Result<Value, Failure> {
-        let store = &self.session.store;
-        let mut read = store.read(position, position.0.saturating_add(1));
+        let log = self.reading.log;
+        let mut read = log.read(position, position.0.saturating_add(1));
         let record = read.next().ok_or(LogError::BeyondEnd {
-            size: store.size(),
+            size: log.size(),
             asked: position.0.saturating_add(1),
         })??;
         line::check(&record).map_err(|found| LogError::Damaged {
@@ -254,9 +267,29 @@ impl<'a> Assembly<'a> {
             found,
         })?;
         let line: Value = serde_json::from_slice(&line::object(&record))?;
-        let proof = store.inclusion_proof(position, size)?;
+        let proof = log.inclusion_proof(position, size)?;
         Ok(json!({"line": line, "proof": hashes(&proof)}))
     }
+}
+
+/// The last signed checkpoint that is of no more than what is read.
+fn last_signed(reading: Reading<'_>) -> Result<Option<(SignedNote, TreeHead)>, LogError> {
+    for note in reading.log.checkpoints_back() {
+        let note = note?;
+        match TreeHead::of(&note) {
+            Ok(head) if head.size <= reading.size() => return Ok(Some((note, head))),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(None)
+}
+
+/// A checkpoint that is none of the ledger's.
+fn not_held(what: String, place: String) -> Failure {
+    let remedy = format!(
+        "Ange en fil med en kontrollpunkt: {MAX_NOTE_BYTES} byte text som högst, som den en gång lämnades ut."
+    );
+    Failure::new(Family::Refused, what, place, remedy)
 }
 
 fn hashes(proof: &[Hash]) -> Value {

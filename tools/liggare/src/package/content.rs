@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 
 use ledger::ids::Position;
-use ledger::log::ReadLog;
 use projections::checks::{self as named, CheckResult, Finding};
 use projections::document::Document;
 use projections::publication::support::EachEntry;
@@ -14,7 +13,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::render::swedish::AmountUnit;
 use crate::render::{Layout, harmless, text};
-use crate::session::Session;
+use crate::session::Reading;
 
 /// How a package's text is laid out: a printed page, whoever makes it.
 const PAGE: Layout = Layout {
@@ -36,9 +35,9 @@ impl Layout {
 }
 
 /// A report's named checks at its basis, as a package tells them.
-pub(crate) fn checks(session: &Session, request: &ReportRequest, size: u64) -> Value {
+pub(crate) fn checks(reading: &Reading<'_>, request: &ReportRequest, size: u64) -> Value {
     let results = named::run_all(&named::Context {
-        model: &session.model,
+        model: reading.model,
         size,
         kind: request.kind,
         unit: &request.unit,
@@ -60,10 +59,11 @@ fn finding(finding: &Finding) -> Value {
     json!({"place": finding.place, "text": finding.text})
 }
 
-/// Goes through the entries of a session below a size.
-pub(crate) fn each_entry(session: &Session, size: u64) -> Box<EachEntry<'_>> {
+/// Goes through the entries of a log below a size.
+pub(crate) fn each_entry<'a>(reading: &Reading<'a>, size: u64) -> Box<EachEntry<'a>> {
+    let log = reading.log;
     Box::new(move |see| {
-        for record in session.store.read(Position(0), size) {
+        for record in log.read(Position(0), size) {
             see(&record?.entry);
         }
         Ok(())

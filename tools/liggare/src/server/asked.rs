@@ -79,10 +79,19 @@ pub(crate) fn etag(uri: &Uri, basis: &Basis, question: &Question<'_>) -> String 
 
 /// An answer as JSON with its ETag; 304 without a body when the caller has it.
 pub(crate) fn answered(headers: &HeaderMap, etag: &str, answer: &impl Serialize) -> Response {
+    tagged(headers, etag, || Json(answer))
+}
+
+/// An answer with its ETag; 304 without a body when the caller has it.
+pub(crate) fn tagged<R: IntoResponse>(
+    headers: &HeaderMap,
+    etag: &str,
+    answer: impl FnOnce() -> R,
+) -> Response {
     let mut response = if has(headers, etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Json(answer).into_response()
+        answer().into_response()
     };
     if let Ok(value) = HeaderValue::from_str(etag) {
         response.headers_mut().insert(header::ETAG, value);

@@ -40,6 +40,11 @@ impl Caller {
         self.account.as_deref().ok_or_else(not_logged_in)
     }
 
+    /// The day in Sweden when the caller asked.
+    pub(crate) fn today(&self) -> Date {
+        self.today
+    }
+
     /// Whether the caller may see something of a unit, or of the region when none is named.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use ledger::period::Period;
 use ledger::time::Timestamp;
 use projections::document::Document;
 use projections::model::ReadModel;
-use projections::report::{self, ReportRequest};
+use projections::report::{self, ReportRequest, RequestError};
 use projections::reporting::PublishedReport;
 use projections::scope::Scope;
 use projections::trace::EntrySource;
@@ -90,8 +90,7 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// [`Failure`] when there is no such report.
     pub(crate) fn build(&self, request: &ReportRequest, size: u64) -> Result<Document, Failure> {
-        report::build(self.model, request, self.basis(size)?)
-            .map_err(|error| Failure::new(Family::Refused, error.to_string(), "", ""))
+        report::build(self.model, request, self.basis(size)?).map_err(Failure::from)
     }
 
     /// A log size in words: when its last event was recorded, and the size.
@@ -116,6 +115,12 @@ impl<'a> Reading<'a> {
         let tree = organisation.tree(period.last_day(), size);
         let assembly = &tree.first()?.unit.unit;
         Some(organisation.scope(assembly, period, size))
+    }
+}
+
+impl From<RequestError> for Failure {
+    fn from(error: RequestError) -> Self {
+        Self::new(Family::Refused, error.to_string(), "", "")
     }
 }
 

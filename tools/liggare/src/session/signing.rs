@@ -115,26 +115,31 @@ pub(crate) fn sign(folder: &Path, ledger: Ledger<Store>) -> Result<Ledger<Store>
     Ok(ledger)
 }
 
-/// The key in the folder that the ledger is signed with; none when the folder
-/// holds none. What leaves the ledger is signed by this one and no other.
+/// The key in the folder that the ledger of an origin line is signed with; none
+/// when the folder holds none. What leaves the ledger is signed by this one and no other.
 ///
 /// # Errors
 /// [`Failure`] when the file cannot be read, or its key is not what the last
 /// rotation says, or else what the last checkpoint is signed by, or else what the
 /// ledger was restored with.
-pub(crate) fn current_key(folder: &Path, store: &Store) -> Result<Option<SigningKey>, Failure> {
+pub(crate) fn current_key(
+    folder: &Path,
+    log: &dyn ReadLog,
+    origin: &str,
+) -> Result<Option<SigningKey>, Failure> {
     let key = match key_file::read(folder, FILE) {
         Ok(key) => key,
         Err(KeyFileError::Missing { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
     let given = key.verifier();
-    let follows = match (rotations(store)?.last(), store.last_checkpoint()) {
+    let last_checkpoint = log.checkpoints_back().next().transpose()?;
+    let follows = match (rotations(log)?.last(), last_checkpoint) {
         (Some((_, _, next)), _) => *next == given.to_string(),
         (None, Some(note)) => note.verify(given).is_ok(),
         (None, None) => restored_with(folder)?.is_none_or(|kept| kept == *given),
     };
-    if follows && given.name() == store.origin_line() {
+    if follows && given.name() == origin {
         return Ok(Some(key));
     }
     Err(Failure::new(
@@ -182,7 +187,7 @@ pub(crate) fn first_key(folder: &Path, store: &Store) -> Result<Option<VerifierK
             )
         });
     }
-    match current_key(folder, store)? {
+    match current_key(folder, store, &store.origin_line())? {
         Some(key) => Ok(Some(key.verifier().clone())),
         None => restored_with(folder),
     }
@@ -241,13 +246,13 @@ pub(crate) fn log_keys(folder: &Path, store: &Store) -> Result<Vec<LogKey>, Fail
 }
 
 /// The rotations of the log: where each stands, the key before it and after it.
-fn rotations(store: &Store) -> Result<Vec<(Position, String, String)>, Failure> {
+fn rotations(log: &dyn ReadLog) -> Result<Vec<(Position, String, String)>, Failure> {
     let Ok(stream) = StreamId::new(STREAM) else {
         return Ok(Vec::new());
     };
     let mut found = Vec::new();
-    for position in store.stream(&stream)? {
-        for record in store.read(position, position.0.saturating_add(1)) {
+    for position in log.stream(&stream)? {
+        for record in log.read(position, position.0.saturating_add(1)) {
             if let Some(Event::SigningKeyRotated(rotation)) = record?.entry.event() {
                 found.push((position, rotation.previous.clone(), rotation.next.clone()));
             }

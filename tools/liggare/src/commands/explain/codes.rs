@@ -1,10 +1,8 @@
-//! An explanation for programs: JSON with everything, CSV with a row per cause.
+//! An explanation for programs: CSV with a row per cause.
 
 use projections::trace::{CauseKind, Effect, Explanation};
-use serde_json::{Value, json};
 
 use crate::render::csv;
-use crate::session::Session;
 
 fn kind_in_code(kind: CauseKind) -> &'static str {
     match kind {
@@ -23,14 +21,6 @@ fn kind_in_code(kind: CauseKind) -> &'static str {
         CauseKind::Evidence => "evidence",
         CauseKind::Decision => "decision",
     }
-}
-
-/// The whole explanation.
-pub(super) fn as_json(found: &Explanation, session: &Session) -> Result<Value, serde_json::Error> {
-    let mut said = serde_json::to_value(found)?;
-    said["kind"] = json!("explanation");
-    said["demonstration"] = json!(session.demonstration());
-    Ok(said)
 }
 
 /// Its causes and groups, a row each.

@@ -16,7 +16,7 @@ use projections::trace::{Cause, CauseKind, Context, Effect, Explanation};
 use crate::cli::moment;
 use crate::commands::diff::shown_or_dash;
 use crate::render::{Layout, paragraph, swedish, text, words};
-use crate::session::Session;
+use crate::session::Reading;
 
 /// Where the value before and the value after come from.
 type Ends = (Option<Provenance>, Option<Provenance>);
@@ -25,7 +25,7 @@ type Ends = (Option<Provenance>, Option<Provenance>);
 pub(super) fn in_words(
     found: &Explanation,
     context: &Context,
-    session: &Session,
+    reading: &Reading<'_>,
     layout: Layout,
 ) -> String {
     let mut said = String::new();
@@ -49,7 +49,7 @@ pub(super) fn in_words(
         ("Efter", &found.after, ends.1, found.to),
     ] {
         let value = marked(cell, source, layout);
-        let moment = session.moment_in_words(size);
+        let moment = reading.moment_in_words(size);
         let line = format!("{}{value} ({moment})", padded(title));
         text::push_lines(&mut said, &line, layout);
     }

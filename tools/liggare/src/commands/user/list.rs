@@ -150,7 +150,7 @@ fn in_words(accounts: &Accounts, today: Date, world: &World<'_>) -> String {
             (false, Some(_)) => "öppet",
             (false, None) => "bara nycklar",
         };
-        let mut head = [
+        let mut person = [
             account.login.to_string(),
             account.actor.to_string(),
             account.name.clone(),
@@ -163,7 +163,7 @@ fn in_words(accounts: &Accounts, today: Date, world: &World<'_>) -> String {
         let first = held.next().unwrap_or_else(|| "ingen".to_owned());
         for (index, role) in std::iter::once(first).chain(held).enumerate() {
             let state = if index == 0 { state } else { "" };
-            let [login, actor, name] = std::mem::take(&mut head);
+            let [login, actor, name] = std::mem::take(&mut person);
             grid.push([login, actor, name, role, state.to_owned()]);
         }
     }

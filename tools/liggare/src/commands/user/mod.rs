@@ -219,8 +219,10 @@ fn random_actor(entropy: &mut dyn Entropy) -> Result<ActorId, Failure> {
     entropy
         .fill(&mut bytes)
         .map_err(|error| no_entropy(&error))?;
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    ActorId::new(format!("p-{digits}"))
+    let number = bytes
+        .iter()
+        .fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    ActorId::new(format!("p-{number:010x}"))
         .map_err(|error| Failure::usage(error.to_string(), "Ange pseudonymen med --actor."))
 }
 

@@ -1,5 +1,7 @@
 //! The routes, one file for each resource.
 
+mod events;
+mod log;
 mod status;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -8,5 +10,8 @@ use super::Served;
 
 /// Every route under `/api/v1`.
 pub(super) fn all() -> OpenApiRouter<Served> {
-    OpenApiRouter::new().merge(status::routes())
+    OpenApiRouter::new()
+        .merge(events::routes())
+        .merge(log::routes())
+        .merge(status::routes())
 }

@@ -12,7 +12,7 @@ use projections::trace::{Context, Subject};
 use crate::cli::Explain;
 use crate::cli::moment::{self, Moment};
 use crate::failure::Failure;
-use crate::session::Session;
+use crate::session::Reading;
 
 /// The fewest and the most months that an interim report is of: half and two
 /// thirds of a year.
@@ -22,7 +22,7 @@ const INTERIM_MONTHS: std::ops::RangeInclusive<u8> = 6..=8;
 ///
 /// # Errors
 /// [`Failure`] when they name none.
-pub(super) fn subject(words: &[String]) -> Result<Subject, Failure> {
+pub(crate) fn subject(words: &[String]) -> Result<Subject, Failure> {
     let wrong = |why: String| {
         Failure::usage(
             why,
@@ -60,11 +60,11 @@ pub(super) fn subject(words: &[String]) -> Result<Subject, Failure> {
 pub(super) fn context(
     asked: &Explain,
     subject: &Subject,
-    session: &Session,
+    reading: &Reading<'_>,
     to: u64,
 ) -> Result<Context, Failure> {
-    let named = named(asked, session);
-    let last = session.model.reporting.published(to).last();
+    let named = named(asked, reading);
+    let last = reading.model.reporting.published(to).last();
     let missing = |flag: &str| {
         Failure::usage(
             format!("{flag} saknas, och ingen rapport är publicerad som kan säga det."),
@@ -75,7 +75,7 @@ pub(super) fn context(
         .unit
         .clone()
         .or_else(|| Some(named?.unit.clone()))
-        .or_else(|| owner(subject, session, to))
+        .or_else(|| owner(subject, reading, to))
         .or_else(|| Some(last?.unit.clone()))
         .ok_or_else(|| missing("--unit"))?;
     let period = asked
@@ -87,7 +87,7 @@ pub(super) fn context(
             let of_item = matches!(subject, Subject::Item(_));
             Some(if of_item { period.full_year() } else { period })
         })
-        .or_else(|| Period::whole_year(year(subject, session, to)?))
+        .or_else(|| Period::whole_year(year(subject, reading, to)?))
         .or_else(|| Some(last?.period))
         .ok_or_else(|| missing("--period"))?;
     let stands_in = |report: &&PublishedReport| report.unit == unit && report.period == period;
@@ -95,7 +95,7 @@ pub(super) fn context(
         .kind
         .or_else(|| Some(named.filter(stands_in)?.kind))
         .or_else(|| {
-            let mut published = session.model.reporting.published(to);
+            let mut published = reading.model.reporting.published(to);
             Some(published.find(stands_in)?.kind)
         })
         .unwrap_or_else(|| natural(period));
@@ -103,19 +103,19 @@ pub(super) fn context(
 }
 
 /// The published report that a moment names.
-fn named<'a>(asked: &Explain, session: &'a Session) -> Option<&'a PublishedReport> {
-    let reporting = &session.model.reporting;
+fn named<'a>(asked: &Explain, reading: &Reading<'a>) -> Option<&'a PublishedReport> {
+    let reporting = &reading.model.reporting;
     [&asked.to, &asked.from]
         .into_iter()
         .find_map(|moment| match moment {
-            Some(Moment::Report(report)) => reporting.report(report, session.size()),
+            Some(Moment::Report(report)) => reporting.report(report, reading.size()),
             _ => None,
         })
 }
 
 /// The item that a subject is, or that an indicator measures.
-fn item(subject: &Subject, session: &Session, size: u64) -> Option<Item> {
-    let model = &session.model;
+fn item(subject: &Subject, reading: &Reading<'_>, size: u64) -> Option<Item> {
+    let model = reading.model;
     let item = match subject {
         Subject::Item(item) => item.clone(),
         Subject::Indicator(indicator) => {
@@ -127,19 +127,25 @@ fn item(subject: &Subject, session: &Session, size: u64) -> Option<Item> {
     model.plan.item(&item, size)
 }
 
+/// The unit that an objective, an assignment or an indicator is of; none for a
+/// figure, and for what is not known.
+pub(crate) fn responsible(subject: &Subject, reading: &Reading<'_>, size: u64) -> Option<UnitId> {
+    let item = item(subject, reading, size)?;
+    item.owner.or(item.plan_unit)
+}
+
 /// The unit that answers for a subject: by its plan, or for a figure of the
 /// economy by its line.
-fn owner(subject: &Subject, session: &Session, size: u64) -> Option<UnitId> {
+fn owner(subject: &Subject, reading: &Reading<'_>, size: u64) -> Option<UnitId> {
     match subject {
         Subject::Item(_) | Subject::Indicator(_) => {
-            let item = item(subject, session, size)?;
-            let owner = item.owner.or(item.plan_unit)?;
-            Some(committee_of(&owner, session, size).unwrap_or(owner))
+            let owner = responsible(subject, reading, size)?;
+            Some(committee_of(&owner, reading, size).unwrap_or(owner))
         }
         Subject::Figure(figure) => {
             let row = figure.row.split(':').next()?;
             let line = LineId::new(row).ok()?;
-            let root = session.model.economy.lines.root_of(&line, size)?;
+            let root = reading.model.economy.lines.root_of(&line, size)?;
             Some(root.unit.clone())
         }
     }
@@ -147,9 +153,9 @@ fn owner(subject: &Subject, session: &Session, size: u64) -> Option<UnitId> {
 
 /// The committee that a unit works for: a department's assignment is followed
 /// up in its committee's report.
-fn committee_of(unit: &UnitId, session: &Session, size: u64) -> Option<UnitId> {
-    let organisation = &session.model.organisation;
-    let today = moment::day_of(session.model.timeline.known_at(size)?)?;
+fn committee_of(unit: &UnitId, reading: &Reading<'_>, size: u64) -> Option<UnitId> {
+    let organisation = &reading.model.organisation;
+    let today = moment::day_of(reading.model.timeline.known_at(size)?)?;
     let mut unit = organisation.unit_near(unit, today, size)?;
     while !matches!(unit.kind, UnitKind::Committee | UnitKind::ExecutiveBoard) {
         unit = organisation.unit_near(&unit.parent?, today, size)?;
@@ -157,8 +163,8 @@ fn committee_of(unit: &UnitId, session: &Session, size: u64) -> Option<UnitId> {
     Some(unit.unit)
 }
 
-fn year(subject: &Subject, session: &Session, size: u64) -> Option<u16> {
-    item(subject, session, size)?.year
+fn year(subject: &Subject, reading: &Reading<'_>, size: u64) -> Option<u16> {
+    item(subject, reading, size)?.year
 }
 
 /// The report that is natural for a period.
