@@ -1,6 +1,7 @@
 //! The routes, one file for each resource.
 
 mod events;
+mod live;
 mod log;
 mod status;
 
@@ -12,6 +13,7 @@ use super::Served;
 pub(super) fn all() -> OpenApiRouter<Served> {
     OpenApiRouter::new()
         .merge(events::routes())
+        .merge(live::routes())
         .merge(log::routes())
         .merge(status::routes())
 }
