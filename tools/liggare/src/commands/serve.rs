@@ -56,7 +56,7 @@ pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure>
             folder: world.folder.clone(),
             now: world.now,
             reader,
-            model: parts_of.model.into_model(),
+            model: parts_of.model,
             sizes: writer.sizes(),
             writer: Some(writer),
         });
