@@ -12,6 +12,7 @@
 //! Deliberately not here: HTTP, and who may ask what.
 
 mod folding;
+mod following;
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -29,6 +30,8 @@ use projections::service::{KeepError, Service};
 use tokio::sync::{Semaphore, watch};
 
 use crate::session::Reading;
+use following::Followers;
+pub(crate) use following::{Following, Woken};
 
 /// How long a question waits for the read model to come level with the log.
 const LEVEL_WITHIN: Duration = Duration::from_secs(10);
@@ -51,6 +54,7 @@ pub(crate) struct Node {
     sizes: watch::Receiver<u64>,
     writer: RwLock<Option<WriterHandle>>,
     questions: Semaphore,
+    followers: Followers,
 }
 
 /// What a node is made of.
@@ -91,6 +95,9 @@ pub(crate) enum Unanswered {
     /// The node only follows, or has ended its writing.
     #[error("den här noden tar inte emot kommandon")]
     ReadOnly,
+    /// As many as may follow do so already.
+    #[error("för många följer flödet")]
+    Crowded,
 }
 
 impl Node {
@@ -107,6 +114,7 @@ impl Node {
             sizes: parts.sizes,
             writer: RwLock::new(parts.writer),
             questions: Semaphore::new(QUESTIONS),
+            followers: Followers::new(),
         });
         folding::start(&node);
         node
@@ -181,6 +189,15 @@ impl Node {
         self: &Arc<Self>,
         answer: impl FnOnce(&Question<'_>) -> T + Send + 'static,
     ) -> Result<T, Unanswered> {
+        self.ask_in(&self.questions, answer).await
+    }
+
+    /// Answers a question in its turn among some.
+    async fn ask_in<T: Send + 'static>(
+        self: &Arc<Self>,
+        turns: &Semaphore,
+        answer: impl FnOnce(&Question<'_>) -> T + Send + 'static,
+    ) -> Result<T, Unanswered> {
         let due = self.snapshot().size();
         let mut folded = self.folded.subscribe();
         let level = folded.wait_for(|folded| *folded >= due);
@@ -189,7 +206,7 @@ impl Node {
             Ok(Err(_)) | Err(_) => return Err(Unanswered::Behind),
         }
         // Never closed; were it so, nobody would be answered.
-        let Ok(_turn) = self.questions.acquire().await else {
+        let Ok(_turn) = turns.acquire().await else {
             return Err(Unanswered::Failed);
         };
         let node = Arc::clone(self);
@@ -201,6 +218,19 @@ impl Node {
             })
         });
         answered.await.map_err(|_| Unanswered::Failed)
+    }
+
+    /// Begins to follow the log as it grows.
+    ///
+    /// # Errors
+    /// [`Unanswered::Crowded`] when as many as may do so already.
+    pub(crate) fn follow(self: &Arc<Self>) -> Result<Following, Unanswered> {
+        Following::begin(self).ok_or(Unanswered::Crowded)
+    }
+
+    /// Lets all who follow the log end, and no more begin.
+    pub(crate) fn stop_following(&self) {
+        self.followers.stop();
     }
 
     /// Records a submission.

@@ -5,6 +5,7 @@ mod decisions;
 mod diff;
 mod events;
 mod explain;
+mod live;
 mod log;
 mod packages;
 mod publications;
@@ -25,6 +26,7 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(diff::routes())
         .merge(events::routes())
         .merge(explain::routes())
+        .merge(live::routes())
         .merge(log::routes())
         .merge(packages::routes())
         .merge(publications::routes())
