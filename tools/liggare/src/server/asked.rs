@@ -18,11 +18,11 @@ use crate::node::Question;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Known {
-    /// A date (to its end in Sweden), an RFC 3339 time, `@` and a number of
-    /// events, or the id of a published report whose basis is meant.
+    /// Vad som var känt: ett datum (till dess slut i Sverige), en tidpunkt (RFC 3339),
+    /// `@` och ett antal händelser, eller en publicerad rapports id. Annars nu.
     #[param(example = "2024-09-30")]
     pub(crate) known_at: Option<String>,
-    /// A number of events, instead of `known_at`.
+    /// Ett antal händelser, i stället för `known_at`.
     #[param(minimum = 0)]
     pub(crate) basis: Option<u64>,
 }

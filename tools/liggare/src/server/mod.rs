@@ -16,6 +16,7 @@
 
 mod asked;
 mod caller;
+mod docs;
 mod document;
 mod feed;
 mod layers;
@@ -59,7 +60,7 @@ pub(crate) fn app(served: Served) -> Router {
     let (router, mut document) = described().split_for_parts();
     ledger::schema::tighten(&mut document);
     let router = router
-        .merge(openapi::routes(document))
+        .merge(openapi::routes(&document))
         .fallback(async || Problem::not_found("Det finns ingen sådan adress."))
         .method_not_allowed_fallback(async || {
             Problem::new(

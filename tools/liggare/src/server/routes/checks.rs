@@ -33,7 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
     params(
         ("kind" = ReportKind, Path, example = "operations_report"),
         ("unit" = UnitId, Path, example = "RS"),
-        ("period" = Period, Path, description = "A year, a month, or months with `%2F` or `--` between.", example = "2024"),
+        ("period" = Period, Path, description = "Ett år, en månad, eller månader med `%2F` eller `--` emellan.", example = "2024"),
         Known
     ),
     security(("token" = [])),

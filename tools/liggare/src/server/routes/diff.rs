@@ -31,11 +31,11 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// From what was known: a date, a time, `@` and a number of events or the id of
-    /// a published report.
+    /// Från vad som var känt: datum, tidpunkt, `@` och ett antal händelser, eller en
+    /// publicerad rapports id.
     #[param(example = "2025-01-15")]
     from: String,
-    /// To what was known; to what is known now when nothing is named.
+    /// Till vad som var känt. Annars till nu.
     #[param(example = "2025-03-01")]
     to: Option<String>,
 }
@@ -48,7 +48,7 @@ struct Asked {
     params(
         ("kind" = ReportKind, Path, example = "operations_report"),
         ("unit" = UnitId, Path, example = "RS"),
-        ("period" = Period, Path, description = "A year, a month, or months with `%2F` or `--` between.", example = "2024"),
+        ("period" = Period, Path, description = "Ett år, en månad, eller månader med `%2F` eller `--` emellan.", example = "2024"),
         Asked
     ),
     security(("token" = [])),

@@ -38,35 +38,34 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// The report that the subject stands in; else the one that `to` or `from`
-    /// names, else the natural one for the period.
+    /// Rapporten som ämnet står i. Annars den som `to` eller `from` namnger, annars
+    /// den naturliga för perioden.
     #[param(value_type = Option<ReportKind>, example = "operations_report")]
     kind: Option<ReportKind>,
-    /// Whose report; else of the same report, else of the unit that answers for the
-    /// subject.
+    /// Vems rapport. Annars samma rapports, annars den enhets som svarar för ämnet.
     #[param(value_type = Option<UnitId>, example = "RS")]
     unit: Option<UnitId>,
-    /// The period; else of the same report.
+    /// Perioden. Annars samma rapports.
     #[param(value_type = Option<Period>, example = "2024")]
     period: Option<Period>,
-    /// From what was known: a date, a time, `@` and a number of events or the id of
-    /// a published report; from the beginning when nothing is named.
+    /// Från vad som var känt: datum, tidpunkt, `@` och ett antal händelser, eller en
+    /// publicerad rapports id. Annars från början.
     #[param(example = "2024-12-31")]
     from: Option<String>,
-    /// To what was known; to what is known now when nothing is named.
+    /// Till vad som var känt. Annars till nu.
     #[param(example = "2025-03-01")]
     to: Option<String>,
 }
 
 /// Varför en siffra i en rapport är en annan
 ///
-/// The effects of all causes sum exactly to the change.
+/// Orsakernas effekter summerar exakt till ändringen.
 #[utoipa::path(
     get,
     path = "/explain/figures/{figure}",
     tag = "spårning",
     params(
-        ("figure" = String, Path, description = "The figure's address: table:row:column.", example = "operating_result:L1:outcome"),
+        ("figure" = String, Path, description = "Siffrans adress: tabell:rad:kolumn.", example = "operating_result:L1:outcome"),
         Asked
     ),
     security(("token" = [])),

@@ -30,6 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
     path = "/log/checkpoint",
     tag = "bevis",
     security(("token" = [])),
+    extensions(("x-capability" = json!("proofs"))),
     responses(
         (status = 200, body = String, content_type = "text/plain"),
         (status = 401, body = Problem, content_type = "application/problem+json"),

@@ -35,15 +35,15 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// How many events a checkpoint is of that the auditor holds: the package then
-    /// has the proof that the log has only been added to since.
+    /// Hur många händelser en kontrollpunkt som revisorn har är över: då följer beviset
+    /// med att loggen bara har fyllts på sedan dess.
     #[param(minimum = 0)]
     since: Option<u64>,
 }
 
 /// Revisionspaketet för en publicerad rapport
 ///
-/// The form is that of the archive's FORMAT.md; `granska package` verifies it.
+/// Formen beskrivs i arkivets FORMAT.md; `granska package` prövar paketet.
 #[utoipa::path(
     get,
     path = "/publications/{report}/package",

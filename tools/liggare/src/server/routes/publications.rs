@@ -45,16 +45,16 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// A date (to its end in Sweden), an RFC 3339 time, `@` and a number of
-    /// events, or the id of a published report whose basis is meant. Needs a login.
+    /// Vad som var känt: ett datum (till dess slut i Sverige), en tidpunkt (RFC 3339),
+    /// `@` och ett antal händelser, eller en publicerad rapports id. Kräver inloggning.
     #[param(example = "2025-03-01")]
     known_at: Option<String>,
-    /// A number of events, instead of `known_at`. Needs a login.
+    /// Ett antal händelser, i stället för `known_at`. Kräver inloggning.
     #[param(minimum = 0)]
     basis: Option<u64>,
-    /// The report that the page begins with: `next` of the page before.
+    /// Rapporten som sidan börjar med: `next` på sidan före.
     from: Option<String>,
-    /// How many rows at most.
+    /// Högst så många rader.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
 }
@@ -129,9 +129,9 @@ async fn list(
 
 /// En publicerad rapport som den publicerades
 ///
-/// JSON is the canonical bytes that the report is pinned by. Their published
-/// SHA-256 is in the header `Liggare-Published-Sha256`; what has been redacted
-/// since is gone from them.
+/// JSON är de kanoniska byte som rapporten är låst till; SHA-256 av det som
+/// publicerades står i huvudet `Liggare-Published-Sha256`. Det som har gallrats sedan
+/// dess är borta.
 #[utoipa::path(
     get,
     path = "/publications/{report}",
@@ -144,7 +144,7 @@ async fn list(
             (projections::document::Document = "application/json"),
             (String = "text/plain"),
             (String = "text/csv")
-        ), headers(("Liggare-Published-Sha256" = String, description = "SHA-256 of what was published."))),
+        ), headers(("Liggare-Published-Sha256" = String, description = "SHA-256 av det som publicerades."))),
         (status = 409, body = Problem, content_type = "application/problem+json"),
         Refusals
     )
