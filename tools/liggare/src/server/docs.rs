@@ -4,6 +4,8 @@
 //! Guarantees: it is made from the document itself, so that it always matches;
 //! it asks for nothing elsewhere and runs no script.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use serde_json::Value;
 
@@ -86,7 +88,7 @@ pub(super) fn page(document: &Value) -> Result<String, askama::Error> {
     for (path, methods) in members(&document["paths"]) {
         for (method, operation) in members(methods) {
             let name = text(&operation["tags"][0]);
-            let route = route(path, method, operation);
+            let route = route(path, method, operation, &document["components"]["schemas"]);
             match groups.iter_mut().find(|group| group.name == name) {
                 Some(group) => group.routes.push(route),
                 None => groups.push(Group {
@@ -107,7 +109,7 @@ pub(super) fn page(document: &Value) -> Result<String, askama::Error> {
     .render()
 }
 
-fn route(path: &str, method: &str, operation: &Value) -> Route {
+fn route(path: &str, method: &str, operation: &Value, schemas: &Value) -> Route {
     let parameters = operation["parameters"].as_array();
     let parameters = parameters.into_iter().flatten();
     let answers = members(&operation["responses"]).map(|(status, answer)| Answer {
@@ -126,24 +128,37 @@ fn route(path: &str, method: &str, operation: &Value) -> Route {
         method: method.to_uppercase(),
         path: path.to_owned(),
         summary: text(&operation["summary"]),
-        description: text(&operation["description"]),
+        description: prose(&operation["description"]),
         roles: roles(operation),
-        members: parameters.clone().map(member).collect(),
+        members: parameters.clone().map(|it| member(it, schemas)).collect(),
         answers: answers.collect(),
         example: example(path, method, operation, parameters),
     }
 }
 
-fn member(parameter: &Value) -> Member {
-    let mut about = text(&parameter["description"]);
-    let schema = &parameter["schema"];
+fn member(parameter: &Value, schemas: &Value) -> Member {
+    let mut about = prose(&parameter["description"]);
+    let mut schema = &parameter["schema"];
+    if let Some((_, name)) = schema["$ref"].as_str().and_then(|it| it.rsplit_once('/')) {
+        schema = &schemas[name];
+    }
+    let words: Vec<&str> = schema["enum"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    if !words.is_empty() {
+        let _ = write!(about, " Något av {}.", words.join(", "));
+    }
     for (word, key) in [
         ("Minst", "minimum"),
         ("Högst", "maximum"),
         ("Annars", "default"),
     ] {
-        if let Some(number) = schema[key].as_i64() {
-            about.push_str(&format!(" {word} {number}."));
+        // A limit that no one comes near says nothing.
+        if let Some(number) = schema[key].as_i64().filter(|it| *it < 1 << 32) {
+            let _ = write!(about, " {word} {number}.");
         }
     }
     Member {
@@ -216,12 +231,12 @@ fn example<'a>(
     }
     let mut said = String::from("curl -H \"Authorization: Bearer $NYCKEL\" ");
     if method != "get" {
-        said.push_str(&format!("-X {} ", method.to_uppercase()));
+        let _ = write!(said, "-X {} ", method.to_uppercase());
     }
     if let Some((form, _)) = members(&operation["requestBody"]["content"]).next() {
-        said.push_str(&format!("-H \"Content-Type: {form}\" --data @fil "));
+        let _ = write!(said, "-H \"Content-Type: {form}\" --data @fil ");
     }
-    said.push_str(&format!("\"$LIGGARE{address}\""));
+    let _ = write!(said, "\"$LIGGARE{address}\"");
     said
 }
 
@@ -233,6 +248,11 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
 /// A text; empty when it is none.
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
+}
+
+/// A text of the document without the marks of code.
+fn prose(value: &Value) -> String {
+    text(value).replace('`', "")
 }
 
 /// A value as it is written in a question.

@@ -23,7 +23,7 @@ use crate::node::Unanswered;
 pub(crate) const CONTENT_TYPE: &str = "application/problem+json";
 
 /// Why a request was not carried out (RFC 9457).
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Problem {
     /// `urn:liggare:problem:` and the code.
     #[serde(rename = "type")]
@@ -154,8 +154,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(&self)).into_response();
-        response.extensions_mut().insert(self);
+        let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
