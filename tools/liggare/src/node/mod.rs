@@ -51,6 +51,8 @@ pub(crate) struct Node {
     sizes: watch::Receiver<u64>,
     writer: RwLock<Option<WriterHandle>>,
     questions: Semaphore,
+    /// Whether those who are answered without an end are to come to one.
+    ending: watch::Sender<bool>,
 }
 
 /// What a node is made of.
@@ -107,6 +109,7 @@ impl Node {
             sizes: parts.sizes,
             writer: RwLock::new(parts.writer),
             questions: Semaphore::new(QUESTIONS),
+            ending: watch::Sender::new(false),
         });
         folding::start(&node);
         node
@@ -166,6 +169,16 @@ impl Node {
         Ok(())
     }
 
+    /// Tells those who are answered without an end, live readers, to come to one.
+    pub(crate) fn end_streams(&self) {
+        self.ending.send_replace(true);
+    }
+
+    /// Whether streams are to end, to be waited on.
+    pub(crate) fn ending(&self) -> watch::Receiver<bool> {
+        self.ending.subscribe()
+    }
+
     /// Lets the writer end when what it has taken is written.
     pub(crate) fn stop_writing(&self) {
         let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
@@ -181,12 +194,8 @@ impl Node {
         self: &Arc<Self>,
         answer: impl FnOnce(&Question<'_>) -> T + Send + 'static,
     ) -> Result<T, Unanswered> {
-        let due = self.snapshot().size();
-        let mut folded = self.folded.subscribe();
-        let level = folded.wait_for(|folded| *folded >= due);
-        match tokio::time::timeout(LEVEL_WITHIN, level).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(_)) | Err(_) => return Err(Unanswered::Behind),
+        if !self.level(LEVEL_WITHIN).await {
+            return Err(Unanswered::Behind);
         }
         // Never closed; were it so, nobody would be answered.
         let Ok(_turn) = self.questions.acquire().await else {
@@ -201,6 +210,14 @@ impl Node {
             })
         });
         answered.await.map_err(|_| Unanswered::Failed)
+    }
+
+    /// Whether the read model comes level, within a time, with what is durable now.
+    pub(crate) async fn level(&self, within: Duration) -> bool {
+        let due = self.snapshot().size();
+        let mut folded = self.folded.subscribe();
+        let level = folded.wait_for(|folded| *folded >= due);
+        matches!(tokio::time::timeout(within, level).await, Ok(Ok(_)))
     }
 
     /// Records a submission.

@@ -1,6 +1,7 @@
 //! The routes, one file for each resource.
 
 mod events;
+mod health;
 mod log;
 mod status;
 
@@ -14,4 +15,9 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(events::routes())
         .merge(log::routes())
         .merge(status::routes())
+}
+
+/// The routes of those who run the server, beside the API.
+pub(super) fn operation() -> OpenApiRouter<Served> {
+    OpenApiRouter::new().merge(health::routes())
 }
