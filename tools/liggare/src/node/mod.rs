@@ -12,6 +12,7 @@
 //! Deliberately not here: HTTP, and who may ask what.
 
 mod folding;
+mod following;
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -29,6 +30,8 @@ use projections::service::{KeepError, Service};
 use tokio::sync::{Semaphore, watch};
 
 use crate::session::Reading;
+use following::Followers;
+pub(crate) use following::{Following, Woken};
 
 /// How long a question waits for the read model to come level with the log.
 const LEVEL_WITHIN: Duration = Duration::from_secs(10);
@@ -51,8 +54,7 @@ pub(crate) struct Node {
     sizes: watch::Receiver<u64>,
     writer: RwLock<Option<WriterHandle>>,
     questions: Semaphore,
-    /// Whether those who are answered without an end are to come to one.
-    ending: watch::Sender<bool>,
+    followers: Followers,
 }
 
 /// What a node is made of.
@@ -93,6 +95,9 @@ pub(crate) enum Unanswered {
     /// The node only follows, or has ended its writing.
     #[error("den här noden tar inte emot kommandon")]
     ReadOnly,
+    /// As many as may follow do so already.
+    #[error("för många följer flödet")]
+    Crowded,
 }
 
 impl Node {
@@ -109,7 +114,7 @@ impl Node {
             sizes: parts.sizes,
             writer: RwLock::new(parts.writer),
             questions: Semaphore::new(QUESTIONS),
-            ending: watch::Sender::new(false),
+            followers: Followers::new(),
         });
         folding::start(&node);
         node
@@ -169,16 +174,6 @@ impl Node {
         Ok(())
     }
 
-    /// Tells those who are answered without an end, live readers, to come to one.
-    pub(crate) fn end_streams(&self) {
-        self.ending.send_replace(true);
-    }
-
-    /// Whether streams are to end, to be waited on.
-    pub(crate) fn ending(&self) -> watch::Receiver<bool> {
-        self.ending.subscribe()
-    }
-
     /// Lets the writer end when what it has taken is written.
     pub(crate) fn stop_writing(&self) {
         let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
@@ -194,11 +189,20 @@ impl Node {
         self: &Arc<Self>,
         answer: impl FnOnce(&Question<'_>) -> T + Send + 'static,
     ) -> Result<T, Unanswered> {
+        self.ask_in(&self.questions, answer).await
+    }
+
+    /// Answers a question in its turn among some.
+    async fn ask_in<T: Send + 'static>(
+        self: &Arc<Self>,
+        turns: &Semaphore,
+        answer: impl FnOnce(&Question<'_>) -> T + Send + 'static,
+    ) -> Result<T, Unanswered> {
         if !self.level(LEVEL_WITHIN).await {
             return Err(Unanswered::Behind);
         }
         // Never closed; were it so, nobody would be answered.
-        let Ok(_turn) = self.questions.acquire().await else {
+        let Ok(_turn) = turns.acquire().await else {
             return Err(Unanswered::Failed);
         };
         let node = Arc::clone(self);
@@ -218,6 +222,29 @@ impl Node {
         let mut folded = self.folded.subscribe();
         let level = folded.wait_for(|folded| *folded >= due);
         matches!(tokio::time::timeout(within, level).await, Ok(Ok(_)))
+    }
+
+    /// Begins to follow the log as it grows.
+    ///
+    /// # Errors
+    /// [`Unanswered::Crowded`] when as many as may do so already.
+    pub(crate) fn follow(self: &Arc<Self>) -> Result<Following, Unanswered> {
+        Following::begin(self).ok_or(Unanswered::Crowded)
+    }
+
+    /// How many follow the log.
+    pub(crate) fn following(&self) -> usize {
+        self.followers.count()
+    }
+
+    /// Whether the node is about to end.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.followers.is_stopping()
+    }
+
+    /// Lets all who follow the log end, and no more begin.
+    pub(crate) fn stop_following(&self) {
+        self.followers.stop();
     }
 
     /// Records a submission.

@@ -55,7 +55,8 @@ pub(crate) fn described() -> OpenApiRouter<Served> {
 
 /// The whole server.
 pub(crate) fn app(served: Served, requests: Requests) -> Router {
-    let (router, document) = described().split_for_parts();
+    let (router, mut document) = described().split_for_parts();
+    ledger::schema::tighten(&mut document);
     router
         .merge(openapi::routes(document))
         .fallback(async || Problem::not_found("Det finns ingen sådan adress."))

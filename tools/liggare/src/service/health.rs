@@ -55,7 +55,7 @@ impl Reason {
 
 /// Why a node is not ready; nothing when it is.
 pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
-    let stopping = *node.ending().borrow();
+    let stopping = node.is_stopping();
     let refusing = node.writer().is_some_and(|writer| writer.is_refusing());
     let unsigned = node.checkpoint_failure().is_some();
     let level = node.level(LEVEL_WITHIN).await;

@@ -59,7 +59,7 @@ pub(crate) async fn serve(
         async move {
             signals.told().await;
             tracing::info!("avslutar: inga nya förfrågningar tas emot");
-            node.end_streams();
+            node.stop_following();
             handle.graceful_shutdown(Some(grace));
             signals.end_when_told_again().await;
         }

@@ -73,7 +73,7 @@ settings! {
     Log "log" "log" Text "FILTER" = "info" "Vad som loggas, som nivå eller filter per modul";
     LogFormat "log_format" "log-format" Text "FORM" = "text" "Loggens form: text eller json";
     SlowMs "slow_ms" "slow-ms" Number "MS" = "1000" "Förfrågningar som tar längre loggas som varningar";
-    MaxConnections "max_connections" "max-connections" Number "ANTAL" = "1024" "Så många anslutningar tas emot samtidigt";
+    MaxConnections "max_connections" "max-connections" Number "ANTAL" = "2048" "Så många anslutningar tas emot samtidigt";
     HeadersSeconds "headers_seconds" "headers-seconds" Number "SEK" = "10" "Så länge får huvudena till en förfrågan dröja";
     BodySeconds "body_seconds" "body-seconds" Number "SEK" = "20" "Så länge får kroppen till en förfrågan dröja";
     RequestSeconds "request_seconds" "request-seconds" Number "SEK" = "30" "Så länge får ett svar dröja";

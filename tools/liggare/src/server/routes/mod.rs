@@ -2,6 +2,7 @@
 
 mod events;
 mod health;
+mod live;
 mod log;
 mod status;
 
@@ -13,6 +14,7 @@ use super::Served;
 pub(super) fn all() -> OpenApiRouter<Served> {
     OpenApiRouter::new()
         .merge(events::routes())
+        .merge(live::routes())
         .merge(log::routes())
         .merge(status::routes())
 }
