@@ -5,6 +5,7 @@ mod decisions;
 mod diff;
 mod events;
 mod explain;
+mod health;
 mod live;
 mod log;
 mod packages;
@@ -34,4 +35,9 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(rules::routes())
         .merge(status::routes())
         .merge(units::routes())
+}
+
+/// The routes of those who run the server, beside the API.
+pub(super) fn operation() -> OpenApiRouter<Served> {
+    OpenApiRouter::new().merge(health::routes())
 }
