@@ -119,7 +119,9 @@ impl Served {
         let made = self
             .ledger
             .run(&[&words[..], &["--format", "json"]].concat());
-        let token = made.ok().json()["tokens"][0]["token"].as_str().map(str::to_owned);
+        let token = made.ok().json()["tokens"][0]["token"]
+            .as_str()
+            .map(str::to_owned);
         assert!(token.is_some(), "a token");
         Client {
             token,
@@ -187,6 +189,24 @@ impl Client {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         Reply::of(request.call()).expect("an answer")
+    }
+
+    /// How an answer was compressed, and its length as it was sent.
+    pub(crate) fn length_of(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> (Option<String>, usize) {
+        let mut request = self.agent.get(format!("{}{path}", self.address));
+        request = request.header("authorization", format!("Bearer {}", self.token()));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut answer = request.call().expect("an answer");
+        let encoding = answer.headers().get("content-encoding");
+        let encoding = encoding.map(|it| it.to_str().expect("a word").to_owned());
+        let bytes = answer.body_mut().read_to_vec().expect("a body");
+        (encoding, bytes.len())
     }
 
     /// Sends JSON to a path; none when the server is gone.
