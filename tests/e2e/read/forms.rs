@@ -72,7 +72,7 @@ fn what_cannot_be_understood_is_told_as_a_problem() {
         ("/api/v1/reports/operations_report/%FF/2024", 400, unclear),
         ("/api/v1/reports/operations_report/RS/2024-13", 400, unclear),
         ("/api/v1/reports/okänd/RS/2024", 400, unclear),
-        ("/api/v1/views/personnel/RS/2024-02", 422, "report_period"),
+        ("/api/v1/views/personnel/RS/2024-02", 422, "interim_period"),
         (
             "/api/v1/reports/interim_report/RS/2024",
             422,
