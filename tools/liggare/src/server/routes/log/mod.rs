@@ -6,7 +6,7 @@
 
 mod number;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use ledger::canonical;
@@ -20,6 +20,7 @@ use crate::access::matrix::Capability;
 use crate::node::Question;
 use crate::server::Served;
 use crate::server::caller::Caller;
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use number::TileNumber;
 
