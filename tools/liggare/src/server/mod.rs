@@ -22,6 +22,8 @@ mod path;
 mod problem;
 mod query;
 mod routes;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
