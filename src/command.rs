@@ -10,9 +10,12 @@
 //! Commands are imperative. Where a command adds nothing to the fact it leads
 //! to, it carries the event's own payload.
 
+mod draft;
 pub mod parse;
 
 use serde::{Deserialize, Serialize};
+
+pub use draft::Draft;
 
 use crate::basis::Basis;
 use crate::event::Provenance;

@@ -22,6 +22,7 @@ use crate::ledger::{Ledger, Receipt, SubmitError};
 use crate::log::shelf::Shelf;
 use crate::log::{Log, LogError};
 use crate::proof::SignedNote;
+use crate::state::proof::Proof;
 use crate::time::Timestamp;
 
 /// How many submissions may wait; who comes after them waits to be let in.
@@ -64,6 +65,15 @@ pub trait Upkeep: Shelf {
     /// # Errors
     /// As [`Ledger::checkpoint`].
     fn checkpoint(&mut self) -> Result<(), LogError>;
+
+    /// As [`Ledger::trial`].
+    ///
+    /// # Errors
+    /// As there.
+    fn trial(&mut self, submission: &Submission, now: Timestamp) -> Result<Receipt, SubmitError>;
+
+    /// What the log says of keys and witnesses.
+    fn proof(&self) -> &Proof;
 }
 
 impl<L: Log> Upkeep for Ledger<L> {
@@ -73,6 +83,14 @@ impl<L: Log> Upkeep for Ledger<L> {
 
     fn checkpoint(&mut self) -> Result<(), LogError> {
         Self::checkpoint(self)
+    }
+
+    fn trial(&mut self, submission: &Submission, now: Timestamp) -> Result<Receipt, SubmitError> {
+        Self::trial(self, submission, now)
+    }
+
+    fn proof(&self) -> &Proof {
+        &self.state().proof
     }
 }
 

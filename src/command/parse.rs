@@ -9,10 +9,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::Serialize;
+use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::Submission;
+use super::{Draft, Submission};
 use crate::refusal::{Refusal, RefusalCode};
 
 /// The longest line, in bytes: 1 MiB, room for some thousand rows and little
@@ -28,38 +29,52 @@ impl Submission {
     /// # Errors
     /// [`Refusal`] with one of the edge's codes, the place and what to do.
     pub fn parse_line(bytes: &[u8]) -> Result<Self, Refusal> {
-        if bytes.len() > MAX_LINE_BYTES {
-            return Err(Refusal::new(
-                RefusalCode::LineTooLong,
-                "",
-                format!(
-                    "Raden har {} byte; högst {MAX_LINE_BYTES} läses.",
-                    bytes.len()
-                ),
-            ));
-        }
-        let text = std::str::from_utf8(bytes)
-            .map_err(|error| wrong_encoding(bytes, error.valid_up_to()))?;
-        if text.starts_with('\u{feff}') {
-            return Err(Refusal::new(
-                RefusalCode::WrongEncoding,
-                "",
-                "Raden börjar med en byteordningsmarkering (BOM).",
-            )
-            .with_remedy("Spara filen som UTF-8 utan BOM och skicka den igen."));
-        }
-        refuse_duplicate_keys(text)?;
-        let submission: Self = serde_json::from_str(text).map_err(|error| refusal_of(&error))?;
-        refuse_lists_for_objects(text, &submission)?;
-        Ok(submission)
+        read(bytes)
     }
+}
+
+impl Draft {
+    /// Reads a draft from the text of one object.
+    ///
+    /// # Errors
+    /// As [`Submission::parse_line`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
+        read(bytes)
+    }
+}
+
+fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, Refusal> {
+    if bytes.len() > MAX_LINE_BYTES {
+        return Err(Refusal::new(
+            RefusalCode::LineTooLong,
+            "",
+            format!(
+                "Raden har {} byte; högst {MAX_LINE_BYTES} läses.",
+                bytes.len()
+            ),
+        ));
+    }
+    let text =
+        std::str::from_utf8(bytes).map_err(|error| wrong_encoding(bytes, error.valid_up_to()))?;
+    if text.starts_with('\u{feff}') {
+        return Err(Refusal::new(
+            RefusalCode::WrongEncoding,
+            "",
+            "Raden börjar med en byteordningsmarkering (BOM).",
+        )
+        .with_remedy("Spara filen som UTF-8 utan BOM och skicka den igen."));
+    }
+    refuse_duplicate_keys(text)?;
+    let read: T = serde_json::from_str(text).map_err(|error| refusal_of(&error))?;
+    refuse_lists_for_objects(text, &read)?;
+    Ok(read)
 }
 
 /// The typed reading takes a list of values where an object is due, by the
 /// order of its fields. That order is no part of the format, so it is refused.
-fn refuse_lists_for_objects(text: &str, submission: &Submission) -> Result<(), Refusal> {
+fn refuse_lists_for_objects(text: &str, read: &impl Serialize) -> Result<(), Refusal> {
     let given: Value = serde_json::from_str(text).map_err(|error| refusal_of(&error))?;
-    let read = serde_json::to_value(submission).map_err(|error| refusal_of(&error))?;
+    let read = serde_json::to_value(read).map_err(|error| refusal_of(&error))?;
     match list_for_object(&given, &read) {
         None => Ok(()),
         Some(place) => Err(Refusal::new(
@@ -207,6 +222,7 @@ fn in_swedish(text: &str) -> String {
         ("unit variant", "ett ord"),
         ("struct variant", "ett objekt"),
         ("struct Submission", "ett kommando"),
+        ("struct Draft", "ett kommando"),
         ("i64", "ett heltal"),
         ("u64", "ett heltal utan minus"),
         ("u32", "ett heltal utan minus"),

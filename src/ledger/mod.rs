@@ -99,6 +99,14 @@ pub struct Ledger<L: Log> {
     failed: bool,
 }
 
+/// What a submission leads to.
+enum Decision {
+    /// It was recorded before.
+    Repeated(Receipt),
+    /// A commit, with the bytes that it takes.
+    New(Box<Commit>, usize),
+}
+
 /// Commits that have been decided and not yet written.
 #[derive(Default)]
 struct Group {
@@ -192,6 +200,25 @@ impl<L: Log> Ledger<L> {
         outcomes
     }
 
+    /// Decides a submission as the ledger is now, and records nothing: the receipt
+    /// is the one that it would be given.
+    ///
+    /// # Errors
+    /// As [`Ledger::submit`].
+    pub fn trial(
+        &mut self,
+        submission: &Submission,
+        now: Timestamp,
+    ) -> Result<Receipt, SubmitError> {
+        if self.failed {
+            return Err(LogError::Poisoned.into());
+        }
+        match self.decided(submission, now, &Group::default())? {
+            Decision::Repeated(receipt) => Ok(receipt),
+            Decision::New(commit, _) => Ok(Receipt::of(&commit.head, false)),
+        }
+    }
+
     /// The state that the next command is decided against.
     pub fn state(&self) -> &State {
         &self.state
@@ -258,11 +285,39 @@ impl<L: Log> Ledger<L> {
         group: &mut Group,
         outcome: usize,
     ) -> Result<Receipt, SubmitError> {
+        let (commit, bytes) = match self.decided(submission, now, group)? {
+            Decision::New(commit, bytes) => (*commit, bytes),
+            Decision::Repeated(receipt) => {
+                self.redact_again(submission, &receipt, group, outcome)?;
+                return Ok(receipt);
+            }
+        };
+        group.bytes += bytes;
+        self.last_recorded_at = Some(commit.head.recorded_at);
+        for record in &commit.records {
+            self.state.apply(&record.entry);
+            self.streams.apply(&record.entry);
+            if let Some(Event::PayloadRedacted(redaction)) = record.entry.event() {
+                group.redactions.push((outcome, redaction.event));
+            }
+        }
+        group.events += commit.records.len();
+        group.first_outcome.get_or_insert(outcome);
+        let receipt = Receipt::of(&commit.head, false);
+        group.commits.push(commit);
+        Ok(receipt)
+    }
+
+    /// What a submission leads to after what the group holds.
+    fn decided(
+        &mut self,
+        submission: &Submission,
+        now: Timestamp,
+        group: &Group,
+    ) -> Result<Decision, SubmitError> {
         let content = canonical::canonical(&serde_json::to_value(submission).unwrap_or_default());
         if let Some(earlier) = self.recorded_before(&submission.id, group)? {
-            let receipt = earlier.repetition(&content)?;
-            self.redact_again(submission, &receipt, group, outcome)?;
-            return Ok(receipt);
+            return Ok(Decision::Repeated(earlier.repetition(&content)?));
         }
         let size = self.log.size() + group.events as u64;
         let violations = self.streams.violations(&submission.expect, size);
@@ -298,21 +353,8 @@ impl<L: Log> Ledger<L> {
             &mut self.ids,
             self.entropy.as_mut(),
         )?;
-        group.bytes += commit::check_size(&commit)?;
-
-        self.last_recorded_at = Some(recorded_at);
-        for record in &commit.records {
-            self.state.apply(&record.entry);
-            self.streams.apply(&record.entry);
-            if let Some(Event::PayloadRedacted(redaction)) = record.entry.event() {
-                group.redactions.push((outcome, redaction.event));
-            }
-        }
-        group.events += commit.records.len();
-        group.first_outcome.get_or_insert(outcome);
-        let receipt = Receipt::of(&commit.head, false);
-        group.commits.push(commit);
-        Ok(receipt)
+        let bytes = commit::check_size(&commit)?;
+        Ok(Decision::New(Box::new(commit), bytes))
     }
 
     /// Makes the group durable, then destroys what it says shall be destroyed.

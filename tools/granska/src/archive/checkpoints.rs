@@ -53,6 +53,10 @@ pub(super) struct Checkpoints {
     witnessed: BTreeMap<String, u64>,
     /// The largest size whose root held.
     held: u64,
+    /// Whether the root of the last note differed.
+    differs: bool,
+    /// How many more differed after the one that was told.
+    differing: u64,
     /// When the last event was recorded.
     recorded_at: String,
 }
@@ -106,6 +110,8 @@ impl Checkpoints {
             cosigned: 0,
             witnessed: BTreeMap::new(),
             held: 0,
+            differs: false,
+            differing: 0,
             recorded_at: String::new(),
         };
         checkpoints.advance(verdicts)?;
@@ -154,20 +160,29 @@ impl Checkpoints {
                 );
                 verdicts.fails(Check::CheckpointForm, place, text);
             } else {
-                if signed.checkpoint.root == *root {
-                    self.held = size;
-                } else {
-                    let text = format!(
-                        "roten för {size} händelser är en annan än händelserna ger; till och med {} stämde den",
-                        self.held
-                    );
-                    verdicts.fails(Check::CheckpointRoots, place, text);
-                }
+                self.judge_root(signed.checkpoint.root == *root, size, place, verdicts);
                 self.judge(signed, keys, verdicts);
             }
             self.advance(verdicts)?;
         }
         Ok(())
+    }
+
+    /// Tells the first root that differs; those after it differ with it.
+    fn judge_root(&mut self, same: bool, size: u64, place: Place, verdicts: &mut Verdicts) {
+        if same {
+            self.held = size;
+        } else if self.differs {
+            self.differing += 1;
+        } else {
+            let last = size.saturating_sub(1);
+            let text = format!(
+                "roten för {size} händelser är en annan än händelserna ger; ändringen ligger mellan @{} och @{last}",
+                self.held
+            );
+            verdicts.fails(Check::CheckpointRoots, place, text);
+        }
+        self.differs = !same;
     }
 
     fn judge(&mut self, signed: Signed, keys: &mut Keys, verdicts: &mut Verdicts) {
@@ -315,6 +330,13 @@ impl Checkpoints {
                 Place::line(CHECKPOINTS, self.line.max(1)),
                 text,
             );
+        }
+        if self.differing > 0 {
+            let text = format!(
+                "{} senare kontrollpunkter har också en annan rot; det följer av den första",
+                self.differing
+            );
+            verdicts.note(Check::CheckpointRoots, text);
         }
         for check in [
             Check::CheckpointForm,

@@ -3,6 +3,7 @@
 mod events;
 mod live;
 mod log;
+mod proofs;
 mod status;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -15,5 +16,6 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(events::routes())
         .merge(live::routes())
         .merge(log::routes())
+        .merge(proofs::routes())
         .merge(status::routes())
 }
