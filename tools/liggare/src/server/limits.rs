@@ -5,6 +5,10 @@ use std::time::Duration;
 /// The largest body, in bytes: a batch of a whole import file's rows.
 pub(crate) const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
+/// The most commands of a batch: they are answered together, so what a caller may
+/// wait for.
+pub(crate) const MAX_BATCH: usize = 1000;
+
 /// How long a request may take from its last header to the answer's first byte;
 /// streams go on after it.
 pub(crate) const REQUEST_WITHIN: Duration = Duration::from_secs(30);

@@ -21,6 +21,8 @@ mod openapi;
 mod problem;
 mod query;
 mod routes;
+mod sent;
+mod submitting;
 
 use std::sync::Arc;
 

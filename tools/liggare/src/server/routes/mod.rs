@@ -1,7 +1,10 @@
 //! The routes, one file for each resource.
 
+mod batch;
+mod commands;
 mod events;
 mod log;
+mod publishing;
 mod status;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -11,7 +14,10 @@ use super::Served;
 /// Every route under `/api/v1`.
 pub(super) fn all() -> OpenApiRouter<Served> {
     OpenApiRouter::new()
+        .merge(batch::routes())
+        .merge(commands::routes())
         .merge(events::routes())
         .merge(log::routes())
+        .merge(publishing::routes())
         .merge(status::routes())
 }
