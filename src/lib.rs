@@ -24,6 +24,7 @@ pub mod portable;
 pub mod proof;
 pub mod quantity;
 pub mod refusal;
+pub mod replica;
 pub mod rules;
 #[cfg(feature = "schema")]
 pub mod schema;

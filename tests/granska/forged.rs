@@ -122,6 +122,35 @@ fn the_words_for_a_redaction_excuse_no_other_section_than_its_own() {
     assert!(said.contains("avsnitt: summary"), "{said}");
 }
 
+/// Story: one changed leaf gave five failing checks, ten lines of roots that
+/// differed, and nothing that said where to look.
+#[test]
+fn what_fails_as_a_consequence_is_told_as_one_and_the_verdict_says_where_to_begin() {
+    let builder = builder::whole();
+    let mut files = builder.files();
+    let events = String::from_utf8(files["events.ndjson"].clone()).unwrap();
+    let changed = events.replacen("\"actor\":\"p-1\"", "\"actor\":\"p-2\"", 1);
+    files.insert("events.ndjson".to_owned(), changed.into_bytes());
+    let verdicts = examine(&files, &builder.vkey());
+    assert_eq!(verdicts.cause_of(Check::CheckpointRoots), None);
+    for check in [Check::Root, Check::Publications] {
+        assert_eq!(verdicts.cause_of(check), Some(Check::CheckpointRoots));
+    }
+    let roots = verdicts.get(Check::CheckpointRoots).unwrap();
+    assert_eq!(roots.findings.len(), 1, "{verdicts}");
+    let said = verdicts.to_string();
+    assert!(said.contains("ändringen ligger mellan @0 och @2"), "{said}");
+    let own: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("  ✗"))
+        .collect();
+    assert_eq!(own.len(), 1, "{said}");
+    assert!(
+        said.contains("\nBörja vid checkpoints.txt, rad 1"),
+        "{said}"
+    );
+}
+
 /// Story: an event dated 9999-12-31, or dated back between its neighbours, held
 /// although its own id told another time.
 #[test]

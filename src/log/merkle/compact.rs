@@ -5,7 +5,7 @@
 //! many hashes as the size has bits. Deliberately not here: proofs, which need
 //! the tiles.
 
-use super::{empty_root, node_hash};
+use super::{Edge, TILE_HEIGHT, empty_root, node_hash};
 use crate::basis::Hash;
 
 /// The full subtrees that the leaves so far make, the largest first.
@@ -16,9 +16,43 @@ pub struct CompactTree {
 }
 
 impl CompactTree {
+    /// The tree of a log of a size that keeps tiles; `tile` gives the first hashes
+    /// of one by level, number and how many.
+    ///
+    /// # Errors
+    /// Whatever `tile` answers when it cannot give one.
+    pub fn of<E>(
+        size: u64,
+        mut tile: impl FnMut(u8, u64, usize) -> Result<Vec<Hash>, E>,
+    ) -> Result<Self, E> {
+        let mut tree = Self::default();
+        for (level, width) in (0_u8..)
+            .zip(Edge::widths(size))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+        {
+            let height = u32::from(level) * TILE_HEIGHT;
+            if width == 0 {
+                continue;
+            }
+            let number = size.checked_shr(height + TILE_HEIGHT).unwrap_or(0);
+            for hash in tile(level, number, width)? {
+                tree.push_subtree(height, hash);
+            }
+        }
+        tree.size = size;
+        Ok(tree)
+    }
+
     /// Adds a leaf.
     pub fn push(&mut self, leaf: Hash) {
-        let mut node = (0, leaf);
+        self.push_subtree(0, leaf);
+        self.size += 1;
+    }
+
+    fn push_subtree(&mut self, height: u32, root: Hash) {
+        let mut node = (height, root);
         while let Some((height, left)) = self.subtrees.last()
             && *height == node.0
         {
@@ -26,7 +60,6 @@ impl CompactTree {
             self.subtrees.pop();
         }
         self.subtrees.push(node);
-        self.size += 1;
     }
 
     /// How many leaves it has.
@@ -65,6 +98,45 @@ mod tests {
             tree.push(leaves[size - 1]);
             assert_eq!(tree.root(), root(&leaves[..size]), "{size}");
             assert_eq!(tree.size(), size as u64);
+        }
+    }
+
+    #[test]
+    fn the_tree_of_tiles_is_the_tree_of_their_leaves() {
+        let leaf = |number: u64| {
+            let mut hash = [0; 32];
+            hash[..8].copy_from_slice(&number.to_be_bytes());
+            Hash(hash)
+        };
+        for size in [
+            0,
+            1,
+            2,
+            255,
+            256,
+            257,
+            300,
+            511,
+            512,
+            65_536,
+            65_536 + 256 + 3,
+        ] {
+            let mut pushed = CompactTree::default();
+            let mut edge = Edge::default();
+            let mut kept = Vec::new();
+            for number in 0..size {
+                pushed.push(leaf(number));
+                edge.push(leaf(number), &mut kept);
+            }
+            let tile = |level, number, width: usize| {
+                let hashes = edge.tile(level, number).expect("a tile of the edge");
+                Ok::<_, ()>(hashes[..width].to_vec())
+            };
+            let mut tree = CompactTree::of(size, tile).unwrap();
+            assert_eq!((tree.size(), tree.root()), (size, pushed.root()), "{size}");
+            tree.push(leaf(size));
+            pushed.push(leaf(size));
+            assert_eq!(tree.root(), pushed.root(), "{size} and one more");
         }
     }
 }

@@ -1,10 +1,7 @@
 //! The right side of the tree, and what full tiles add to it.
 
-use super::{TILE, empty_root, node_hash, root};
+use super::{TILE, TILE_HEIGHT, empty_root, node_hash, root};
 use crate::basis::Hash;
-
-/// How many levels of the tree one level of tiles spans.
-const TILE_HEIGHT: u32 = 8;
 
 /// The right side of the tree, as far as tiles are not full.
 #[derive(Debug, Clone, Default)]

@@ -18,6 +18,9 @@ pub use edge::{Edge, Tile};
 /// How many hashes a full tile holds.
 pub const TILE: usize = 256;
 
+/// How many levels of the tree one level of tiles spans.
+const TILE_HEIGHT: u32 = 8;
+
 /// The hash of a leaf.
 pub fn leaf_hash(leaf: &[u8]) -> Hash {
     let mut hasher = Sha256::new();

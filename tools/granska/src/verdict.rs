@@ -236,6 +236,30 @@ impl Verdicts {
             .collect()
     }
 
+    /// The check that a failing one fails as a consequence of, when another fails
+    /// that it follows from. What it found is told all the same.
+    pub fn cause_of(&self, check: Check) -> Option<Check> {
+        let failing = |check: &Check| {
+            let verdict = self.by_check.get(check);
+            verdict.is_some_and(|verdict| verdict.outcome == Outcome::Fails)
+        };
+        let mut causes = check.follows_from().iter().copied();
+        causes.find(failing).filter(|_| failing(&check))
+    }
+
+    /// Where to begin: of what fails on its own account, the first in the log,
+    /// or else the first that was found.
+    fn begin(&self) -> Option<&Finding> {
+        let failing = self.failing().into_iter();
+        let own = failing.filter(|check| self.cause_of(*check).is_none());
+        let findings = own.filter_map(|check| self.by_check.get(&check)?.findings.first());
+        // Of two with one place the first stands.
+        findings.min_by_key(|found| {
+            let of_event = found.place.position.is_some() && found.place.line.is_some();
+            (!of_event, of_event.then_some(found.place.line))
+        })
+    }
+
     /// The verdicts as JSON.
     pub fn json(&self) -> Value {
         let checks: Vec<Value> = self
@@ -246,6 +270,7 @@ impl Verdicts {
                     "id": check.id(),
                     "title": check.title(),
                     "outcome": verdict.outcome.id(),
+                    "follows_from": self.cause_of(*check).map(Check::id),
                     "findings": verdict.findings.iter().map(Finding::json).collect::<Vec<_>>(),
                     "more_findings": verdict.more,
                     "notes": verdict.notes,

@@ -16,7 +16,7 @@ use crate::verdict::{Check, Place, Verdicts};
 pub(super) struct Redactions {
     /// By id of the event.
     missing: BTreeMap<String, Missing>,
-    redactions: Vec<Redaction>,
+    found: Vec<Redaction>,
     disposals: BTreeSet<String>,
 }
 
@@ -138,13 +138,13 @@ impl Redactions {
             self.disposals.insert(id.to_owned());
         }
         let on_disposal = |decision: &str| Some(self.disposals.contains(decision));
-        self.redactions.extend(Redaction::of(line, on_disposal));
+        self.found.extend(Redaction::of(line, on_disposal));
     }
 
     /// What is gone of the events below a size by redactions after a publication:
     /// those that came before it were shown in what was published.
     pub(super) fn since(&self, published_at: u64, size: u64) -> Vec<Gone> {
-        let redactions = self.redactions.iter();
+        let redactions = self.found.iter();
         let mut gone: Vec<Gone> = redactions
             .filter(|redaction| self.missing.contains_key(&redaction.event))
             .filter_map(|redaction| redaction.excuses(published_at))
@@ -161,7 +161,7 @@ impl Redactions {
             verdicts.fails(Check::Redactions, place, text);
         };
         let mut unexplained = self.missing.clone();
-        for redaction in &self.redactions {
+        for redaction in &self.found {
             let at = redaction.at;
             let Some(missing) = unexplained.remove(&redaction.event) else {
                 let text = if self.missing.contains_key(&redaction.event) {

@@ -103,6 +103,10 @@ fn against_archive(
 /// States in plain words what has been proved and what has not.
 fn state(package: &Package<'_>, replayed: bool, verdicts: &mut Verdicts) {
     if package.kind == Kind::Event {
+        let mut events = package.events.iter();
+        if events.any(|event| event.line.payload.is_none()) {
+            verdicts.state("Händelsens innehåll är gallrat och förstört; det som är prövat är höljet, och gallringen av innehållet.");
+        }
         verdicts.state("Händelsen är prövad mot den logg som kontrollpunkten undertecknar: att den står där, på sin plats och oförändrad.");
         return;
     }
@@ -116,8 +120,11 @@ fn state(package: &Package<'_>, replayed: bool, verdicts: &mut Verdicts) {
         Some(Outcome::NotConcerned) => "Vad siffran säger är jämfört med den publicerade rapporten i arkivet, inte omräknat ur dem.",
         Some(Outcome::Fails | Outcome::NotJudged) | None => "Siffrorna följer inte av dem, eller kunde inte räknas om ur dem.",
     });
-    verdicts.state("Den återgivna texten och de namngivna kontrollerna i paketet är utgivarens ord; paketets underskrift visar vem som har gett dem.");
-    if replayed {
+    verdicts.state("Den återgivna texten i paketet är utgivarens ord; paketets underskrift visar vem som har gett den.");
+    let in_archive = verdicts.get(Check::PackageInArchive);
+    if replayed && in_archive.is_none_or(|verdict| verdict.outcome != Outcome::Holds) {
+        verdicts.state("Paketet stämmer inte med arkivet: att inget är utelämnat är inte visat.");
+    } else if replayed {
         verdicts.state("Hela loggen är genomgången ur arkivet, och rapporternas siffror är omräknade ur alla händelser: håller det är inget utelämnat.");
     } else {
         verdicts.state("Att inga andra händelser hör dit visar bara en genomgång av hela loggen: granska package … --archive MAPP.");

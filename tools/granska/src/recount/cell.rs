@@ -17,6 +17,8 @@ pub(super) enum Cell {
     Words,
     /// Words, which are not compared; but not nothing.
     Told,
+    /// A name that an event gives; it is compared, and is no figure.
+    Label(String),
     /// It rests on an event that is redacted: nobody can say any longer.
     Redacted,
     /// What is said of a redacted event, or what stands when that event was about
@@ -84,7 +86,12 @@ impl Cell {
         match self {
             Self::Redacted | Self::Behind(..) => true,
             Self::Between(least, most) => least < most,
-            Self::Empty | Self::Missing | Self::Words | Self::Told | Self::Is(_) => false,
+            Self::Empty
+            | Self::Missing
+            | Self::Words
+            | Self::Told
+            | Self::Label(_)
+            | Self::Is(_) => false,
         }
     }
 
@@ -105,6 +112,7 @@ impl Cell {
             Self::Empty | Self::Between(0, _) if stated == "empty" => Verdict::NoFigure,
             Self::Words if !figure => Verdict::NoFigure,
             Self::Told if holds("text") => Verdict::NoFigure,
+            Self::Label(name) if stated["text"].as_str() == Some(name) => Verdict::NoFigure,
             Self::Missing if holds("missing") => Verdict::Agrees,
             Self::Redacted => Verdict::Redacted,
             Self::Behind(gone, _) if Gone::any_said(gone, stated) => Verdict::Redacted,
@@ -117,9 +125,12 @@ impl Cell {
                 _ => Verdict::Differs,
             },
             Self::Is(value) if value == stated => Verdict::Agrees,
-            Self::Empty | Self::Words | Self::Told | Self::Missing | Self::Is(_) => {
-                Verdict::Differs
-            }
+            Self::Empty
+            | Self::Words
+            | Self::Told
+            | Self::Label(_)
+            | Self::Missing
+            | Self::Is(_) => Verdict::Differs,
         }
     }
 
@@ -129,6 +140,7 @@ impl Cell {
             Self::Empty => EMPTY.into(),
             Self::Missing => "uppgift saknas".into(),
             Self::Words | Self::Told => "text".into(),
+            Self::Label(name) => name.clone(),
             Self::Redacted | Self::Behind(..) => "gallrad uppgift".into(),
             Self::Between(least, most) => format!("{least} till {most}"),
             Self::Is(value) => said(value),

@@ -34,7 +34,7 @@ struct Unit {
     from: Day,
     /// The last day, and where it is stated.
     to: Option<(Day, Stated)>,
-    names: BTreeMap<Day, Stated>,
+    names: BTreeMap<Day, (String, Stated)>,
     parents: BTreeMap<Day, (Option<String>, Stated)>,
 }
 
@@ -92,7 +92,7 @@ impl Organisation {
             unit.established = stated;
             unit.from = from;
             unit.to = None;
-            unit.names.insert(from, stated);
+            unit.names.insert(from, (of.text("name")?.into(), stated));
             unit.parents.insert(from, (parent, stated));
             return Ok(());
         }
@@ -109,7 +109,8 @@ impl Organisation {
                     .insert(of.read("valid_from")?, (Some(parent), stated));
             }
             "UnitRenamed" => {
-                unit.names.insert(of.read("valid_from")?, stated);
+                let name = of.text("name")?.to_owned();
+                unit.names.insert(of.read("valid_from")?, (name, stated));
             }
             _ => unit.to = Some((of.read("valid_to")?, stated)),
         }
@@ -185,6 +186,13 @@ impl Organisation {
         found
     }
 
+    /// What a unit is called on a day, or on the day of its life that is nearest.
+    pub(super) fn name(&self, name: &str, day: Day) -> Option<&str> {
+        let unit = self.units.get(name)?;
+        let (_, (name, _)) = unit.names.range(..=unit.nearest(day)).next_back()?;
+        Some(name)
+    }
+
     /// The unit that a unit belongs to on a day, or on the day of its life that is nearest.
     pub(super) fn parent(&self, name: &str, day: Day) -> Option<&str> {
         let unit = self.units.get(name)?;
@@ -244,7 +252,7 @@ impl Organisation {
             changes.extend(
                 born.into_iter()
                     .chain(moved)
-                    .chain(renamed.map(|(day, stated)| (*day, *stated)))
+                    .chain(renamed.map(|(day, (_, stated))| (*day, *stated)))
                     .chain(ended)
                     .map(|(day, stated)| Change {
                         key: format!("{name}/{}", stated.position),

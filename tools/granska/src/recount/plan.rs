@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::calendar::Day;
 use super::fact::{Fact, Malformed, Source};
 use super::payload::Payload;
+use super::redacted::Redacted;
 use super::scope::Scope;
+use super::table::Row;
 
 /// Plans and their items, as they are last known.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +37,10 @@ pub(super) struct Item {
     /// What it is.
     pub(super) kind: ItemKind,
     plan: String,
+    /// The number it is printed with, when it has one.
+    label: Option<String>,
+    /// What it is called.
+    title: String,
     /// The perspective it belongs to.
     pub(super) perspective: String,
     /// The unit that answers for it.
@@ -53,12 +59,30 @@ impl Item {
         self.defined.max(self.worded).max(self.ended)
     }
 
+    /// A row of it under its name; the name is left unsaid when a wording of it
+    /// is redacted.
+    pub(super) fn row(&self, redacted: &Redacted) -> Row {
+        let row = Row::new(&self.id);
+        if redacted.hits(&["ItemReworded"], &format!("item/{}", self.id)) {
+            return row;
+        }
+        row.named(printed(self.label.as_deref(), &self.title))
+    }
+
     /// Whether it is an objective.
     pub(super) fn is_objective(&self) -> bool {
         matches!(
             self.kind,
             ItemKind::EffectObjective | ItemKind::CommitteeObjective
         )
+    }
+}
+
+/// A title after the number it is printed with.
+pub(super) fn printed(label: Option<&str>, title: &str) -> String {
+    match label {
+        Some(label) => format!("{label}. {title}"),
+        None => title.to_owned(),
     }
 }
 
@@ -86,6 +110,7 @@ impl Plan {
             "ItemReworded" => {
                 if let Some(item) = known {
                     item.worded = source;
+                    item.title = of.text("title")?.into();
                 }
             }
             "ItemWithdrawn" => {
@@ -110,6 +135,8 @@ impl Plan {
                     id: name.into(),
                     kind,
                     plan: of.text("plan")?.into(),
+                    label: of.text_if("label")?.map(str::to_owned),
+                    title: of.text("title")?.into(),
                     perspective: of.text("perspective")?.into(),
                     owner: of.text_if("owner")?.map(str::to_owned),
                     due: of.read_if("due")?,

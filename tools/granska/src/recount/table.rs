@@ -9,11 +9,14 @@ use super::cell::{self, Cell, Verdict};
 use super::fact::Source;
 use super::shape;
 
-/// A table as it was counted. The order of its rows is not compared.
+/// A table as it was counted. The order of its rows is compared where a rule
+/// sets it.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     rows: BTreeMap<String, Row>,
     lacks_rows: bool,
+    /// The keys of the rows in the order that a rule sets; empty where none does.
+    order: Vec<String>,
 }
 
 /// A row as it was counted.
@@ -30,6 +33,9 @@ pub(super) struct Row {
     /// The columns whose counts make the count `total`.
     parts: Vec<&'static [&'static str]>,
 }
+
+/// The column that names the row.
+const TITLE: &str = "title";
 
 /// The column under which the source of a row is reported.
 const SOURCE: &str = "provenance";
@@ -63,6 +69,11 @@ impl Row {
             .fold(self, |row, (column, cell)| row.with(column, cell))
     }
 
+    /// The row with the name that an event gives what it is about.
+    pub(super) fn named(self, name: impl Into<String>) -> Self {
+        self.with(TITLE, Cell::Label(name.into()))
+    }
+
     /// The row, where some counts make its `total`.
     pub(super) fn adding_up(mut self, parts: &'static [&'static str]) -> Self {
         self.parts.push(parts);
@@ -90,6 +101,16 @@ impl Table {
             table.rows.entry(row.key.clone()).or_insert(row);
         }
         table
+    }
+
+    /// The same table, whose rows stand in just this order.
+    pub(super) fn in_order(rows: impl IntoIterator<Item = Row>) -> Self {
+        let rows: Vec<Row> = rows.into_iter().collect();
+        let order = rows.iter().map(|row| row.key.clone()).collect();
+        Self {
+            order,
+            ..Self::of(rows)
+        }
     }
 
     /// The table, where rows may be lacking because what made them is redacted.
@@ -153,6 +174,7 @@ impl Table {
                     .push(whole_row(name, "en rad", "ingen sådan rad")),
             }
         }
+        self.judge_order(stated, &seen, &mut result);
         for (name, row) in &self.rows {
             match row.redacted {
                 _ if seen.contains(name.as_str()) => {}
@@ -163,6 +185,28 @@ impl Table {
             }
         }
         result
+    }
+
+    /// Judges the order of the rows that are both stated and counted: the first
+    /// that stands elsewhere is told.
+    fn judge_order(&self, stated: &Value, seen: &BTreeSet<&str>, result: &mut TableResult) {
+        if self.order.is_empty() {
+            return;
+        }
+        let keys = list(stated, "rows").iter();
+        let stated = keys
+            .filter_map(|row| row["key"].as_str())
+            .filter(|key| seen.contains(key));
+        let ordered = self.order.iter().map(String::as_str);
+        let mut wanted = ordered.filter(|key| seen.contains(key));
+        for is in stated {
+            let wanted = wanted.next();
+            if wanted != Some(is) {
+                let counted = wanted.map_or("ingen rad".into(), |key| format!("raden {key}"));
+                let text = format!("här står {is}");
+                return result.differences.push(whole_row(is, &text, &counted));
+            }
+        }
     }
 
     /// Judges which columns a stated table has, and what they are called.
@@ -242,7 +286,9 @@ fn compare_row(counted: &Row, columns: &[&str], stated: &Value, result: &mut Tab
     }
     let nothing = Value::from("empty");
     for (column, cell) in &counted.cells {
-        if !columns.contains(&column.as_str()) && !matches!(cell, Cell::Words | Cell::Told) {
+        if !columns.contains(&column.as_str())
+            && !matches!(cell, Cell::Words | Cell::Told | Cell::Label(_))
+        {
             judge(column, cell, &nothing);
         }
     }

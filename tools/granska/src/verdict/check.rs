@@ -112,6 +112,30 @@ checks! {
     Recount "recount" "Rapporternas siffror följer av händelserna",
 }
 
+impl Check {
+    /// The checks whose failure may be all that makes this one fail.
+    pub fn follows_from(self) -> &'static [Self] {
+        match self {
+            Self::Reports => &[Self::Files],
+            Self::Recount => &[Self::Commitments, Self::Positions, Self::Reports],
+            Self::Root | Self::OwnCheckpoint | Self::Publications | Self::PackageInArchive => {
+                &[Self::Positions, Self::CheckpointRoots]
+            }
+            Self::CheckpointRoots
+            | Self::CheckpointForm
+            | Self::Signatures
+            | Self::Cosignatures
+            | Self::StreamVersions
+            | Self::Commits
+            | Self::References
+            | Self::Decisions => &[Self::Positions],
+            Self::Witnessed => &[Self::Positions, Self::Publications],
+            Self::PackageRecount => &[Self::PackagePayloads],
+            _ => &[],
+        }
+    }
+}
+
 /// The checks of an archive.
 pub const OF_ARCHIVE: &[Check] = &[
     Check::Manifest,

@@ -79,8 +79,10 @@ async fn serve(
     let handle = axum_server::Handle::new();
     tokio::spawn({
         let handle = handle.clone();
+        let node = Arc::clone(&node);
         async move {
             stopped().await;
+            node.stop_following();
             handle.graceful_shutdown(Some(GRACE));
         }
     });

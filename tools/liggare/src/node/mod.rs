@@ -12,6 +12,7 @@
 //! Deliberately not here: HTTP, and who may ask what.
 
 mod folding;
+mod following;
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -30,6 +31,8 @@ use projections::service::{KeepError, Service};
 use tokio::sync::{Mutex, MutexGuard, Semaphore, watch};
 
 use crate::session::Reading;
+use following::Followers;
+pub(crate) use following::{Following, Woken};
 
 /// How long a question waits for the read model to come level with the log.
 const LEVEL_WITHIN: Duration = Duration::from_secs(10);
@@ -53,6 +56,7 @@ pub(crate) struct Node {
     writer: RwLock<Option<WriterHandle>>,
     questions: Semaphore,
     copies: Mutex<()>,
+    followers: Followers,
 }
 
 /// What a node is made of.
@@ -93,6 +97,9 @@ pub(crate) enum Unanswered {
     /// The node only follows, or has ended its writing.
     #[error("den här noden tar inte emot kommandon")]
     ReadOnly,
+    /// As many as may follow do so already.
+    #[error("för många följer flödet")]
+    Crowded,
 }
 
 impl Node {
@@ -110,6 +117,7 @@ impl Node {
             writer: RwLock::new(parts.writer),
             questions: Semaphore::new(QUESTIONS),
             copies: Mutex::new(()),
+            followers: Followers::new(),
         });
         folding::start(&node);
         node
@@ -184,6 +192,15 @@ impl Node {
         self: &Arc<Self>,
         answer: impl FnOnce(&Question<'_>) -> T + Send + 'static,
     ) -> Result<T, Unanswered> {
+        self.ask_in(&self.questions, answer).await
+    }
+
+    /// Answers a question in its turn among some.
+    async fn ask_in<T: Send + 'static>(
+        self: &Arc<Self>,
+        turns: &Semaphore,
+        answer: impl FnOnce(&Question<'_>) -> T + Send + 'static,
+    ) -> Result<T, Unanswered> {
         let due = self.snapshot().size();
         let mut folded = self.folded.subscribe();
         let level = folded.wait_for(|folded| *folded >= due);
@@ -192,7 +209,7 @@ impl Node {
             Ok(Err(_)) | Err(_) => return Err(Unanswered::Behind),
         }
         // Never closed; were it so, nobody would be answered.
-        let Ok(_turn) = self.questions.acquire().await else {
+        let Ok(_turn) = turns.acquire().await else {
             return Err(Unanswered::Failed);
         };
         let node = Arc::clone(self);
@@ -204,6 +221,19 @@ impl Node {
             })
         });
         answered.await.map_err(|_| Unanswered::Failed)
+    }
+
+    /// Begins to follow the log as it grows.
+    ///
+    /// # Errors
+    /// [`Unanswered::Crowded`] when as many as may do so already.
+    pub(crate) fn follow(self: &Arc<Self>) -> Result<Following, Unanswered> {
+        Following::begin(self).ok_or(Unanswered::Crowded)
+    }
+
+    /// Lets all who follow the log end, and no more begin.
+    pub(crate) fn stop_following(&self) {
+        self.followers.stop();
     }
 
     /// Records a submission.

@@ -104,7 +104,7 @@ pub(crate) fn tagged<R: IntoResponse>(
 }
 
 /// Whether the caller says that it has the answer already (RFC 9110 section 13.1.2).
-fn has(headers: &HeaderMap, etag: &str) -> bool {
+pub(super) fn has(headers: &HeaderMap, etag: &str) -> bool {
     let given = headers.get_all(header::IF_NONE_MATCH).iter();
     given
         .filter_map(|value| value.to_str().ok())

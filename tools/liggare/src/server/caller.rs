@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use ledger::command::{EventRef, Submission};
 use ledger::ids::UnitId;
 use ledger::ledger::locate;
@@ -81,13 +81,15 @@ impl Caller {
     }
 }
 
-impl FromRequestParts<Served> for Caller {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Self, Problem> {
+impl Caller {
+    /// The caller that a request's headers name, as the accounts are now.
+    ///
+    /// # Errors
+    /// [`Problem`] 401 when what they name lets nobody in.
+    pub(crate) fn of(headers: &HeaderMap, served: &Served) -> Result<Self, Problem> {
         let accounts = served.accounts.current()?;
         let now = (served.node.now)();
-        let mut given = parts.headers.get_all(header::AUTHORIZATION).iter();
+        let mut given = headers.get_all(header::AUTHORIZATION).iter();
         let account = match (given.next(), given.next()) {
             (None, _) => None,
             (Some(_), Some(_)) => return Err(not_a_token()),
@@ -106,6 +108,14 @@ impl FromRequestParts<Served> for Caller {
             public: accounts.public,
             today,
         })
+    }
+}
+
+impl FromRequestParts<Served> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Self, Problem> {
+        Self::of(&parts.headers, served)
     }
 }
 

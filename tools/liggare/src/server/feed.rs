@@ -138,7 +138,10 @@ fn check_begun(from: Position, size: u64) -> Result<(), Problem> {
         StatusCode::CONFLICT,
         "beyond_end",
         "Liggaren är kortare än så.",
-        format!("Liggaren har {size} händelser; läsning från {from} efterfrågades."),
+        format!(
+            "Liggaren har {size} händelser; läsning från {} efterfrågades.",
+            from.0
+        ),
     )
     .at("from")
     .remedied(

@@ -223,6 +223,13 @@ impl From<Unanswered> for Problem {
             )
             .remedied("Försök igen om en stund."),
             Unanswered::Failed => Self::internal(),
+            Unanswered::Crowded => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too_many_followers",
+                "Det går inte att följa flödet just nu.",
+                "Så många som servern tar emot följer flödet redan.",
+            )
+            .remedied("Försök igen om en stund, eller läs sidor från /api/v1/events."),
             Unanswered::ReadOnly => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "read_only",

@@ -10,6 +10,7 @@ use super::calendar::Period;
 use super::decimal::Decimal;
 use super::fact::{Fact, Malformed, Source};
 use super::payload::Payload;
+use super::plan::printed;
 use super::redacted::Redacted;
 pub(super) use fulfilment::Rules;
 pub(super) use shown::With;
@@ -31,6 +32,8 @@ struct Indicator {
 #[derive(Debug, Clone)]
 struct Defined {
     item: String,
+    /// What it is called, after the number it is printed with.
+    title: String,
     desired: Desired,
     source: Option<Source>,
 }
@@ -107,6 +110,7 @@ impl Indicators {
             "IndicatorDefined" => {
                 indicator.defined = Some(Defined {
                     item: of.text("item")?.into(),
+                    title: printed(of.text_if("label")?, of.text("title")?),
                     desired: desired(of)?,
                     source,
                 });

@@ -28,6 +28,7 @@ pub(in super::super) struct With<'a> {
 /// An indicator as a report shows it.
 struct Shown {
     indicator: String,
+    title: String,
     item: String,
     outcome: Option<Outcome>,
     previous: Option<Outcome>,
@@ -104,6 +105,7 @@ impl Indicators {
         ];
         Some(Shown {
             indicator: name.into(),
+            title: defined.title.clone(),
             item: defined.item.clone(),
             outcome,
             previous,
@@ -195,7 +197,9 @@ impl Shown {
     }
 
     fn row(&self) -> Row {
-        let row = Row::new(&self.indicator).resting_on(self.source);
+        let row = Row::new(&self.indicator)
+            .named(&self.title)
+            .resting_on(self.source);
         if self.lost {
             return ["outcome", "previous", "fulfilment"]
                 .into_iter()

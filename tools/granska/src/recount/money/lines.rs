@@ -22,14 +22,18 @@ pub(in super::super) enum TableKind {
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     table: TableKind,
-    unit: String,
+    /// The unit that answers for it.
+    pub(super) unit: String,
     /// The line it is part of.
     pub(super) parent: Option<String>,
     /// Whether its children are only a part of it ("varav").
     pub(super) partial: bool,
     /// Whether its children sum to it.
     pub(super) complete: bool,
-    order: i64,
+    /// Where it stands in its table.
+    pub(super) order: i64,
+    /// What it is called.
+    pub(super) title: String,
 }
 
 /// The lines as they are last defined.
@@ -71,6 +75,7 @@ impl Lines {
             partial: breakdown == "partial",
             complete: breakdown == "complete",
             order: of.whole("order")?,
+            title: of.text("title")?.into(),
         };
         if let Some(before) = self.lines.get(name)
             && let Some(parent) = &before.parent

@@ -20,6 +20,7 @@ pub(in super::super) struct Objects {
 struct Approval {
     line: String,
     unit: String,
+    title: String,
     budget: Vec<(i32, i64)>,
     source: Option<Source>,
 }
@@ -47,6 +48,7 @@ impl Objects {
             Approval {
                 line: of.text("line")?.into(),
                 unit: of.text("unit")?.into(),
+                title: of.text("title")?.into(),
                 budget,
                 source,
             },
@@ -127,6 +129,7 @@ impl Objects {
                     };
                     let to_date = spent(Month::of(1900, 1));
                     Row::new(name)
+                        .named(&object.title)
                         .with("outcome", spent(period.first).turned())
                         .with("budget", budget(&|year| year == period.year()).turned())
                         .with("outcome_to_date", to_date.turned())

@@ -14,12 +14,22 @@ use super::{Column, Money, Sum, TableKind};
 pub(in super::super) struct LineRow {
     /// Its key in the report.
     pub(in super::super) key: String,
+    /// What it is called in a table of lines, where that is known.
+    pub(in super::super) label: Option<String>,
     figures: [Sum; 8],
     /// Whether it is a sum of others, or stands under one as a "varav".
     counted_elsewhere: bool,
 }
 
 impl LineRow {
+    /// The row with what it is called.
+    pub(in super::super) fn labelled(self, label: impl Into<String>) -> Self {
+        Self {
+            label: Some(label.into()),
+            ..self
+        }
+    }
+
     /// Its value in a column.
     pub(in super::super) fn value(&self, column: Column) -> Sum {
         let place = Column::WITH_FORECAST.iter().position(|of| *of == column);
@@ -61,9 +71,14 @@ impl LineRow {
 enum Waiting<'a> {
     /// A line, and whether it stands under one as a "varav".
     Line { name: &'a str, part: bool },
+    /// The row of a line whose parts are shown or wait already.
+    Row { name: &'a str, part: bool },
     /// What a partial breakdown leaves of a line.
     Rest { name: &'a str },
 }
+
+/// What the row of what a partial breakdown leaves is called.
+const REMAINDER: &str = "ej specificerat";
 
 /// The types of events that make rows of frames.
 const FRAMES: [&str; 5] = [
@@ -88,6 +103,7 @@ impl Money {
     fn row(&self, key: String, lines: &[&str], extent: Extent, asked: Asked<'_>) -> LineRow {
         LineRow {
             key,
+            label: None,
             figures: Column::WITH_FORECAST.map(|column| self.value(lines, extent, column, asked)),
             counted_elsewhere: false,
         }
@@ -124,28 +140,51 @@ impl Money {
         while let Some(next) = waiting.pop() {
             let (name, part) = match next {
                 Waiting::Line { name, part } => (name, part),
+                Waiting::Row { name, part } => {
+                    rows.extend(self.line_row(name, part, asked));
+                    continue;
+                }
                 Waiting::Rest { name } => {
                     let mut rest = self.row(format!("{name}:rest"), &[name], Extent::Own, asked);
                     rest.counted_elsewhere = true;
-                    rows.push(rest);
+                    rows.push(rest.labelled(REMAINDER));
                     continue;
                 }
             };
             let Some(line) = self.lines.get(name).filter(|_| seen.insert(name)) else {
                 continue;
             };
-            let mut row = self.row(name.into(), &[name], Extent::Whole, asked);
-            row.counted_elsewhere = part || line.complete;
-            rows.push(row);
+            // Parts follow their line, and what is left of it follows them; other
+            // lines stand around it in the order of the table.
+            let (before, after): (Vec<&str>, Vec<&str>) =
+                self.lines.children(name).partition(|child| {
+                    let child = self.lines.get(child);
+                    !line.partial && child.is_some_and(|child| child.order < line.order)
+                });
             if line.partial {
                 waiting.push(Waiting::Rest { name });
             }
-            let part = part || line.partial;
-            let below = waiting.len();
-            let children = self.lines.children(name);
-            waiting.extend(children.map(|name| Waiting::Line { name, part }));
-            waiting[below..].reverse();
+            let below = |name| Waiting::Line {
+                name,
+                part: part || line.partial,
+            };
+            waiting.extend(after.into_iter().rev().map(below));
+            waiting.push(Waiting::Row { name, part });
+            waiting.extend(before.into_iter().rev().map(below));
         }
+    }
+
+    fn line_row(&self, name: &str, part: bool, asked: Asked<'_>) -> Option<LineRow> {
+        let line = self.lines.get(name)?;
+        let mut row = self.row(name.into(), &[name], Extent::Whole, asked);
+        row.counted_elsewhere = part || line.complete;
+        Some(row.labelled(&line.title))
+    }
+
+    /// The unit that answers for a line, and what the line is called.
+    pub(in super::super) fn name_of(&self, line: &str) -> Option<(&str, &str)> {
+        let line = self.lines.get(line)?;
+        Some((&line.unit, &line.title))
     }
 
     /// The topmost lines of some units, and their sum as the last row.
@@ -252,8 +291,10 @@ impl Money {
             } else {
                 of_frame(frame.current() - used.ore().unwrap_or_default())
             };
+            let title = self.lines.get(line).map(|line| line.title.clone());
             rows.push(
                 Row::new(line)
+                    .named(title.unwrap_or_default())
                     .with("decided", Cell::some(frame.decided(), of_frame))
                     .with("change", of_frame(frame.changed()))
                     .with("current", of_frame(frame.current()))

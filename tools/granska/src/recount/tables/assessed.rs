@@ -131,7 +131,7 @@ pub(super) fn objectives(view: &View<'_>) -> Table {
             .assessments
             .assessment(item, &view.scope, redacted);
         let source = found.known().and_then(|made| made.source);
-        assessed(Row::new(&item.id), &found).resting_on(source.max(item.source()))
+        assessed(item.row(redacted), &found).resting_on(source.max(item.source()))
     });
     Table::of(headings.chain(rows)).lacking_rows(redacted.any(&Plan::KINDS))
 }
@@ -160,7 +160,7 @@ pub(super) fn assignments(view: &View<'_>) -> Table {
             .source()
             .max(made.known().and_then(|made| made.source))
             .max(reported.known().and_then(|reported| reported.source));
-        Row::new(&item.id)
+        item.row(redacted)
             .with("due", Cell::some(item.due, Cell::day))
             .with(
                 "status",

@@ -10,7 +10,11 @@ use super::super::view::View;
 /// A table of lines: a unit's own, or in an annual report the committees' topmost lines.
 pub(super) fn lines(view: &View<'_>, table: TableKind, columns: &[Column]) -> Table {
     let rows = match view.kind {
-        Kind::Annual => region(view, table, view.scope.period),
+        Kind::Annual => {
+            let rows = region(view, table, view.scope.period).into_iter();
+            let rows: Vec<_> = rows.map(|row| in_region(view, row)).collect();
+            return Table::of(rows.iter().map(|row| named(row, table, columns)));
+        }
         Kind::Period | Kind::Interim | Kind::Operations => {
             view.books
                 .money
@@ -22,7 +26,31 @@ pub(super) fn lines(view: &View<'_>, table: TableKind, columns: &[Column]) -> Ta
 
 /// Rows with some columns.
 pub(super) fn shown(rows: &[LineRow], table: TableKind, columns: &[Column]) -> Table {
-    Table::of(rows.iter().map(|row| row.shown(&row.key, table, columns)))
+    Table::in_order(rows.iter().map(|row| named(row, table, columns)))
+}
+
+fn named(row: &LineRow, table: TableKind, columns: &[Column]) -> Row {
+    let shown = row.shown(&row.key, table, columns);
+    match &row.label {
+        Some(label) => shown.named(label),
+        None => shown,
+    }
+}
+
+/// A row of the region's table: its line is told with its unit's name on the last day.
+fn in_region(view: &View<'_>, row: LineRow) -> LineRow {
+    if row.key == "total" {
+        return row.labelled("Summa");
+    }
+    let Some((unit, title)) = view.books.money.name_of(&row.key) else {
+        return row;
+    };
+    let name = view
+        .books
+        .organisation
+        .name(unit, view.scope.period.last_day());
+    let label = format!("{}: {title}", name.unwrap_or(unit));
+    row.labelled(label)
 }
 
 /// The topmost lines of the assembly and the committees of a period, and their sum.

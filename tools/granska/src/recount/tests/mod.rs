@@ -7,6 +7,7 @@ mod depth;
 mod figures;
 mod happenings;
 mod indicators;
+mod labels;
 mod money;
 mod overview;
 mod shape;
@@ -164,7 +165,12 @@ fn table(key: &str, columns: &str, rows: &[(&str, &str)]) -> Value {
     let rows: Vec<Value> = rows
         .iter()
         .map(|(key, cells)| {
-            let cells: Vec<Value> = std::iter::once(json!({"text": key}))
+            let named = if key.ends_with(":rest") {
+                "ej specificerat"
+            } else {
+                key
+            };
+            let cells: Vec<Value> = std::iter::once(json!({"text": named}))
                 .chain(cells.split_whitespace().map(cell))
                 .collect();
             json!({"key": key, "cells": cells, "level": 0, "role": "item"})

@@ -177,7 +177,7 @@ fn told(response: &mut Response, page: &Page, basis: &Basis, uri: &Uri) {
             headers.insert(name, value);
         }
     };
-    say(NEXT, page.next.to_string());
+    say(NEXT, page.next.0.to_string());
     say(SIZE, basis.size.to_string());
     say(ROOT, basis.root.to_string());
     if page.next.0 < basis.size {
@@ -201,7 +201,7 @@ fn next_link(uri: &Uri, next: Position) -> String {
         .split('&')
         .filter(|member| !member.is_empty() && !member.starts_with("from="));
     let mut members: Vec<_> = kept.map(ToOwned::to_owned).collect();
-    members.push(format!("from={next}"));
+    members.push(format!("from={}", next.0));
     format!("<{}?{}>; rel=\"next\"", uri.path(), members.join("&"))
 }
 
@@ -242,7 +242,8 @@ async fn event(
             caller.may(Capability::Feed, None, question)?;
             if position.0 >= question.snapshot.size() {
                 return Err(Problem::not_found(format!(
-                    "Det finns ingen händelse {position}."
+                    "Det finns ingen händelse {}.",
+                    position.0
                 )));
             }
             let mut read = question.snapshot.read(position, position.0 + 1);

@@ -3,6 +3,7 @@
 mod batch;
 mod commands;
 mod events;
+mod live;
 mod log;
 mod publishing;
 mod status;
@@ -17,6 +18,7 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(batch::routes())
         .merge(commands::routes())
         .merge(events::routes())
+        .merge(live::routes())
         .merge(log::routes())
         .merge(publishing::routes())
         .merge(status::routes())

@@ -1,0 +1,86 @@
+//! A replica's folder: the key in it, and what may stand there before it is made.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::refused::failed;
+use super::{Refused, ReplicaError};
+use crate::log::settings;
+use crate::portable::VERIFIER_KEY_FILE;
+use crate::proof::{VerifierKey, key_file};
+
+/// What a making that was cut off can have left.
+const LEFT_BEHIND: [&str; 4] = [VERIFIER_KEY_FILE, "journal", "lock", "liggare.json.new"];
+
+/// Makes the folder ready for a store, with the key in it. The key comes first: a
+/// folder with a ledger and without a key is no replica.
+///
+/// # Errors
+/// [`Refused::Occupied`], [`Refused::OtherFirstKey`].
+pub(super) fn prepare(folder: &Path, key: &VerifierKey) -> Result<(), ReplicaError> {
+    std::fs::create_dir_all(folder).map_err(failed("att skapa", folder))?;
+    for entry in std::fs::read_dir(folder).map_err(failed("att läsa", folder))? {
+        let entry = entry.map_err(failed("att läsa", folder))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !LEFT_BEHIND.contains(&name.as_str()) {
+            return Err(Refused::Occupied {
+                folder: folder.display().to_string(),
+                found: name,
+            }
+            .into());
+        }
+    }
+    let path = folder.join(VERIFIER_KEY_FILE);
+    let unfinished = folder.join("liggare.json.new");
+    let write = || {
+        let mut file = File::create(&unfinished)?;
+        writeln!(file, "{key}")?;
+        file.sync_all()?;
+        std::fs::rename(&unfinished, &path)?;
+        File::open(folder)?.sync_all()
+    };
+    write().map_err(failed("att skriva", &path))
+}
+
+/// The first verifier key of a replica's ledger.
+///
+/// # Errors
+/// [`Refused::OwnLedger`] when the folder has the signing key,
+/// [`Refused::NoReplica`] when it has no verifier key, [`Refused::OtherFirstKey`]
+/// when another is given.
+pub(super) fn kept_key(
+    folder: &Path,
+    given: Option<&VerifierKey>,
+) -> Result<VerifierKey, ReplicaError> {
+    let shown = || folder.display().to_string();
+    if folder.join(key_file::FILE).exists() {
+        return Err(Refused::OwnLedger { folder: shown() }.into());
+    }
+    let path = folder.join(VERIFIER_KEY_FILE);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(Refused::NoReplica { folder: shown() }.into());
+        }
+        Err(error) => return Err(failed("att läsa", &path)(error)),
+    };
+    let kept = VerifierKey::parse(text.trim_end_matches('\n')).map_err(|error| {
+        failed("att läsa", &path)(io::Error::new(
+            io::ErrorKind::InvalidData,
+            error.to_string(),
+        ))
+    })?;
+    match given {
+        Some(given) if *given != kept => Err(Refused::OtherFirstKey {
+            kept: kept.to_string(),
+        }
+        .into()),
+        Some(_) | None => Ok(kept),
+    }
+}
+
+/// Whether a ledger stands in the folder.
+pub fn holds_ledger(folder: &Path) -> bool {
+    folder.join(settings::FILE).exists()
+}

@@ -1,0 +1,178 @@
+//! `/reports` and `/views`: a report, or a part of one, as of any moment.
+
+use axum::extract::State;
+use axum::response::Response;
+use ledger::event::reporting::ReportKind;
+use ledger::ids::UnitId;
+use ledger::period::Period;
+use projections::document::Document;
+use projections::report::{self, ReportRequest};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::matrix::Capability;
+use crate::answer::view::{NoView, ViewName, view};
+use crate::server::Served;
+use crate::server::asked::Known;
+use crate::server::caller::Caller;
+use crate::server::document::{FORMS, table, told};
+use crate::server::path::{Path, PathPeriod};
+use crate::server::problem::Problem;
+use crate::server::query::Query;
+use crate::server::refusals::Refusals;
+use crate::server::wanted::Wanted;
+
+/// Reports and views.
+pub(super) fn routes() -> OpenApiRouter<Served> {
+    OpenApiRouter::new()
+        .routes(routes!(report))
+        .routes(routes!(shown))
+}
+
+/// What is asked of a report.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// A date (to its end in Sweden), an RFC 3339 time, `@` and a number of
+    /// events, or the id of a published report whose basis is meant.
+    #[param(example = "2024-09-30")]
+    known_at: Option<String>,
+    /// A number of events, instead of `known_at`.
+    #[param(minimum = 0)]
+    basis: Option<u64>,
+    /// Only the table with this key.
+    #[param(example = "operating_result")]
+    table: Option<String>,
+}
+
+/// En rapport som den ser ut med det som var känt
+///
+/// JSON is its canonical form (RFC 8785): the bytes that a published report is
+/// pinned by. `text/plain` is the report to read, `text/csv` a row per cell, or
+/// the table that is named.
+#[utoipa::path(
+    get,
+    path = "/reports/{kind}/{unit}/{period}",
+    tag = "rapporter",
+    params(
+        ("kind" = ReportKind, Path, example = "operations_report"),
+        ("unit" = UnitId, Path, example = "RS"),
+        ("period" = Period, Path, description = "A year, a month, or months with `%2F` or `--` between.", example = "2024"),
+        Asked
+    ),
+    security(("token" = [])),
+    extensions(("x-capability" = json!("reports"))),
+    responses(
+        (status = 200, content(
+            (Document = "application/json"),
+            (String = "text/plain"),
+            (String = "text/csv")
+        )),
+        Refusals
+    )
+)]
+async fn report(
+    State(served): State<Served>,
+    caller: Caller,
+    Path((kind, unit, PathPeriod(period))): Path<(ReportKind, UnitId, PathPeriod)>,
+    Query(asked): Query<Asked>,
+    wanted: Wanted,
+) -> Result<Response, Problem> {
+    let form = wanted.form(&FORMS)?;
+    let known = Known {
+        known_at: asked.known_at,
+        basis: asked.basis,
+    };
+    let answer = move |question: &crate::node::Question<'_>| {
+        caller.may(Capability::Reports, Some(&unit), question)?;
+        let size = known.size(question)?;
+        let basis = question.reading().basis(size)?;
+        let request = ReportRequest { kind, unit, period };
+        wanted.answered((question, &basis), form, || {
+            let document = report::build(question.model, &request, basis)?;
+            match &asked.table {
+                Some(key) => table(&document, key, form),
+                None => told(&document, form),
+            }
+        })
+    };
+    served.node.ask(answer).await?
+}
+
+/// En vy för sig: de avsnitt av rapporten som säger den
+///
+/// The same forms as a report.
+#[utoipa::path(
+    get,
+    path = "/views/{view}/{unit}/{period}",
+    tag = "vyer",
+    params(
+        ("view" = ViewName, Path, example = "economy"),
+        ("unit" = UnitId, Path, example = "RS"),
+        ("period" = Period, Path, description = "A year, a month, or months with `%2F` or `--` between.", example = "2024"),
+        Known
+    ),
+    security(("token" = [])),
+    extensions(("x-capability" = json!("view"))),
+    responses(
+        (status = 200, content(
+            (Document = "application/json"),
+            (String = "text/plain"),
+            (String = "text/csv")
+        )),
+        Refusals
+    )
+)]
+async fn shown(
+    State(served): State<Served>,
+    caller: Caller,
+    Path((name, unit, PathPeriod(period))): Path<(ViewName, UnitId, PathPeriod)>,
+    Query(known): Query<Known>,
+    wanted: Wanted,
+) -> Result<Response, Problem> {
+    let form = wanted.form(&FORMS)?;
+    let answer = move |question: &crate::node::Question<'_>| {
+        caller.may(capability(name), Some(&unit), question)?;
+        let size = known.size(question)?;
+        let reading = question.reading();
+        let basis = reading.basis(size)?;
+        wanted.answered((question, &basis), form, || {
+            let document = view(&reading, name, (&unit, period), size)?;
+            told(&document, form)
+        })
+    };
+    served.node.ask(answer).await?
+}
+
+/// What one may do to see a view.
+fn capability(name: ViewName) -> Capability {
+    match name {
+        ViewName::Plan | ViewName::Objectives => Capability::Plan,
+        ViewName::Indicators => Capability::Indicators,
+        ViewName::Assessments => Capability::Assessments,
+        ViewName::Economy => Capability::Economy,
+        ViewName::Frames => Capability::Frames,
+        ViewName::Actions => Capability::Actions,
+        ViewName::Investments => Capability::Investments,
+        ViewName::Figures | ViewName::Personnel | ViewName::Volumes => Capability::Figures,
+        ViewName::Control => Capability::Control,
+        ViewName::Decisions => Capability::Decisions,
+        ViewName::Narrative => Capability::Narrative,
+    }
+}
+
+impl From<NoView> for Problem {
+    fn from(why: NoView) -> Self {
+        match why {
+            NoView::WholeYearsOnly => Self::question(
+                "period",
+                "Vyn finns inte för en del av ett år; ange ett helt.",
+            ),
+            NoView::NotBuilt(error) => error.into(),
+            NoView::Failed(failure) => failure.into(),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `/units`: the organisation on a day.
+
+use axum::extract::State;
+use axum::response::Response;
+use ledger::time::Date;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::matrix::Capability;
+use crate::answer::units::{self as answer, Units};
+use crate::server::Served;
+use crate::server::asked::Known;
+use crate::server::caller::Caller;
+use crate::server::page::Page;
+use crate::server::problem::Problem;
+use crate::server::query::Query;
+use crate::server::refusals::Refusals;
+use crate::server::wanted::Wanted;
+
+/// The organisation.
+pub(super) fn routes() -> OpenApiRouter<Served> {
+    OpenApiRouter::new().routes(routes!(units))
+}
+
+/// What is asked of the organisation.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// The day that the organisation is of; today when nothing is named.
+    #[param(value_type = Option<Date>, example = "2024-10-01")]
+    valid_on: Option<Date>,
+    /// A date (to its end in Sweden), an RFC 3339 time, `@` and a number of
+    /// events, or the id of a published report whose basis is meant.
+    #[param(example = "2024-09-30")]
+    known_at: Option<String>,
+    /// A number of events, instead of `known_at`.
+    #[param(minimum = 0)]
+    basis: Option<u64>,
+    /// The unit that the page begins with: `next` of the page before.
+    #[param(example = "RS")]
+    from: Option<String>,
+    /// How many rows at most.
+    #[param(minimum = 1, maximum = 1000, default = 100)]
+    limit: Option<u32>,
+}
+
+/// Organisationen en dag
+///
+/// Every unit after the one it belongs to.
+#[utoipa::path(
+    get,
+    path = "/units",
+    tag = "vyer",
+    params(Asked),
+    security(("token" = [])),
+    extensions(("x-capability" = json!("units"))),
+    responses((status = 200, body = Units), Refusals)
+)]
+async fn units(
+    State(served): State<Served>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+    wanted: Wanted,
+) -> Result<Response, Problem> {
+    let page = Page::of(asked.from, asked.limit)?;
+    let known = Known {
+        known_at: asked.known_at,
+        basis: asked.basis,
+    };
+    let demonstration = served.node.file.demonstration;
+    let answer = move |question: &crate::node::Question<'_>| {
+        caller.may(Capability::Units, None, question)?;
+        let size = known.size(question)?;
+        let reading = question.reading();
+        let on = asked.valid_on.unwrap_or(caller.today());
+        let mut answer = answer::units(&reading, on, size, demonstration)?;
+        answer.next = page.cut(&mut answer.units, |row| row.unit.as_str())?;
+        let basis = answer.basis;
+        wanted.json((question, &basis), || Ok(answer))
+    };
+    served.node.ask(answer).await?
+}
