@@ -15,6 +15,7 @@ use ledger::time::Date;
 
 use super::Served;
 use super::problem::Problem;
+use super::requests;
 use crate::access::account::Account;
 use crate::access::matrix::Capability;
 use crate::access::permit::{Ground, may_read, permit};
@@ -102,6 +103,9 @@ impl Caller {
                 Some(Arc::new(accounts.by_token(token.trim(), now)?.clone()))
             }
         };
+        if let Some(account) = &account {
+            requests::asked_by(account.actor.as_str());
+        }
         let today = moment::day_of(now).ok_or_else(Problem::internal)?;
         Ok(Self {
             account,

@@ -20,6 +20,7 @@ pub(crate) mod limits;
 mod openapi;
 mod problem;
 mod query;
+mod requests;
 mod routes;
 mod sent;
 mod submitting;
@@ -34,6 +35,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::access::watch::Watch;
 use crate::node::Node;
 use problem::Problem;
+pub(crate) use requests::Requests;
 
 /// What every route is given.
 #[derive(Clone)]
@@ -42,15 +44,19 @@ pub(crate) struct Served {
     pub(crate) node: Arc<Node>,
     /// Who may ask.
     pub(crate) accounts: Arc<Watch>,
+    /// How much room the disk must have for the server to be ready.
+    pub(crate) min_free_bytes: u64,
 }
 
 /// Every route with its description.
 pub(crate) fn described() -> OpenApiRouter<Served> {
-    OpenApiRouter::with_openapi(openapi::document()).nest("/api/v1", routes::all())
+    OpenApiRouter::with_openapi(openapi::document())
+        .nest("/api/v1", routes::all())
+        .merge(routes::operation())
 }
 
 /// The whole server.
-pub(crate) fn app(served: Served) -> Router {
+pub(crate) fn app(served: Served, requests: Requests) -> Router {
     let (router, mut document) = described().split_for_parts();
     ledger::schema::tighten(&mut document);
     router
@@ -65,5 +71,9 @@ pub(crate) fn app(served: Served) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(limits::MAX_BODY_BYTES))
+        .layer(axum::middleware::from_fn_with_state(
+            requests,
+            requests::answer,
+        ))
         .with_state(served)
 }

@@ -4,12 +4,15 @@
 //! or of another kind is answered with a problem of its own, and nothing of it is
 //! used. Deliberately not here: what it says.
 
+use std::error::Error;
+
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
+use tower_http::timeout::TimeoutError;
 
-use super::limits::{BODY_WITHIN, MAX_BODY_BYTES};
+use super::limits::MAX_BODY_BYTES;
 use super::problem::Problem;
 
 /// Lines of JSON.
@@ -58,28 +61,37 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
         if length.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
             return Err(too_large());
         }
-        match tokio::time::timeout(BODY_WITHIN, Bytes::from_request(request, state)).await {
-            Ok(Ok(bytes)) => Ok(Self { media, bytes }),
-            Ok(Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(
-                _,
-            )))) => Err(too_large()),
-            Ok(Err(_)) => Err(Problem::new(
+        match Bytes::from_request(request, state).await {
+            Ok(bytes) => Ok(Self { media, bytes }),
+            Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
+                Err(too_large())
+            }
+            Err(error) if is_late(&error) => Err(Problem::new(
+                StatusCode::REQUEST_TIMEOUT,
+                "body_too_slow",
+                "Det skickade kom för långsamt.",
+                "Kroppen var inte framme i tid.",
+            )),
+            Err(_) => Err(Problem::new(
                 StatusCode::BAD_REQUEST,
                 "body_cut_off",
                 "Det skickade är inte helt.",
                 "Kroppen tog slut före sin längd.",
             )),
-            Err(_) => Err(Problem::new(
-                StatusCode::REQUEST_TIMEOUT,
-                "body_too_slow",
-                "Det skickade kom för långsamt.",
-                format!(
-                    "Kroppen var inte framme inom {} sekunder.",
-                    BODY_WITHIN.as_secs()
-                ),
-            )),
         }
     }
+}
+
+/// Whether it is the time for bodies that has passed.
+fn is_late(error: &BytesRejection) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<TimeoutError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 fn media(headers: &HeaderMap) -> Result<Media, Problem> {

@@ -3,6 +3,7 @@
 mod batch;
 mod commands;
 mod events;
+mod health;
 mod live;
 mod log;
 mod publishing;
@@ -22,4 +23,9 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(log::routes())
         .merge(publishing::routes())
         .merge(status::routes())
+}
+
+/// The routes of those who run the server, beside the API.
+pub(super) fn operation() -> OpenApiRouter<Served> {
+    OpenApiRouter::new().merge(health::routes())
 }
