@@ -117,7 +117,7 @@ async fn give(
     while !waiting.is_empty() {
         let (first, may) = permitted_run(&served.node, &caller, &waiting).await?;
         if let Err(problem) = may {
-            waiting.remove(0);
+            waiting.drain(..1);
             answered.add(Err(problem));
             continue;
         }
