@@ -29,6 +29,8 @@ mod query;
 mod refusals;
 mod requests;
 mod routes;
+mod sent;
+mod submitting;
 #[cfg(test)]
 mod tests;
 mod wanted;

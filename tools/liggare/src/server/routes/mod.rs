@@ -1,6 +1,8 @@
 //! The routes, one file for each resource.
 
+mod batch;
 mod checks;
+mod commands;
 mod decisions;
 mod diff;
 mod events;
@@ -11,6 +13,7 @@ mod log;
 mod packages;
 mod proofs;
 mod publications;
+mod publishing;
 mod reports;
 mod rules;
 mod status;
@@ -26,6 +29,8 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(checks::routes())
         .merge(decisions::routes())
         .merge(diff::routes())
+        .merge(batch::routes())
+        .merge(commands::routes())
         .merge(events::routes())
         .merge(explain::routes())
         .merge(live::routes())
@@ -35,6 +40,7 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(publications::routes())
         .merge(reports::routes())
         .merge(rules::routes())
+        .merge(publishing::routes())
         .merge(status::routes())
         .merge(units::routes())
 }
