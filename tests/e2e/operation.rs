@@ -9,6 +9,8 @@ use rustix::process::Signal;
 use crate::harness::Ledger;
 use crate::served::Served;
 
+mod encrypted;
+mod measured;
 mod settings;
 
 /// What a raw connection is answered, until the server closes it.

@@ -5,6 +5,7 @@ mod health;
 mod live;
 mod log;
 mod metrics;
+mod proofs;
 mod status;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -17,6 +18,7 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(events::routes())
         .merge(live::routes())
         .merge(log::routes())
+        .merge(proofs::routes())
         .merge(status::routes())
 }
 
