@@ -10,6 +10,7 @@ mod explain;
 mod health;
 mod live;
 mod log;
+mod metrics;
 mod packages;
 mod proofs;
 mod publications;
@@ -47,5 +48,12 @@ pub(super) fn all() -> OpenApiRouter<Served> {
 
 /// The routes of those who run the server, beside the API.
 pub(super) fn operation() -> OpenApiRouter<Served> {
-    OpenApiRouter::new().merge(health::routes())
+    OpenApiRouter::new()
+        .merge(health::routes())
+        .merge(metrics::routes())
+}
+
+/// The numbers of the server, to anyone, at an address of their own.
+pub(super) fn metrics_alone(served: Served) -> axum::Router {
+    metrics::alone(served)
 }
