@@ -29,6 +29,10 @@ mod query;
 mod refusals;
 mod requests;
 mod routes;
+mod sent;
+mod submitting;
+#[cfg(test)]
+mod tests;
 mod wanted;
 
 use std::sync::Arc;
@@ -40,6 +44,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::watch::Watch;
 use crate::node::Node;
+use crate::service::measuring::Measured;
 use problem::Problem;
 pub(crate) use requests::Requests;
 
@@ -50,6 +55,8 @@ pub(crate) struct Served {
     pub(crate) node: Arc<Node>,
     /// Who may ask.
     pub(crate) accounts: Arc<Watch>,
+    /// The numbers of the server.
+    pub(crate) measured: Measured,
     /// How much room the disk must have for the server to be ready.
     pub(crate) min_free_bytes: u64,
 }
@@ -61,12 +68,16 @@ pub(crate) fn described() -> OpenApiRouter<Served> {
         .merge(routes::operation())
 }
 
+/// What is served at an address of its own for those who gather metrics.
+pub(crate) fn metrics_app(served: Served) -> Router {
+    routes::metrics_alone(served)
+}
+
 /// The whole server.
 pub(crate) fn app(served: Served, requests: Requests) -> Router {
-    let (router, mut document) = described().split_for_parts();
-    ledger::schema::tighten(&mut document);
+    let (router, document) = described().split_for_parts();
     let router = router
-        .merge(openapi::routes(&document))
+        .merge(openapi::routes(&openapi::finished(document)))
         .fallback(async || Problem::not_found("Det finns ingen sådan adress."))
         .method_not_allowed_fallback(async || {
             Problem::new(

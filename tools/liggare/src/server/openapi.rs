@@ -34,6 +34,16 @@ pub(super) fn document() -> OpenApi {
     document
 }
 
+/// The document with its routes, as it is told: what deriving leaves out is said,
+/// and a path's last part that may have slashes in it is written as any other.
+pub(super) fn finished(mut document: OpenApi) -> OpenApi {
+    let paths = std::mem::take(&mut document.paths.paths);
+    let plain = |(path, item): (String, _)| (path.replace("{*", "{"), item);
+    document.paths.paths = paths.into_iter().map(plain).collect();
+    ledger::schema::tighten(&mut document);
+    document
+}
+
 /// The routes of the finished document, and of the page that shows it. They are
 /// open: they say what the program can do, and nothing of what is recorded.
 pub(super) fn routes(document: &OpenApi) -> Router<Served> {
