@@ -15,6 +15,7 @@ mod node;
 mod package;
 mod render;
 mod server;
+mod service;
 mod session;
 mod world;
 
@@ -76,6 +77,7 @@ fn run() -> Result<Exit, Failure> {
         format: cli.shared.format,
         now,
         entropy,
+        environment,
         progress: io::stderr().is_terminal(),
         out: &mut stdout,
         notes: &mut io::stderr(),
@@ -108,6 +110,10 @@ fn layout(shared: &Shared) -> Layout {
 
 fn now() -> Timestamp {
     Timestamp::from_utc(chrono::Utc::now())
+}
+
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 fn entropy() -> io::Result<Box<dyn Entropy>> {
