@@ -8,7 +8,27 @@ use ledger::log::merkle::{leaf_hash, root};
 use ledger::proof::{SignedNote, TreeHead, VerifierKey};
 use serde_json::Value;
 
-use crate::served::Served;
+use crate::served::{Client, Served};
+
+const API: &str = "/api/v1";
+
+/// The answer of a path, whose body need not be text.
+fn answer(served: &Served, client: &Client, path: &str) -> ureq::http::Response<ureq::Body> {
+    let request = ureq::get(format!("{}{API}{path}", served.address));
+    let request = request.header("authorization", format!("Bearer {}", client.token()));
+    request
+        .call()
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn bytes(served: &Served, client: &Client, path: &str) -> Vec<u8> {
+    let mut answer = answer(served, client, path);
+    answer.body_mut().read_to_vec().expect("a body")
+}
+
+fn json(client: &Client, path: &str) -> Value {
+    client.get(&format!("{API}{path}")).json()
+}
 
 fn hash(value: &Value) -> Hash {
     let text = value.as_str().expect("a hash");
@@ -21,8 +41,8 @@ fn hashes(value: &Value) -> Vec<Hash> {
 }
 
 /// The last checkpoint, verified by the key that `liggare key` tells.
-fn checkpoint(served: &Served, token: &str) -> TreeHead {
-    let note = SignedNote::parse(&served.bytes(token, "/log/checkpoint")).expect("a note");
+fn checkpoint(served: &Served, client: &Client) -> TreeHead {
+    let note = SignedNote::parse(&bytes(served, client, "/log/checkpoint")).expect("a note");
     let told = served.ledger.run(&["key", "--format", "json"]).ok().json();
     let key = told["keys"][0]["verifier_key"].as_str().expect("a key");
     let key = VerifierKey::parse(key).expect("a key");
@@ -31,13 +51,12 @@ fn checkpoint(served: &Served, token: &str) -> TreeHead {
 }
 
 /// Every page of the feed, by `Liggare-Next`.
-fn pages(served: &Served, token: &str, query: &str) -> Vec<Vec<u8>> {
+fn pages(served: &Served, client: &Client, query: &str) -> Vec<Vec<u8>> {
     let mut lines = Vec::new();
     let mut from = 0_u64;
     loop {
         let path = format!("/events?limit=300&from={from}{query}");
-        let mut response = served.get(token, &path);
-        assert_eq!(response.status(), 200, "{path}");
+        let mut response = answer(served, client, &path);
         let said = |name: &str| {
             let value = response.headers()[name].to_str().expect("text");
             value.parse::<u64>().expect("a number")
@@ -62,11 +81,11 @@ fn pages(served: &Served, token: &str, query: &str) -> Vec<Vec<u8>> {
 #[test]
 fn the_feed_the_tiles_and_the_proofs_all_lead_to_the_signed_checkpoint() {
     let served = Served::demonstration();
-    let token = served.token("revisor");
-    let head = checkpoint(&served, &token);
-    let ledger = served.json(&token, "/status")["ledger"].clone();
+    let client = served.client("revisor");
+    let head = checkpoint(&served, &client);
+    let ledger = json(&client, "/status")["ledger"].clone();
     let source = format!("urn:liggare:{}", ledger.as_str().expect("an id"));
-    let lines = pages(&served, &token, "");
+    let lines = pages(&served, &client, "");
     let records = lines.iter().map(|line| cloud_event::read(&source, line));
     let leaves: Vec<Hash> = records
         .map(|record| record.expect("an event").leaf)
@@ -79,10 +98,10 @@ fn the_feed_the_tiles_and_the_proofs_all_lead_to_the_signed_checkpoint() {
             256 => format!("{number:03}"),
             width => format!("{number:03}.p/{width}"),
         };
-        let bytes = served.bytes(&token, &format!("/log/tile/0/{path}"));
+        let bytes = bytes(&served, &client, &format!("/log/tile/0/{path}"));
         let expected: Vec<u8> = tile.iter().flat_map(|leaf| leaf.0).collect();
         assert_eq!(bytes, expected, "tile {path}");
-        let mut bundle = &served.bytes(&token, &format!("/log/tile/entries/{path}"))[..];
+        let mut bundle = &bytes(&served, &client, &format!("/log/tile/entries/{path}"))[..];
         for leaf in tile {
             let (length, rest) = bundle.split_first_chunk::<2>().expect("a length");
             let (entry, rest) = rest.split_at(u16::from_be_bytes(*length).into());
@@ -92,7 +111,11 @@ fn the_feed_the_tiles_and_the_proofs_all_lead_to_the_signed_checkpoint() {
         assert!(bundle.is_empty(), "bundle {path}");
     }
     let upper: Vec<Hash> = leaves.chunks_exact(256).map(root).collect();
-    let bytes = served.bytes(&token, &format!("/log/tile/1/000.p/{}", upper.len()));
+    let bytes = bytes(
+        &served,
+        &client,
+        &format!("/log/tile/1/000.p/{}", upper.len()),
+    );
     assert_eq!(
         bytes,
         upper.iter().flat_map(|hash| hash.0).collect::<Vec<_>>()
@@ -100,7 +123,7 @@ fn the_feed_the_tiles_and_the_proofs_all_lead_to_the_signed_checkpoint() {
 
     for position in [0, 1, 255, 256, head.size - 1] {
         let path = format!("/proofs/inclusion?position={position}&size={}", head.size);
-        let answer = served.json(&token, &path);
+        let answer = json(&client, &path);
         let leaf = hash(&answer["leaf"]);
         let proof = hashes(&answer["proof"]);
         assert!(
@@ -109,11 +132,11 @@ fn the_feed_the_tiles_and_the_proofs_all_lead_to_the_signed_checkpoint() {
         );
         assert_eq!(leaf, leaves[usize::try_from(position).expect("it fits")]);
     }
-    let earlier = served.json(&token, "/checkpoints?limit=1000");
+    let earlier = json(&client, "/checkpoints?limit=1000");
     for checkpoint in earlier["checkpoints"].as_array().expect("a list") {
         let size = checkpoint["size"].as_u64().expect("a size");
         let path = format!("/proofs/consistency?from={size}&to={}", head.size);
-        let answer = served.json(&token, &path);
+        let answer = json(&client, &path);
         let (old, proof) = (hash(&checkpoint["root"]), hashes(&answer["proof"]));
         assert!(
             is_consistent(size, head.size, &old, &head.root, &proof),
@@ -125,8 +148,8 @@ fn the_feed_the_tiles_and_the_proofs_all_lead_to_the_signed_checkpoint() {
 #[test]
 fn a_filtered_reader_is_told_what_it_asked_for_on_pages_that_move_on() {
     let served = Served::demonstration();
-    let token = served.token("revisor");
-    let all = pages(&served, &token, "");
+    let client = served.client("revisor");
+    let all = pages(&served, &client, "");
     for (query, kind) in [
         ("&type=OutcomeBooked", "se.liggare.OutcomeBooked.v1"),
         (
@@ -139,21 +162,21 @@ fn a_filtered_reader_is_told_what_it_asked_for_on_pages_that_move_on() {
             let line = String::from_utf8_lossy(line);
             line.contains(&wanted)
         });
-        let told = pages(&served, &token, query);
+        let told = pages(&served, &client, query);
         assert!(!told.is_empty() && told.iter().eq(expected), "{query}");
     }
-    let under = pages(&served, &token, "&unit=RS").len();
-    let alone = pages(&served, &token, "&unit=RS&subtree=false").len();
+    let under = pages(&served, &client, "&unit=RS").len();
+    let alone = pages(&served, &client, "&unit=RS&subtree=false").len();
     assert!(alone < under && under < all.len(), "{alone} {under}");
-    let whole = pages(&served, &token, "&unit=RF").len();
+    let whole = pages(&served, &client, "&unit=RF").len();
     assert_eq!(whole, all.len(), "everything belongs to the region");
 }
 
 #[test]
 fn what_cannot_be_answered_is_a_problem_with_its_code() {
     let served = Served::demonstration();
-    let auditor = served.token("revisor");
-    let controller = served.token("controller");
+    let auditor = served.client("revisor");
+    let controller = served.client("controller");
     let rows = [
         (&auditor, "/events?from=1000000", 409, "beyond_end"),
         (&auditor, "/events/live?from=1000000", 409, "beyond_end"),
@@ -215,22 +238,21 @@ fn what_cannot_be_answered_is_a_problem_with_its_code() {
         (&controller, "/log/tile/entries/000", 403, "not_permitted"),
         (&controller, "/log/checkpoint", 403, "not_permitted"),
     ];
-    for (token, path, status, code) in rows {
-        let mut response = served.get(token, path);
-        assert_eq!(response.status(), status, "{path}");
-        let kind = &response.headers()["content-type"];
+    for (client, path, status, code) in rows {
+        let reply = client.get(&format!("{API}{path}"));
+        assert_eq!(reply.status, status, "{path}");
+        let kind = &reply.headers["content-type"];
         assert_eq!(kind, "application/problem+json", "{path}");
-        let problem: Value = response.body_mut().read_json().expect("a problem");
-        assert_eq!(problem["code"], code, "{path}");
+        assert_eq!(reply.json()["code"], code, "{path}");
     }
 }
 
 #[test]
 fn a_server_whose_feed_is_followed_ends_when_it_is_told_to() {
-    let mut served = Served::demonstration();
-    let token = served.token("revisor");
-    let response = served.get(&token, "/events/live");
-    assert_eq!(served.stop(), Some(0));
+    let served = Served::demonstration();
+    let client = served.client("revisor");
+    let response = answer(&served, &client, "/events/live");
+    served.stop();
     let text = response
         .into_body()
         .read_to_string()
