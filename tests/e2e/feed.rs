@@ -21,7 +21,7 @@ fn answer(served: &Served, client: &Client, path: &str) -> ureq::http::Response<
         .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn bytes(served: &Served, client: &Client, path: &str) -> Vec<u8> {
+fn fetched(served: &Served, client: &Client, path: &str) -> Vec<u8> {
     let mut answer = answer(served, client, path);
     answer.body_mut().read_to_vec().expect("a body")
 }
@@ -42,7 +42,7 @@ fn hashes(value: &Value) -> Vec<Hash> {
 
 /// The last checkpoint, verified by the key that `liggare key` tells.
 fn checkpoint(served: &Served, client: &Client) -> TreeHead {
-    let note = SignedNote::parse(&bytes(served, client, "/log/checkpoint")).expect("a note");
+    let note = SignedNote::parse(&fetched(served, client, "/log/checkpoint")).expect("a note");
     let told = served.ledger.run(&["key", "--format", "json"]).ok().json();
     let key = told["keys"][0]["verifier_key"].as_str().expect("a key");
     let key = VerifierKey::parse(key).expect("a key");
@@ -98,10 +98,10 @@ fn the_feed_the_tiles_and_the_proofs_all_lead_to_the_signed_checkpoint() {
             256 => format!("{number:03}"),
             width => format!("{number:03}.p/{width}"),
         };
-        let bytes = bytes(&served, &client, &format!("/log/tile/0/{path}"));
+        let bytes = fetched(&served, &client, &format!("/log/tile/0/{path}"));
         let expected: Vec<u8> = tile.iter().flat_map(|leaf| leaf.0).collect();
         assert_eq!(bytes, expected, "tile {path}");
-        let mut bundle = &bytes(&served, &client, &format!("/log/tile/entries/{path}"))[..];
+        let mut bundle = &fetched(&served, &client, &format!("/log/tile/entries/{path}"))[..];
         for leaf in tile {
             let (length, rest) = bundle.split_first_chunk::<2>().expect("a length");
             let (entry, rest) = rest.split_at(u16::from_be_bytes(*length).into());
