@@ -7,6 +7,7 @@ mod feed;
 mod granska;
 mod harness;
 mod key;
+mod operation;
 mod oracle;
 mod package;
 mod portable;
