@@ -3,6 +3,7 @@
 mod backup;
 mod cli;
 mod demo;
+mod feed;
 mod granska;
 mod harness;
 mod key;
