@@ -11,6 +11,7 @@ mod operation;
 mod oracle;
 mod package;
 mod portable;
+mod read;
 mod readme;
 mod record;
 mod redact;

@@ -191,6 +191,24 @@ impl Client {
         Reply::of(request.call()).expect("an answer")
     }
 
+    /// How an answer was compressed, and its length as it was sent.
+    pub(crate) fn length_of(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> (Option<String>, usize) {
+        let mut request = self.agent.get(format!("{}{path}", self.address));
+        request = request.header("authorization", format!("Bearer {}", self.token()));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut answer = request.call().expect("an answer");
+        let encoding = answer.headers().get("content-encoding");
+        let encoding = encoding.map(|it| it.to_str().expect("a word").to_owned());
+        let bytes = answer.body_mut().read_to_vec().expect("a body");
+        (encoding, bytes.len())
+    }
+
     /// Sends JSON to a path; none when the server is gone.
     pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Option<Reply> {
         let mut request = self.agent.post(format!("{}{path}", self.address));
