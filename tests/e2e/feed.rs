@@ -111,7 +111,7 @@ fn the_feed_the_tiles_and_the_proofs_all_lead_to_the_signed_checkpoint() {
         assert!(bundle.is_empty(), "bundle {path}");
     }
     let upper: Vec<Hash> = leaves.chunks_exact(256).map(root).collect();
-    let bytes = bytes(
+    let bytes = fetched(
         &served,
         &client,
         &format!("/log/tile/1/000.p/{}", upper.len()),
