@@ -23,7 +23,33 @@ fn the_api_answers_as_the_command_line_at_every_moment() {
     let ledger = Ledger::demonstration();
     let served = Served::demonstration();
     let client = served.client("revisor");
-    let mut questions: Vec<(String, Vec<&str>)> = vec![
+    let mut answered = 0;
+    for (path, words) in &questions() {
+        for moment in [None].into_iter().chain(MOMENTS.map(Some)) {
+            let mut words = words.clone();
+            let mut path = format!("/api/v1{path}");
+            if let Some(moment) = moment {
+                words.extend(["--known-at", moment]);
+                let and = if path.contains('?') { '&' } else { '?' };
+                path = format!("{path}{and}known_at={moment}");
+            }
+            answered += u32::from(same(&ledger, &words, &client, &path));
+        }
+    }
+    assert!(answered > 150, "{answered} questions had an answer");
+
+    for (path, words) in &traces() {
+        let answered = same(&ledger, words, &client, &format!("/api/v1{path}"));
+        assert_eq!(answered, !path.ends_with("NOPE"), "{path}");
+    }
+}
+
+/// A question both ways: the path and the words of the command.
+type Both = (String, Vec<&'static str>);
+
+/// Questions that are asked of every moment.
+fn questions() -> Vec<Both> {
+    let mut questions: Vec<Both> = vec![
         (
             "/units?valid_on=2024-10-01&limit=1000".into(),
             vec!["units", "--on", "2024-10-01"],
@@ -90,22 +116,12 @@ fn the_api_answers_as_the_command_line_at_every_moment() {
             vec!["show", word, "RS", "2024-01/2024-07"],
         ));
     }
-    let mut answered = 0;
-    for (path, words) in &questions {
-        for moment in [None].into_iter().chain(MOMENTS.map(Some)) {
-            let mut words = words.clone();
-            let mut path = format!("/api/v1{path}");
-            if let Some(moment) = moment {
-                words.extend(["--known-at", moment]);
-                path.push(if path.contains('?') { '&' } else { '?' });
-                path.push_str(&format!("known_at={moment}"));
-            }
-            answered += u32::from(same(&ledger, &words, &client, &path));
-        }
-    }
-    assert!(answered > 150, "{answered} questions had an answer");
+    questions
+}
 
-    let since = [
+/// Questions between moments.
+fn traces() -> Vec<(&'static str, Vec<&'static str>)> {
+    vec![
         (
             "/diff/operations_report/RS/2024?from=2025-01-19&to=2025-01-20",
             vec![
@@ -167,11 +183,7 @@ fn the_api_answers_as_the_command_line_at_every_moment() {
             ],
         ),
         ("/publications", vec!["reports"]),
-    ];
-    for (path, words) in &since {
-        let answered = same(&ledger, words, &client, &format!("/api/v1{path}"));
-        assert_eq!(answered, !path.ends_with("NOPE"), "{path}");
-    }
+    ]
 }
 
 /// Asks both ways; whether there was an answer.

@@ -68,7 +68,7 @@ fn without_a_login_nothing_is_read_and_only_what_is_published_once_that_is_opene
     let ledger = Ledger::demonstration();
     let served = Served::start(ledger, &[]);
     let anyone = served.anyone();
-    let closed = [
+    let shut = [
         "/api/v1/status",
         "/api/v1/units",
         "/api/v1/rules",
@@ -89,11 +89,11 @@ fn without_a_login_nothing_is_read_and_only_what_is_published_once_that_is_opene
         "/api/v1/publications",
         "/api/v1/publications/verksamhetsberattelse-RS-2024",
     ];
-    for path in closed.iter().chain(&open) {
+    for path in shut.iter().chain(&open) {
         problem(&anyone.get(path), 401, "login_required");
     }
     served.ledger.run(&["user", "public", "on"]).ok();
-    for path in closed {
+    for path in shut {
         problem(&anyone.get(path), 401, "login_required");
     }
     let list = ok(&anyone, open[0]).json();
@@ -104,11 +104,11 @@ fn without_a_login_nothing_is_read_and_only_what_is_published_once_that_is_opene
         reports.len(),
         known["reports"].as_array().expect("reports").len()
     );
-    let last = reports
+    let newest = reports
         .iter()
         .filter_map(|report| report["size"].as_u64())
         .max();
-    assert!(list["basis"]["size"].as_u64() > last);
+    assert!(list["basis"]["size"].as_u64() > newest);
     for report in reports {
         let members: Vec<_> = report.as_object().expect("a report").keys().collect();
         let told = [
