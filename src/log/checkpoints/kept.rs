@@ -47,7 +47,29 @@ impl Kept {
 
     /// All of them, in order of arrival.
     pub(crate) fn all(&self) -> Notes<'_> {
-        let mut at = 0;
+        self.all_from(0)
+    }
+
+    /// Those that say at least a size, in order of arrival.
+    ///
+    /// # Errors
+    /// [`LogError`] when the first of them cannot be found.
+    pub(crate) fn saying(&self, size: u64) -> Result<Notes<'_>, LogError> {
+        let (mut first, mut end) = (0, self.end);
+        while first < end {
+            let middle = first + (end - first) / 2;
+            let start = self.start_of_last(middle)?.max(first);
+            match self.note_at(start, self.end)? {
+                Ok((_, head, next)) if head.size < size => first = next,
+                Ok(_) => end = start,
+                Err(why) => return Err(self.damaged(start, why)),
+            }
+        }
+        Ok(self.all_from(first))
+    }
+
+    /// The notes that begin at a place or after it.
+    fn all_from(&self, mut at: u64) -> Notes<'_> {
         let mut size = 0;
         Box::new(std::iter::from_fn(move || {
             if at >= self.end {

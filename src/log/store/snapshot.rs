@@ -92,6 +92,15 @@ impl Snapshot {
         }
     }
 
+    /// The kept checkpoints that say at least a size, in order of arrival.
+    ///
+    /// # Errors
+    /// [`LogError`] when they cannot be read; the iterator yields it and ends when
+    /// it is met later.
+    pub fn checkpoints_from(&self, size: u64) -> Result<Notes<'_>, LogError> {
+        self.checkpoints.saying(size)
+    }
+
     pub(super) fn walk_to(&self, position: Position) -> Walk<'_> {
         walk_from(
             &self.segments,

@@ -18,12 +18,15 @@ mod caller;
 mod feed;
 pub(crate) mod limits;
 mod openapi;
+mod path;
 mod problem;
 mod query;
 mod requests;
 mod routes;
 mod sent;
 mod submitting;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -57,10 +60,9 @@ pub(crate) fn described() -> OpenApiRouter<Served> {
 
 /// The whole server.
 pub(crate) fn app(served: Served, requests: Requests) -> Router {
-    let (router, mut document) = described().split_for_parts();
-    ledger::schema::tighten(&mut document);
+    let (router, document) = described().split_for_parts();
     router
-        .merge(openapi::routes(document))
+        .merge(openapi::routes(openapi::finished(document)))
         .fallback(async || Problem::not_found("Det finns ingen sådan adress."))
         .method_not_allowed_fallback(async || {
             Problem::new(

@@ -32,6 +32,16 @@ pub(super) fn document() -> OpenApi {
     document
 }
 
+/// The document with its routes, as it is told: what deriving leaves out is said,
+/// and a path's last part that may have slashes in it is written as any other.
+pub(super) fn finished(mut document: OpenApi) -> OpenApi {
+    let paths = std::mem::take(&mut document.paths.paths);
+    let plain = |(path, item): (String, _)| (path.replace("{*", "{"), item);
+    document.paths.paths = paths.into_iter().map(plain).collect();
+    ledger::schema::tighten(&mut document);
+    document
+}
+
 /// The routes of the finished document.
 pub(super) fn routes(document: OpenApi) -> Router<Served> {
     let text: Arc<str> = document.to_json().unwrap_or_default().into();

@@ -23,7 +23,7 @@ use crate::access::matrix::Capability;
 use crate::node::{Following, Woken};
 use crate::server::Served;
 use crate::server::caller::Caller;
-use crate::server::feed::{Stretch, Wanted};
+use crate::server::feed::{Chosen, Stretch};
 use crate::server::problem::Problem;
 use crate::server::query::Query;
 
@@ -94,7 +94,7 @@ async fn live(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     Caller::of(&headers, &served)?.account()?;
-    let wanted = Wanted::of(
+    let chosen = Chosen::of(
         asked.r#type.as_deref(),
         asked.stream.as_deref(),
         asked.unit.as_deref(),
@@ -106,7 +106,7 @@ async fn live(
         source: cloud_event::source(&served.node.file.ledger),
         served,
         headers,
-        wanted,
+        chosen,
         next: Position(next),
         told_size: None,
     };
@@ -147,7 +147,7 @@ struct Live {
     following: Following,
     served: Served,
     headers: HeaderMap,
-    wanted: Wanted,
+    chosen: Chosen,
     source: String,
     next: Position,
     /// The size that was last told as caught up with.
@@ -182,7 +182,7 @@ impl Live {
     /// The page at the reader's place, and how much there was to read.
     async fn page(&mut self) -> Result<(Page, u64), Problem> {
         let caller = Caller::of(&self.headers, &self.served)?;
-        let (wanted, source) = (self.wanted.clone(), self.source.clone());
+        let (chosen, source) = (self.chosen.clone(), self.source.clone());
         let stretch = Stretch {
             from: self.next,
             end: u64::MAX,
@@ -192,7 +192,7 @@ impl Live {
         self.following
             .ask(move |question| {
                 caller.may(Capability::Feed, None, question)?;
-                let page = wanted.page(question, &source, caller.today(), &stretch)?;
+                let page = chosen.page(question, &source, caller.today(), &stretch)?;
                 Ok((page, question.model.size()))
             })
             .await?

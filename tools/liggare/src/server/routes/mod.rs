@@ -6,6 +6,7 @@ mod events;
 mod health;
 mod live;
 mod log;
+mod proofs;
 mod publishing;
 mod status;
 
@@ -22,6 +23,7 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(live::routes())
         .merge(log::routes())
         .merge(publishing::routes())
+        .merge(proofs::routes())
         .merge(status::routes())
 }
 
