@@ -1,6 +1,7 @@
 //! End-to-end tests of the command.
 
 mod backup;
+mod bad_input;
 mod cli;
 mod demo;
 mod granska;
@@ -14,6 +15,7 @@ mod record;
 mod redact;
 mod refusals;
 mod shown;
+mod submitted;
 mod terminal;
 mod user;
 mod verify;

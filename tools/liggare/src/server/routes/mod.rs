@@ -1,14 +1,23 @@
 //! The routes, one file for each resource.
 
 mod batch;
+mod checks;
 mod commands;
+mod decisions;
+mod diff;
 mod events;
+mod explain;
 mod health;
 mod live;
 mod log;
+mod packages;
 mod proofs;
+mod publications;
 mod publishing;
+mod reports;
+mod rules;
 mod status;
+mod units;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -19,12 +28,21 @@ pub(super) fn all() -> OpenApiRouter<Served> {
     OpenApiRouter::new()
         .merge(batch::routes())
         .merge(commands::routes())
+        .merge(checks::routes())
+        .merge(decisions::routes())
+        .merge(diff::routes())
         .merge(events::routes())
+        .merge(explain::routes())
         .merge(live::routes())
         .merge(log::routes())
         .merge(publishing::routes())
         .merge(proofs::routes())
+        .merge(packages::routes())
+        .merge(publications::routes())
+        .merge(reports::routes())
+        .merge(rules::routes())
         .merge(status::routes())
+        .merge(units::routes())
 }
 
 /// The routes of those who run the server, beside the API.
