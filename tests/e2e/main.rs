@@ -14,6 +14,7 @@ mod readme;
 mod record;
 mod redact;
 mod refusals;
+mod served;
 mod shown;
 mod submitted;
 mod terminal;
