@@ -7,6 +7,7 @@ mod demo;
 mod granska;
 mod harness;
 mod key;
+mod operation;
 mod oracle;
 mod package;
 mod portable;

@@ -119,7 +119,9 @@ impl Served {
         let made = self
             .ledger
             .run(&[&words[..], &["--format", "json"]].concat());
-        let token = made.ok().json()["tokens"][0]["token"].as_str().map(str::to_owned);
+        let token = made.ok().json()["tokens"][0]["token"]
+            .as_str()
+            .map(str::to_owned);
         assert!(token.is_some(), "a token");
         Client {
             token,

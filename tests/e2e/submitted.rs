@@ -173,8 +173,7 @@ fn a_command_is_recorded_once_whatever_way_its_id_is_given() {
     assert_eq!(send(&client, "/api/v1/commands", &inside).0, 200);
     assert_eq!(post("enhet-RF", &inside).0, 200);
 
-    let refused = |(status, answer, _): (u16, Value, _), expected: u16, code: &str| {
-        let _: ureq::http::HeaderMap = Default::default();
+    let refused = |(status, answer): (u16, Value), expected: u16, code: &str| {
         assert_eq!(
             (status, &answer["code"]),
             (expected, &json!(code)),
@@ -182,31 +181,25 @@ fn a_command_is_recorded_once_whatever_way_its_id_is_given() {
         );
         assert_eq!(answer["type"], json!(format!("urn:liggare:problem:{code}")));
     };
-    let with = |(status, answer): (u16, Value)| (status, answer, ());
-    let strip = |(status, answer, _): (u16, Value, ureq::http::HeaderMap)| (status, answer, ());
+    let told = |key: &str, body: &Value| {
+        let (status, answer, _) = post(key, body);
+        (status, answer)
+    };
+    refused(told("enhet-RF", &unit("Annat")), 422, "command_id_reused");
+    refused(told("annan", &inside), 400, "idempotency_key_differs");
     refused(
-        strip(post("enhet-RF", &unit("Annat"))),
-        422,
-        "command_id_reused",
-    );
-    refused(
-        strip(post("annan", &inside)),
-        400,
-        "idempotency_key_differs",
-    );
-    refused(
-        strip(post("med mellanrum", &inside)),
+        told("med mellanrum", &inside),
         400,
         "idempotency_key_invalid",
     );
     refused(
-        with(send(&client, "/api/v1/commands", &unit("X"))),
+        send(&client, "/api/v1/commands", &unit("X")),
         400,
         "idempotency_key_missing",
     );
     inside["actor"] = json!("p-4");
     refused(
-        with(send(&client, "/api/v1/commands", &inside)),
+        send(&client, "/api/v1/commands", &inside),
         403,
         "actor_is_not_caller",
     );
@@ -273,7 +266,14 @@ fn a_batch_records_each_command_in_its_order_and_answers_each() {
         .read_to_string()
         .expect("text");
     let answer: Value = serde_json::from_str(&answer).expect("JSON");
-    assert_eq!(answer["repeated"], json!(good), "{answer}");
+    // What is redacted since cannot be told from another content.
+    let counts = ["recorded", "repeated", "refused"].map(|name| answer[name].as_u64());
+    assert_eq!(
+        counts,
+        [Some(0), Some(good as u64 - 1), Some(3)],
+        "{answer}"
+    );
+    assert!(answer.to_string().contains("command_id_redacted"));
     assert_eq!(size(&client), recorded);
     served.stop().run(&["verify"]).ok();
 }
