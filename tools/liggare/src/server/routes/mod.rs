@@ -27,11 +27,6 @@ use super::Served;
 /// Every route under `/api/v1`.
 pub(super) fn all() -> OpenApiRouter<Served> {
     OpenApiRouter::new()
-        .merge(batch::routes())
-        .merge(commands::routes())
-        .merge(checks::routes())
-        .merge(decisions::routes())
-        .merge(diff::routes())
         .merge(checks::routes())
         .merge(decisions::routes())
         .merge(diff::routes())
@@ -41,7 +36,6 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(explain::routes())
         .merge(live::routes())
         .merge(log::routes())
-        .merge(publishing::routes())
         .merge(proofs::routes())
         .merge(packages::routes())
         .merge(publications::routes())
