@@ -1,6 +1,7 @@
 //! End-to-end tests of the command.
 
 mod backup;
+mod bad_input;
 mod cli;
 mod demo;
 mod feed;
@@ -18,6 +19,7 @@ mod redact;
 mod refusals;
 mod served;
 mod shown;
+mod submitted;
 mod terminal;
 mod user;
 mod verify;
