@@ -13,6 +13,7 @@ mod demo;
 mod failure;
 mod node;
 mod package;
+mod publication;
 mod render;
 mod server;
 mod service;

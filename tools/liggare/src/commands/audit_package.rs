@@ -6,11 +6,11 @@ use projections::publication::support::{self, Reach};
 use projections::report::ReportRequest;
 use serde_json::json;
 
-use super::publish::file_name;
 use super::signed;
 use crate::cli::AuditPackage;
 use crate::failure::{Exit, Failure};
 use crate::package::{Assembly, checks, each_entry, report_text, write};
+use crate::publication::copies::file_name;
 use crate::render::{Format, csv, json as answers, swedish, text};
 use crate::session::Session;
 use crate::world::World;

@@ -23,6 +23,8 @@ mod problem;
 mod query;
 mod requests;
 mod routes;
+mod sent;
+mod submitting;
 #[cfg(test)]
 mod tests;
 

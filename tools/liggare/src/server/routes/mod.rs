@@ -1,11 +1,14 @@
 //! The routes, one file for each resource.
 
+mod batch;
+mod commands;
 mod events;
 mod health;
 mod live;
 mod log;
 mod metrics;
 mod proofs;
+mod publishing;
 mod status;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -15,10 +18,13 @@ use super::Served;
 /// Every route under `/api/v1`.
 pub(super) fn all() -> OpenApiRouter<Served> {
     OpenApiRouter::new()
+        .merge(batch::routes())
+        .merge(commands::routes())
         .merge(events::routes())
         .merge(live::routes())
         .merge(log::routes())
         .merge(proofs::routes())
+        .merge(publishing::routes())
         .merge(status::routes())
 }
 

@@ -1,5 +1,6 @@
 //! A server on a ledger of its own, and those who follow its feed.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
 
@@ -18,7 +19,10 @@ use crate::access::accounts_file;
 use crate::access::token::{Presented, Token};
 use crate::access::watch::Watch;
 use crate::node::{Node, Parts};
-use crate::server::{Served, app};
+use crate::server::{Requests, Served, app};
+use crate::service::config::Config;
+use crate::service::given::Given;
+use crate::service::measuring::Measured;
 
 /// When everything here happens: 2025-06-15.
 const NOW: Timestamp = Timestamp(1_750_000_000_000_000);
@@ -71,12 +75,18 @@ impl Running {
             let served = Served {
                 accounts: Arc::new(Watch::new(folder.path())),
                 node: Arc::clone(&node),
+                measured: Measured::unheard(),
+                min_free_bytes: 0,
             };
+            let given = Given::of(None, |_| None, &BTreeMap::new()).expect("defaults");
+            let limits = Config::of(&given).expect("defaults").limits;
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
                 .await
                 .expect("a port");
             let address = listener.local_addr().expect("an address");
-            tokio::spawn(async move { axum::serve(listener, app(served)).await });
+            tokio::spawn(async move {
+                axum::serve(listener, app(served, Requests::new("prov", limits))).await
+            });
             (node, address)
         });
         Self {
