@@ -46,6 +46,11 @@ impl Caller {
         self.today
     }
 
+    /// Whether it is anyone, without a login.
+    pub(crate) fn is_anyone(&self) -> bool {
+        self.account.is_none()
+    }
+
     /// Whether the caller may see something of a unit, or of the region when none is named.
     ///
     /// # Errors

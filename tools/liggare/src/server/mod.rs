@@ -2,7 +2,8 @@
 //!
 //! Routes are registered together with their description, so that the OpenAPI
 //! document is always that of the program. A request goes through: limits, who
-//! the caller is ([`caller`]), what it asks ([`query`], [`asked`]), the node's
+//! the caller is ([`caller`]), what it asks ([`query`], [`path`], [`asked`]) and in
+//! which form ([`wanted`]), the node's
 //! answer, and one form for everything that goes wrong ([`problem`]).
 //!
 //! Deliberately not here: what is answered. That is the read side's and the
@@ -15,18 +16,24 @@
 
 mod asked;
 mod caller;
+mod docs;
+mod document;
 mod feed;
+mod layers;
 pub(crate) mod limits;
 mod openapi;
+mod page;
 mod path;
 mod problem;
 mod query;
+mod refusals;
 mod requests;
 mod routes;
 mod sent;
 mod submitting;
 #[cfg(test)]
 mod tests;
+mod wanted;
 
 use std::sync::Arc;
 
@@ -69,8 +76,8 @@ pub(crate) fn metrics_app(served: Served) -> Router {
 /// The whole server.
 pub(crate) fn app(served: Served, requests: Requests) -> Router {
     let (router, document) = described().split_for_parts();
-    router
-        .merge(openapi::routes(openapi::finished(document)))
+    let router = router
+        .merge(openapi::routes(&openapi::finished(document)))
         .fallback(async || Problem::not_found("Det finns ingen sådan adress."))
         .method_not_allowed_fallback(async || {
             Problem::new(
@@ -85,5 +92,6 @@ pub(crate) fn app(served: Served, requests: Requests) -> Router {
             requests,
             requests::answer,
         ))
-        .with_state(served)
+        .with_state(served);
+    layers::around(router)
 }

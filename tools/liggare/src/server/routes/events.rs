@@ -60,7 +60,7 @@ struct Asked {
     /// The last moment that is told of: a date (to its end in Sweden), an RFC 3339
     /// time, `@` and a number of events, or the id of a published report.
     known_at: Option<String>,
-    /// A number of events, instead of `known_at`.
+    /// Ett antal händelser, i stället för `known_at`.
     basis: Option<u64>,
 }
 
@@ -75,6 +75,7 @@ struct Asked {
     path = "/events",
     tag = "flöde",
     security(("token" = [])),
+    extensions(("x-capability" = json!("feed"))),
     params(Asked),
     responses(
         (status = 200, description = "En sida händelser, en per rad.",
@@ -214,6 +215,7 @@ fn next_link(uri: &Uri, next: Position) -> String {
     path = "/events/{position}",
     tag = "flöde",
     security(("token" = [])),
+    extensions(("x-capability" = json!("feed"))),
     params(("position" = u64, Path, description = "Händelsens position.")),
     responses(
         (status = 200, body = serde_json::Value, content_type = "application/cloudevents+json"),

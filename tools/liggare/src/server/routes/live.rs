@@ -77,6 +77,7 @@ struct Asked {
     path = "/events/live",
     tag = "flöde",
     security(("token" = [])),
+    extensions(("x-capability" = json!("feed"))),
     params(Asked, ("Last-Event-ID" = Option<u64>, Header, description = "Var läsningen var när förbindelsen bröts.")),
     responses(
         (status = 200, body = String, content_type = "text/event-stream", description = "Flödet, tills någon bryter det."),

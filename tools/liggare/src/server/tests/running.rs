@@ -1,8 +1,8 @@
 //! A server on a ledger of its own, and those who follow its feed.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
+use std::time::Duration;
 
 use ledger::command::Submission;
 use ledger::entropy::SeededEntropy;
@@ -20,12 +20,21 @@ use crate::access::token::{Presented, Token};
 use crate::access::watch::Watch;
 use crate::node::{Node, Parts};
 use crate::server::{Requests, Served, app};
-use crate::service::config::Config;
-use crate::service::given::Given;
+use crate::service::config::Limits;
 use crate::service::measuring::Measured;
 
 /// When everything here happens: 2025-06-15.
 const NOW: Timestamp = Timestamp(1_750_000_000_000_000);
+
+/// What no test comes near.
+const LIMITS: Limits = Limits {
+    connections: 10_000,
+    headers: Duration::from_secs(60),
+    body: Duration::from_secs(60),
+    request: Duration::from_secs(60),
+    stalled: Duration::from_secs(60),
+    slow: Duration::from_secs(60),
+};
 
 /// An account that may follow.
 const AUDITOR: &str = r#"{"actor":"p-1","login":"revisor","name":"Anna Ek",
@@ -78,15 +87,12 @@ impl Running {
                 measured: Measured::unheard(),
                 min_free_bytes: 0,
             };
-            let given = Given::of(None, |_| None, &BTreeMap::new()).expect("defaults");
-            let limits = Config::of(&given).expect("defaults").limits;
+            let requests = Requests::new("prov", LIMITS);
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
                 .await
                 .expect("a port");
             let address = listener.local_addr().expect("an address");
-            tokio::spawn(async move {
-                axum::serve(listener, app(served, Requests::new("prov", limits))).await
-            });
+            tokio::spawn(async move { axum::serve(listener, app(served, requests)).await });
             (node, address)
         });
         Self {
