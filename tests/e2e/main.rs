@@ -1,8 +1,10 @@
 //! End-to-end tests of the command.
 
 mod backup;
+mod bad_input;
 mod cli;
 mod demo;
+mod feed;
 mod granska;
 mod harness;
 mod key;
@@ -17,6 +19,7 @@ mod redact;
 mod refusals;
 mod served;
 mod shown;
+mod submitted;
 mod terminal;
 mod user;
 mod verify;

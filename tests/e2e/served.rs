@@ -82,7 +82,7 @@ impl Served {
         };
         let line = served.says("lyssnar på ");
         let (_, address) = line.split_once("lyssnar på ").expect("an address");
-        served.address = address.trim().to_owned();
+        address.trim().clone_into(&mut served.address);
         served
     }
 
@@ -96,7 +96,7 @@ impl Served {
                     before.push_str(&line);
                     before.push('\n');
                 }
-                Err(_) => panic!("the server never said {text:?}, but:\n{before}"),
+                Err(error) => panic!("{error}: the server never said {text:?}, but:\n{before}"),
             }
         }
     }

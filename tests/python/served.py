@@ -11,7 +11,7 @@ def run(program, folder, *arguments):
     """Runs a command on the ledger and gives its answer as JSON."""
     words = [program, "--ledger", folder, *arguments, "--format", "json"]
     answer = subprocess.run(words, check=True, capture_output=True, text=True)
-    return json.loads(answer.stdout.splitlines()[0])
+    return json.loads(answer.stdout)
 
 
 @contextlib.contextmanager
@@ -28,7 +28,8 @@ def demonstration(program, roles):
         for role in roles:
             words = [program, "--ledger", folder, "user", "grant", "prov", role, "--region"]
             subprocess.run(words, check=True, capture_output=True)
-        token = run(program, folder, "token", "create", "prov", "--label", "prov")["token"]
+        made = run(program, folder, "token", "create", "prov", "--label", "prov")
+        token = made["tokens"][0]["token"]
         words = [program, "--ledger", folder, "serve", "--listen", "127.0.0.1:0"]
         said = pathlib.Path(around) / "said"
         with said.open("w") as output:

@@ -204,9 +204,11 @@ async fn published(
 
 /// The command without its pin: what permission is asked for.
 fn intended(publication: &Publication) -> Result<Submission, Problem> {
-    let id = publication
-        .command_id()
-        .map_err(|error| Problem::question("report", error.to_string()))?;
+    let id = publication.command_id().map_err(|_| {
+        let long = "Rapportens id är för långt för att publiceras.";
+        Refusal::new(RefusalCode::InvalidValue, "report", long)
+            .with_remedy("Välj ett id på högst 88 byte.")
+    })?;
     let request = &publication.request;
     Ok(Submission {
         id,
