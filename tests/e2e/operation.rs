@@ -10,6 +10,7 @@ use crate::harness::Ledger;
 use crate::served::Served;
 
 mod encrypted;
+mod load;
 mod measured;
 mod settings;
 

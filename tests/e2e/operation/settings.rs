@@ -3,9 +3,24 @@
 use std::fs;
 use std::path::PathBuf;
 
-use serde_json::Value;
-
 use crate::harness::{Answer, Ledger};
+
+/// File, variables, flags, value and where it comes from.
+type Held<'a> = (
+    Option<&'a str>,
+    &'a [(&'a str, &'a str)],
+    &'a [&'a str],
+    &'a str,
+    &'a str,
+);
+
+/// File, variables, flags and what is told.
+type Refused<'a> = (
+    &'a str,
+    &'a [(&'a str, &'a str)],
+    &'a [&'a str],
+    &'a [&'a str],
+);
 
 /// What `serve --print-config` answers, with a file, variables and flags.
 fn print(file: Option<&str>, variables: &[(&str, &str)], flags: &[&str]) -> Answer {
@@ -33,14 +48,7 @@ fn a_flag_holds_before_the_environment_before_the_file_before_what_nobody_said()
     let file = "# kommentar\nlisten = \"127.0.0.1:1\"\n";
     let variable = ("LIGGARE_LISTEN", "127.0.0.1:2");
     let flag = ["--listen", "127.0.0.1:3"];
-    type Row<'a> = (
-        Option<&'a str>,
-        &'a [(&'a str, &'a str)],
-        &'a [&'a str],
-        &'a str,
-        &'a str,
-    );
-    let rows: &[Row<'_>] = &[
+    let rows: &[Held<'_>] = &[
         (None, &[], &[], "127.0.0.1:8040", "förval"),
         (Some(file), &[], &[], "127.0.0.1:1", "liggare.toml, rad 2"),
         (Some(file), &[variable], &[], "127.0.0.1:2", "miljön"),
@@ -94,13 +102,7 @@ fn what_is_printed_is_a_file_that_says_the_same() {
 
 #[test]
 fn what_cannot_be_meant_is_refused_with_its_place() {
-    type Row<'a> = (
-        &'a str,
-        &'a [(&'a str, &'a str)],
-        &'a [&'a str],
-        &'a [&'a str],
-    );
-    let rows: &[Row<'_>] = &[
+    let rows: &[Refused<'_>] = &[
         (
             "\nlissen = \"x\"\n",
             &[],
@@ -180,8 +182,5 @@ fn every_setting_is_shown_once() {
     keys.sort_by_key(|key| key.as_str());
     keys.dedup();
     assert_eq!(keys.len(), many);
-    assert!(
-        all.iter()
-            .all(|setting| setting["source"] == Value::from("förval"))
-    );
+    assert!(all.iter().all(|setting| setting["source"] == "förval"));
 }

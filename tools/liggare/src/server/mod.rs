@@ -13,6 +13,10 @@
     clippy::needless_for_each,
     reason = "utoipa's derived documents are written so"
 )]
+#![allow(
+    clippy::result_large_err,
+    reason = "a problem ends its request: nothing is gained by a smaller one"
+)]
 
 mod asked;
 mod caller;

@@ -208,6 +208,11 @@ impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Refused(refusal) => refusal.into(),
+            // Whoever wrote when it happened is told the same as those who come after.
+            SubmitError::Store(error @ LogError::Io { .. }) => {
+                tracing::error!(error = %crate::failure::with_causes(&error), "en skrivning misslyckades");
+                Self::store(&LogError::Poisoned)
+            }
             SubmitError::Store(error) => Self::store(&error),
         }
     }

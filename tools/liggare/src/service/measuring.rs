@@ -46,9 +46,9 @@ impl Measured {
         Ok(Self(handle))
     }
 
-    /// Numbers that nothing counts into, for a test that has a server of its own.
+    /// Numbers that nobody counts.
     #[cfg(test)]
-    pub(crate) fn apart() -> Self {
+    pub(crate) fn unheard() -> Self {
         Self(PrometheusBuilder::new().build_recorder().handle())
     }
 

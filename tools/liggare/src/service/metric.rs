@@ -99,6 +99,30 @@ impl Metric {
         }
     }
 
+    /// Its row in the page.
+    #[cfg(test)]
+    pub(super) fn row(self) -> String {
+        let kind = match self.kind() {
+            Kind::Counter => "räknare",
+            Kind::Gauge => "nivå",
+            Kind::Histogram => "fördelning",
+        };
+        let labels: Vec<_> = self
+            .labels()
+            .iter()
+            .map(|label| format!("`{label}`"))
+            .collect();
+        let labels = match labels.as_slice() {
+            [] => "–".to_owned(),
+            labels => labels.join(", "),
+        };
+        format!(
+            "| `{}` | {kind} | {labels} | {} |",
+            self.name(),
+            self.help()
+        )
+    }
+
     /// The limits that it is counted below, when it is.
     pub(super) fn limits(self) -> Option<&'static [f64]> {
         match (self.kind(), self.unit()) {

@@ -18,4 +18,6 @@ mod metric;
 pub(crate) mod serving;
 pub(crate) mod setting;
 pub(crate) mod stop;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tls;

@@ -84,7 +84,7 @@ impl Running {
             let served = Served {
                 accounts: Arc::new(Watch::new(folder.path())),
                 node: Arc::clone(&node),
-                measured: Measured::apart(),
+                measured: Measured::unheard(),
                 min_free_bytes: 0,
             };
             let requests = Requests::new("prov", LIMITS);
