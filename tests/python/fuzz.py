@@ -9,6 +9,7 @@ it says the same each time and ends in some minutes.
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import served
 
@@ -21,11 +22,12 @@ EXAMPLES = "25"
 def main():
     program, *arguments = sys.argv[1:]
     schemathesis = pathlib.Path(sys.executable).with_name("schemathesis")
+    program = str(pathlib.Path(program).resolve())
     with served.demonstration(program, ROLES) as (address, token):
         words = [
             str(schemathesis),
             "--config-file",
-            str(HERE / "schemathesis.toml"),
+            str(HERE.resolve() / "schemathesis.toml"),
             "run",
             f"{address}/api/v1/openapi.json",
             "--header",
@@ -36,7 +38,8 @@ def main():
             EXAMPLES,
             *arguments,
         ]
-        ended = subprocess.run(words, check=False)
+        with tempfile.TemporaryDirectory() as scratch:
+            ended = subprocess.run(words, check=False, cwd=scratch)
     sys.exit(ended.returncode)
 
 

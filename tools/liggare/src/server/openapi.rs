@@ -7,9 +7,13 @@ use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
+use ledger::refusal::{Refusal, RefusalCode};
+use serde_json::json;
 use utoipa::openapi::OpenApi;
+use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
+use super::problem::Problem;
 use super::{Served, docs};
 
 /// The document without its routes.
@@ -41,7 +45,26 @@ pub(super) fn finished(mut document: OpenApi) -> OpenApi {
     let plain = |(path, item): (String, _)| (path.replace("{*", "{"), item);
     document.paths.paths = paths.into_iter().map(plain).collect();
     ledger::schema::tighten(&mut document);
+    let told = ExtensionsBuilder::new()
+        .add("x-refusals", refusals())
+        .build();
+    document.extensions.get_or_insert_default().merge(told);
     document
+}
+
+/// Every refusal of the domain by its code, with the status that it is answered with.
+fn refusals() -> serde_json::Value {
+    let told = RefusalCode::ALL.iter().map(|code| {
+        let problem = Problem::from(Refusal::new(*code, "", ""));
+        json!({
+            "code": problem.code,
+            "status": problem.status,
+            "title": problem.title,
+            "when": code.when(),
+            "remedy": problem.remedy,
+        })
+    });
+    told.collect()
 }
 
 /// The routes of the finished document, and of the page that shows it. They are
@@ -78,4 +101,25 @@ fn kept(media_type: &'static str, text: &str) -> impl IntoResponse + use<> {
         (header::CACHE_CONTROL, "no-cache"),
     ];
     (headers, text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::described;
+
+    #[test]
+    fn every_refusal_is_told_with_a_status_that_the_commands_can_answer() {
+        let (_, document) = described().split_for_parts();
+        let document = serde_json::to_value(finished(document)).expect("JSON");
+        let told = document["x-refusals"].as_array().expect("refusals");
+        let statuses = &document["paths"]["/api/v1/commands"]["post"]["responses"];
+        assert_eq!(told.len(), RefusalCode::ALL.len());
+        for (code, told) in RefusalCode::ALL.iter().zip(told) {
+            assert_eq!(told["code"], code.as_str());
+            assert_eq!(told["title"], code.title());
+            let status = told["status"].to_string();
+            assert!(statuses.get(&status).is_some(), "{code} {status}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ledger::ledger::SubmitError;
 use ledger::log::LogError;
-use ledger::refusal::{Refusal, Violation};
+use ledger::refusal::{Refusal, RefusalCode, Violation};
 use serde::Serialize;
 
 use super::requests;
@@ -192,9 +192,12 @@ impl From<Refusal> for Problem {
             "command_id_redacted" | "expectation_failed" => StatusCode::CONFLICT,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
+        let mut codes = RefusalCode::ALL.iter();
+        let known = codes.find(|code| code.as_str() == refusal.code);
+        let title = known.map_or("Kommandot nekas", |code| code.title());
         Self {
             violations: refusal.violations,
-            ..Self::new(status, refusal.code, "Kommandot nekas.", refusal.message)
+            ..Self::new(status, refusal.code, title, refusal.message)
                 .at(refusal.place)
                 .remedied(refusal.remedy)
         }
