@@ -13,7 +13,7 @@ use super::Told;
 use crate::ids::Position;
 
 /// The most that is kept, in bytes: some thousands of events.
-pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+pub(super) const MAX_BYTES: usize = 8 * 1024 * 1024;
 
 /// The envelopes that were made last.
 #[derive(Debug, Default)]
