@@ -14,9 +14,9 @@ use ledger::entropy::SeededEntropy;
 use ledger::feed::{Filter, Page, Reading, Recent, cloud_event};
 use ledger::ids::Position;
 use ledger::ledger::Ledger;
+use ledger::log::ReadLog;
 use ledger::log::merkle::root;
 use ledger::log::store::{Store, StoreReader};
-use ledger::log::{Log, ReadLog};
 use ledger::writer::{Writer, WriterHandle};
 
 use crate::commands::{at, establish};

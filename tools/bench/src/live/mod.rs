@@ -12,6 +12,7 @@ mod figures;
 mod follower;
 mod writer;
 
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -58,6 +59,8 @@ pub(crate) struct Live {
 /// What all of them see.
 pub(crate) struct Shared {
     api: String,
+    /// Reads the clock.
+    now: fn() -> DateTime<Utc>,
     /// Whether the writers are to stop.
     is_over: AtomicBool,
     /// Whether they have stopped: what is recorded now is all.
@@ -74,9 +77,10 @@ pub(crate) struct Shared {
 /// # Errors
 /// [`BenchError::Live`] when the server does not answer as it should, or a
 /// follower was told something else than every event once.
-pub(crate) fn run(asked: &Live) -> Result<(), BenchError> {
+pub(crate) fn run(asked: &Live, now: fn() -> DateTime<Utc>) -> Result<(), BenchError> {
     let shared = Arc::new(Shared {
         api: format!("{}/api/v1", asked.url.trim_end_matches('/')),
+        now,
         is_over: AtomicBool::new(false),
         is_written: AtomicBool::new(false),
         recorded: AtomicU64::new(0),

@@ -181,15 +181,16 @@ fn in_words(answer: &Answer, world: &World<'_>) -> String {
             swedish::events(answer.redacted)
         ));
     }
-    line(match answer.key {
-        true => format!(
+    line(if answer.key {
+        format!(
             "Den hemliga nyckeln ({}) ligger i kopian: förvara den som nyckeln själv.",
             key_file::FILE
-        ),
-        false => format!(
+        )
+    } else {
+        format!(
             "Den hemliga nyckeln är inte med. En liggare som återställs ur kopian kan läsas; för att skriva i den behövs filen {} ur liggarens mapp, så förvara en kopia av den skyddad på en annan plats.",
             key_file::FILE
-        ),
+        )
     });
     if answer.accounts {
         line(format!(
