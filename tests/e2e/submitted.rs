@@ -287,8 +287,7 @@ fn a_report_is_published_once_with_its_copy_and_can_be_reproduced() {
     let folder = served.ledger.folder.join("published");
     let copies = || fs::read_dir(&folder).map_or(0, Iterator::count);
     let (path, before) = ("/api/v1/publications", copies());
-    let mut wanted =
-        json!({"report": "prov-RS", "kind": "operations_report", "unit": "RS", "period": "2024"});
+    let mut wanted = json!({"report": "prov-RS", "kind": "period_report", "unit": "RS", "period": "2024-01/2024-03"});
     let (status, first) = send(&client, path, &wanted);
     assert_eq!(status, 201, "{first}");
     assert_eq!(copies(), before + 1);
