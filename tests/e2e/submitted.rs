@@ -340,8 +340,7 @@ fn a_redaction_leaves_nothing_of_the_text_and_a_refused_one_takes_nothing() {
     let kept = served.ledger.folder.join("published");
     fs::create_dir(&kept).expect("a folder");
     fs::write(kept.join("VB.json"), SECRET).expect("a copy");
-    let copies =
-        || fs::read_dir(served.ledger.folder.join("published")).map_or(0, |files| files.count());
+    let copies = || fs::read_dir(served.ledger.folder.join("published")).map_or(0, Iterator::count);
     let mut redaction = documented()
         .into_iter()
         .find(|command| kind(command) == "RedactPayload")
