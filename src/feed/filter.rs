@@ -26,6 +26,11 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Whether everything is told.
+    pub fn tells_all(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Whether an event is told. `units_of` gives the units that answer for
     /// something that is not itself a unit.
     pub fn tells(&self, entry: &Entry, units_of: &dyn Fn(&Subject) -> Vec<UnitId>) -> bool {

@@ -2,7 +2,8 @@
 //!
 //! A reader has a position and asks for what comes from it on. Each event is a
 //! [`cloud_event`] that carries all its proof needs; a [`Filter`] says which are
-//! told, and a [`Page`] what a reading gave and where the next one begins.
+//! told, and a [`Page`] what a reading gave and where the next one begins. Those
+//! who read at the same place share what is made of it ([`Recent`]).
 //!
 //! Guarantees: a page is read from one snapshot of what is durable (I1, I2), so
 //! that an event is seen by all or by none and positions are never seen before
@@ -15,8 +16,10 @@
 pub mod cloud_event;
 mod filter;
 mod page;
+mod recent;
 mod subject;
 
 pub use filter::Filter;
 pub use page::{Page, Reading, Told};
+pub use recent::Recent;
 pub use subject::Subject;

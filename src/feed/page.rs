@@ -1,6 +1,8 @@
 //! A page: what one reading of the feed gave.
 
-use super::{Filter, Subject, cloud_event};
+use std::sync::Arc;
+
+use super::{Filter, Recent, Subject, cloud_event};
 use crate::ids::{Position, UnitId};
 use crate::log::{LogError, ReadLog};
 
@@ -25,6 +27,9 @@ pub struct Reading<'a> {
     pub filter: &'a Filter,
     /// The units that answer for something that is not itself a unit.
     pub units_of: &'a dyn Fn(&Subject) -> Vec<UnitId>,
+    /// What readers share, with how many redactions there were before the log was
+    /// asked for anything; none for a reader who shares nothing.
+    pub recent: Option<(&'a Recent, usize)>,
 }
 
 /// An event that is told.
@@ -33,7 +38,7 @@ pub struct Told {
     /// Where it stands.
     pub position: Position,
     /// Its envelope ([`cloud_event`]).
-    pub json: Vec<u8>,
+    pub json: Arc<[u8]>,
 }
 
 /// What a reading gave.
@@ -51,6 +56,15 @@ impl Page {
     /// # Errors
     /// [`LogError`] when an entry cannot be read; nothing of the page is told (I12).
     pub fn read(log: &dyn ReadLog, asked: &Reading<'_>) -> Result<Self, LogError> {
+        let shared = asked.recent.filter(|_| asked.filter.tells_all());
+        if let Some((recent, redactions)) = shared {
+            let most = (asked.events, asked.bytes);
+            let events = recent.from(asked.from, asked.end, most, redactions);
+            if let Some(last) = events.last() {
+                let next = Position(last.position.0 + 1);
+                return Ok(Self { events, next });
+            }
+        }
         let mut page = Self {
             events: Vec::new(),
             next: asked.from,
@@ -67,8 +81,14 @@ impl Page {
             if asked.filter.tells(&record.entry, asked.units_of) {
                 let json = cloud_event::write(asked.source, &record);
                 bytes += json.len();
-                page.events.push(Told { position, json });
+                page.events.push(Told {
+                    position,
+                    json: json.into(),
+                });
             }
+        }
+        if let Some((recent, redactions)) = shared {
+            recent.keep(&page.events, redactions);
         }
         Ok(page)
     }

@@ -3,13 +3,15 @@
 //! Goal: the classic fault of feeds cannot happen: that a reader passes a
 //! position whose event was not yet visible, and never sees it. Method: a hundred
 //! writers and a hundred readers on one store; each reader has its own cursor and
-//! reads small pages of whatever is durable, waking when the log grows. Everyone
+//! reads small pages of whatever is durable, waking when the log grows; what is
+//! made for one is shared with the others. Everyone
 //! must have told the same events, each once, in order of position.
 
+use std::sync::Arc;
 use std::thread;
 
 use ledger::entropy::SeededEntropy;
-use ledger::feed::{Filter, Page, Reading, cloud_event};
+use ledger::feed::{Filter, Page, Reading, Recent, cloud_event};
 use ledger::ids::Position;
 use ledger::ledger::Ledger;
 use ledger::log::merkle::root;
@@ -35,11 +37,12 @@ fn a_hundred_readers_are_told_what_a_hundred_writers_record_once_and_in_order() 
     let store = Store::create(folder.path(), &settings()).unwrap();
     let ledger = Ledger::open(store, Box::new(SeededEntropy::new("crowd"))).unwrap();
     let snapshots = ledger.log().reader();
+    let recent = Arc::new(Recent::default());
     let total = WRITERS * COMMANDS + 1;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let told: Vec<Vec<Vec<u8>>> = runtime.block_on(async {
+    let told: Vec<Vec<Arc<[u8]>>> = runtime.block_on(async {
         let mut day = 0;
         let (handle, task) = Writer::spawn(ledger, move || {
             day += 1;
@@ -48,7 +51,10 @@ fn a_hundred_readers_are_told_what_a_hundred_writers_record_once_and_in_order() 
         let readers: Vec<_> = (0..READERS)
             .map(|reader| {
                 let (snapshots, handle) = (snapshots.clone(), handle.clone());
-                thread::spawn(move || read_all(&snapshots, handle, page_of(reader), total))
+                let recent = Arc::clone(&recent);
+                thread::spawn(move || {
+                    read_all((&snapshots, &recent), handle, page_of(reader), total)
+                })
             })
             .collect();
         handle.submit(establish("k", "RF")).await.unwrap();
@@ -95,11 +101,11 @@ fn a_hundred_readers_are_told_what_a_hundred_writers_record_once_and_in_order() 
 
 /// Reads pages until so many events are told, waiting when there is no more.
 fn read_all(
-    snapshots: &StoreReader,
+    (snapshots, recent): (&StoreReader, &Recent),
     mut handle: WriterHandle,
     events: usize,
     total: u64,
-) -> Vec<Vec<u8>> {
+) -> Vec<Arc<[u8]>> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -117,6 +123,7 @@ fn read_all(
                 bytes: usize::MAX,
                 filter: &Filter::default(),
                 units_of: &|_| Vec::new(),
+                recent: Some((recent, snapshot.redactions())),
             },
         )
         .unwrap();

@@ -175,6 +175,7 @@ fn pages_that_follow_each_other_tell_everything_once_whatever_is_left_out() {
                         bytes,
                         filter,
                         units_of: &units_of,
+                        recent: None,
                     },
                 )
                 .unwrap();

@@ -3,3 +3,4 @@
 mod crowd;
 mod envelope;
 mod filters;
+mod shared;

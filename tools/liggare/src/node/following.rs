@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use ledger::feed::Recent;
+
 use super::{Node, Question, Unanswered};
 
 /// How many may follow at once: each has a connection and at most one page of
@@ -24,6 +26,7 @@ const READINGS: usize = 4;
 pub(super) struct Followers {
     places: Arc<Semaphore>,
     readings: Semaphore,
+    recent: Arc<Recent>,
     stopping: watch::Sender<bool>,
 }
 
@@ -32,6 +35,7 @@ impl Followers {
         Self {
             places: Arc::new(Semaphore::new(MAX_FOLLOWERS)),
             readings: Semaphore::new(READINGS),
+            recent: Arc::default(),
             stopping: watch::Sender::new(false),
         }
     }
@@ -93,6 +97,11 @@ impl Following {
         self.node
             .ask_in(&self.node.followers.readings, answer)
             .await
+    }
+
+    /// What those who follow share.
+    pub(crate) fn recent(&self) -> Arc<Recent> {
+        Arc::clone(&self.node.followers.recent)
     }
 
     /// Waits until there is more than at the last question, for some time.

@@ -1,10 +1,11 @@
 //! What a request asks of the feed, and a page of it as a question sees it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::http::StatusCode;
 use ledger::event::EventKind;
-use ledger::feed::{self, Filter, Page, cloud_event};
+use ledger::feed::{self, Filter, Page, Recent, cloud_event};
 use ledger::ids::{Position, UnitId};
 use ledger::log::ReadLog;
 use ledger::stream::StreamId;
@@ -37,6 +38,8 @@ pub(crate) struct Stretch {
     pub(crate) events: usize,
     /// How many bytes end the page.
     pub(crate) bytes: usize,
+    /// What readers share, for one who does.
+    pub(crate) recent: Option<Arc<Recent>>,
 }
 
 impl Chosen {
@@ -86,6 +89,8 @@ impl Chosen {
         today: Date,
         stretch: &Stretch,
     ) -> Result<Page, Problem> {
+        // Before anything is read: what is made after this shows at least these.
+        let redactions = question.snapshot.redactions();
         check_begun(stretch.from, question.snapshot.size())?;
         let filter = Filter {
             kinds: self.kinds.clone(),
@@ -100,6 +105,7 @@ impl Chosen {
             bytes: stretch.bytes,
             filter: &filter,
             units_of: &|subject| units_of(subject, question.model),
+            recent: stretch.recent.as_deref().map(|recent| (recent, redactions)),
         };
         Ok(Page::read(&question.snapshot, &reading)?)
     }

@@ -133,6 +133,7 @@ async fn events(
                 end: size,
                 events: limit as usize,
                 bytes: PAGE_BYTES,
+                recent: None,
             };
             let basis = question.reading().basis(size)?;
             let mut etag = asked::etag(&uri, &basis, question);
@@ -157,7 +158,7 @@ fn accepts_batch(headers: &HeaderMap) -> bool {
 }
 
 fn body(page: &Page, as_batch: bool) -> impl IntoResponse {
-    let events = page.events.iter().map(|event| event.json.as_slice());
+    let events = page.events.iter().map(|event| &event.json[..]);
     let (kind, body) = if as_batch {
         let list = events.collect::<Vec<_>>().join(&b","[..]);
         (

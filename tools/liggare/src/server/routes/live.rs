@@ -189,6 +189,7 @@ impl Live {
             end: u64::MAX,
             events: PAGE_EVENTS,
             bytes: PAGE_BYTES,
+            recent: Some(self.following.recent()),
         };
         self.following
             .ask(move |question| {
