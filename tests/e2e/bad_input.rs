@@ -26,6 +26,9 @@ fn served() -> (Served, Client) {
     (served, client)
 }
 
+/// What is wrong, the headers, the body, and the status and code of the answer.
+type Row<'a> = (&'a str, &'a [&'a str], &'a [u8], u16, &'a str);
+
 /// The beginning of a command's request.
 fn head(client: &Client, more: &[&str]) -> String {
     let mut head = format!(
@@ -100,7 +103,7 @@ fn bad_requests_get_a_problem_of_their_own_and_the_next_caller_is_served() {
     if let Some(byte) = latin.iter_mut().find(|byte| **byte == b'?') {
         *byte = 0xe4;
     }
-    let rows: [(&str, &[&str], &[u8], u16, &str); 16] = [
+    let rows: [Row<'_>; 16] = [
         ("no body", &[JSON], b"", 400, "malformed_json"),
         ("no JSON", &[JSON], b"hej", 400, "malformed_json"),
         (

@@ -287,8 +287,7 @@ fn a_report_is_published_once_with_its_copy_and_can_be_reproduced() {
     let folder = served.ledger.folder.join("published");
     let copies = || fs::read_dir(&folder).map_or(0, Iterator::count);
     let (path, before) = ("/api/v1/publications", copies());
-    let mut wanted =
-        json!({"report": "prov-RS", "kind": "operations_report", "unit": "RS", "period": "2024"});
+    let mut wanted = json!({"report": "prov-RS", "kind": "period_report", "unit": "RS", "period": "2024-01/2024-03"});
     let (status, first) = send(&client, path, &wanted);
     assert_eq!(status, 201, "{first}");
     assert_eq!(copies(), before + 1);
@@ -341,8 +340,7 @@ fn a_redaction_leaves_nothing_of_the_text_and_a_refused_one_takes_nothing() {
     let kept = served.ledger.folder.join("published");
     fs::create_dir(&kept).expect("a folder");
     fs::write(kept.join("VB.json"), SECRET).expect("a copy");
-    let copies =
-        || fs::read_dir(served.ledger.folder.join("published")).map_or(0, |files| files.count());
+    let copies = || fs::read_dir(served.ledger.folder.join("published")).map_or(0, Iterator::count);
     let mut redaction = documented()
         .into_iter()
         .find(|command| kind(command) == "RedactPayload")

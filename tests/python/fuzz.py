@@ -16,7 +16,7 @@ import served
 HERE = pathlib.Path(__file__).parent
 ROLES = ["administrator", "controller", "registrator", "sekreterare", "revisor"]
 SEED = "2026"
-EXAMPLES = "25"
+EXAMPLES = "5"
 
 
 def main():

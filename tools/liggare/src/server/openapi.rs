@@ -15,15 +15,19 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::problem::Problem;
 use super::{Served, docs};
+use crate::answer::view::ViewName;
 
 /// The document without its routes.
 pub(super) fn document() -> OpenApi {
     #[derive(utoipa::OpenApi)]
-    #[openapi(info(
-        title = "Liggaren",
-        description = "Händelsebaserad liggare för regioners planering och uppföljning: kommandon in, varje vy och rapport ut som den såg ut vid vilken tidpunkt som helst.",
-        license(identifier = "EUPL-1.2", name = "EUPL-1.2")
-    ))]
+    #[openapi(
+        info(
+            title = "Liggaren",
+            description = "Händelsebaserad liggare för regioners planering och uppföljning: kommandon in, varje vy och rapport ut som den såg ut vid vilken tidpunkt som helst.",
+            license(identifier = "EUPL-1.2", name = "EUPL-1.2")
+        ),
+        components(schemas(ViewName))
+    )]
     struct Common;
 
     let mut document = <Common as utoipa::OpenApi>::openapi();

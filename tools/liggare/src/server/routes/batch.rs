@@ -31,39 +31,39 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
     OpenApiRouter::new().routes(routes!(give))
 }
 
-/// What became of every command.
+/// Vad det blev av vart och ett av kommandona.
 #[derive(Default, Serialize, utoipa::ToSchema)]
 struct Answered {
-    /// How many are recorded now.
+    /// Så många är antecknade nu.
     recorded: u64,
-    /// How many were recorded before.
+    /// Så många var antecknade redan.
     repeated: u64,
-    /// How many are not recorded.
+    /// Så många är inte antecknade.
     refused: u64,
-    /// What became of each, in the order they stood.
+    /// Vad det blev av vart och ett, i den ordning de stod.
     answers: Vec<Answer>,
 }
 
-/// What became of one.
+/// Vad det blev av ett kommando.
 #[derive(Serialize, utoipa::ToSchema)]
 struct Answer {
-    /// The status that it would have had alone.
+    /// Den status som det hade fått för sig.
     #[schema(minimum = 200, maximum = 599)]
     status: u16,
-    /// The receipt, when it is recorded.
+    /// Kvittot, när det är antecknat.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     receipt: Option<Receipt>,
-    /// Why it is not.
+    /// Varför det inte är det.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     problem: Option<Problem>,
 }
 
-/// Give many commands
+/// Ge många kommandon
 ///
-/// A JSON list, or a command a line. Each is recorded by itself, in order, and
-/// has its own answer; each has its own `id`. At most 1000.
+/// En lista i JSON, eller ett kommando per rad. Vart och ett antecknas för sig, i
+/// ordning, och får sitt eget svar; vart och ett har sitt eget `id`. Högst 1000.
 #[utoipa::path(
     post,
     path = "/commands/batch",

@@ -31,17 +31,16 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// Whether it is only tried: it is decided as the ledger is now, and nothing is
-    /// recorded.
+    /// Om det bara ska prövas: det avgörs som liggaren är nu, och inget antecknas.
     check: Option<bool>,
 }
 
-/// What became of a command.
+/// Vad det blev av ett kommando.
 #[derive(Serialize, utoipa::ToSchema)]
 struct Given {
-    /// `recorded`, `repeated` or, when it was only tried, `possible`.
+    /// Antecknat, antecknat redan eller, när det bara prövades, möjligt.
     outcome: Outcome,
-    /// The receipt; when it was only tried, the one that it would get now.
+    /// Kvittot; när det bara prövades det som det skulle få nu.
     receipt: Receipt,
 }
 
@@ -57,12 +56,12 @@ enum Outcome {
     Possible,
 }
 
-/// Give a command
+/// Ge ett kommando
 ///
-/// The command has an id of the sender's, in the header `Idempotency-Key` or in
-/// `id`. Sent again with the same content it gets its first receipt again; with
-/// other content it is refused with `command_id_reused`. Every refusal of the
-/// domain has its code in REFUSALS.md.
+/// Kommandot har avsändarens eget id, i huvudet `Idempotency-Key` eller i `id`.
+/// Skickas det igen med samma innehåll ges det första kvittot igen; med ett annat
+/// innehåll nekas det med `command_id_reused`. Domänens alla avvisningar står i
+/// dokumentets `x-refusals`.
 #[utoipa::path(
     post,
     path = "/commands",

@@ -67,6 +67,7 @@ async fn decisions(
     Query(asked): Query<Asked>,
     wanted: Wanted,
 ) -> Result<Response, Problem> {
+    caller.account()?;
     let page = Page::of(asked.from, asked.limit)?;
     let known = Known {
         known_at: asked.known_at,

@@ -34,44 +34,44 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
     OpenApiRouter::new().routes(routes!(publish))
 }
 
-/// What is to be published.
+/// Det som ska publiceras.
 #[derive(Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ToPublish {
-    /// The report's own id.
+    /// Rapportens eget id.
     report: ReportId,
-    /// Its kind.
+    /// Dess slag.
     kind: ReportKind,
-    /// Whose report it is.
+    /// Vems rapport det är.
     unit: UnitId,
-    /// The period.
+    /// Perioden.
     period: Period,
-    /// The decision that approves it.
+    /// Beslutet som godkänner den.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     decision: Option<DecisionId>,
 }
 
-/// A report that is published.
+/// En rapport som är publicerad.
 #[derive(Serialize, utoipa::ToSchema)]
 struct Published {
-    /// Its id.
+    /// Dess id.
     report: ReportId,
-    /// Where it stands in the log.
+    /// Var den står i loggen.
     position: Position,
-    /// What it is pinned to.
+    /// Vad den är låst till.
     basis: Basis,
-    /// The SHA-256 of its canonical view, in hexadecimal.
+    /// SHA-256 av dess kanoniska vy, hexadecimalt.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     sha256: String,
-    /// Whether it was published before.
+    /// Om den var publicerad redan.
     repeated: bool,
 }
 
-/// Publish a report
+/// Publicera en rapport
 ///
-/// The report is built from what is known now, checked, pinned to its basis and
-/// recorded. Sent again it gives the same answer; the id with another report is
-/// refused with `id_taken`.
+/// Rapporten byggs av det som är känt nu, kontrolleras, låses till sitt underlag och
+/// antecknas. Skickas den igen ges samma svar; id:t med en annan rapport nekas med
+/// `id_taken`.
 #[utoipa::path(
     post,
     path = "/publications",

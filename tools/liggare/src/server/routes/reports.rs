@@ -8,6 +8,9 @@ use ledger::period::Period;
 use projections::document::Document;
 use projections::report::{self, ReportRequest};
 use serde::Deserialize;
+use utoipa::openapi::schema::{OneOf, OneOfBuilder};
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -66,7 +69,7 @@ struct Asked {
     extensions(("x-capability" = json!("reports"))),
     responses(
         (status = 200, content(
-            (Document = "application/json"),
+            (Told = "application/json"),
             (String = "text/plain"),
             (String = "text/csv")
         )),
@@ -99,6 +102,26 @@ async fn report(
         })
     };
     served.node.ask(answer).await?
+}
+
+/// What is told of a report as JSON: all of it, or the table that was asked for.
+struct Told;
+
+impl PartialSchema for Told {
+    fn schema() -> RefOr<Schema> {
+        let either = ["Document", "Table"].map(Ref::from_schema_name);
+        either
+            .into_iter()
+            .fold(OneOf::new().into(), OneOfBuilder::item)
+            .into()
+    }
+}
+
+impl ToSchema for Told {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        <Document as ToSchema>::schemas(schemas);
+        schemas.push((Document::name().into_owned(), Document::schema()));
+    }
 }
 
 /// En vy för sig: de avsnitt av rapporten som säger den
