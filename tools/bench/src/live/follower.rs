@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::figures::Latencies;
-use super::{Shared, failed};
+use super::{Shared, failed, json_of};
 use crate::BenchError;
 
 /// One in so many events is timed: reading its time costs the machine that is
@@ -46,10 +46,7 @@ pub(super) fn size(shared: &Shared, token: &str) -> Result<u64, BenchError> {
         .header("authorization", format!("Bearer {token}"))
         .call()
         .map_err(|error| failed(&error))?;
-    let status: Value = response
-        .body_mut()
-        .read_json()
-        .map_err(|error| failed(&error))?;
+    let status = json_of(response.body_mut())?;
     let size = status["basis"]["size"].as_u64();
     size.ok_or_else(|| failed(&"servern säger inte hur många händelser som finns"))
 }

@@ -164,3 +164,9 @@ fn joined<T>(joined: thread::Result<T>) -> Result<T, BenchError> {
 fn failed(error: &dyn std::fmt::Display) -> BenchError {
     BenchError::Live(error.to_string())
 }
+
+/// A body as JSON.
+fn json_of(body: &mut ureq::Body) -> Result<serde_json::Value, BenchError> {
+    let text = body.read_to_string().map_err(|error| failed(&error))?;
+    serde_json::from_str(&text).map_err(|error| failed(&error))
+}

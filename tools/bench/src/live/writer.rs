@@ -6,7 +6,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::figures::Latencies;
-use super::{Shared, failed};
+use super::{Shared, failed, json_of};
 use crate::BenchError;
 
 /// Writes until it is over, and answers how long each command took.
@@ -40,12 +40,10 @@ pub(super) fn write(
         let mut response = agent
             .post(format!("{}/commands", shared.api))
             .header("authorization", format!("Bearer {token}"))
-            .send_json(&submission)
+            .content_type("application/json")
+            .send(submission.to_string())
             .map_err(|error| failed(&error))?;
-        let receipt: Value = response
-            .body_mut()
-            .read_json()
-            .map_err(|error| failed(&error))?;
+        let receipt = json_of(response.body_mut())?;
         latencies.took(u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX));
         let size =
             end_of(&receipt).ok_or_else(|| failed(&format!("kvittot saknar plats: {receipt}")))?;
@@ -56,6 +54,7 @@ pub(super) fn write(
 
 /// The size of the log right after the command's events.
 fn end_of(receipt: &Value) -> Option<u64> {
+    let receipt = &receipt["receipt"];
     let first = receipt["first_position"].as_u64()?;
     Some(first + receipt["count"].as_u64().unwrap_or(1))
 }
