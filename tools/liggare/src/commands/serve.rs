@@ -3,6 +3,7 @@
 //! Guarantee: when it stops, what it has taken is written and answered, and the
 //! last checkpoint is signed.
 
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,20 +36,7 @@ pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure>
     let parts_of = session.into_writer(world)?;
     let store = parts_of.ledger.log();
     let (file, reader) = (store.file().clone(), store.reader());
-    let listener = std::net::TcpListener::bind(asked.listen).map_err(|error| {
-        Failure::io(
-            "adressen kan inte användas",
-            asked.listen.to_string(),
-            &error,
-        )
-    })?;
-    let address = listener.local_addr().map_err(|error| {
-        Failure::io(
-            "adressen kan inte användas",
-            asked.listen.to_string(),
-            &error,
-        )
-    })?;
+    let (listener, address) = bound(asked.listen)?;
     let ended = runtime.block_on(async {
         let (writer, writing) = Writer::spawn(parts_of.ledger, world.now);
         let node = Node::start(Parts {
@@ -59,6 +47,7 @@ pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure>
             model: parts_of.model,
             sizes: writer.sizes(),
             writer: Some(writer),
+            lag: None,
         });
         world.note(&format!("liggare: lyssnar på http://{address}"));
         serve(node, listener, writing).await
@@ -69,7 +58,7 @@ pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure>
 
 async fn serve(
     node: Arc<Node>,
-    listener: std::net::TcpListener,
+    listener: TcpListener,
     writing: JoinHandle<Result<(), LogError>>,
 ) -> Result<(), Failure> {
     let served = Served {
@@ -109,8 +98,21 @@ async fn serve(
     }
 }
 
+/// Listens on an address; answers which it became.
+///
+/// # Errors
+/// [`Failure`] when it cannot be used.
+pub(super) fn bound(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::io("adressen kan inte användas", address.to_string(), &error)
+    };
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
 /// Waits until the process is told to stop.
-async fn stopped() {
+pub(super) async fn stopped() {
     use tokio::signal::unix::{SignalKind, signal};
     let interrupted = tokio::signal::ctrl_c();
     match signal(SignalKind::terminate()) {
