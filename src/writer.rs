@@ -9,6 +9,7 @@
 //! anything more comes or not. One that fails is told by
 //! [`WriterHandle::checkpoint_failure`] and tried again a second later. When the
 //! last handle is gone the writer ends with a checkpoint.
+//! Whoever measures the writer is told of every write by [`Step`].
 //! Deliberately not here: the clock, which is given, and any retry of a write.
 
 use std::sync::{Arc, mpsc};
@@ -35,6 +36,21 @@ const GROUP: usize = 256;
 const CHECKPOINT_EVERY: u64 = 1_000_000;
 
 type Outcome = Result<Receipt, SubmitError>;
+
+/// What the writer does, told on its own thread to whoever measures it: what
+/// that one does with it, the next write waits for.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// A group is about to be decided and written.
+    Begun,
+    /// The group is durable, or refused; nobody in it has been answered yet.
+    Written(&'a [Outcome]),
+    /// A checkpoint of what is durable was signed, or could not be.
+    Signed {
+        /// Whether it was.
+        done: bool,
+    },
+}
 
 struct Waiting {
     submission: Submission,
@@ -104,12 +120,14 @@ pub struct WriterHandle {
     places: Arc<Semaphore>,
     size: watch::Receiver<u64>,
     unsigned: watch::Receiver<Option<Arc<LogError>>>,
+    refusing: watch::Receiver<bool>,
 }
 
 /// What readers see of the writer.
 struct Seen {
     size: watch::Sender<u64>,
     unsigned: watch::Sender<Option<Arc<LogError>>>,
+    refusing: watch::Sender<bool>,
 }
 
 impl Writer {
@@ -124,19 +142,37 @@ impl Writer {
         L: Log + Send + 'static,
         C: FnMut() -> Timestamp + Send + 'static,
     {
+        Self::spawn_measured(ledger, clock, |_| {})
+    }
+
+    /// As [`Writer::spawn`], telling every [`Step`] to `measure`.
+    pub fn spawn_measured<L, C, M>(
+        ledger: Ledger<L>,
+        clock: C,
+        measure: M,
+    ) -> (WriterHandle, JoinHandle<Result<(), LogError>>)
+    where
+        L: Log + Send + 'static,
+        C: FnMut() -> Timestamp + Send + 'static,
+        M: FnMut(&Step<'_>) + Send + 'static,
+    {
         let (queue, waiting) = mpsc::channel();
         let (seen_size, size) = watch::channel(ledger.log().size());
         let (seen_unsigned, unsigned) = watch::channel(None);
+        let (seen_refusing, refusing) = watch::channel(false);
         let seen = Seen {
             size: seen_size,
             unsigned: seen_unsigned,
+            refusing: seen_refusing,
         };
-        let task = tokio::task::spawn_blocking(move || run(ledger, clock, &waiting, &seen));
+        let task =
+            tokio::task::spawn_blocking(move || run(ledger, clock, measure, &waiting, &seen));
         let handle = WriterHandle {
             queue,
             places: Arc::new(Semaphore::new(QUEUE)),
             size,
             unsigned,
+            refusing,
         };
         (handle, task)
     }
@@ -204,6 +240,17 @@ impl WriterHandle {
         self.unsigned.borrow().clone()
     }
 
+    /// Whether nothing more is taken, since a write has failed or the writer has
+    /// ended: the ledger is to be opened anew.
+    pub fn is_refusing(&self) -> bool {
+        *self.refusing.borrow() || self.refusing.has_changed().is_err()
+    }
+
+    /// How many submissions wait for their turn.
+    pub fn waiting(&self) -> usize {
+        QUEUE.saturating_sub(self.places.available_permits())
+    }
+
     /// Waits until more events are durable than when it was last asked, and
     /// answers how many there are; none when the writer has ended.
     pub async fn grown(&mut self) -> Option<u64> {
@@ -215,6 +262,7 @@ impl WriterHandle {
 fn run<L: Log>(
     mut ledger: Ledger<L>,
     mut clock: impl FnMut() -> Timestamp,
+    mut measure: impl FnMut(&Step<'_>),
     queue: &mpsc::Receiver<Request>,
     seen: &Seen,
 ) -> Result<(), LogError> {
@@ -250,7 +298,10 @@ fn run<L: Log>(
         }
         let now = clock();
         if !submissions.is_empty() {
+            measure(&Step::Begun);
             let outcomes = ledger.submit_group(&submissions, now);
+            measure(&Step::Written(&outcomes));
+            seen.refusing.send_replace(ledger.is_refusing());
             let size = ledger.log().size();
             due.events |= seen.size.send_if_modified(|seen| {
                 let grown = *seen != size;
@@ -270,6 +321,9 @@ fn run<L: Log>(
             let failure = ledger.checkpoint().err();
             due.events = failure.is_some();
             due.last = Some(now);
+            measure(&Step::Signed {
+                done: failure.is_none(),
+            });
             seen.unsigned.send_replace(failure.map(Arc::new));
         }
     }

@@ -21,7 +21,8 @@ pub struct Scope {
     pub subtree: BTreeSet<UnitId>,
     /// The units above it on the period's last day, the nearest first.
     pub ancestors: Vec<UnitId>,
-    /// The parent of each unit of the subtree on the period's last day, or on the last day the unit existed.
+    /// The parent of each unit of the subtree, and of those above it, on the
+    /// period's last day, or on the last day the unit existed.
     pub parents: BTreeMap<UnitId, UnitId>,
 }
 
@@ -30,6 +31,9 @@ impl Scope {
     /// another unit, itself alone.
     pub fn upwards<'a>(&'a self, unit: &'a UnitId) -> Vec<&'a UnitId> {
         let mut chain = vec![unit];
+        if !self.subtree.contains(unit) {
+            return chain;
+        }
         let mut below = unit;
         while let Some(parent) = self.parents.get(below) {
             if chain.contains(&parent) {

@@ -224,6 +224,11 @@ impl<L: Log> Ledger<L> {
         &self.state
     }
 
+    /// Whether nothing more is taken, since a write has failed.
+    pub fn is_refusing(&self) -> bool {
+        self.failed
+    }
+
     /// The log.
     pub fn log(&self) -> &L {
         &self.log

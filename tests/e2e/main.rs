@@ -3,6 +3,7 @@
 mod backup;
 mod cli;
 mod demo;
+mod follow;
 mod granska;
 mod harness;
 mod key;
@@ -13,6 +14,7 @@ mod readme;
 mod record;
 mod redact;
 mod refusals;
+mod served;
 mod shown;
 mod terminal;
 mod user;

@@ -124,6 +124,30 @@ fn a_unit_that_moved_within_the_period_belongs_to_both_reports_with_what_is_belo
     );
 }
 
+/// A unit left the report's for another committee within the period, and a wish
+/// of the assembly above both was not found: the way up ended at the new parent.
+#[test]
+fn upwards_from_a_unit_that_has_left_leads_by_its_new_parent_to_the_assembly() {
+    let mut events = region();
+    events.push(established(
+        "X",
+        UnitKind::Office,
+        Some("RS-KANSLI"),
+        "2024-01-01",
+    ));
+    events.push(moved("X", "SN-IT", "2024-07-01"));
+    let (view, size) = view(events);
+    let scope = view.scope(&id("RS"), period("2024"), size);
+    let unit = id("X");
+    let upwards = scope.upwards(&unit).into_iter().cloned();
+    assert_eq!(
+        upwards.collect::<Vec<_>>(),
+        [id("X"), id("SN-IT"), id("SN"), id("RF")]
+    );
+    let outside = id("SN");
+    assert_eq!(scope.upwards(&outside), [&outside]);
+}
+
 #[test]
 fn the_board_comes_first_among_the_committees() {
     let (view, size) = view(region());

@@ -17,11 +17,18 @@ impl Organisation {
     pub fn scope(&self, unit: &UnitId, period: Period, size: u64) -> Scope {
         let subtree = self.subtree_over(unit, period, size);
         let last_day = period.last_day();
-        let parents: BTreeMap<_, _> = subtree
-            .iter()
-            .filter_map(|member| Some((member.clone(), self.unit_near(member, last_day, size)?)))
-            .filter_map(|(member, near)| Some((member, near.parent?)))
-            .collect();
+        let mut parents = BTreeMap::new();
+        for member in &subtree {
+            // Also above a unit that has left the report's within the period.
+            let mut below = member.clone();
+            while !parents.contains_key(&below)
+                && let Some(near) = self.unit_near(&below, last_day, size)
+                && let Some(parent) = near.parent
+            {
+                parents.insert(below, parent.clone());
+                below = parent;
+            }
+        }
         Scope {
             unit: unit.clone(),
             period,

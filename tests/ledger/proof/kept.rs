@@ -187,7 +187,14 @@ fn thousands_of_checkpoints_are_read_in_order_and_only_the_last_are_judged_at_an
     let notes = kept(&store);
     assert_eq!(notes.len(), 1200);
     assert_eq!(store.last_checkpoint(), notes.last());
-    drop(store);
+    let snapshot = store.reader().snapshot();
+    for size in [0, 1, 2, 3, 599, 600, 601, 1199, 1200, 1201] {
+        let from = snapshot.checkpoints_from(size).unwrap();
+        let found: Vec<_> = from.map(Result::unwrap).collect();
+        let first = usize::try_from(size).unwrap().saturating_sub(1);
+        assert_eq!(found, notes[first.min(1200)..], "from size {size}");
+    }
+    drop((snapshot, store));
     let mut bytes = disk.bytes(FILE);
     bytes[100] ^= 1;
     disk.replace(FILE, &bytes);

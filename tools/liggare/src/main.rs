@@ -16,6 +16,7 @@ mod node;
 mod package;
 mod render;
 mod server;
+mod service;
 mod session;
 mod world;
 
@@ -77,6 +78,7 @@ fn run() -> Result<Exit, Failure> {
         format: cli.shared.format,
         now,
         entropy,
+        environment,
         progress: io::stderr().is_terminal(),
         out: &mut stdout,
         notes: &mut io::stderr(),
@@ -109,6 +111,10 @@ fn layout(shared: &Shared) -> Layout {
 
 fn now() -> Timestamp {
     Timestamp::from_utc(chrono::Utc::now())
+}
+
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 fn entropy() -> io::Result<Box<dyn Entropy>> {

@@ -28,6 +28,8 @@ pub(crate) struct World<'a> {
     pub(crate) now: fn() -> Timestamp,
     /// Opens the system's randomness.
     pub(crate) entropy: fn() -> io::Result<Box<dyn Entropy>>,
+    /// Reads a variable of the environment.
+    pub(crate) environment: fn(&str) -> Option<String>,
     /// Whether progress may be shown on standard error.
     pub(crate) progress: bool,
     /// Where the answer goes.

@@ -1,41 +1,24 @@
 //! The signed checkpoints, followed along the log: form, root and signatures.
 //!
-//! The file is read beside the events, one note at a time. A line of signature
-//! by nobody known yet is kept until the log has been read: a witness may have
-//! signed before the event that names it.
+//! The file is read beside the events, one note at a time. The lines that are not
+//! the log's own are its witnesses' ([`Cosignatures`]).
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::rc::Rc;
 
+use super::cosignatures::{Cosignatures, Standing};
 use super::keys::Keys;
 use super::{CHECKPOINTS, Unreadable, files};
 use crate::event::Line;
 use crate::event::moment::unix_millis;
-use crate::note::{Algorithm, Checkpoint, Cosignature, Note, Signature, VerifierKey};
+use crate::note::{Checkpoint, Note, VerifierKey};
 use crate::tree::Hash;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// The longest line of the file, in bytes.
 const MAX_LINE: u64 = 16 * 1024;
-
-/// How far, in seconds, a witness's clock may be behind the ledger's: a day. It
-/// forgives a time zone that is set wrong, not events dated years ahead.
-const CLOCK_SKEW: i64 = 24 * 60 * 60;
-
-/// The most signatures by nobody known that are kept; the next is refused at once.
-const MAX_STRANGERS: usize = 1000;
-
-/// Which witnesses a publication needs.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Policy {
-    /// How many of them.
-    pub(super) required: usize,
-    /// Their keys.
-    pub(super) witnesses: Vec<VerifierKey>,
-}
 
 /// The file, and what has been seen of it.
 #[derive(Debug)]
@@ -46,11 +29,7 @@ pub(super) struct Checkpoints {
     next: Option<Signed>,
     last: Option<(Signed, Vec<VerifierKey>)>,
     count: u64,
-    policies: Vec<Policy>,
-    strangers: Vec<Stranger>,
-    cosigned: u64,
-    /// The largest size that each witness has rightly cosigned, by its key.
-    witnessed: BTreeMap<String, u64>,
+    cosignatures: Cosignatures,
     /// The largest size whose root held.
     held: u64,
     /// Whether the root of the last note differed.
@@ -67,23 +46,6 @@ struct Signed {
     line: u64,
     note: Note,
     checkpoint: Checkpoint,
-}
-
-/// Where a signature stands, of what size it is, and when the last of those
-/// events was recorded, in seconds since 1970.
-#[derive(Debug, Clone, Copy)]
-struct Standing {
-    line: u64,
-    size: u64,
-    recorded: Option<i64>,
-}
-
-/// A signature by nobody known when it was met.
-#[derive(Debug)]
-struct Stranger {
-    at: Standing,
-    body: Rc<str>,
-    signature: Signature,
 }
 
 impl Checkpoints {
@@ -105,10 +67,7 @@ impl Checkpoints {
             next: None,
             last: None,
             count: 0,
-            policies: Vec::new(),
-            strangers: Vec::new(),
-            cosigned: 0,
-            witnessed: BTreeMap::new(),
+            cosignatures: Cosignatures::default(),
             held: 0,
             differs: false,
             differing: 0,
@@ -121,18 +80,12 @@ impl Checkpoints {
     /// Takes in an event: a policy adds witnesses.
     pub(super) fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
         self.recorded_at.clone_from(&line.leaf.recorded_at);
-        if line.leaf.kind != "WitnessPolicyAdopted" {
-            return;
-        }
-        match policy(line) {
-            Ok(policy) => self.policies.push(policy),
-            Err(what) => verdicts.fails(Check::Cosignatures, place.clone(), what),
-        }
+        self.cosignatures.take(line, place, verdicts);
     }
 
-    /// The policy in force.
-    pub(super) fn policy(&self) -> Option<&Policy> {
-        self.policies.last()
+    /// The witnesses and what they have signed.
+    pub(super) fn cosignatures(&self) -> &Cosignatures {
+        &self.cosignatures
     }
 
     /// The size of the next note, when there is one.
@@ -223,70 +176,11 @@ impl Checkpoints {
                 size,
                 recorded,
             };
-            match self.witness_of(signature) {
-                Some(witness) => {
-                    self.cosignature(signature, body, &witness, at, verdicts);
-                }
-                None if self.strangers.len() < MAX_STRANGERS => self.strangers.push(Stranger {
-                    at,
-                    body: Rc::clone(&shared),
-                    signature: signature.clone(),
-                }),
-                None => strange(signature, line, verdicts),
-            }
+            self.cosignatures.judge(signature, &shared, at, verdicts);
         }
         keys.signed();
         self.count += 1;
         self.last = Some((signed, due));
-    }
-
-    fn witness_of(&self, signature: &Signature) -> Option<VerifierKey> {
-        let mut witnesses = self.policies.iter().flat_map(|policy| &policy.witnesses);
-        witnesses.find(|key| signature.is_by(key)).cloned()
-    }
-
-    /// Judges a witness's signature, and that it was made when the events were there.
-    fn cosignature(
-        &mut self,
-        signature: &Signature,
-        body: &str,
-        witness: &VerifierKey,
-        at: Standing,
-        verdicts: &mut Verdicts,
-    ) {
-        self.cosigned += 1;
-        let verified = Cosignature::of(signature, witness)
-            .and_then(|made| made.verify(body.as_bytes(), witness).map(|()| made.time));
-        let (name, place) = (witness.name(), Place::line(CHECKPOINTS, at.line));
-        let Ok(time) = verified else {
-            let text = format!("vittnesunderskriften av {name} stämmer inte");
-            return verdicts.fails(Check::Cosignatures, place, text);
-        };
-        let made = i64::try_from(time).unwrap_or(i64::MAX);
-        if let Some(recorded) = at.recorded
-            && made < recorded.saturating_sub(CLOCK_SKEW)
-        {
-            let text = format!(
-                "vittnet {name} skrev under {} timmar innan den sista av de {} händelserna är antecknad",
-                (recorded - made) / 3600,
-                at.size
-            );
-            verdicts.fails(Check::Cosignatures, place, text);
-        }
-        let largest = self.witnessed.entry(witness.to_string()).or_insert(at.size);
-        *largest = at.size.max(*largest);
-    }
-
-    /// Refuses a witness that is the log itself: it would witness its own word.
-    pub(super) fn judge_witnesses(&self, log: &[VerifierKey], verdicts: &mut Verdicts) {
-        let witnesses = self.policies.iter().flat_map(|policy| &policy.witnesses);
-        for witness in witnesses {
-            if log.iter().any(|key| key.is_same_holder(witness)) {
-                let text = format!("vittnet {} har liggarens egen nyckel", witness.name());
-                let place = Place::file(super::EVENTS);
-                verdicts.fails(Check::Cosignatures, place, text);
-            }
-        }
     }
 
     /// Judges what is left when the log has been read.
@@ -345,54 +239,8 @@ impl Checkpoints {
         ] {
             verdicts.looked_at(check, format!("{count} kontrollpunkter"));
         }
-        self.finish_cosignatures(events, known, verdicts);
+        self.cosignatures.finish(events, known, verdicts);
         Ok(())
-    }
-
-    fn finish_cosignatures(mut self, events: u64, known: &[VerifierKey], verdicts: &mut Verdicts) {
-        for stranger in std::mem::take(&mut self.strangers) {
-            if let Some(witness) = self.witness_of(&stranger.signature) {
-                let Stranger { at, body, .. } = &stranger;
-                self.cosignature(&stranger.signature, body, &witness, *at, verdicts);
-            } else {
-                strange(&stranger.signature, stranger.at.line, verdicts);
-            }
-        }
-        let adopted: Vec<&VerifierKey> = self
-            .policies
-            .iter()
-            .flat_map(|policy| &policy.witnesses)
-            .collect();
-        for key in known
-            .iter()
-            .filter(|key| key.algorithm() == Algorithm::Cosignature)
-        {
-            if !adopted.contains(&key) {
-                let text = format!(
-                    "vittnet {} som granskaren angav är inte antaget",
-                    key.name()
-                );
-                verdicts.fails(Check::Cosignatures, Place::file(CHECKPOINTS), text);
-            } else if let Some(size) = self.witnessed.get(&key.to_string()) {
-                let text = format!(
-                    "vittnet {} har skrivit under upp till {size} av {events} händelser",
-                    key.name()
-                );
-                verdicts.note(Check::Cosignatures, text);
-            } else {
-                let text = format!(
-                    "vittnet {} som granskaren angav har inte skrivit under någon kontrollpunkt i arkivet",
-                    key.name()
-                );
-                verdicts.fails(Check::Cosignatures, Place::file(CHECKPOINTS), text);
-            }
-        }
-        if adopted.is_empty() && self.cosigned == 0 {
-            verdicts.not_concerned(Check::Cosignatures, "liggaren har inga vittnen");
-        } else {
-            let text = format!("{} vittnesunderskrifter", self.cosigned);
-            verdicts.looked_at(Check::Cosignatures, text);
-        }
     }
 
     /// Reads the next note. What is not a note ends the reading of the file.
@@ -454,54 +302,5 @@ impl Checkpoints {
             }
             text.push_str(&line);
         }
-    }
-}
-
-/// Refuses a signature by nobody known.
-fn strange(signature: &Signature, line: u64, verdicts: &mut Verdicts) {
-    let text = format!(
-        "underskriften av {} är varken liggarens eller ett antaget vittnes",
-        signature.name
-    );
-    verdicts.fails(Check::Cosignatures, Place::line(CHECKPOINTS, line), text);
-}
-
-fn policy(line: &Line) -> Result<Policy, String> {
-    let payload = line
-        .payload
-        .as_ref()
-        .ok_or("vittnesordningen saknar innehåll")?;
-    let required = payload.get("required").and_then(serde_json::Value::as_u64);
-    let keys = payload
-        .get("witnesses")
-        .and_then(serde_json::Value::as_array);
-    let (Some(required), Some(keys)) = (required, keys) else {
-        return Err("vittnesordningen har fel form".to_owned());
-    };
-    let mut witnesses = Vec::new();
-    for key in keys {
-        let key = VerifierKey::parse(key.as_str().unwrap_or_default())
-            .map_err(|error| format!("vittnets nyckel: {error}"))?;
-        if key.algorithm() != Algorithm::Cosignature {
-            return Err(format!("{} är ingen vittnesnyckel", key.name()));
-        }
-        // A key under two names would count as two witnesses.
-        if let Some(same) = witnesses
-            .iter()
-            .find(|same: &&VerifierKey| same.is_same_holder(&key))
-        {
-            let (one, two) = (same.name(), key.name());
-            return Err(format!(
-                "vittnena {one} och {two} i vittnesordningen har samma nyckel"
-            ));
-        }
-        witnesses.push(key);
-    }
-    match usize::try_from(required) {
-        Ok(required) if required <= witnesses.len() => Ok(Policy {
-            required,
-            witnesses,
-        }),
-        _ => Err("vittnesordningen kräver fler vittnen än den har".to_owned()),
     }
 }

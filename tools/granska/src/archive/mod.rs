@@ -14,6 +14,7 @@
 
 mod checkpoints;
 mod commands;
+mod cosignatures;
 pub(crate) mod counting;
 mod files;
 pub(crate) mod gone;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::checkpoints::Policy;
+use super::cosignatures::Policy;
 use super::keys::Keys;
 use crate::event::Line;
 use crate::note::{Checkpoint, Cosignature};

@@ -158,7 +158,7 @@ impl<'a> Reading<'a> {
             let around = Around {
                 now: self.moment(),
                 moments: &self.moments,
-                policy: self.checkpoints.policy(),
+                policy: self.checkpoints.cosignatures().policy(),
                 keys: &self.keys,
             };
             self.publications.take(line, place, &around, self.verdicts);
@@ -237,7 +237,9 @@ impl<'a> Reading<'a> {
         self.keys.judge(&self.request.keys, place, verdicts);
         signature::examine(self.manifest, &self.keys, verdicts);
         own_checkpoint(self.request, self.manifest, &self.keys, seen, verdicts);
-        self.checkpoints.judge_witnesses(self.keys.all(), verdicts);
+        self.checkpoints
+            .cosignatures()
+            .judge_witnesses(self.keys.all(), verdicts);
         let known = &self.request.keys;
         self.checkpoints
             .finish(events, self.manifest.checkpoints, known, verdicts)?;

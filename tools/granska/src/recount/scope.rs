@@ -33,7 +33,7 @@ impl Scope {
     pub(super) fn upwards(&self, organisation: &Organisation, unit: &str) -> Vec<String> {
         let mut chain: Vec<String> = vec![unit.into()];
         let mut at = unit.to_owned();
-        while self.below.contains(&at)
+        while self.below.contains(unit)
             && let Some(parent) = organisation.parent(&at, self.period.last_day())
         {
             if chain.iter().any(|unit| unit == parent) {

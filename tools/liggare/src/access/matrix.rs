@@ -187,6 +187,7 @@ capabilities! {
     Publications "publications" "läsa publicerade rapporter" Everyone [Registrator, Controller, DecisionSecretary, Supervisor, Auditor, Administrator];
     Proofs "proofs" "hämta bevis och kontrollpunkter" Region [Supervisor, Auditor];
     EventLog "event_log" "läsa händelseloggen" Region [Auditor];
+    Rules "rules" "läsa reglerna" Everyone [Registrator, Controller, DecisionSecretary, Supervisor, Auditor, Administrator];
     Feed "feed" "följa händelseflödet" Region [Auditor];
     AuditPackage "audit_package" "hämta granskningspaket" Region [Auditor];
     Export "export" "exportera liggaren" Region [Auditor];

@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use projections::publication::support::{self, Reach};
-use projections::report::ReportRequest;
+use projections::publication::support::Reach;
 use serde_json::json;
 
 use super::publish::file_name;
 use super::signed;
 use crate::cli::AuditPackage;
 use crate::failure::{Exit, Failure};
-use crate::package::{Assembly, checks, each_entry, report_text, write};
+use crate::package::{Assembly, Place, Since, of_report, write};
 use crate::render::{Format, csv, json as answers, swedish, text};
 use crate::session::Session;
 use crate::world::World;
@@ -23,35 +22,12 @@ use crate::world::World;
 pub(crate) fn run(asked: &AuditPackage, world: &mut World<'_>) -> Result<Exit, Failure> {
     let session = signed::to_the_end(Session::open(world)?, world)?;
     let published = session.published(&asked.report)?;
-    let request = ReportRequest {
-        kind: published.kind,
-        unit: published.unit.clone(),
-        period: published.period,
+    let place = Place {
+        file: session.store.file(),
+        folder: &world.folder,
     };
-    let basis = published.basis;
-    let document = session.build(&request, basis.size)?;
-    let support = support::of_report(
-        &session.model,
-        &request,
-        basis,
-        &each_entry(&session.reading(), basis.size),
-    )?;
-    let mut package = Assembly::begin(
-        "report",
-        session.reading(),
-        (session.store.file(), &world.folder),
-        session.size(),
-    )?;
-    package.since(asked.since.as_deref())?;
-    package.basis(basis)?;
-    package.publication(published.recorded.position)?;
-    let chosen = support.positions.iter().copied();
-    if let Some(rules) = package.events(chosen, basis.size)? {
-        package.set("rules", rules);
-    }
-    package.set("report", serde_json::to_value(&document)?);
-    package.set("text", json!(report_text(&document)));
-    package.set("checks", checks(&session.reading(), &request, basis.size));
+    let since = (Since::in_file(asked.since.as_deref()), session.size());
+    let packed = of_report(session.reading(), place, published, since)?;
     let written = Written {
         kind: "audit_package",
         of: asked.report.to_string(),
@@ -60,13 +36,13 @@ pub(crate) fn run(asked: &AuditPackage, world: &mut World<'_>) -> Result<Exit, F
             let stem = name.strip_suffix(".json").unwrap_or(&name);
             PathBuf::from(format!("{stem}.paket.json"))
         }),
-        events: support.positions.len(),
-        known: basis.size,
-        reach: Some(support.reach),
-        checkpoint: package.size(),
+        events: packed.events,
+        known: published.basis.size,
+        reach: packed.reach,
+        checkpoint: packed.assembly.size(),
     };
     world.mark(session.demonstration())?;
-    written.finish(package, world)
+    written.finish(packed.assembly, world)
 }
 
 /// A package that is ready to be written.

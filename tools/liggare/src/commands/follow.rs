@@ -8,21 +8,31 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum_server::tls_rustls::RustlsConfig;
 use ledger::proof::VerifierKey;
 use serde_json::json;
 
-use super::serve::{bound, stopped};
+use super::serve::{UNDER_JOURNALD, run_name};
 use crate::access::watch::Watch;
 use crate::cli::Follow;
 use crate::failure::{Exit, Failure};
 use crate::follow::{ATTEMPTS_ONCE, Ended, Follower, Pulse, Source};
 use crate::node::Node;
 use crate::render::{Format, json as answers, swedish};
-use crate::server::{self, Served};
+use crate::server::{self, Requests, Served};
+use crate::service::config::Config;
+use crate::service::given::{self, Given};
+use crate::service::setting::Setting;
+use crate::service::stop::Signals;
+use crate::service::{logs, serving, tls};
 use crate::world::World;
 
-/// How long requests may go on after the follower is told to stop.
-const GRACE: Duration = Duration::from_secs(5);
+/// How long what is under way may go on when the follower ends by itself.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// What is said when names and tokens would cross a network unprotected.
+const EXPOSED: &str = "liggare: VARNING: följaren nås utifrån utan TLS. Nycklar och uppgifter går i klartext. \
+                       Ange tls_certificate och tls_key, eller behind_proxy = true när en proxy står för TLS.";
 
 /// Follows a ledger.
 ///
@@ -41,6 +51,16 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
         Some(file) => Some(token(file)?),
         None => asked.token.clone(),
     };
+    let file = given::file(None, &asked.into)?;
+    let file = file
+        .as_ref()
+        .map(|(path, text)| (path.as_path(), text.as_str()));
+    let listen = asked
+        .listen
+        .map(|address| (Setting::Listen, address.to_string()));
+    let flags = listen.into_iter().collect();
+    let config = Config::of(&Given::of(file, world.environment, &flags)?)?;
+    logs::begin(&config, (world.environment)(UNDER_JOURNALD).is_some())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -48,12 +68,22 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
     let pulse = Arc::new(Pulse::default());
     runtime.spawn({
         let pulse = Arc::clone(&pulse);
+        let signals = {
+            let _within = runtime.enter();
+            Signals::take()
+        };
+        let mut signals = signals
+            .map_err(|error| Failure::io("följaren kunde inte startas", "systemet", &error))?;
         async move {
-            stopped().await;
+            signals.told().await;
             pulse.stop();
+            signals.end_when_told_again().await;
         }
     });
-    let listener = asked.listen.map(bound).transpose()?;
+    let server = match asked.listen {
+        Some(_) => Some(Server::prepare(config, world)?),
+        None => None,
+    };
     let attempts = asked.once.then_some(ATTEMPTS_ONCE);
     let source = Source::new(&asked.from, token, Arc::clone(&pulse), attempts);
     let opened = Follower::open(&asked.into, key.as_ref(), source, pulse, world.now);
@@ -69,11 +99,7 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
         let _within = runtime.enter();
         follower.node(&asked.into)
     };
-    let handle = axum_server::Handle::new();
-    let serving = listener.map(|(listener, address)| {
-        world.note(&format!("liggare: lyssnar på http://{address}"));
-        runtime.spawn(serve(Arc::clone(&node), listener, handle.clone()))
-    });
+    let serving = server.map(|server| runtime.spawn(server.serve(Arc::clone(&node))));
     let mut first = true;
     let ended = follower.follow(&node, asked.once, |size| {
         if std::mem::take(&mut first) {
@@ -82,10 +108,9 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
         }
     });
     node.stop_following();
-    handle.graceful_shutdown(Some(GRACE));
     let basis = runtime.block_on(async {
-        if let Some(serving) = serving {
-            // It says itself what it failed by.
+        if let (Some(serving), true) = (serving, matches!(ended, Err(Ended::Stopped))) {
+            // It was told to stop too, and says itself what it failed by.
             let _ = serving.await;
         }
         // The model comes level with the log, so that all of it can be kept.
@@ -115,25 +140,58 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
     Ok(Exit::Done)
 }
 
-/// Serves what is followed.
-async fn serve(
-    node: Arc<Node>,
+/// A server of what is followed, as `serve` serves a ledger.
+struct Server {
+    config: Config,
     listener: TcpListener,
-    handle: axum_server::Handle<std::net::SocketAddr>,
-) {
-    let served = Served {
-        accounts: Arc::new(Watch::new(&node.folder)),
-        node,
-    };
-    let served = async {
-        listener.set_nonblocking(true)?;
-        axum_server::from_tcp(listener)?
-            .handle(handle)
-            .serve(server::app(served).into_make_service())
-            .await
-    };
-    if let Err(error) = served.await {
-        tracing::error!(%error, "servern avbröts");
+    encrypted: Option<RustlsConfig>,
+    run: String,
+}
+
+impl Server {
+    /// Takes the address.
+    fn prepare(config: Config, world: &mut World<'_>) -> Result<Self, Failure> {
+        let encrypted = config.tls.as_ref().map(tls::read).transpose()?;
+        let listener = serving::bind(config.listen)?;
+        let address = listener.local_addr().map_err(|error| {
+            Failure::io(
+                "adressen kan inte användas",
+                config.listen.to_string(),
+                &error,
+            )
+        })?;
+        let scheme = if encrypted.is_some() { "https" } else { "http" };
+        world.note(&format!("liggare: lyssnar på {scheme}://{address}"));
+        if config.is_exposed() {
+            world.note(EXPOSED);
+        }
+        Ok(Self {
+            config,
+            listener,
+            encrypted,
+            run: run_name(world)?,
+        })
+    }
+
+    /// Serves until the process is told to stop.
+    async fn serve(self, node: Arc<Node>) -> Result<(), Failure> {
+        let served = Served {
+            accounts: Arc::new(Watch::new(&node.folder)),
+            node: Arc::clone(&node),
+            min_free_bytes: self.config.min_free_bytes,
+        };
+        let app = server::app(served, Requests::new(&self.run, self.config.limits));
+        // Nobody writes here but the follower.
+        let writing = tokio::spawn(async { Ok(()) });
+        serving::serve(
+            node,
+            app,
+            self.listener,
+            self.encrypted,
+            writing,
+            &self.config,
+        )
+        .await
     }
 }
 

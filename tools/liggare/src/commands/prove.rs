@@ -15,7 +15,7 @@ use super::explain::{figure_in_words, untraced};
 use super::signed;
 use crate::cli::Prove;
 use crate::failure::{Exit, Failure};
-use crate::package::{Assembly, each_entry, rendered};
+use crate::package::{Assembly, Place, Since, each_entry, of_event, rendered};
 use crate::render::Layout;
 use crate::session::Session;
 use crate::world::World;
@@ -107,13 +107,12 @@ fn prove_figure(
         size,
         Layout::package(),
     )?;
-    let mut package = Assembly::begin(
-        "figure",
-        session.reading(),
-        (session.store.file(), &world.folder),
-        session.size(),
-    )?;
-    package.since(asked.since.as_deref())?;
+    let place = Place {
+        file: session.store.file(),
+        folder: &world.folder,
+    };
+    let mut package = Assembly::begin("figure", session.reading(), place, session.size())?;
+    package.since(Since::in_file(asked.since.as_deref()))?;
     package.basis(basis)?;
     if let Some(report) = published {
         package.publication(report.recorded.position)?;
@@ -168,23 +167,21 @@ fn prove_event(
     let position = position
         .filter(|position| position.0 < session.size())
         .ok_or_else(unknown)?;
-    let mut package = Assembly::begin(
-        "event",
-        session.reading(),
-        (session.store.file(), &world.folder),
-        session.size(),
-    )?;
-    package.since(asked.since.as_deref())?;
-    let size = package.size();
-    package.events([position], size)?;
+    let place = Place {
+        file: session.store.file(),
+        folder: &world.folder,
+    };
+    let since = (Since::in_file(asked.since.as_deref()), session.size());
+    let packed = of_event(session.reading(), place, position, since)?;
+    let size = packed.assembly.size();
     let written = Written {
         kind: "proof_of_event",
         of: format!("händelsen vid {position}"),
         path,
-        events: 1,
+        events: packed.events,
         known: size,
-        reach: None,
+        reach: packed.reach,
         checkpoint: size,
     };
-    written.finish(package, world)
+    written.finish(packed.assembly, world)
 }

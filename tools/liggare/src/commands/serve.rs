@@ -1,127 +1,130 @@
 //! `serve`: the ledger over HTTP, until it is told to stop.
-//!
-//! Guarantee: when it stops, what it has taken is written and answered, and the
-//! last checkpoint is signed.
 
-use std::net::{SocketAddr, TcpListener};
+use std::fmt::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
 
-use ledger::log::LogError;
 use ledger::writer::Writer;
-use tokio::task::JoinHandle;
+use serde_json::json;
 
 use crate::access::watch::Watch;
 use crate::cli::Serve;
-use crate::failure::{Exit, Failure, Family};
+use crate::failure::{Exit, Failure};
 use crate::node::{Node, Parts};
-use crate::server::{self, Served};
+use crate::render::Format;
+use crate::server::{self, Requests, Served};
+use crate::service::config::Config;
+use crate::service::given::{self, Given};
+use crate::service::{logs, serving, tls};
 use crate::session::Session;
 use crate::world::World;
 
-/// How long requests may go on after the server is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
+/// What systemd says to a process whose standard error goes to its journal.
+pub(super) const UNDER_JOURNALD: &str = "JOURNAL_STREAM";
 
 /// Serves the ledger.
 ///
 /// # Errors
-/// [`Failure`] when it cannot be opened, its address cannot be used or the last
-/// checkpoint cannot be signed.
+/// [`Failure`] when a setting is wrong, the ledger cannot be opened, its address
+/// cannot be used or the last checkpoint cannot be signed.
 pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let file = given::file(asked.config.as_deref(), &world.folder)?;
+    let file = file
+        .as_ref()
+        .map(|(path, text)| (path.as_path(), text.as_str()));
+    let given = Given::of(file, world.environment, &asked.flags.0)?;
+    let config = Config::of(&given)?;
+    if asked.print_config {
+        return print(&given, world);
+    }
+    let encrypted = config.tls.as_ref().map(tls::read).transpose()?;
+    let listener = serving::bind(config.listen)?;
+    let address = listener.local_addr().map_err(|error| {
+        Failure::io(
+            "adressen kan inte användas",
+            config.listen.to_string(),
+            &error,
+        )
+    })?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::io("servern kunde inte startas", "systemet", &error))?;
-    let session = Session::open(world)?;
-    let parts_of = session.into_writer(world)?;
-    let store = parts_of.ledger.log();
+    let writer = Session::open(world)?.into_writer(world)?;
+    logs::begin(&config, (world.environment)(UNDER_JOURNALD).is_some())?;
+    let run = run_name(world)?;
+    let store = writer.ledger.log();
     let (file, reader) = (store.file().clone(), store.reader());
-    let (listener, address) = bound(asked.listen)?;
     let ended = runtime.block_on(async {
-        let (writer, writing) = Writer::spawn(parts_of.ledger, world.now);
+        let (handle, writing) = Writer::spawn(writer.ledger, world.now);
         let node = Node::start(Parts {
             file,
             folder: world.folder.clone(),
             now: world.now,
             reader,
-            model: parts_of.model,
-            sizes: writer.sizes(),
-            writer: Some(writer),
+            model: writer.model,
+            sizes: handle.sizes(),
+            writer: Some(handle),
             lag: None,
         });
-        world.note(&format!("liggare: lyssnar på http://{address}"));
-        serve(node, listener, writing).await
+        let served = Served {
+            accounts: Arc::new(Watch::new(&node.folder)),
+            node: Arc::clone(&node),
+            min_free_bytes: config.min_free_bytes,
+        };
+        let app = server::app(served, Requests::new(&run, config.limits));
+        let scheme = if encrypted.is_some() { "https" } else { "http" };
+        world.note(&format!("liggare: lyssnar på {scheme}://{address}"));
+        if config.is_exposed() {
+            world.note(
+                "liggare: VARNING: servern nås utifrån utan TLS. Nycklar och uppgifter går i klartext. \
+                 Ange tls_certificate och tls_key, eller behind_proxy = true när en proxy står för TLS.",
+            );
+        }
+        serving::serve(node, app, listener, encrypted, writing, &config).await
     });
     ended?;
     Ok(Exit::Done)
 }
 
-async fn serve(
-    node: Arc<Node>,
-    listener: TcpListener,
-    writing: JoinHandle<Result<(), LogError>>,
-) -> Result<(), Failure> {
-    let served = Served {
-        accounts: Arc::new(Watch::new(&node.folder)),
-        node: Arc::clone(&node),
-    };
-    let handle = axum_server::Handle::new();
-    tokio::spawn({
-        let handle = handle.clone();
-        let node = Arc::clone(&node);
-        async move {
-            stopped().await;
-            node.stop_following();
-            handle.graceful_shutdown(Some(GRACE));
+/// Tells the settings that hold.
+fn print(given: &Given, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let answer = match world.format {
+        Format::Text => given.to_string(),
+        Format::Json => {
+            let settings: Vec<_> = given
+                .all()
+                .map(|(setting, value, source)| {
+                    json!({"key": setting.key(), "value": value, "source": source.to_string()})
+                })
+                .collect();
+            format!("{}\n", json!({ "settings": settings }))
         }
-    });
-    let failed = |error: std::io::Error| Failure::io("servern avbröts", "nätet", &error);
-    listener.set_nonblocking(true).map_err(failed)?;
-    axum_server::from_tcp(listener)
-        .map_err(failed)?
-        .handle(handle)
-        .serve(server::app(served).into_make_service())
-        .await
-        .map_err(failed)?;
-    if let Err(error) = node.keep_model().await {
-        tracing::warn!(%error, "läsmodellen kunde inte sparas");
-    }
-    node.stop_writing();
-    match writing.await {
-        Ok(ended) => Ok(ended?),
-        Err(_) => Err(Failure::new(
-            Family::Ledger,
-            "skrivningen avbröts av ett fel i programmet.",
-            node.folder.display().to_string(),
-            "Kör `liggare verify`.",
-        )),
-    }
-}
-
-/// Listens on an address; answers which it became.
-///
-/// # Errors
-/// [`Failure`] when it cannot be used.
-pub(super) fn bound(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::io("adressen kan inte användas", address.to_string(), &error)
-    };
-    let listener = TcpListener::bind(address).map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
-    Ok((listener, bound))
-}
-
-/// Waits until the process is told to stop.
-pub(super) async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let interrupted = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminated) => {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
+        Format::Csv => {
+            let mut table = csv::Writer::from_writer(Vec::new());
+            table.write_record(["key", "value", "source"])?;
+            for (setting, value, source) in given.all() {
+                table.write_record([setting.key(), value, &source.to_string()])?;
             }
+            String::from_utf8(table.into_inner().unwrap_or_default()).unwrap_or_default()
         }
-        Err(_) => drop(interrupted.await),
+    };
+    world.say(&answer)?;
+    Ok(Exit::Done)
+}
+
+/// What tells this run's requests from those of others.
+pub(super) fn run_name(world: &World<'_>) -> Result<String, Failure> {
+    let failed =
+        |error: std::io::Error| Failure::io("slumptal kunde inte hämtas", "systemet", &error);
+    let mut bytes = [0; 4];
+    (world.entropy)()
+        .map_err(failed)?
+        .fill(&mut bytes)
+        .map_err(failed)?;
+    let mut name = String::new();
+    for byte in bytes {
+        // Text takes whatever is written to it.
+        let _ = write!(name, "{byte:02x}");
     }
+    Ok(name)
 }

@@ -137,7 +137,9 @@ fn take_events(
                     .altered("flödet går förbi kontrollpunkten".to_owned())
                     .into());
             }
-            incoming.take(&record)?;
+            if let Err(error) = incoming.take(&record) {
+                return Err(not_following(incoming, note, source, error));
+            }
         }
         if incoming.size() == from {
             let found = format!("flödet slutar här, kontrollpunkten omfattar {size} händelser");
@@ -147,6 +149,25 @@ fn take_events(
     match incoming.settle(note)? {
         Fit::Fits => Ok(()),
         Fit::Differs => Err(differing(incoming, note, source)),
+    }
+}
+
+/// Why an event does not follow on what is here: because that is of another
+/// history, or else what was found.
+fn not_following(
+    incoming: &mut Incoming<'_>,
+    note: &SignedNote,
+    source: &Source,
+    found: ReplicaError,
+) -> Ended {
+    let Ok(head) = TreeHead::of(note) else {
+        return found.into();
+    };
+    match incoming.differing(&head, |number, width| source.leaves(number, width)) {
+        Ok(fork @ Refused::Fork { .. }) => ReplicaError::from(fork).into(),
+        // What was found says more of it.
+        Ok(_) | Err(Ended::Failed(_)) => found.into(),
+        Err(Ended::Stopped) => Ended::Stopped,
     }
 }
 

@@ -36,6 +36,14 @@ impl Followers {
         }
     }
 
+    pub(super) fn count(&self) -> usize {
+        MAX_FOLLOWERS.saturating_sub(self.places.available_permits())
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
     pub(super) fn stop(&self) {
         self.places.close();
         self.stopping.send_replace(true);

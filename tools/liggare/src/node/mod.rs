@@ -234,12 +234,8 @@ impl Node {
         turns: &Semaphore,
         answer: impl FnOnce(&Question<'_>) -> T + Send + 'static,
     ) -> Result<T, Unanswered> {
-        let due = self.snapshot().size();
-        let mut folded = self.folded.subscribe();
-        let level = folded.wait_for(|folded| *folded >= due);
-        match tokio::time::timeout(LEVEL_WITHIN, level).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(_)) | Err(_) => return Err(Unanswered::Behind),
+        if !self.level(LEVEL_WITHIN).await {
+            return Err(Unanswered::Behind);
         }
         // Never closed; were it so, nobody would be answered.
         let Ok(_turn) = turns.acquire().await else {
@@ -256,12 +252,30 @@ impl Node {
         answered.await.map_err(|_| Unanswered::Failed)
     }
 
+    /// Whether the read model comes level, within a time, with what is durable now.
+    pub(crate) async fn level(&self, within: Duration) -> bool {
+        let due = self.snapshot().size();
+        let mut folded = self.folded.subscribe();
+        let level = folded.wait_for(|folded| *folded >= due);
+        matches!(tokio::time::timeout(within, level).await, Ok(Ok(_)))
+    }
+
     /// Begins to follow the log as it grows.
     ///
     /// # Errors
     /// [`Unanswered::Crowded`] when as many as may do so already.
     pub(crate) fn follow(self: &Arc<Self>) -> Result<Following, Unanswered> {
         Following::begin(self).ok_or(Unanswered::Crowded)
+    }
+
+    /// How many follow the log.
+    pub(crate) fn following(&self) -> usize {
+        self.followers.count()
+    }
+
+    /// Whether the node is about to end.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.followers.is_stopping()
     }
 
     /// Lets all who follow the log end, and no more begin.

@@ -1,12 +1,9 @@
 //! Putting a package together, part by part, and signing it.
 
-use std::path::Path;
-
 use ledger::basis::{Basis, Hash};
 use ledger::canonical;
 use ledger::ids::Position;
 use ledger::log::LogError;
-use ledger::log::settings::FolderFile;
 use ledger::portable::line;
 use ledger::portable::manifest::LedgerIdentity;
 use ledger::proof::note::MAX_NOTE_BYTES;
@@ -15,6 +12,7 @@ use ledger::stream::StreamId;
 use projections::document::{Document, Section};
 use serde_json::{Map, Value, json};
 
+use super::whole::{Place, Since};
 use crate::failure::{Failure, Family};
 use crate::session::{Reading, signing};
 
@@ -42,7 +40,7 @@ impl<'a> Assembly<'a> {
     pub(crate) fn begin(
         kind: &str,
         reading: Reading<'a>,
-        (file, folder): (&FolderFile, &Path),
+        Place { file, folder }: Place<'_>,
         covering: u64,
     ) -> Result<Self, Failure> {
         let origin = origin_line(&file.origin, file.ledger);
@@ -110,25 +108,23 @@ impl<'a> Assembly<'a> {
     ///
     /// # Errors
     /// [`Failure`] when the file is no such checkpoint, or the ledger has another history.
-    pub(crate) fn since(&mut self, file: Option<&Path>) -> Result<(), Failure> {
-        let Some(file) = file else { return Ok(()) };
-        let place = file.display().to_string();
-        let bytes = std::fs::read(file)
-            .map_err(|error| Failure::io("kontrollpunkten kunde inte läsas", &*place, &error))?;
-        let note = SignedNote::parse(&bytes)
-            .map_err(|error| not_held(error.to_string(), place.clone()))?;
-        self.since_checkpoint(&note, &place)
+    pub(crate) fn since(&mut self, since: Since<'_>) -> Result<(), Failure> {
+        match since {
+            Since::Nothing => Ok(()),
+            Since::Checkpoint(note) => self.since_checkpoint(note, ""),
+            Since::File(file) => {
+                let place = file.display().to_string();
+                let bytes = std::fs::read(file).map_err(|error| {
+                    Failure::io("kontrollpunkten kunde inte läsas", &*place, &error)
+                })?;
+                let note = SignedNote::parse(&bytes)
+                    .map_err(|error| not_held(error.to_string(), place.clone()))?;
+                self.since_checkpoint(&note, &place)
+            }
+        }
     }
 
-    /// The same with the checkpoint itself; `place` is where it was given.
-    ///
-    /// # Errors
-    /// As [`Assembly::since`].
-    pub(crate) fn since_checkpoint(
-        &mut self,
-        note: &SignedNote,
-        place: &str,
-    ) -> Result<(), Failure> {
+    fn since_checkpoint(&mut self, note: &SignedNote, place: &str) -> Result<(), Failure> {
         let wrong = |what: String| not_held(what, place.to_owned());
         let earlier = TreeHead::of(note).map_err(|error| wrong(error.to_string()))?;
         if earlier.origin != self.head.origin {

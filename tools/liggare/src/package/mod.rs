@@ -13,6 +13,9 @@
 
 mod assembly;
 mod content;
+mod whole;
 
 pub(crate) use assembly::Assembly;
-pub(crate) use content::{checks, each_entry, rendered, report_text, write};
+use content::{checks, report_text};
+pub(crate) use content::{each_entry, rendered, write};
+pub(crate) use whole::{Packed, Place, Since, of_event, of_report};

@@ -4,11 +4,9 @@
 //! question itself, the basis of the answer and how much is redacted: all that an
 //! answer depends on.
 
-use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use ledger::basis::Basis;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
@@ -20,11 +18,11 @@ use crate::node::Question;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Known {
-    /// A date (to its end in Sweden), an RFC 3339 time, `@` and a number of
-    /// events, or the id of a published report whose basis is meant.
+    /// Vad som var känt: ett datum (till dess slut i Sverige), en tidpunkt (RFC 3339),
+    /// `@` och ett antal händelser, eller en publicerad rapports id. Annars nu.
     #[param(example = "2024-09-30")]
     pub(crate) known_at: Option<String>,
-    /// A number of events, instead of `known_at`.
+    /// Ett antal händelser, i stället för `known_at`.
     #[param(minimum = 0)]
     pub(crate) basis: Option<u64>,
 }
@@ -75,11 +73,6 @@ pub(crate) fn etag(uri: &Uri, basis: &Basis, question: &Question<'_>) -> String 
     let hash = hasher.finalize();
     let short = hash.iter().take(16).map(|byte| format!("{byte:02x}"));
     format!("W/\"{}\"", short.collect::<String>())
-}
-
-/// An answer as JSON with its ETag; 304 without a body when the caller has it.
-pub(crate) fn answered(headers: &HeaderMap, etag: &str, answer: &impl Serialize) -> Response {
-    tagged(headers, etag, || Json(answer))
 }
 
 /// An answer with its ETag; 304 without a body when the caller has it.

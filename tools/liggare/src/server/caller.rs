@@ -15,6 +15,7 @@ use ledger::time::Date;
 
 use super::Served;
 use super::problem::Problem;
+use super::requests;
 use crate::access::account::Account;
 use crate::access::matrix::Capability;
 use crate::access::permit::{Ground, may_read, permit};
@@ -43,6 +44,11 @@ impl Caller {
     /// The day in Sweden when the caller asked.
     pub(crate) fn today(&self) -> Date {
         self.today
+    }
+
+    /// Whether it is anyone, without a login.
+    pub(crate) fn is_anyone(&self) -> bool {
+        self.account.is_none()
     }
 
     /// Whether the caller may see something of a unit, or of the region when none is named.
@@ -102,6 +108,9 @@ impl Caller {
                 Some(Arc::new(accounts.by_token(token.trim(), now)?.clone()))
             }
         };
+        if let Some(account) = &account {
+            requests::asked_by(account.actor.as_str());
+        }
         let today = moment::day_of(now).ok_or_else(Problem::internal)?;
         Ok(Self {
             account,

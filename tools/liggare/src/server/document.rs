@@ -5,7 +5,7 @@ use projections::canonical;
 use projections::document::Document;
 use projections::report::RequestError;
 
-use super::problem::Problem;
+use super::problem::{Problem, capital};
 use super::wanted::{Form, bytes};
 use crate::package::rendered;
 use crate::render::{Layout, csv, text};
@@ -57,6 +57,6 @@ impl From<RequestError> for Problem {
         };
         let said = error.to_string();
         let (code, detail) = said.split_once(": ").unwrap_or(("report", &said));
-        Self::new(status, code, "Rapporten finns inte så.", detail)
+        Self::new(status, code, "Rapporten finns inte så.", capital(detail))
     }
 }

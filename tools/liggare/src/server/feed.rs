@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::StatusCode;
 use ledger::event::EventKind;
 use ledger::feed::{self, Filter, Page, cloud_event};
 use ledger::ids::{Position, UnitId};
@@ -12,14 +13,13 @@ use projections::answerable::units_of;
 
 use super::problem::Problem;
 use crate::node::Question;
-use axum::http::StatusCode;
 
 /// How many types a request may name: more than there are kinds of events.
 const MAX_KINDS: usize = 100;
 
 /// Which events a request asks for.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Wanted {
+pub(crate) struct Chosen {
     kinds: BTreeSet<EventKind>,
     stream: Option<StreamId>,
     unit: Option<UnitId>,
@@ -39,7 +39,7 @@ pub(crate) struct Stretch {
     pub(crate) bytes: usize,
 }
 
-impl Wanted {
+impl Chosen {
     /// What the members of a query mean. Types are told apart by commas; each is
     /// the name of a kind, or the type of a `CloudEvent`.
     ///

@@ -1,20 +1,7 @@
 //! What one request may take, so that no caller can hold up the others.
 
-use std::time::Duration;
-
 /// The largest body, in bytes: a batch of a whole import file's rows.
 pub(crate) const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
-
-/// How long a request may take from its last header to the answer's first byte;
-/// streams go on after it.
-pub(crate) const REQUEST_WITHIN: Duration = Duration::from_secs(30);
-
-/// How long a caller may take to send its body.
-pub(crate) const BODY_WITHIN: Duration = Duration::from_secs(20);
-
-/// How long a caller may take to send its headers: a slow one holds a connection
-/// and nothing else.
-pub(crate) const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 
 /// How many rows a page has when nothing is said.
 pub(crate) const PAGE: u32 = 100;

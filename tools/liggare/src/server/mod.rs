@@ -2,7 +2,8 @@
 //!
 //! Routes are registered together with their description, so that the OpenAPI
 //! document is always that of the program. A request goes through: limits, who
-//! the caller is ([`caller`]), what it asks ([`query`], [`asked`]), the node's
+//! the caller is ([`caller`]), what it asks ([`query`], [`path`], [`asked`]) and in
+//! which form ([`wanted`]), the node's
 //! answer, and one form for everything that goes wrong ([`problem`]).
 //!
 //! Deliberately not here: what is answered. That is the read side's and the
@@ -15,12 +16,22 @@
 
 mod asked;
 mod caller;
+mod docs;
+mod document;
 mod feed;
+mod layers;
 pub(crate) mod limits;
 mod openapi;
+mod page;
+mod path;
 mod problem;
 mod query;
+mod refusals;
+mod requests;
 mod routes;
+#[cfg(test)]
+mod tests;
+mod wanted;
 
 use std::sync::Arc;
 
@@ -32,6 +43,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::access::watch::Watch;
 use crate::node::Node;
 use problem::Problem;
+pub(crate) use requests::Requests;
 
 /// What every route is given.
 #[derive(Clone)]
@@ -40,19 +52,22 @@ pub(crate) struct Served {
     pub(crate) node: Arc<Node>,
     /// Who may ask.
     pub(crate) accounts: Arc<Watch>,
+    /// How much room the disk must have for the server to be ready.
+    pub(crate) min_free_bytes: u64,
 }
 
 /// Every route with its description.
 pub(crate) fn described() -> OpenApiRouter<Served> {
-    OpenApiRouter::with_openapi(openapi::document()).nest("/api/v1", routes::all())
+    OpenApiRouter::with_openapi(openapi::document())
+        .nest("/api/v1", routes::all())
+        .merge(routes::operation())
 }
 
 /// The whole server.
-pub(crate) fn app(served: Served) -> Router {
-    let (router, mut document) = described().split_for_parts();
-    ledger::schema::tighten(&mut document);
-    router
-        .merge(openapi::routes(document))
+pub(crate) fn app(served: Served, requests: Requests) -> Router {
+    let (router, document) = described().split_for_parts();
+    let router = router
+        .merge(openapi::routes(&openapi::finished(document)))
         .fallback(async || Problem::not_found("Det finns ingen sådan adress."))
         .method_not_allowed_fallback(async || {
             Problem::new(
@@ -63,5 +78,10 @@ pub(crate) fn app(served: Served) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(limits::MAX_BODY_BYTES))
-        .with_state(served)
+        .layer(axum::middleware::from_fn_with_state(
+            requests,
+            requests::answer,
+        ))
+        .with_state(served);
+    layers::around(router)
 }

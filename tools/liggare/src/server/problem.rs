@@ -13,6 +13,7 @@ use ledger::log::LogError;
 use ledger::refusal::{Refusal, Violation};
 use serde::Serialize;
 
+use super::requests;
 use crate::access::accounts::NotLetIn;
 use crate::access::accounts_file::AccountsError;
 use crate::access::denied::Denied;
@@ -96,6 +97,15 @@ impl Problem {
         }
     }
 
+    /// The same problem with the id of the request that is being answered.
+    #[must_use]
+    pub(crate) fn of_this_request(self) -> Self {
+        Self {
+            instance: requests::id(),
+            ..self
+        }
+    }
+
     /// A question that cannot be understood.
     pub(crate) fn question(place: &str, detail: impl Into<String>) -> Self {
         Self::new(
@@ -154,7 +164,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(self)).into_response();
+        let mut response = (status, Json(self.of_this_request())).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -301,7 +311,7 @@ impl From<AccountsError> for Problem {
 }
 
 /// A sentence with a capital letter.
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),

@@ -9,6 +9,12 @@ use super::problem::Problem;
 /// The query members of a request.
 pub(crate) struct Query<T>(pub(crate) T);
 
+/// No query members at all.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct NoMembers {}
+
 impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 

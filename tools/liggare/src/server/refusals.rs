@@ -14,7 +14,10 @@ pub(crate) struct Refusals;
 const REFUSALS: [(&str, &str); 8] = [
     ("400", "Frågan går inte att förstå."),
     ("401", "Det krävs inloggning, eller nyckeln godtas inte."),
-    ("403", "Kontot har inte behörighet; svaret säger vilken roll som krävs."),
+    (
+        "403",
+        "Kontot har inte behörighet; svaret säger vilken roll som krävs.",
+    ),
     ("404", "Det som efterfrågas finns inte."),
     ("406", "Svaret finns inte i någon form som godtas."),
     ("422", "Frågan går att förstå, men inte att svara på."),

@@ -222,7 +222,10 @@ mod tests {
             (Some("text/*"), Some(Form::Text)),
             (Some("text/*;q=0.5, text/csv;q=0.9"), Some(Form::Csv)),
             (Some("application/json;q=0, */*"), Some(Form::Text)),
-            (Some("application/json; q=0.2, text/plain; q=0.3"), Some(Form::Text)),
+            (
+                Some("application/json; q=0.2, text/plain; q=0.3"),
+                Some(Form::Text),
+            ),
             (Some("TEXT/CSV"), Some(Form::Csv)),
             (Some("application/pdf"), None),
             (Some("*/*;q=0"), None),

@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::response::Response;
 use ledger::ids::UnitId;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -29,25 +28,25 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// The unit, with all under it; with `open` the committee that delegated. The
-    /// whole region when nothing is named.
+    /// Enheten med allt under den; med `open` nämnden som delegerade. Annars hela
+    /// regionen.
     #[param(value_type = Option<UnitId>, example = "RS")]
     unit: Option<UnitId>,
-    /// The year; that of what is last known when nothing is named.
+    /// Året. Annars året för det senaste som är känt.
     #[param(minimum = 1900, maximum = 2199, example = 2024)]
     year: Option<u16>,
-    /// Only delegated decisions that are not yet reported to their committee.
+    /// Bara delegationsbeslut som ännu inte är anmälda till nämnden.
     open: Option<bool>,
-    /// A date (to its end in Sweden), an RFC 3339 time, `@` and a number of
-    /// events, or the id of a published report whose basis is meant.
+    /// Vad som var känt: ett datum (till dess slut i Sverige), en tidpunkt (RFC 3339),
+    /// `@` och ett antal händelser, eller en publicerad rapports id. Annars nu.
     #[param(example = "2024-09-30")]
     known_at: Option<String>,
-    /// A number of events, instead of `known_at`.
+    /// Ett antal händelser, i stället för `known_at`.
     #[param(minimum = 0)]
     basis: Option<u64>,
-    /// The decision that the page begins with: `next` of the page before.
+    /// Beslutet som sidan börjar med: `next` på sidan före.
     from: Option<String>,
-    /// How many rows at most.
+    /// Högst så många rader.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
 }
@@ -75,7 +74,10 @@ async fn decisions(
     };
     let which = match (asked.open, asked.year) {
         (Some(true), Some(_)) => {
-            return Err(Problem::question("year", "Ange open eller year, inte båda."));
+            return Err(Problem::question(
+                "year",
+                "Ange open eller year, inte båda.",
+            ));
         }
         (Some(true), None) => Which::Open(asked.unit.clone()),
         (_, Some(year)) if !(1900..=2199).contains(&year) => {

@@ -3,7 +3,7 @@
 //! Guarantee: a page is followed by the one that begins at its `Liggare-Next`,
 //! whatever the filter left out; who goes on so misses nothing.
 
-use axum::extract::{OriginalUri, Path, State};
+use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use ledger::basis::Basis;
@@ -17,8 +17,9 @@ use crate::access::matrix::Capability;
 use crate::server::Served;
 use crate::server::asked::{self, Known};
 use crate::server::caller::Caller;
-use crate::server::feed::{Stretch, Wanted};
+use crate::server::feed::{Chosen, Stretch};
 use crate::server::limits::{MAX_PAGE, PAGE};
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::query::Query;
 
@@ -59,7 +60,7 @@ struct Asked {
     /// The last moment that is told of: a date (to its end in Sweden), an RFC 3339
     /// time, `@` and a number of events, or the id of a published report.
     known_at: Option<String>,
-    /// A number of events, instead of `known_at`.
+    /// Ett antal händelser, i stället för `known_at`.
     basis: Option<u64>,
 }
 
@@ -74,6 +75,7 @@ struct Asked {
     path = "/events",
     tag = "flöde",
     security(("token" = [])),
+    extensions(("x-capability" = json!("feed"))),
     params(Asked),
     responses(
         (status = 200, description = "En sida händelser, en per rad.",
@@ -100,7 +102,7 @@ async fn events(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let wanted = Wanted::of(
+    let chosen = Chosen::of(
         asked.r#type.as_deref(),
         asked.stream.as_deref(),
         asked.unit.as_deref(),
@@ -136,7 +138,7 @@ async fn events(
             if as_batch {
                 etag.insert_str(etag.len() - 1, "-lista");
             }
-            let page = wanted.page(question, &source, caller.today(), &stretch)?;
+            let page = chosen.page(question, &source, caller.today(), &stretch)?;
             let mut response = asked::tagged(&headers, &etag, || body(&page, as_batch));
             told(&mut response, &page, &basis, &uri);
             Ok(response)
@@ -213,6 +215,7 @@ fn next_link(uri: &Uri, next: Position) -> String {
     path = "/events/{position}",
     tag = "flöde",
     security(("token" = [])),
+    extensions(("x-capability" = json!("feed"))),
     params(("position" = u64, Path, description = "Händelsens position.")),
     responses(
         (status = 200, body = serde_json::Value, content_type = "application/cloudevents+json"),
@@ -229,12 +232,9 @@ async fn event(
     State(served): State<Served>,
     caller: Caller,
     headers: HeaderMap,
-    Path(position): Path<String>,
+    Path(position): Path<u64>,
 ) -> Result<Response, Problem> {
-    let position = position
-        .parse()
-        .map(Position)
-        .map_err(|_| Problem::question("position", "Positionen är ett heltal."))?;
+    let position = Position(position);
     let source = cloud_event::source(&served.node.file.ledger);
     served
         .node

@@ -23,7 +23,7 @@ use crate::access::matrix::Capability;
 use crate::node::{Following, Woken};
 use crate::server::Served;
 use crate::server::caller::Caller;
-use crate::server::feed::{Stretch, Wanted};
+use crate::server::feed::{Chosen, Stretch};
 use crate::server::problem::Problem;
 use crate::server::query::Query;
 
@@ -77,6 +77,7 @@ struct Asked {
     path = "/events/live",
     tag = "flöde",
     security(("token" = [])),
+    extensions(("x-capability" = json!("feed"))),
     params(Asked, ("Last-Event-ID" = Option<u64>, Header, description = "Var läsningen var när förbindelsen bröts.")),
     responses(
         (status = 200, body = String, content_type = "text/event-stream", description = "Flödet, tills någon bryter det."),
@@ -94,7 +95,7 @@ async fn live(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     Caller::of(&headers, &served)?.account()?;
-    let wanted = Wanted::of(
+    let chosen = Chosen::of(
         asked.r#type.as_deref(),
         asked.stream.as_deref(),
         asked.unit.as_deref(),
@@ -106,7 +107,7 @@ async fn live(
         source: cloud_event::source(&served.node.file.ledger),
         served,
         headers,
-        wanted,
+        chosen,
         next: Position(next),
         told_size: None,
     };
@@ -147,7 +148,7 @@ struct Live {
     following: Following,
     served: Served,
     headers: HeaderMap,
-    wanted: Wanted,
+    chosen: Chosen,
     source: String,
     next: Position,
     /// The size that was last told as caught up with.
@@ -182,7 +183,7 @@ impl Live {
     /// The page at the reader's place, and how much there was to read.
     async fn page(&mut self) -> Result<(Page, u64), Problem> {
         let caller = Caller::of(&self.headers, &self.served)?;
-        let (wanted, source) = (self.wanted.clone(), self.source.clone());
+        let (chosen, source) = (self.chosen.clone(), self.source.clone());
         let stretch = Stretch {
             from: self.next,
             end: u64::MAX,
@@ -192,7 +193,7 @@ impl Live {
         self.following
             .ask(move |question| {
                 caller.may(Capability::Feed, None, question)?;
-                let page = wanted.page(question, &source, caller.today(), &stretch)?;
+                let page = chosen.page(question, &source, caller.today(), &stretch)?;
                 Ok((page, question.model.size()))
             })
             .await?

@@ -63,6 +63,7 @@ struct Inclusion {
     path = "/proofs/inclusion",
     tag = "bevis",
     security(("token" = [])),
+    extensions(("x-capability" = json!("proofs"))),
     params(InclusionAsked),
     responses(
         (status = 200, body = Inclusion),
@@ -103,7 +104,7 @@ async fn inclusion(
                 proof: all(&log.inclusion_proof(position, basis.size)?),
             };
             let etag = asked::etag(&uri, &basis, question);
-            Ok(asked::answered(&headers, &etag, &answer))
+            Ok(asked::tagged(&headers, &etag, || axum::Json(answer)))
         })
         .await?
 }
@@ -142,6 +143,7 @@ struct Consistency {
     path = "/proofs/consistency",
     tag = "bevis",
     security(("token" = [])),
+    extensions(("x-capability" = json!("proofs"))),
     params(ConsistencyAsked),
     responses(
         (status = 200, body = Consistency),
@@ -181,7 +183,7 @@ async fn consistency(
                 proof: all(&log.consistency_proof(asked.from, basis.size)?),
             };
             let etag = asked::etag(&uri, &basis, question);
-            Ok(asked::answered(&headers, &etag, &answer))
+            Ok(asked::tagged(&headers, &etag, || axum::Json(answer)))
         })
         .await?
 }
@@ -230,6 +232,7 @@ struct Checkpoint {
     path = "/checkpoints",
     tag = "bevis",
     security(("token" = [])),
+    extensions(("x-capability" = json!("proofs"))),
     params(CheckpointsAsked),
     responses(
         (status = 200, body = Checkpoints),

@@ -8,7 +8,6 @@ use ledger::period::Period;
 use projections::document::Document;
 use projections::report::{self, ReportRequest};
 use serde::Deserialize;
-use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -36,23 +35,23 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// A date (to its end in Sweden), an RFC 3339 time, `@` and a number of
-    /// events, or the id of a published report whose basis is meant.
+    /// Vad som var känt: ett datum (till dess slut i Sverige), en tidpunkt (RFC 3339),
+    /// `@` och ett antal händelser, eller en publicerad rapports id. Annars nu.
     #[param(example = "2024-09-30")]
     known_at: Option<String>,
-    /// A number of events, instead of `known_at`.
+    /// Ett antal händelser, i stället för `known_at`.
     #[param(minimum = 0)]
     basis: Option<u64>,
-    /// Only the table with this key.
+    /// Bara tabellen med denna nyckel.
     #[param(example = "operating_result")]
     table: Option<String>,
 }
 
 /// En rapport som den ser ut med det som var känt
 ///
-/// JSON is its canonical form (RFC 8785): the bytes that a published report is
-/// pinned by. `text/plain` is the report to read, `text/csv` a row per cell, or
-/// the table that is named.
+/// JSON är den kanoniska formen (RFC 8785): samma byte som en publicerad rapport är
+/// låst till. `text/plain` är rapporten att läsa, `text/csv` en rad per cell, eller
+/// tabellen som namnges.
 #[utoipa::path(
     get,
     path = "/reports/{kind}/{unit}/{period}",
@@ -60,7 +59,7 @@ struct Asked {
     params(
         ("kind" = ReportKind, Path, example = "operations_report"),
         ("unit" = UnitId, Path, example = "RS"),
-        ("period" = Period, Path, description = "A year, a month, or months with `%2F` or `--` between.", example = "2024"),
+        ("period" = Period, Path, description = "Ett år, en månad, eller månader med `%2F` eller `--` emellan.", example = "2024"),
         Asked
     ),
     security(("token" = [])),
@@ -104,7 +103,7 @@ async fn report(
 
 /// En vy för sig: de avsnitt av rapporten som säger den
 ///
-/// The same forms as a report.
+/// Samma former som en rapport.
 #[utoipa::path(
     get,
     path = "/views/{view}/{unit}/{period}",
@@ -112,11 +111,14 @@ async fn report(
     params(
         ("view" = ViewName, Path, example = "economy"),
         ("unit" = UnitId, Path, example = "RS"),
-        ("period" = Period, Path, description = "A year, a month, or months with `%2F` or `--` between.", example = "2024"),
+        ("period" = Period, Path, description = "Ett år, en månad, eller månader med `%2F` eller `--` emellan.", example = "2024"),
         Known
     ),
     security(("token" = [])),
-    extensions(("x-capability" = json!("view"))),
+    extensions(("x-capability" = json!([
+        "plan", "indicators", "assessments", "economy", "frames", "actions", "investments",
+        "figures", "control", "decisions", "narrative"
+    ]))),
     responses(
         (status = 200, content(
             (Document = "application/json"),

@@ -5,7 +5,6 @@ use axum::response::Response;
 use ledger::basis::Basis;
 use projections::rules::RulesInForce;
 use serde::Serialize;
-use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

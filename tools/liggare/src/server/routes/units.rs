@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::response::Response;
 use ledger::time::Date;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -29,27 +28,27 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// The day that the organisation is of; today when nothing is named.
+    /// Dagen som organisationen gäller. Annars i dag.
     #[param(value_type = Option<Date>, example = "2024-10-01")]
     valid_on: Option<Date>,
-    /// A date (to its end in Sweden), an RFC 3339 time, `@` and a number of
-    /// events, or the id of a published report whose basis is meant.
+    /// Vad som var känt: ett datum (till dess slut i Sverige), en tidpunkt (RFC 3339),
+    /// `@` och ett antal händelser, eller en publicerad rapports id. Annars nu.
     #[param(example = "2024-09-30")]
     known_at: Option<String>,
-    /// A number of events, instead of `known_at`.
+    /// Ett antal händelser, i stället för `known_at`.
     #[param(minimum = 0)]
     basis: Option<u64>,
-    /// The unit that the page begins with: `next` of the page before.
+    /// Enheten som sidan börjar med: `next` på sidan före.
     #[param(example = "RS")]
     from: Option<String>,
-    /// How many rows at most.
+    /// Högst så många rader.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
 }
 
 /// Organisationen en dag
 ///
-/// Every unit after the one it belongs to.
+/// Varje enhet står efter den som den hör till.
 #[utoipa::path(
     get,
     path = "/units",

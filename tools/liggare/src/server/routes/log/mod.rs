@@ -6,7 +6,7 @@
 
 mod number;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use ledger::canonical;
@@ -20,6 +20,7 @@ use crate::access::matrix::Capability;
 use crate::node::Question;
 use crate::server::Served;
 use crate::server::caller::Caller;
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use number::TileNumber;
 
@@ -40,6 +41,7 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
     path = "/log/checkpoint",
     tag = "bevis",
     security(("token" = [])),
+    extensions(("x-capability" = json!("proofs"))),
     responses(
         (status = 200, body = String, content_type = "text/plain"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -77,6 +79,7 @@ async fn checkpoint(State(served): State<Served>, caller: Caller) -> Result<Resp
     path = "/log/tile/{level}/{*number}",
     tag = "bevis",
     security(("token" = [])),
+    extensions(("x-capability" = json!("proofs"))),
     params(
         ("level" = String, Path, description = "Nivån: 0 är löven.", example = "0"),
         ("number" = String, Path, description = "Brickans nummer.", example = "000"),
@@ -130,6 +133,7 @@ async fn tile(
     path = "/log/tile/entries/{*number}",
     tag = "bevis",
     security(("token" = [])),
+    extensions(("x-capability" = json!("proofs"))),
     params(("number" = String, Path, description = "Brickans nummer.", example = "000")),
     responses(
         (status = 200, body = String, content_type = "application/octet-stream", description = "Löven, med sin längd i två byte före."),

@@ -1,0 +1,47 @@
+//! What every answer has: headers that let a browser do no more with it than show
+//! it, what it varies with, and compression.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::{self, HeaderName};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use tower_http::compression::CompressionLayer;
+
+/// Headers of every answer that does not have its own.
+const HEADERS: [(HeaderName, &str); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// What an answer varies with, beside the compression.
+const VARIES: [&str; 2] = ["accept", "authorization"];
+
+/// The router with all that every answer has. Events that are sent as they come
+/// are not compressed, and so never held back.
+pub(super) fn around(router: Router) -> Router {
+    router
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(headers))
+}
+
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers
+            .entry(name)
+            .or_insert_with(|| HeaderValue::from_static(value));
+    }
+    for what in VARIES {
+        headers.append(header::VARY, HeaderValue::from_static(what));
+    }
+    response
+}

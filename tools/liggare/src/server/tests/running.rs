@@ -1,0 +1,186 @@
+//! A server on a ledger of its own, and those who follow its feed.
+
+use std::io::{BufRead, BufReader, Read};
+use std::sync::Arc;
+use std::time::Duration;
+
+use ledger::command::Submission;
+use ledger::entropy::SeededEntropy;
+use ledger::ledger::Ledger;
+use ledger::log::settings::Settings;
+use ledger::log::store::Store;
+use ledger::time::Timestamp;
+use ledger::writer::Writer;
+use projections::service::Service;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use crate::access::accounts_file;
+use crate::access::token::{Presented, Token};
+use crate::access::watch::Watch;
+use crate::node::{Node, Parts};
+use crate::server::{Requests, Served, app};
+use crate::service::config::Limits;
+
+/// When everything here happens: 2025-06-15.
+const NOW: Timestamp = Timestamp(1_750_000_000_000_000);
+
+/// What no test comes near.
+const LIMITS: Limits = Limits {
+    connections: 10_000,
+    headers: Duration::from_secs(60),
+    body: Duration::from_secs(60),
+    request: Duration::from_secs(60),
+    stalled: Duration::from_secs(60),
+    slow: Duration::from_secs(60),
+};
+
+/// An account that may follow.
+const AUDITOR: &str = r#"{"actor":"p-1","login":"revisor","name":"Anna Ek",
+    "grants":[{"role":"auditor","from":"2020-01-01"}]}"#;
+
+/// A server with its ledger; it ends with it.
+pub(super) struct Running {
+    /// Where it listens.
+    pub(super) address: std::net::SocketAddr,
+    /// A token of an auditor.
+    pub(super) token: String,
+    /// The node.
+    pub(super) node: Arc<Node>,
+    /// What it runs on.
+    pub(super) runtime: Runtime,
+    _folder: TempDir,
+}
+
+impl Running {
+    /// A server of a ledger without events.
+    pub(super) fn new() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let settings = Settings {
+            origin: "prov".to_owned(),
+            demonstration: true,
+            created_at: NOW,
+        };
+        let store = Store::create(folder.path(), &settings).expect("a store");
+        let (file, reader) = (store.file().clone(), store.reader());
+        let ledger = Ledger::open(store, Box::new(SeededEntropy::new("live"))).expect("a ledger");
+        let token = auditor(folder.path());
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let (node, address) = runtime.block_on(async {
+            let (writer, _) = Writer::spawn(ledger, || NOW);
+            let node = Node::start(Parts {
+                file,
+                folder: folder.path().to_owned(),
+                now: || NOW,
+                reader,
+                model: Service::new(),
+                sizes: writer.sizes(),
+                writer: Some(writer),
+                lag: None,
+            });
+            let served = Served {
+                accounts: Arc::new(Watch::new(folder.path())),
+                node: Arc::clone(&node),
+                min_free_bytes: 0,
+            };
+            let requests = Requests::new("prov", LIMITS);
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+                .await
+                .expect("a port");
+            let address = listener.local_addr().expect("an address");
+            tokio::spawn(async move { axum::serve(listener, app(served, requests)).await });
+            (node, address)
+        });
+        Self {
+            address,
+            token,
+            node,
+            runtime,
+            _folder: folder,
+        }
+    }
+
+    /// Follows the feed from a position.
+    pub(super) fn follow(&self, query: &str) -> Messages {
+        let address = self.address;
+        let response = ureq::get(format!("http://{address}/api/v1/events/live?{query}"))
+            .header("authorization", format!("Bearer {}", self.token))
+            .call()
+            .expect("the feed");
+        Messages(BufReader::new(Box::new(response.into_body().into_reader())))
+    }
+}
+
+/// The messages of a feed.
+pub(super) struct Messages(BufReader<Box<dyn Read + Send>>);
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Message {
+    pub(super) event: String,
+    pub(super) id: u64,
+    pub(super) data: String,
+}
+
+impl Iterator for Messages {
+    type Item = Message;
+
+    /// The next message; none when the feed has ended.
+    fn next(&mut self) -> Option<Message> {
+        let mut message = Message {
+            event: String::new(),
+            id: 0,
+            data: String::new(),
+        };
+        loop {
+            let mut line = String::new();
+            if self.0.read_line(&mut line).unwrap_or(0) == 0 {
+                return None;
+            }
+            match line.trim_end().split_once(": ") {
+                Some(("event", event)) => event.clone_into(&mut message.event),
+                Some(("id", id)) => message.id = id.parse().expect("a position"),
+                Some(("data", data)) => data.clone_into(&mut message.data),
+                None if line == "\n" && !message.event.is_empty() => return Some(message),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A command that establishes the assembly `RF` or a committee under it.
+pub(super) fn establish(name: &str) -> Submission {
+    let parent = match name {
+        "RF" => r#""kind":"assembly""#,
+        _ => r#""kind":"committee","parent":"RF""#,
+    };
+    let line = format!(
+        r#"{{"id":"k-{name}","actor":"p-1","command":{{"EstablishUnit":{{"unit":"{name}","name":"Enheten {name}",{parent},"valid_from":"2020-01-01"}}}}}}"#
+    );
+    Submission::parse_line(line.as_bytes()).expect("a command")
+}
+
+/// Makes an account that may follow, and a token of it.
+fn auditor(folder: &std::path::Path) -> String {
+    let presented = Presented::generate(&mut SeededEntropy::new("token")).expect("a token");
+    let account: crate::access::account::Account =
+        serde_json::from_str(AUDITOR).expect("an account");
+    let token = Token {
+        id: presented.id().clone(),
+        secret_sha256: presented.hash(),
+        login: account.login.clone(),
+        label: "prov".to_owned(),
+        created: NOW,
+        expires: Timestamp(NOW.0 + 86_400_000_000),
+        revoked: None,
+    };
+    accounts_file::change(folder, |accounts| {
+        accounts.add(account)?;
+        accounts.add_token(token)
+    })
+    .expect("the accounts");
+    presented.text()
+}

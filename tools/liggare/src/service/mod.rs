@@ -1,0 +1,19 @@
+//! Operation: what a server needs around the ledger to be run by others.
+//!
+//! Its settings from file, environment and flags ([`setting`], [`given`],
+//! [`config`]), the connections it lets in ([`connection`], [`tls`]), how it is served
+//! and stops ([`serving`], [`stop`]), how it is ([`health`]) and what it says of
+//! itself ([`logs`]).
+//! `DRIFT.md` is the page for those who run it.
+//!
+//! Deliberately not here: routes and problems, which are the server's.
+
+pub(crate) mod config;
+mod connection;
+pub(crate) mod given;
+pub(crate) mod health;
+pub(crate) mod logs;
+pub(crate) mod serving;
+pub(crate) mod setting;
+pub(crate) mod stop;
+pub(crate) mod tls;
