@@ -10,10 +10,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
-use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::Value;
 
-use super::{Draft, Submission};
+use super::Submission;
 use crate::refusal::{Refusal, RefusalCode};
 
 /// The longest line, in bytes: 1 MiB, room for some thousand rows and little
@@ -33,17 +35,11 @@ impl Submission {
     }
 }
 
-impl Draft {
-    /// Reads a draft from the text of one object.
-    ///
-    /// # Errors
-    /// As [`Submission::parse_line`].
-    pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        read(bytes)
-    }
-}
-
-fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, Refusal> {
+/// Reads one object, as strictly as a submission.
+///
+/// # Errors
+/// As [`Submission::parse_line`].
+pub fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, Refusal> {
     if bytes.len() > MAX_LINE_BYTES {
         return Err(Refusal::new(
             RefusalCode::LineTooLong,
@@ -54,6 +50,59 @@ fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, Refusal> {
             ),
         ));
     }
+    let text = text_of(bytes)?;
+    refuse_duplicate_keys(text)?;
+    let read: T = serde_json::from_str(text).map_err(|error| refusal_of(&error))?;
+    refuse_lists_for_objects(text, &read)?;
+    Ok(read)
+}
+
+/// The objects of a JSON list, each as its own text.
+///
+/// # Errors
+/// [`Refusal`] when it is not a list of objects in UTF-8.
+pub fn items(bytes: &[u8]) -> Result<Vec<&str>, Refusal> {
+    let whole = text_of(bytes)?;
+    let wrong = |rest: &str, expected: &str| {
+        let at = whole.len() - rest.len();
+        Refusal::new(
+            RefusalCode::MalformedJson,
+            "",
+            format!("Listan är inte giltig JSON vid byte {at}: väntade {expected}."),
+        )
+    };
+    let mut items = Vec::new();
+    let text = whole.trim_ascii_start();
+    let mut rest = text
+        .strip_prefix('[')
+        .ok_or_else(|| wrong(text, "en lista som börjar med ["))?
+        .trim_ascii_start();
+    while !rest.starts_with(']') {
+        if !items.is_empty() {
+            rest = rest
+                .strip_prefix(',')
+                .ok_or_else(|| wrong(rest, "ett komma eller ]"))?
+                .trim_ascii_start();
+        }
+        if !rest.starts_with('{') {
+            return Err(wrong(rest, "ett objekt"));
+        }
+        let mut objects = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+        if !matches!(objects.next(), Some(Ok(_))) {
+            return Err(wrong(rest, "ett helt objekt"));
+        }
+        let (item, after) = rest.split_at(objects.byte_offset());
+        items.push(item);
+        rest = after.trim_ascii_start();
+    }
+    if rest.trim_ascii_end() == "]" {
+        Ok(items)
+    } else {
+        Err(wrong(rest, "att listan var slut"))
+    }
+}
+
+fn text_of(bytes: &[u8]) -> Result<&str, Refusal> {
     let text =
         std::str::from_utf8(bytes).map_err(|error| wrong_encoding(bytes, error.valid_up_to()))?;
     if text.starts_with('\u{feff}') {
@@ -64,10 +113,7 @@ fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, Refusal> {
         )
         .with_remedy("Spara filen som UTF-8 utan BOM och skicka den igen."));
     }
-    refuse_duplicate_keys(text)?;
-    let read: T = serde_json::from_str(text).map_err(|error| refusal_of(&error))?;
-    refuse_lists_for_objects(text, &read)?;
-    Ok(read)
+    Ok(text)
 }
 
 /// The typed reading takes a list of values where an object is due, by the

@@ -8,7 +8,8 @@
 //! extension `redacted`.
 //!
 //! Guarantee: a record has one envelope in a ledger, and what [`read`] takes is
-//! that envelope, byte for byte: nothing that was altered on the way is taken.
+//! the record's envelope, byte for byte. Whatever is altered on the way is
+//! refused there or gives another leaf, which the signed tree does not have.
 
 use serde_json::Value;
 use uuid::Uuid;

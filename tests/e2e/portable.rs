@@ -271,7 +271,8 @@ fn a_damaged_archive_is_told_with_file_and_line_and_leaves_nothing() {
     let filled = export(&ledger, "a");
     assert_eq!(filled.code, 3);
     assert!(filled.err.contains("rad 501"), "{}", filled.err);
-    let (_, answer) = restore(&ledger, "liggare", &[]);
+    fs::create_dir(ledger.around.path().join("tom")).expect("a folder");
+    let (_, answer) = restore(&ledger, "tom", &[]);
     assert!(answer.err.contains("inget arkiv"), "{}", answer.err);
 }
 

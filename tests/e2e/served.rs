@@ -82,7 +82,7 @@ impl Served {
         };
         let line = served.says("lyssnar på ");
         let (_, address) = line.split_once("lyssnar på ").expect("an address");
-        served.address = address.trim().to_owned();
+        address.trim().clone_into(&mut served.address);
         served
     }
 
@@ -96,7 +96,7 @@ impl Served {
                     before.push_str(&line);
                     before.push('\n');
                 }
-                Err(_) => panic!("the server never said {text:?}, but:\n{before}"),
+                Err(error) => panic!("{error}: the server never said {text:?}, but:\n{before}"),
             }
         }
     }
@@ -189,6 +189,24 @@ impl Client {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         Reply::of(request.call()).expect("an answer")
+    }
+
+    /// How an answer was compressed, and its length as it was sent.
+    pub(crate) fn length_of(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> (Option<String>, usize) {
+        let mut request = self.agent.get(format!("{}{path}", self.address));
+        request = request.header("authorization", format!("Bearer {}", self.token()));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut answer = request.call().expect("an answer");
+        let encoding = answer.headers().get("content-encoding");
+        let encoding = encoding.map(|it| it.to_str().expect("a word").to_owned());
+        let bytes = answer.body_mut().read_to_vec().expect("a body");
+        (encoding, bytes.len())
     }
 
     /// Sends JSON to a path; none when the server is gone.

@@ -6,8 +6,10 @@
 //! `liggare`, whose `status` tells time to open, size and memory.
 //! `bench proof --events 1000,100000 --into FOLDER` measures proofs, see [`proof`].
 //! `bench examine ARCHIVE --key KEY` measures the verifier, see [`examine`].
+//! `bench live --url URL …` writes to a server and follows its feed, see [`live`].
 
 mod examine;
+mod live;
 mod proof;
 mod random;
 mod region;
@@ -76,6 +78,8 @@ enum Task {
         #[arg(long, default_value_t = 3)]
         rounds: u32,
     },
+    /// Skriv till en server och följ dess flöde, många samtidigt
+    Live(live::Live),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +98,8 @@ enum BenchError {
     Verifier(#[source] std::io::Error),
     #[error("beviset för {position} håller inte")]
     Proof { position: u64 },
+    #[error("mätningen mot servern misslyckades: {0}")]
+    Live(String),
 }
 
 fn main() -> ExitCode {
@@ -110,6 +116,7 @@ fn main() -> ExitCode {
             key,
             rounds,
         } => examine::run(&archive, &key, rounds),
+        Task::Live(asked) => live::run(&asked),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

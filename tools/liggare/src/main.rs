@@ -14,6 +14,7 @@ mod failure;
 mod follow;
 mod node;
 mod package;
+mod publication;
 mod render;
 mod server;
 mod service;

@@ -194,16 +194,12 @@ impl Writer {
         fold(&mut self.model, self.ledger.log(), false).map(|_| ())
     }
 
-    /// A report of what is known now.
-    ///
-    /// # Errors
-    /// [`Failure`] when there is no such report.
-    pub(crate) fn build(&self, request: &ReportRequest) -> Result<Document, Failure> {
-        let reading = Reading {
+    /// Log and model together.
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        Reading {
             log: self.ledger.log(),
             model: &self.model,
-        };
-        reading.build(request, reading.size())
+        }
     }
 
     /// Ends the writing: the model is brought up to date and kept when that is

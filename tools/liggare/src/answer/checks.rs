@@ -12,7 +12,7 @@ use crate::session::Reading;
 
 /// The named checks of a report.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct Checks {
+pub(crate) struct CheckList {
     /// `checks`.
     #[schema(value_type = String)]
     kind: &'static str,
@@ -55,8 +55,8 @@ pub(crate) fn checks(
     size: u64,
     results: Vec<CheckResult>,
     demonstration: bool,
-) -> Result<Checks, Failure> {
-    Ok(Checks {
+) -> Result<CheckList, Failure> {
+    Ok(CheckList {
         kind: "checks",
         demonstration,
         unit: request.unit,

@@ -15,7 +15,7 @@ use crate::session::Reading;
 
 /// The decisions of a year, or those that are not yet reported.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct Decisions {
+pub(crate) struct DecisionList {
     /// `decisions`.
     #[schema(value_type = String)]
     kind: &'static str,
@@ -79,7 +79,7 @@ pub(crate) fn decisions(
     which: &Which,
     size: u64,
     demonstration: bool,
-) -> Result<Decisions, Failure> {
+) -> Result<DecisionList, Failure> {
     let known = &reading.model.decisions;
     let found = match which {
         Which::Open(committee) => known.unreported(committee.as_ref(), size),
@@ -93,7 +93,7 @@ pub(crate) fn decisions(
             scope.map_or_else(Vec::new, |scope| known.of_year(&scope))
         }
     };
-    Ok(Decisions {
+    Ok(DecisionList {
         kind: "decisions",
         demonstration,
         size,

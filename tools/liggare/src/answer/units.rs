@@ -11,7 +11,7 @@ use crate::session::Reading;
 
 /// The organisation on a day, every unit after the one it belongs to.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct Units {
+pub(crate) struct UnitList {
     /// `units`.
     #[schema(value_type = String)]
     kind: &'static str,
@@ -58,7 +58,7 @@ pub(crate) fn units(
     on: Date,
     size: u64,
     demonstration: bool,
-) -> Result<Units, Failure> {
+) -> Result<UnitList, Failure> {
     let tree = reading.model.organisation.tree(on, size);
     let units = tree.into_iter().map(|tree| UnitRow {
         level: tree.level,
@@ -69,7 +69,7 @@ pub(crate) fn units(
         valid_from: tree.unit.valid_from,
         valid_to: tree.unit.valid_to,
     });
-    Ok(Units {
+    Ok(UnitList {
         kind: "units",
         demonstration,
         on,

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use projections::publication::support::Reach;
 use serde_json::json;
 
-use super::publish::file_name;
 use super::signed;
 use crate::cli::AuditPackage;
 use crate::failure::{Exit, Failure};
 use crate::package::{Assembly, Place, Since, of_report, write};
+use crate::publication::copies::file_name;
 use crate::render::{Format, csv, json as answers, swedish, text};
 use crate::session::Session;
 use crate::world::World;

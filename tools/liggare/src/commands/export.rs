@@ -12,10 +12,10 @@ use projections::canonical;
 use projections::report::ReportRequest;
 use serde::Serialize;
 
-use super::publish::file_name;
 use super::signed;
 use crate::cli::Export;
 use crate::failure::{Exit, Failure};
+use crate::publication::copies::file_name;
 use crate::render::{Format, csv, json, swedish, text};
 use crate::session::{Session, bar, signing};
 use crate::world::World;

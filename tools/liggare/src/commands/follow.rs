@@ -12,7 +12,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use ledger::proof::VerifierKey;
 use serde_json::json;
 
-use super::serve::{UNDER_JOURNALD, run_name};
+use super::serve::{UNDER_JOURNALD, measured, run_name};
 use crate::access::watch::Watch;
 use crate::cli::Follow;
 use crate::failure::{Exit, Failure};
@@ -22,6 +22,7 @@ use crate::render::{Format, json as answers, swedish};
 use crate::server::{self, Requests, Served};
 use crate::service::config::Config;
 use crate::service::given::{self, Given};
+use crate::service::measuring::Measured;
 use crate::service::setting::Setting;
 use crate::service::stop::Signals;
 use crate::service::{logs, serving, tls};
@@ -146,6 +147,7 @@ struct Server {
     listener: TcpListener,
     encrypted: Option<RustlsConfig>,
     run: String,
+    measured: Measured,
 }
 
 impl Server {
@@ -170,6 +172,7 @@ impl Server {
             listener,
             encrypted,
             run: run_name(world)?,
+            measured: measured()?,
         })
     }
 
@@ -178,8 +181,12 @@ impl Server {
         let served = Served {
             accounts: Arc::new(Watch::new(&node.folder)),
             node: Arc::clone(&node),
+            measured: self.measured.clone(),
             min_free_bytes: self.config.min_free_bytes,
         };
+        self.measured.keep_tidy();
+        let signals = Signals::take()
+            .map_err(|error| Failure::io("följaren kunde inte startas", "systemet", &error))?;
         let app = server::app(served, Requests::new(&self.run, self.config.limits));
         // Nobody writes here but the follower.
         let writing = tokio::spawn(async { Ok(()) });
@@ -189,6 +196,7 @@ impl Server {
             self.listener,
             self.encrypted,
             writing,
+            signals,
             &self.config,
         )
         .await

@@ -32,8 +32,6 @@ mod user;
 mod verify;
 mod witness;
 
-pub(crate) use publish::copy_path;
-
 use crate::cli::Command;
 use crate::failure::{Exit, Failure};
 use crate::world::World;

@@ -1,53 +1,27 @@
 //! `publish`: a report is built from what is known now, checked, pinned and recorded.
 //!
-//! The canonical bytes are kept beside the ledger in `published/`, so that a
-//! report that cannot be reproduced can be compared figure by figure. They are
-//! a convenience: what counts is the hash in the log.
+//! How is [`crate::publication`]'s; here is what the command line adds: witnesses
+//! that are asked first, and the words.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 
-use ledger::command::{Command, Pinned, PublishReport, Submission};
-use ledger::ids::{ActorId, CommandId, DecisionId, ReportId};
+use ledger::command::Submission;
+use ledger::ids::ReportId;
 use ledger::ledger::{Ledger, Receipt, SubmitError};
-use ledger::log::store::overwrite;
 use ledger::refusal::Refusal;
 use ledger::time::Timestamp;
-use projections::canonical;
-use projections::checks::{self, CheckResult};
-use projections::document::CheckOutcome;
-use projections::publication::{self, Pin};
+use projections::publication::Pin;
 use projections::report::ReportRequest;
 use serde::Serialize;
 
 use crate::cli::Publish;
 use crate::commands::witness;
 use crate::failure::{Exit, Failure, Family};
+use crate::publication::copies::keep_copy;
+use crate::publication::{Publication, prepare};
 use crate::render::{Format, csv, json, swedish, text, words};
 use crate::session::{Session, Store, Writer};
 use crate::world::World;
-
-/// The folder beside the journal that published reports are kept in.
-pub(crate) const FOLDER: &str = "published";
-
-/// The longest name of a kept copy before its ending, in bytes: file systems
-/// allow 255 with it.
-const LONGEST_NAME: usize = 200;
-
-/// How many findings of failed checks an error tells: what fits on a screen.
-const MAX_FINDINGS: usize = 10;
-
-/// What is to be published, by whom.
-pub(crate) struct Publication {
-    /// The report's id.
-    pub(crate) report: ReportId,
-    /// Which report.
-    pub(crate) request: ReportRequest,
-    /// Who publishes.
-    pub(crate) actor: ActorId,
-    /// The decision it rests on.
-    pub(crate) decision: Option<DecisionId>,
-}
 
 /// The answer as JSON.
 #[derive(Serialize)]
@@ -84,10 +58,7 @@ pub(crate) fn run(asked: &Publish, world: &mut World<'_>) -> Result<Exit, Failur
         .reporting
         .report(&asked.report, session.size());
     if let Some(known) = known {
-        let same = known.kind == publication.request.kind
-            && known.unit == publication.request.unit
-            && known.period == publication.request.period;
-        if !same {
+        if !publication.is_that(known) {
             return Err(Failure::new(
                 Family::Refused,
                 format!(
@@ -143,65 +114,15 @@ pub(crate) fn publish(
     now: Timestamp,
 ) -> Result<(Pin, String, Receipt), Failure> {
     writer.catch_up()?;
-    let request = &publication.request;
-    let document = writer.build(request)?;
-    let results = checks::run_all(&checks::Context {
-        model: &writer.model,
-        size: writer.model.size(),
-        kind: request.kind,
-        unit: &request.unit,
-        period: request.period,
-    });
-    let failed_checks = results
-        .iter()
-        .filter(|check| matches!(check.outcome, CheckOutcome::Failed | CheckOutcome::Waived))
-        .map(|check| check.name)
-        .collect();
-    let pin = publication::pin(&document);
-    let id = CommandId::new(format!("publish/{}", publication.report))
-        .map_err(|error| Failure::usage(error.to_string(), "Välj ett kortare id med --report."))?;
-    let submission = Submission {
-        id,
-        actor: publication.actor.clone(),
-        decision: publication.decision.clone(),
-        reason: None,
-        correlation_id: None,
-        provenance: None,
-        expect: Vec::new(),
-        command: Command::PublishReport(PublishReport {
-            report: publication.report.clone(),
-            kind: request.kind,
-            unit: request.unit.clone(),
-            period: request.period,
-            pinned: Some(Pinned {
-                basis: document.basis,
-                view_sha256: pin.sha256.clone(),
-                failed_checks,
-                cosigned_checkpoint: witness::shown(writer, &document.basis),
-                sections: pin.sections.clone(),
-            }),
-        }),
-    };
-    let receipt = submit(&mut writer.ledger, &submission, now).map_err(|failure| Failure {
-        place: findings(&results).unwrap_or(failure.place),
-        ..failure
-    })?;
-    Ok((pin, document.basis.root.to_string(), receipt))
-}
-
-/// What the failed checks came upon, a line each.
-fn findings(results: &[CheckResult]) -> Option<String> {
-    let failed = results
-        .iter()
-        .filter(|check| check.outcome == CheckOutcome::Failed);
-    let found: Vec<_> = failed.flat_map(|check| &check.findings).collect();
-    let told = found.iter().take(MAX_FINDINGS);
-    let mut lines: Vec<String> = told.map(|finding| finding.text.clone()).collect();
-    if found.len() > MAX_FINDINGS {
-        let more = swedish::size((found.len() - MAX_FINDINGS) as u64);
-        lines.push(format!("… och {more} till; `liggare checks` visar alla"));
-    }
-    (!lines.is_empty()).then(|| lines.join("\n         "))
+    let reading = writer.reading();
+    let proof = &writer.ledger.state().proof;
+    let prepared = prepare(&reading, publication, reading.size(), proof)?;
+    let receipt =
+        submit(&mut writer.ledger, &prepared.submission, now).map_err(|failure| Failure {
+            place: prepared.findings.clone().unwrap_or(failure.place),
+            ..failure
+        })?;
+    Ok((prepared.pin, prepared.basis.root.to_string(), receipt))
 }
 
 /// Records a command that must not be refused.
@@ -235,77 +156,6 @@ pub(crate) fn refused(refusal: &Refusal) -> Failure {
         refusal.place.clone(),
         refusal.remedy.clone(),
     )
-}
-
-/// Where the canonical bytes of a published report are kept: a file of its own,
-/// in the folder and nowhere else, whatever the id holds.
-pub(crate) fn copy_path(folder: &Path, report: &ReportId) -> PathBuf {
-    folder.join(FOLDER).join(file_name(report))
-}
-
-/// A report's id as the name of a file. Letters, digits, `-`, `_` and dots that
-/// do not stand first are kept, every other byte is told in hexadecimal after a
-/// per cent sign; so two ids never share a file. Where that would be longer than
-/// file systems allow, the id's hash is the name.
-pub(crate) fn file_name(report: &ReportId) -> String {
-    let mut name = String::new();
-    for byte in report.as_str().bytes() {
-        let plain = byte.is_ascii_alphanumeric()
-            || byte == b'-'
-            || byte == b'_'
-            || (byte == b'.' && !name.is_empty());
-        if plain {
-            name.push(char::from(byte));
-        } else {
-            let _ = write!(name, "%{byte:02X}");
-        }
-    }
-    if name.len() > LONGEST_NAME {
-        name = format!("%{}", canonical::hash(report.as_str().as_bytes()));
-    }
-    name + ".json"
-}
-
-/// Overwrites and removes the kept bytes of every published report, since they
-/// may hold what is to be redacted (I11). `reproduce` then tells a difference by
-/// section.
-///
-/// # Errors
-/// [`Failure`] when one cannot be overwritten or removed; repeat the command.
-pub(crate) fn forget_copies(folder: &Path) -> Result<(), Failure> {
-    let copies = folder.join(FOLDER);
-    let forget = || -> std::io::Result<()> {
-        let entries = match std::fs::read_dir(&copies) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            entries => entries?,
-        };
-        for entry in entries {
-            let entry = entry?;
-            if entry.file_type()?.is_file() {
-                overwrite(&entry.path())?;
-                std::fs::remove_file(entry.path())?;
-            }
-        }
-        Ok(())
-    };
-    forget().map_err(|error| {
-        let what = "inget är gallrat: publicerade rapporters kopior kunde inte tas bort";
-        Failure::io(what, copies.display().to_string(), &error)
-    })
-}
-
-/// Keeps the canonical bytes of a published report.
-///
-/// # Errors
-/// [`Failure`] when they cannot be written; the report is published all the same.
-pub(crate) fn keep_copy(folder: &Path, report: &ReportId, pin: &Pin) -> Result<(), Failure> {
-    let path = copy_path(folder, report);
-    let written = std::fs::create_dir_all(folder.join(FOLDER))
-        .and_then(|()| std::fs::write(&path, &pin.bytes));
-    written.map_err(|error| {
-        let what = "rapporten är publicerad, men dess kopia kunde inte sparas";
-        Failure::io(what, path.display().to_string(), &error)
-    })
 }
 
 fn say(
@@ -356,36 +206,4 @@ fn say(
     };
     world.say(&said)?;
     Ok(Exit::Done)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name_of(id: &str) -> String {
-        file_name(&ReportId::new(id).expect("a report id"))
-    }
-
-    #[test]
-    fn no_id_leads_out_of_the_folder_and_no_two_ids_share_a_file() {
-        let rows = [
-            (
-                "verksamhetsberattelse-RS-2024",
-                "verksamhetsberattelse-RS-2024.json",
-            ),
-            ("a/./b", "a%2F.%2Fb.json"),
-            ("a/b", "a%2Fb.json"),
-            ("a:b", "a%3Ab.json"),
-            ("a_b", "a_b.json"),
-            ("VB-å", "VB-%C3%A5.json"),
-        ];
-        for (id, name) in rows {
-            assert_eq!(name_of(id), name);
-            let path = copy_path(Path::new("/liggare"), &ReportId::new(id).expect("an id"));
-            assert_eq!(path.parent(), Some(Path::new("/liggare/published")));
-        }
-        let long = ["å".repeat(48), "ä".repeat(48)].map(|id| name_of(&id));
-        assert!(long.iter().all(|name| name.len() < 255), "{long:?}");
-        assert_ne!(long[0], long[1]);
-    }
 }

@@ -10,10 +10,10 @@ use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
 use serde_json::json;
 
-use super::publish::copy_path;
 use super::{diff, report};
 use crate::cli::Reproduce;
 use crate::failure::{Exit, Failure};
+use crate::publication::copies::copy_path;
 use crate::render::{Format, csv, json as answers, swedish, text};
 use crate::session::Session;
 use crate::world::World;

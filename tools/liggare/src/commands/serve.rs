@@ -8,12 +8,14 @@ use serde_json::json;
 
 use crate::access::watch::Watch;
 use crate::cli::Serve;
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, Family};
 use crate::node::{Node, Parts};
 use crate::render::Format;
 use crate::server::{self, Requests, Served};
 use crate::service::config::Config;
 use crate::service::given::{self, Given};
+use crate::service::measuring::{self, Measured};
+use crate::service::stop::Signals;
 use crate::service::{logs, serving, tls};
 use crate::session::Session;
 use crate::world::World;
@@ -45,17 +47,19 @@ pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure>
             &error,
         )
     })?;
+    let metrics_listener = config.metrics_listen.map(serving::bind).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::io("servern kunde inte startas", "systemet", &error))?;
     let writer = Session::open(world)?.into_writer(world)?;
     logs::begin(&config, (world.environment)(UNDER_JOURNALD).is_some())?;
+    let measured = measured()?;
     let run = run_name(world)?;
     let store = writer.ledger.log();
     let (file, reader) = (store.file().clone(), store.reader());
     let ended = runtime.block_on(async {
-        let (handle, writing) = Writer::spawn(writer.ledger, world.now);
+        let (handle, writing) = Writer::spawn_measured(writer.ledger, world.now, measuring::writing());
         let node = Node::start(Parts {
             file,
             folder: world.folder.clone(),
@@ -69,9 +73,18 @@ pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure>
         let served = Served {
             accounts: Arc::new(Watch::new(&node.folder)),
             node: Arc::clone(&node),
+            measured: measured.clone(),
             min_free_bytes: config.min_free_bytes,
         };
+        measured.keep_tidy();
+        if let Some(listener) = metrics_listener {
+            let app = server::metrics_app(served.clone());
+            tokio::spawn(serving::serve_metrics(listener, app, config.limits));
+        }
         let app = server::app(served, Requests::new(&run, config.limits));
+        // From here on it stops in order, so this comes before anyone is told of it.
+        let signals = Signals::take()
+            .map_err(|error| Failure::io("servern kunde inte startas", "systemet", &error))?;
         let scheme = if encrypted.is_some() { "https" } else { "http" };
         world.note(&format!("liggare: lyssnar på {scheme}://{address}"));
         if config.is_exposed() {
@@ -80,7 +93,7 @@ pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure>
                  Ange tls_certificate och tls_key, eller behind_proxy = true när en proxy står för TLS.",
             );
         }
-        serving::serve(node, app, listener, encrypted, writing, &config).await
+        serving::serve(node, app, listener, encrypted, writing, signals, &config).await
     });
     ended?;
     Ok(Exit::Done)
@@ -110,6 +123,14 @@ fn print(given: &Given, world: &mut World<'_>) -> Result<Exit, Failure> {
     };
     world.say(&answer)?;
     Ok(Exit::Done)
+}
+
+/// Begins to measure.
+pub(super) fn measured() -> Result<Measured, Failure> {
+    Measured::begin().map_err(|error| {
+        let what = format!("mätvärdena kunde inte öppnas: {error}.");
+        Failure::new(Family::Io, what, "", "")
+    })
 }
 
 /// What tells this run's requests from those of others.

@@ -25,11 +25,12 @@ use ledger::log::settings::FolderFile;
 use ledger::log::shelf::Shelf;
 use ledger::log::store::{Snapshot, StoreReader};
 use ledger::log::{LogError, ReadLog};
+use ledger::state::proof::Proof;
 use ledger::time::Timestamp;
 use ledger::writer::WriterHandle;
 use projections::model::ReadModel;
 use projections::service::{KeepError, Service};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Mutex, MutexGuard, Semaphore, watch};
 
 use crate::session::Reading;
 use following::Followers;
@@ -57,6 +58,7 @@ pub(crate) struct Node {
     sizes: watch::Receiver<u64>,
     writer: RwLock<Option<WriterHandle>>,
     questions: Semaphore,
+    copies: Mutex<()>,
     followers: Followers,
     lag: Option<Arc<Lag>>,
 }
@@ -120,6 +122,7 @@ impl Node {
             sizes: parts.sizes,
             writer: RwLock::new(parts.writer),
             questions: Semaphore::new(QUESTIONS),
+            copies: Mutex::new(()),
             followers: Followers::new(),
             lag: parts.lag,
         });
@@ -293,6 +296,41 @@ impl Node {
     ) -> Result<Result<Receipt, SubmitError>, Unanswered> {
         let writer = self.writer().ok_or(Unanswered::ReadOnly)?;
         Ok(writer.submit(submission).await)
+    }
+
+    /// Decides a submission, and records nothing.
+    ///
+    /// # Errors
+    /// As [`Node::submit`].
+    pub(crate) async fn trial(
+        &self,
+        submission: Submission,
+    ) -> Result<Result<Receipt, SubmitError>, Unanswered> {
+        let writer = self.writer().ok_or(Unanswered::ReadOnly)?;
+        let now = (self.now)();
+        let tried = writer.upkeep(move |ledger| ledger.trial(&submission, now));
+        Ok(tried
+            .await
+            .unwrap_or_else(|error| Err(SubmitError::Store(error))))
+    }
+
+    /// What the log says of keys and witnesses, once what it holds is signed.
+    ///
+    /// # Errors
+    /// [`Unanswered::ReadOnly`]; within, why it cannot be signed.
+    pub(crate) async fn signed(&self) -> Result<Result<Proof, LogError>, Unanswered> {
+        let writer = self.writer().ok_or(Unanswered::ReadOnly)?;
+        let signed = writer.upkeep(|ledger| {
+            ledger.checkpoint()?;
+            Ok(ledger.proof().clone())
+        });
+        Ok(signed.await.and_then(|proof| proof))
+    }
+
+    /// The kept copies of published reports, for one at a time: a copy that is
+    /// written while a redaction removes them would show what is gone.
+    pub(crate) async fn copies(&self) -> MutexGuard<'_, ()> {
+        self.copies.lock().await
     }
 
     /// Why the store takes nothing more, or why its latest checkpoint could not be

@@ -13,6 +13,10 @@
     clippy::needless_for_each,
     reason = "utoipa's derived documents are written so"
 )]
+#![allow(
+    clippy::result_large_err,
+    reason = "a problem ends its request: nothing is gained by a smaller one"
+)]
 
 mod asked;
 mod caller;
@@ -29,6 +33,8 @@ mod query;
 mod refusals;
 mod requests;
 mod routes;
+mod sent;
+mod submitting;
 #[cfg(test)]
 mod tests;
 mod wanted;
@@ -42,6 +48,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::watch::Watch;
 use crate::node::Node;
+use crate::service::measuring::Measured;
 use problem::Problem;
 pub(crate) use requests::Requests;
 
@@ -52,6 +59,8 @@ pub(crate) struct Served {
     pub(crate) node: Arc<Node>,
     /// Who may ask.
     pub(crate) accounts: Arc<Watch>,
+    /// The numbers of the server.
+    pub(crate) measured: Measured,
     /// How much room the disk must have for the server to be ready.
     pub(crate) min_free_bytes: u64,
 }
@@ -61,6 +70,11 @@ pub(crate) fn described() -> OpenApiRouter<Served> {
     OpenApiRouter::with_openapi(openapi::document())
         .nest("/api/v1", routes::all())
         .merge(routes::operation())
+}
+
+/// What is served at an address of its own for those who gather metrics.
+pub(crate) fn metrics_app(served: Served) -> Router {
+    routes::metrics_alone(served)
 }
 
 /// The whole server.

@@ -24,7 +24,7 @@ use crate::node::Unanswered;
 pub(crate) const CONTENT_TYPE: &str = "application/problem+json";
 
 /// Why a request was not carried out (RFC 9457).
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Problem {
     /// `urn:liggare:problem:` and the code.
     #[serde(rename = "type")]
@@ -182,15 +182,15 @@ impl IntoResponse for Problem {
 }
 
 impl From<Refusal> for Problem {
-    /// 409 for what clashes with something that is recorded, else 422.
+    /// 400 for what is no JSON of its own kind, 413 for what is too long, 409 for
+    /// what clashes with something that is recorded, else 422. A reused id is 422 by
+    /// draft-ietf-httpapi-idempotency-key-header.
     fn from(refusal: Refusal) -> Self {
-        let clashes = refusal.code == "command_id_reused"
-            || refusal.code == "command_id_redacted"
-            || !refusal.violations.is_empty();
-        let status = if clashes {
-            StatusCode::CONFLICT
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
+        let status = match refusal.code {
+            "wrong_encoding" | "malformed_json" | "duplicate_key" => StatusCode::BAD_REQUEST,
+            "line_too_long" => StatusCode::PAYLOAD_TOO_LARGE,
+            "command_id_redacted" | "expectation_failed" => StatusCode::CONFLICT,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self {
             violations: refusal.violations,
@@ -205,6 +205,11 @@ impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Refused(refusal) => refusal.into(),
+            // Whoever wrote when it happened is told the same as those who come after.
+            SubmitError::Store(error @ LogError::Io { .. }) => {
+                tracing::error!(error = %crate::failure::with_causes(&error), "en skrivning misslyckades");
+                Self::store(&LogError::Poisoned)
+            }
             SubmitError::Store(error) => Self::store(&error),
         }
     }

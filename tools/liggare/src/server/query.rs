@@ -1,6 +1,7 @@
 //! Query members, read strictly: an unknown or repeated one is refused.
 
 use axum::extract::FromRequestParts;
+use axum::http::Uri;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -19,6 +20,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        refuse_huge_numbers(&parts.uri)?;
         axum::extract::Query::try_from_uri(&parts.uri)
             .map(|axum::extract::Query(query)| Self(query))
             .map_err(|error| {
@@ -28,4 +30,19 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
                 )
             })
     }
+}
+
+/// No position, size or count is above 2⁶³ − 1, as the document says: a reader in
+/// another language would take a larger one for something else.
+fn refuse_huge_numbers(uri: &Uri) -> Result<(), Problem> {
+    let members = uri.query().unwrap_or_default().split('&');
+    for (name, value) in members.filter_map(|member| member.split_once('=')) {
+        if value
+            .parse::<u64>()
+            .is_ok_and(|number| i64::try_from(number).is_err())
+        {
+            return Err(Problem::question(name, "Talet är för stort."));
+        }
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
@@ -21,6 +21,7 @@ use tracing::Instrument;
 
 use super::problem::Problem;
 use crate::service::config::Limits;
+use crate::service::measuring;
 
 /// Where an answer tells its request's id.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -104,6 +105,7 @@ pub(crate) async fn answer(
     }
     let took = begun.elapsed();
     let status = response.status();
+    measuring::request(known(&method), route, status.as_u16(), took);
     let id = asking.id.as_str();
     let actor = asking.actor.get().map_or("-", String::as_str);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -116,6 +118,18 @@ pub(crate) async fn answer(
         tracing::info!(id, %method, route, status = status_code, ms, actor, "besvarad");
     }
     response
+}
+
+/// The method as it is counted: callers can make up as many as they like.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        _ => "-",
+    }
 }
 
 fn out_of_time() -> Problem {

@@ -3,7 +3,7 @@
 //! Its settings from file, environment and flags ([`setting`], [`given`],
 //! [`config`]), the connections it lets in ([`connection`], [`tls`]), how it is served
 //! and stops ([`serving`], [`stop`]), how it is ([`health`]) and what it says of
-//! itself ([`logs`]).
+//! itself ([`logs`], [`measuring`]).
 //! `DRIFT.md` is the page for those who run it.
 //!
 //! Deliberately not here: routes and problems, which are the server's.
@@ -13,7 +13,11 @@ mod connection;
 pub(crate) mod given;
 pub(crate) mod health;
 pub(crate) mod logs;
+pub(crate) mod measuring;
+mod metric;
 pub(crate) mod serving;
 pub(crate) mod setting;
 pub(crate) mod stop;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tls;

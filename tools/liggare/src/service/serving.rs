@@ -8,13 +8,13 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use axum::Router;
-use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 use ledger::log::LogError;
 use tokio::task::JoinHandle;
 
-use super::config::Config;
+use super::config::{Config, Limits};
 use super::connection::Door;
 use super::stop::Signals;
 use super::tls;
@@ -49,10 +49,10 @@ pub(crate) async fn serve(
     listener: TcpListener,
     encrypted: Option<RustlsConfig>,
     writing: JoinHandle<Result<(), LogError>>,
+    mut signals: Signals,
     config: &Config,
 ) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::io("servern avbröts", "nätet", &error);
-    let mut signals = Signals::take().map_err(failed)?;
     let handle = Handle::new();
     tokio::spawn({
         let (handle, node, grace) = (handle.clone(), Arc::clone(&node), config.grace);
@@ -68,19 +68,8 @@ pub(crate) async fn serve(
         tls::renew(files.clone(), used.clone()).map_err(failed)?;
     }
     let limits = config.limits;
-    let door = Door::new(limits.connections, limits.stalled);
-    let mut server = axum_server::from_tcp(listener)
-        .map_err(failed)?
-        .acceptor(door.clone())
-        .http1_only()
-        .handle(handle);
-    server
-        .http_builder()
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.headers)
-        .max_headers(MAX_HEADERS)
-        .max_buf_size(MAX_HEADER_BYTES);
+    let (server, door) = server(listener, limits).map_err(failed)?;
+    let server = server.handle(handle);
     let app = app.into_make_service();
     let ended = match encrypted {
         None => server.serve(app).await,
@@ -93,6 +82,37 @@ pub(crate) async fn serve(
     };
     ended.map_err(failed)?;
     end(node, writing).await
+}
+
+/// Tells the metrics at an address of their own, for as long as the process lives.
+pub(crate) async fn serve_metrics(listener: TcpListener, app: Router, limits: Limits) {
+    let ended = match server(listener, limits) {
+        Ok((server, _)) => server.serve(app.into_make_service()).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = ended {
+        tracing::error!(%error, "mätvärdena kan inte hämtas");
+    }
+}
+
+/// A server on a listener that keeps to the limits, and the door that it lets
+/// connections in by.
+fn server(
+    listener: TcpListener,
+    limits: Limits,
+) -> std::io::Result<(Server<SocketAddr, Door>, Door)> {
+    let door = Door::new(limits.connections, limits.stalled);
+    let mut server = axum_server::from_tcp(listener)?
+        .acceptor(door.clone())
+        .http1_only();
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.headers)
+        .max_headers(MAX_HEADERS)
+        .max_buf_size(MAX_HEADER_BYTES);
+    Ok((server, door))
 }
 
 /// Lets the writer end, with everything kept that the next opening has use for.

@@ -15,9 +15,11 @@ use ledger::time::{Date, Timestamp};
 use projections::report::ReportRequest;
 
 use crate::cli::moment;
-use crate::commands::publish::{self, Publication, keep_copy, refused};
+use crate::commands::publish::{self, refused};
 use crate::demo::Step;
 use crate::failure::{Failure, Family};
+use crate::publication::Publication;
+use crate::publication::copies::keep_copy;
 use crate::session::{Store, Writer, bar, signing};
 use crate::world::World;
 

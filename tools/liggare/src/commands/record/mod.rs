@@ -26,8 +26,8 @@ use ledger::refusal::{Refusal, RefusalCode};
 use ledger::time::Timestamp;
 
 use crate::cli::Record;
-use crate::commands::publish;
 use crate::failure::{Exit, Failure};
+use crate::publication::copies;
 use crate::render::{Format, csv, json, swedish};
 use crate::session::Session;
 use crate::world::World;
@@ -142,7 +142,7 @@ fn record<L: Log>(
                 let before = std::mem::take(&mut group);
                 submit(ledger, before, (world.now)(), trial, &mut summary, world)?;
                 if is_accepted(ledger, redaction)? {
-                    publish::forget_copies(&world.folder)?;
+                    copies::forget_copies(&world.folder)?;
                 }
                 let alone = vec![line];
                 submit(ledger, alone, (world.now)(), trial, &mut summary, world)?;

@@ -12,8 +12,8 @@ use ledger::log::store::overwrite;
 
 use super::plan::Plan;
 use super::scan;
-use crate::commands::publish::{FOLDER, copy_path};
 use crate::failure::Failure;
+use crate::publication::copies::{FOLDER, copy_path};
 
 /// Removes the copies and answers their names.
 ///

@@ -11,7 +11,6 @@ mod request;
 use std::fs;
 use std::path::Path;
 
-use ledger::basis::Basis;
 use ledger::event::proof::WitnessPolicyAdopted;
 use ledger::log::Log;
 use ledger::proof::note::NoteSignature;
@@ -114,16 +113,6 @@ pub(crate) fn cosign(writer: &mut Writer, url: &str) -> Result<(), Failure> {
         url,
         "Försök igen, och fråga vittnets ägare om det fortsätter.",
     ))
-}
-
-/// The kept checkpoint of a report's basis as a note, when a witness of the
-/// policy has cosigned it.
-pub(crate) fn shown(writer: &Writer, basis: &Basis) -> Option<String> {
-    let note = writer.ledger.log().last_checkpoint()?;
-    let head = TreeHead::of(note).ok()?;
-    let is_its = (head.size, head.root) == (basis.size, basis.root);
-    let is_cosigned = !writer.ledger.state().proof.cosigners(note).is_empty();
-    (is_its && is_cosigned).then(|| note.to_string())
 }
 
 /// Writes the request to a file; answers the size that its proof begins at.

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access::matrix::Capability;
-use crate::answer::checks::{self as answer, Checks};
+use crate::answer::checks::{self as answer, CheckList};
 use crate::server::Served;
 use crate::server::asked::Known;
 use crate::server::caller::Caller;
@@ -38,7 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
     ),
     security(("token" = [])),
     extensions(("x-capability" = json!("checks"))),
-    responses((status = 200, body = Checks), Refusals)
+    responses((status = 200, body = CheckList), Refusals)
 )]
 async fn checks(
     State(served): State<Served>,

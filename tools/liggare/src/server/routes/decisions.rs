@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access::matrix::Capability;
-use crate::answer::decisions::{self as answer, Decisions, Which};
+use crate::answer::decisions::{self as answer, DecisionList, Which};
 use crate::server::Served;
 use crate::server::asked::Known;
 use crate::server::caller::Caller;
@@ -59,7 +59,7 @@ struct Asked {
     params(Asked),
     security(("token" = [])),
     extensions(("x-capability" = json!("decisions"))),
-    responses((status = 200, body = Decisions), Refusals)
+    responses((status = 200, body = DecisionList), Refusals)
 )]
 async fn decisions(
     State(served): State<Served>,

@@ -102,6 +102,7 @@ async fn events(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
+    caller.account()?;
     let chosen = Chosen::of(
         asked.r#type.as_deref(),
         asked.stream.as_deref(),

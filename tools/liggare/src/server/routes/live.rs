@@ -80,7 +80,7 @@ struct Asked {
     extensions(("x-capability" = json!("feed"))),
     params(Asked, ("Last-Event-ID" = Option<u64>, Header, description = "Var läsningen var när förbindelsen bröts.")),
     responses(
-        (status = 200, body = String, content_type = "text/event-stream", description = "Flödet, tills någon bryter det."),
+        (status = 200, body = serde_json::Value, content_type = "text/event-stream", description = "Flödet, tills någon bryter det."),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),

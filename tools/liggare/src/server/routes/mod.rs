@@ -1,6 +1,8 @@
 //! The routes, one file for each resource.
 
+mod batch;
 mod checks;
+mod commands;
 mod decisions;
 mod diff;
 mod events;
@@ -8,9 +10,11 @@ mod explain;
 mod health;
 mod live;
 mod log;
+mod metrics;
 mod packages;
 mod proofs;
 mod publications;
+mod publishing;
 mod reports;
 mod rules;
 mod status;
@@ -26,6 +30,8 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(checks::routes())
         .merge(decisions::routes())
         .merge(diff::routes())
+        .merge(batch::routes())
+        .merge(commands::routes())
         .merge(events::routes())
         .merge(explain::routes())
         .merge(live::routes())
@@ -35,11 +41,19 @@ pub(super) fn all() -> OpenApiRouter<Served> {
         .merge(publications::routes())
         .merge(reports::routes())
         .merge(rules::routes())
+        .merge(publishing::routes())
         .merge(status::routes())
         .merge(units::routes())
 }
 
 /// The routes of those who run the server, beside the API.
 pub(super) fn operation() -> OpenApiRouter<Served> {
-    OpenApiRouter::new().merge(health::routes())
+    OpenApiRouter::new()
+        .merge(health::routes())
+        .merge(metrics::routes())
+}
+
+/// The numbers of the server, to anyone, at an address of their own.
+pub(super) fn metrics_alone(served: Served) -> axum::Router {
+    metrics::alone(served)
 }

@@ -19,8 +19,8 @@ use utoipa_axum::routes;
 
 use crate::access::matrix::Capability;
 use crate::answer::publications::{self as answer, Publications};
-use crate::commands::copy_path;
 use crate::node::Question;
+use crate::publication::copies::copy_path;
 use crate::server::Served;
 use crate::server::asked::Known;
 use crate::server::caller::Caller;

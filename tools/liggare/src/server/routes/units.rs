@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access::matrix::Capability;
-use crate::answer::units::{self as answer, Units};
+use crate::answer::units::{self as answer, UnitList};
 use crate::server::Served;
 use crate::server::asked::Known;
 use crate::server::caller::Caller;
@@ -56,7 +56,7 @@ struct Asked {
     params(Asked),
     security(("token" = [])),
     extensions(("x-capability" = json!("units"))),
-    responses((status = 200, body = Units), Refusals)
+    responses((status = 200, body = UnitList), Refusals)
 )]
 async fn units(
     State(served): State<Served>,

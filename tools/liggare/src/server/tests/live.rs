@@ -11,6 +11,7 @@ use super::running::{Message, Running, establish};
 const WRITERS: usize = 20;
 const READERS: usize = 20;
 const COMMANDS: usize = 10;
+const ROUNDS: usize = 4;
 
 impl Running {
     /// Records the assembly.
@@ -21,13 +22,15 @@ impl Running {
     }
 
     /// Records committees from many writers at once, and waits for them.
-    fn write(&self, name: &str) {
+    fn write(&self, name: &str, reason: &str) {
         let writers: Vec<_> = (0..WRITERS)
             .map(|writer| {
-                let (node, name) = (Arc::clone(&self.node), name.to_owned());
+                let node = Arc::clone(&self.node);
+                let (name, reason) = (name.to_owned(), reason.to_owned());
                 self.runtime.spawn(async move {
                     for command in 0..COMMANDS {
-                        let submission = establish(&format!("{name}-{writer}-{command}"));
+                        let mut submission = establish(&format!("{name}-{writer}-{command}"));
+                        submission.reason = Some(reason.clone());
                         let outcome = node.submit(submission).await.expect("a writer");
                         outcome.expect("recorded");
                     }
@@ -68,7 +71,7 @@ fn many_follow_over_http_while_many_write_and_none_is_told_less_or_twice() {
         })
         .collect();
     running.begin();
-    running.write("E");
+    running.write("E", "prov");
     for follower in followers {
         let told = follower.join().expect("it followed");
         assert!(told.into_iter().eq(0..total));
@@ -88,11 +91,12 @@ fn who_does_not_read_holds_up_nobody_and_who_reads_late_misses_nothing() {
     );
     dead.write_all(request.as_bytes()).expect("a request");
     let late = running.follow("from=0");
-    // Many times what a connection's buffers hold.
-    for round in 0..30 {
-        running.write(&format!("E{round}"));
+    // 16 MB: more than a connection's buffers hold on both sides.
+    let reason = "x".repeat(20_000);
+    for round in 0..ROUNDS {
+        running.write(&format!("E{round}"), &reason);
     }
-    let total = (30 * WRITERS * COMMANDS + 1) as u64;
+    let total = (ROUNDS * WRITERS * COMMANDS + 1) as u64;
     let prompt = running.follow(&format!("from={}", total - 1));
     let prompt: Vec<_> = prompt.take(2).collect();
     assert_eq!((prompt[0].id, prompt[1].id), (total, total));
@@ -108,7 +112,7 @@ fn who_does_not_read_holds_up_nobody_and_who_reads_late_misses_nothing() {
 fn who_comes_back_with_the_last_id_goes_on_from_there() {
     let running = Running::new();
     running.begin();
-    running.write("E");
+    running.write("E", "prov");
     let total = (WRITERS * COMMANDS + 1) as u64;
     let seen: Vec<_> = running.follow("from=0").take(70).collect();
     let last = seen.last().expect("a message").id;

@@ -21,6 +21,7 @@ use crate::access::watch::Watch;
 use crate::node::{Node, Parts};
 use crate::server::{Requests, Served, app};
 use crate::service::config::Limits;
+use crate::service::measuring::Measured;
 
 /// When everything here happens: 2025-06-15.
 const NOW: Timestamp = Timestamp(1_750_000_000_000_000);
@@ -84,6 +85,7 @@ impl Running {
             let served = Served {
                 accounts: Arc::new(Watch::new(folder.path())),
                 node: Arc::clone(&node),
+                measured: Measured::unheard(),
                 min_free_bytes: 0,
             };
             let requests = Requests::new("prov", LIMITS);

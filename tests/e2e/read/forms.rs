@@ -1,0 +1,169 @@
+//! In what form: by `Accept` and `Accept-Encoding`, as problems when it cannot be,
+//! and as a page that shows the interface.
+
+use serde_json::Value;
+
+use super::{ok, problem};
+use crate::harness::Ledger;
+use crate::served::Served;
+
+#[test]
+fn a_report_is_given_in_the_form_that_is_accepted() {
+    let ledger = Ledger::demonstration();
+    let served = Served::demonstration();
+    let client = served.client("revisor");
+    let path = "/api/v1/reports/operations_report/RS/2024";
+    let words = ["report", "verksamhetsberattelse", "RS", "2024", "--format"];
+    for (accept, form, media_type) in [
+        ("application/json", "json", "application/json"),
+        ("*/*", "json", "application/json"),
+        ("text/csv", "csv", "text/csv; charset=utf-8; header=present"),
+        ("text/plain, */*;q=0.1", "text", "text/plain; charset=utf-8"),
+    ] {
+        let reply = client.get_with(path, &[("accept", accept)]);
+        assert_eq!(reply.status, 200, "{accept}: {}", reply.text);
+        assert_eq!(reply.headers["content-type"], media_type);
+        let told = ledger.run(&[&words[..], &[form]].concat()).ok().out;
+        // On the command line the text says first that it is a demonstration.
+        assert!(told.ends_with(&reply.text), "{accept}");
+        let varies: Vec<_> = reply.headers.get_all("vary").iter().collect();
+        assert!(varies.iter().any(|it| *it == "accept"), "{varies:?}");
+    }
+    let refused = client.get_with(path, &[("accept", "application/pdf")]);
+    problem(&refused, 406, "not_acceptable");
+}
+
+#[test]
+fn an_answer_is_compressed_when_that_is_accepted() {
+    let served = Served::demonstration();
+    let client = served.client("revisor");
+    let path = "/api/v1/checks/operations_report/RS/2024";
+    for encoding in ["gzip", "zstd"] {
+        let length = client.length_of(path, &[("accept-encoding", encoding)]);
+        assert_eq!(length.0.as_deref(), Some(encoding));
+        assert!(length.1 < ok(&client, path).text.len() / 2, "{encoding}");
+    }
+    assert_eq!(client.length_of(path, &[]).0, None);
+}
+
+#[test]
+fn what_cannot_be_understood_is_told_as_a_problem() {
+    let served = Served::demonstration();
+    let client = served.client("revisor");
+    let unclear = "question_not_understood";
+    for (path, status, code) in [
+        ("/api/v1/units?okänd=1", 400, unclear),
+        ("/api/v1/units?limit=1&limit=2", 400, unclear),
+        ("/api/v1/units?limit=-1", 400, unclear),
+        ("/api/v1/units?valid_on=2024-13-01", 400, unclear),
+        (
+            "/api/v1/units?known_at=ibland%20och%20d%C3%A5",
+            400,
+            unclear,
+        ),
+        ("/api/v1/units?known_at=@999999", 400, unclear),
+        ("/api/v1/units?known_at=@3&basis=3", 400, unclear),
+        ("/api/v1/units?basis=18446744073709551616", 400, unclear),
+        ("/api/v1/units?known_at=%FF%FE", 400, unclear),
+        ("/api/v1/rules?limit=1", 400, unclear),
+        ("/api/v1/publications/x?y=1", 400, unclear),
+        ("/api/v1/decisions?open=true&year=2024", 400, unclear),
+        ("/api/v1/decisions?year=99", 400, unclear),
+        ("/api/v1/reports/operations_report/%FF/2024", 400, unclear),
+        ("/api/v1/reports/operations_report/RS/2024-13", 400, unclear),
+        ("/api/v1/reports/okänd/RS/2024", 400, unclear),
+        ("/api/v1/views/personnel/RS/2024-02", 422, "interim_period"),
+        (
+            "/api/v1/reports/interim_report/RS/2024",
+            422,
+            "interim_period",
+        ),
+        (
+            "/api/v1/reports/operations_report/NOPE/2024",
+            404,
+            "unknown_unit",
+        ),
+        (
+            "/api/v1/reports/operations_report/RS/2024?table=x",
+            404,
+            "not_found",
+        ),
+        ("/api/v1/explain/figures/x", 400, unclear),
+        ("/api/v1/explain/figures/a:b:c", 404, "not_found"),
+        (
+            "/api/v1/explain/items/RF-E1?from=@900&to=@800",
+            400,
+            unclear,
+        ),
+        ("/api/v1/diff/operations_report/RS/2024", 400, unclear),
+        ("/api/v1/proofs/event/x", 400, unclear),
+        ("/api/v1/finns-inte", 404, "not_found"),
+        ("/", 404, "not_found"),
+    ] {
+        let reply = client.get(path);
+        assert_eq!(reply.status, status, "{path}: {}", reply.text);
+        let problem = problem(&reply, status, code);
+        assert!(!problem.to_string().contains("/tmp"), "{problem}");
+    }
+    let posted = client.post("/api/v1/units", &[], "{}").expect("an answer");
+    problem(&posted, 405, "method_not_allowed");
+    assert!(
+        posted.headers["allow"]
+            .to_str()
+            .is_ok_and(|allow| allow.contains("GET"))
+    );
+}
+
+#[test]
+fn every_answer_says_what_a_browser_may_do_with_it() {
+    let served = Served::demonstration();
+    let client = served.client("revisor");
+    for path in [
+        "/api/v1/units",
+        "/api/v1/finns-inte",
+        "/api/v1/docs",
+        "/api/v1/openapi.json",
+    ] {
+        let headers = client.get(path).headers;
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(headers["referrer-policy"], "no-referrer", "{path}");
+        let policy = headers["content-security-policy"]
+            .to_str()
+            .expect("a policy");
+        assert!(policy.contains("default-src 'none'"), "{path}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}");
+        assert!(headers.contains_key("x-request-id"), "{path}");
+    }
+}
+
+#[test]
+fn the_page_shows_every_route_and_asks_for_nothing_elsewhere() {
+    let served = Served::demonstration();
+    let anyone = served.anyone();
+    let document = ok(&anyone, "/api/v1/openapi.json").json();
+    let page = ok(&anyone, "/api/v1/docs").text;
+    let paths = document["paths"].as_object().expect("paths");
+    assert!(paths.len() > 15);
+    for (path, methods) in paths {
+        for (method, operation) in methods.as_object().expect("methods") {
+            let shown = format!("{} {path}", method.to_uppercase());
+            assert!(page.contains(&shown), "{shown}");
+            let summary = operation["summary"].as_str().expect("a summary");
+            assert!(!summary.is_empty(), "{shown}");
+            let answers = operation["responses"].as_object().expect("answers");
+            assert!(
+                answers.keys().any(|status| status.starts_with('2')),
+                "{shown}"
+            );
+        }
+    }
+    for forbidden in ["<script", "http://", "https://", "style=", "onclick"] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    let style = ok(&anyone, "/api/v1/docs.css");
+    assert!(style.text.contains("prefers-color-scheme: dark"));
+    assert!(!style.text.contains("url("));
+    let refers = |value: &Value| value.to_string().contains("#/components/schemas/Problem");
+    assert!(refers(&document["paths"]["/api/v1/units"]));
+    assert!(document["components"]["schemas"]["Problem"].is_object());
+}

@@ -1,0 +1,52 @@
+"""A copy of the demonstration, served by the real program for a while."""
+
+import contextlib
+import json
+import pathlib
+import subprocess
+import tempfile
+
+
+def run(program, folder, *arguments):
+    """Runs a command on the ledger and gives its answer as JSON."""
+    words = [program, "--ledger", folder, *arguments, "--format", "json"]
+    answer = subprocess.run(words, check=True, capture_output=True, text=True)
+    return json.loads(answer.stdout)
+
+
+@contextlib.contextmanager
+def demonstration(program, roles):
+    """Serves the demonstration; gives its address and a token with the roles."""
+    with tempfile.TemporaryDirectory() as around:
+        folder = str(pathlib.Path(around) / "liggare")
+        subprocess.run([program, "--ledger", folder, "demo"], check=True, capture_output=True)
+        subprocess.run(
+            [program, "--ledger", folder, "user", "add", "prov", "--name", "Prov", "--no-password"],
+            check=True,
+            capture_output=True,
+        )
+        for role in roles:
+            words = [program, "--ledger", folder, "user", "grant", "prov", role, "--region"]
+            subprocess.run(words, check=True, capture_output=True)
+        made = run(program, folder, "token", "create", "prov", "--label", "prov")
+        token = made["tokens"][0]["token"]
+        words = [program, "--ledger", folder, "serve", "--listen", "127.0.0.1:0"]
+        said = pathlib.Path(around) / "said"
+        with said.open("w") as output:
+            server = subprocess.Popen(words, stderr=output, stdout=subprocess.DEVNULL)
+        try:
+            yield address(server, said), token
+            if server.poll() is not None:
+                raise SystemExit("servern har avslutats:\n" + said.read_text()[-4000:])
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def address(server, said):
+    """Waits until the server says where it listens."""
+    while server.poll() is None:
+        for line in said.read_text().splitlines():
+            if "lyssnar på " in line:
+                return line.split("lyssnar på ")[1].strip()
+    raise SystemExit("servern startade inte:\n" + said.read_text())

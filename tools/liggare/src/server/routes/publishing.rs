@@ -1,0 +1,250 @@
+//! Publishing over HTTP: a report is built, checked, pinned and recorded.
+//!
+//! Guarantee: what is published is what the node knew when it was asked, or the
+//! last checkpoint that a witness has cosigned; sent again it gives the same
+//! answer (I7, I8). The copy is kept before it is answered.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ledger::basis::Basis;
+use ledger::command::parse::read;
+use ledger::command::{Command, PublishReport, Submission};
+use ledger::event::reporting::ReportKind;
+use ledger::ids::{DecisionId, Position, ReportId, UnitId};
+use ledger::period::Period;
+use ledger::refusal::{Refusal, RefusalCode};
+use projections::report::ReportRequest;
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::node::Node;
+use crate::publication::{Prepared, Publication, copies, last_cosigned, prepare};
+use crate::server::Served;
+use crate::server::caller::Caller;
+use crate::server::problem::Problem;
+use crate::server::sent::Sent;
+
+/// Publishing.
+pub(super) fn routes() -> OpenApiRouter<Served> {
+    OpenApiRouter::new().routes(routes!(publish))
+}
+
+/// What is to be published.
+#[derive(Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ToPublish {
+    /// The report's own id.
+    report: ReportId,
+    /// Its kind.
+    kind: ReportKind,
+    /// Whose report it is.
+    unit: UnitId,
+    /// The period.
+    period: Period,
+    /// The decision that approves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionId>,
+}
+
+/// A report that is published.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Published {
+    /// Its id.
+    report: ReportId,
+    /// Where it stands in the log.
+    position: Position,
+    /// What it is pinned to.
+    basis: Basis,
+    /// The SHA-256 of its canonical view, in hexadecimal.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    sha256: String,
+    /// Whether it was published before.
+    repeated: bool,
+}
+
+/// Publish a report
+///
+/// The report is built from what is known now, checked, pinned to its basis and
+/// recorded. Sent again it gives the same answer; the id with another report is
+/// refused with `id_taken`.
+#[utoipa::path(
+    post,
+    path = "/publications",
+    tag = "kommandon",
+    operation_id = "publish_report",
+    security(("token" = [])),
+    request_body(content = ToPublish, content_type = "application/json"),
+    responses(
+        (status = 201, body = Published, description = "Rapporten är publicerad.",
+            headers(("Location" = String, description = "Händelsen."))),
+        (status = 200, body = Published, description = "Rapporten var publicerad redan."),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 408, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 500, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn publish(
+    State(served): State<Served>,
+    caller: Caller,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let account = caller.account()?;
+    let asked: ToPublish = read(&sent.json()?)?;
+    let publication = Publication {
+        report: asked.report,
+        request: ReportRequest {
+            kind: asked.kind,
+            unit: asked.unit,
+            period: asked.period,
+        },
+        actor: account.actor.clone(),
+        decision: asked.decision,
+    };
+    // A caller that hangs up does not leave a report without its copy.
+    let publishing =
+        tokio::spawn(async move { published(&served.node, caller, publication).await });
+    let published = publishing.await.map_err(|_| Problem::internal())??;
+    let location = format!("/api/v1/events/{}", published.position.0);
+    Ok(if published.repeated {
+        Json(published).into_response()
+    } else {
+        (
+            StatusCode::CREATED,
+            [(header::LOCATION, location)],
+            Json(published),
+        )
+            .into_response()
+    })
+}
+
+/// What the node says of a publication before it is recorded.
+enum Ready {
+    Before(Published),
+    New(Box<Prepared>),
+}
+
+async fn published(
+    node: &Arc<Node>,
+    caller: Caller,
+    publication: Publication,
+) -> Result<Published, Problem> {
+    let intended = intended(&publication)?;
+    let _copies = node.copies().await;
+    let proof = node.signed().await?.map_err(Problem::from);
+    let report = publication.report.clone();
+    let ready = node
+        .ask(move |question| -> Result<Ready, Problem> {
+            caller.may_submit(&intended, question)?;
+            let reading = question.reading();
+            let known = reading
+                .model
+                .reporting
+                .report(&publication.report, reading.size());
+            if let Some(known) = known {
+                return before(&publication, known).map(Ready::Before);
+            }
+            let proof = proof?;
+            let cosigned = last_cosigned(&reading, &proof)?;
+            let size = cosigned.map_or(reading.size(), |(_, head)| head.size);
+            let prepared = prepare(&reading, &publication, size, &proof)?;
+            Ok(Ready::New(Box::new(prepared)))
+        })
+        .await??;
+    let prepared = match ready {
+        Ready::Before(published) => return Ok(published),
+        Ready::New(prepared) => prepared,
+    };
+    let Prepared {
+        submission,
+        pin,
+        basis,
+        findings,
+    } = *prepared;
+    let receipt = node.submit(submission).await?;
+    let receipt = receipt.map_err(|error| {
+        let problem = Problem::from(error);
+        let findings = findings.filter(|_| problem.code == "check_failed");
+        match findings {
+            Some(findings) => Problem {
+                detail: format!("{}\n{findings}", problem.detail),
+                ..problem
+            },
+            None => problem,
+        }
+    })?;
+    let published = Published {
+        report: report.clone(),
+        position: receipt.first_position,
+        basis,
+        sha256: pin.sha256.clone(),
+        repeated: receipt.repeated,
+    };
+    let folder = node.folder.clone();
+    let kept = tokio::task::spawn_blocking(move || copies::keep_copy(&folder, &report, &pin));
+    if let Ok(Err(failure)) = kept.await {
+        tracing::warn!(
+            error = failure.what,
+            "en publicerad rapports kopia kunde inte sparas"
+        );
+    }
+    Ok(published)
+}
+
+/// The command without its pin: what permission is asked for.
+fn intended(publication: &Publication) -> Result<Submission, Problem> {
+    let id = publication.command_id().map_err(|_| {
+        let long = "Rapportens id är för långt för att publiceras.";
+        Refusal::new(RefusalCode::InvalidValue, "report", long)
+            .with_remedy("Välj ett id på högst 88 byte.")
+    })?;
+    let request = &publication.request;
+    Ok(Submission {
+        id,
+        actor: publication.actor.clone(),
+        decision: publication.decision.clone(),
+        reason: None,
+        correlation_id: None,
+        provenance: None,
+        expect: Vec::new(),
+        command: Command::PublishReport(PublishReport {
+            report: publication.report.clone(),
+            kind: request.kind,
+            unit: request.unit.clone(),
+            period: request.period,
+            pinned: None,
+        }),
+    })
+}
+
+/// The answer for a report that is published already.
+fn before(
+    publication: &Publication,
+    known: &projections::reporting::PublishedReport,
+) -> Result<Published, Problem> {
+    if !publication.is_that(known) {
+        let taken = format!(
+            "{} är redan id på en annan publicerad rapport.",
+            publication.report
+        );
+        return Err(Refusal::new(RefusalCode::IdTaken, "report", taken).into());
+    }
+    Ok(Published {
+        report: known.report.clone(),
+        position: known.recorded.position,
+        basis: known.basis,
+        sha256: known.view_sha256.clone(),
+        repeated: true,
+    })
+}
