@@ -141,7 +141,7 @@ fn assert_refused(answer: &Answer, code: &str, words: &str) {
 }
 
 #[test]
-fn a_replica_answers_as_the_ledger_does_is_approved_by_both_verifiers_and_goes_on() {
+fn a_replica_answers_as_the_ledger_does_holds_for_both_verifiers_and_follows_a_new_key() {
     let mut scene = Scene::of(Ledger::demonstration());
     scene.once().ok();
     let questions: [&[&str]; 3] = [
@@ -179,7 +179,15 @@ fn a_replica_answers_as_the_ledger_does_is_approved_by_both_verifiers_and_goes_o
         .arg(&archive)
         .args(["--key", &scene.key]);
     let examined: Answer = examined.output().expect("the verifier runs").into();
-    assert_eq!(examined.code, 0, "{}{}", examined.out, examined.err);
+    // All holds but that the ledger's key has signed the list of files: no replica has it.
+    let broken = examined.out.lines().filter(|line| line.contains('✗'));
+    let broken: Vec<&str> = broken.filter(|line| line.starts_with("  ")).collect();
+    assert!(
+        matches!(broken[..], [line] if line.contains("archive_signature")),
+        "{}{}",
+        examined.out,
+        examined.err
+    );
 
     scene.meanwhile(|ledger| {
         let rotate = ["key", "rotate", "--actor", "p-1", "--reason", "årsbyte"];
