@@ -10,8 +10,14 @@ use crate::log::settings;
 use crate::portable::VERIFIER_KEY_FILE;
 use crate::proof::{VerifierKey, key_file};
 
-/// What a making that was cut off can have left.
-const LEFT_BEHIND: [&str; 4] = [VERIFIER_KEY_FILE, "journal", "lock", "liggare.json.new"];
+/// What a making that was cut off can have left, and settings of one's own.
+const LEFT_BEHIND: [&str; 5] = [
+    VERIFIER_KEY_FILE,
+    "journal",
+    "lock",
+    "liggare.json.new",
+    "liggare.toml",
+];
 
 /// Makes the folder ready for a store, with the key in it. The key comes first: a
 /// folder with a ledger and without a key is no replica.

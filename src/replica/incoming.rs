@@ -11,6 +11,7 @@ use std::path::Path;
 use super::aside::Aside;
 use super::{Refused, Replica, ReplicaError, head_of, verify};
 use crate::entry::{Payload, Record};
+use crate::feed::cloud_event;
 use crate::ids::{EventId, Position};
 use crate::log::merkle::CompactTree;
 use crate::log::redaction::redacts;
@@ -70,6 +71,22 @@ impl<'a> Incoming<'a> {
     /// How many events there are, with those of the replica.
     pub fn size(&self) -> u64 {
         self.tree.size()
+    }
+
+    /// The checkpoint that came last.
+    pub fn last(&self) -> Option<&SignedNote> {
+        self.notes.last()
+    }
+
+    /// What the ledger's events have as their source.
+    pub fn source(&self) -> String {
+        cloud_event::source(&self.replica.store().file().ledger)
+    }
+
+    /// The next event is not what it should be.
+    pub fn altered(&self, found: String) -> ReplicaError {
+        let position = Position(self.size());
+        Refused::Altered { position, found }.into()
     }
 
     /// How many events the next checkpoint counts: so many are to be taken in

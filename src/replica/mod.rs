@@ -195,8 +195,9 @@ impl Replica {
         if !taken.redacted.is_empty() {
             aside.overwrite()?;
         }
-        for event in taken.redacted {
-            if let Some(position) = self.store.position_of(event)? {
+        // What came without its payload has none to destroy.
+        for event in taken.redacted.difference(&taken.gone) {
+            if let Some(position) = self.store.position_of(*event)? {
                 self.store.redact(position)?;
             }
         }

@@ -5,6 +5,8 @@ mod bad_input;
 mod cli;
 mod demo;
 mod feed;
+mod follow;
+
 mod granska;
 mod harness;
 mod key;

@@ -11,6 +11,7 @@ mod cli;
 mod commands;
 mod demo;
 mod failure;
+mod follow;
 mod node;
 mod package;
 mod publication;

@@ -4,6 +4,7 @@
 //! read here and become typed values; nothing is looked up in the ledger.
 
 mod arguments;
+mod follow;
 mod key;
 pub(crate) mod moment;
 mod portable;
@@ -20,6 +21,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::render::Format;
 use crate::render::swedish::AmountUnit;
 pub(crate) use arguments::*;
+pub(crate) use follow::*;
 pub(crate) use key::*;
 pub(crate) use portable::*;
 pub(crate) use proof::*;
@@ -156,6 +158,8 @@ pub(crate) enum Command {
     Token(Token),
     /// Servera liggaren över HTTP
     Serve(Serve),
+    /// Följ en liggare på en annan maskin, och pröva allt som kommer
+    Follow(Follow),
     /// Visa liggarens storlek, underlag, minne och publicerade rapporter
     Status(Status),
     /// Pröva liggaren: journal, löv, gallringar, index, träd, signaturer, läsmodell och rapporter

@@ -10,6 +10,7 @@ mod demo;
 mod diff;
 mod explain;
 mod export;
+mod follow;
 mod init;
 mod key;
 mod key_rotate;
@@ -66,6 +67,7 @@ pub(crate) fn run(command: Command, world: &mut World<'_>) -> Result<Exit, Failu
         Command::Redact(asked) => redact::run(&asked, world),
         Command::Log(asked) => log::run(&asked, world),
         Command::Serve(asked) => serve::run(&asked, world),
+        Command::Follow(asked) => follow::run(&asked, world),
         Command::Key(asked) => key::run(&asked, world),
         Command::User(asked) => user::run(&asked, world),
         Command::Token(asked) => token::run(&asked, world),

@@ -21,7 +21,7 @@ use crate::session::Session;
 use crate::world::World;
 
 /// What systemd says to a process whose standard error goes to its journal.
-const UNDER_JOURNALD: &str = "JOURNAL_STREAM";
+pub(super) const UNDER_JOURNALD: &str = "JOURNAL_STREAM";
 
 /// Serves the ledger.
 ///
@@ -54,10 +54,7 @@ pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure>
         .map_err(|error| Failure::io("servern kunde inte startas", "systemet", &error))?;
     let writer = Session::open(world)?.into_writer(world)?;
     logs::begin(&config, (world.environment)(UNDER_JOURNALD).is_some())?;
-    let measured = Measured::begin().map_err(|error| {
-        let what = format!("mätvärdena kunde inte öppnas: {error}.");
-        Failure::new(Family::Io, what, "", "")
-    })?;
+    let measured = measured()?;
     let run = run_name(world)?;
     let store = writer.ledger.log();
     let (file, reader) = (store.file().clone(), store.reader());
@@ -71,6 +68,7 @@ pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure>
             model: writer.model,
             sizes: handle.sizes(),
             writer: Some(handle),
+            lag: None,
         });
         let served = Served {
             accounts: Arc::new(Watch::new(&node.folder)),
@@ -127,8 +125,16 @@ fn print(given: &Given, world: &mut World<'_>) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Begins to measure.
+pub(super) fn measured() -> Result<Measured, Failure> {
+    Measured::begin().map_err(|error| {
+        let what = format!("mätvärdena kunde inte öppnas: {error}.");
+        Failure::new(Family::Io, what, "", "")
+    })
+}
+
 /// What tells this run's requests from those of others.
-fn run_name(world: &World<'_>) -> Result<String, Failure> {
+pub(super) fn run_name(world: &World<'_>) -> Result<String, Failure> {
     let failed =
         |error: std::io::Error| Failure::io("slumptal kunde inte hämtas", "systemet", &error);
     let mut bytes = [0; 4];

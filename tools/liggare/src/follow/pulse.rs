@@ -16,7 +16,7 @@ const ASK_WHEN_BEHIND: Duration = Duration::from_millis(250);
 
 /// What is known of the ledger between two questions.
 #[derive(Default)]
-pub(super) struct Pulse {
+pub(crate) struct Pulse {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -31,7 +31,7 @@ struct State {
 
 impl Pulse {
     /// Tells the follower to end.
-    pub(super) fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.state().stopped = true;
         self.changed.notify_all();
     }
@@ -72,14 +72,15 @@ impl Pulse {
     /// Waits until it is worth asking again, for one that has so many events.
     pub(super) fn rest(&self, size: u64) {
         let state = self.state();
-        let time = match &*state {
-            State { told, .. } if *told > size => {
-                drop(state);
-                self.pause(ASK_WHEN_BEHIND);
-                return;
-            }
-            State { live: true, .. } => ASK_WHEN_LIVE,
-            State { .. } => ASK_WHEN_NOT,
+        if state.told > size {
+            drop(state);
+            self.pause(ASK_WHEN_BEHIND);
+            return;
+        }
+        let time = if state.live {
+            ASK_WHEN_LIVE
+        } else {
+            ASK_WHEN_NOT
         };
         let was_live = state.live;
         let idle =

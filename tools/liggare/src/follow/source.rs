@@ -89,7 +89,7 @@ enum Attempt {
 
 impl Source {
     /// The ledger at an address.
-    pub(super) fn new(
+    pub(crate) fn new(
         url: &str,
         token: Option<String>,
         pulse: Arc<Pulse>,
@@ -99,6 +99,7 @@ impl Source {
             .timeout_global(Some(PATIENCE))
             .http_status_as_error(false)
             .max_redirects(0)
+            .max_redirects_will_error(false)
             .build();
         Self {
             url: url.trim_end_matches('/').to_owned(),

@@ -10,7 +10,8 @@ use serde::Serialize;
 pub(crate) struct Lag {
     /// How many events the ledger has said that it has.
     shown: AtomicU64,
-    /// When the follower last had all that the ledger had signed, in microseconds.
+    /// When the follower last had all that the ledger had signed, in microseconds;
+    /// 0 when it has not had it yet.
     level_at: AtomicI64,
 }
 
@@ -19,8 +20,10 @@ pub(crate) struct Lag {
 pub(crate) struct Behind {
     /// How many events the ledger has signed that are not here.
     events: u64,
-    /// How many seconds ago it was last seen that nothing was missing.
-    seconds: u64,
+    /// How many seconds ago it was last seen that nothing was missing; absent when
+    /// it has not been seen yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<u64>,
 }
 
 impl Lag {
@@ -36,10 +39,11 @@ impl Lag {
 
     /// How far one with so many events is behind.
     pub(crate) fn behind(&self, size: u64, now: Timestamp) -> Behind {
-        let since = now.0.saturating_sub(self.level_at.load(Ordering::Relaxed));
+        let level_at = self.level_at.load(Ordering::Relaxed);
+        let since = now.0.saturating_sub(level_at) / 1_000_000;
         Behind {
             events: self.shown.load(Ordering::Relaxed).saturating_sub(size),
-            seconds: u64::try_from(since / 1_000_000).unwrap_or(0),
+            seconds: (level_at > 0).then(|| u64::try_from(since).unwrap_or(0)),
         }
     }
 }

@@ -13,6 +13,7 @@
 
 mod folding;
 mod following;
+mod lag;
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -21,6 +22,7 @@ use std::time::Duration;
 use ledger::command::Submission;
 use ledger::ledger::{Receipt, SubmitError};
 use ledger::log::settings::FolderFile;
+use ledger::log::shelf::Shelf;
 use ledger::log::store::{Snapshot, StoreReader};
 use ledger::log::{LogError, ReadLog};
 use ledger::state::proof::Proof;
@@ -33,6 +35,7 @@ use tokio::sync::{Mutex, MutexGuard, Semaphore, watch};
 use crate::session::Reading;
 use following::Followers;
 pub(crate) use following::{Following, Woken};
+pub(crate) use lag::{Behind, Lag};
 
 /// How long a question waits for the read model to come level with the log.
 const LEVEL_WITHIN: Duration = Duration::from_secs(10);
@@ -57,6 +60,7 @@ pub(crate) struct Node {
     questions: Semaphore,
     copies: Mutex<()>,
     followers: Followers,
+    lag: Option<Arc<Lag>>,
 }
 
 /// What a node is made of.
@@ -75,6 +79,8 @@ pub(crate) struct Parts {
     pub(crate) sizes: watch::Receiver<u64>,
     /// Where commands go; none when this node only follows.
     pub(crate) writer: Option<WriterHandle>,
+    /// How far this node is behind the ledger that it follows, when it does.
+    pub(crate) lag: Option<Arc<Lag>>,
 }
 
 /// What one question sees.
@@ -118,6 +124,7 @@ impl Node {
             questions: Semaphore::new(QUESTIONS),
             copies: Mutex::new(()),
             followers: Followers::new(),
+            lag: parts.lag,
         });
         folding::start(&node);
         node
@@ -174,6 +181,35 @@ impl Node {
             .await?;
         let mut model = self.model.write().unwrap_or_else(PoisonError::into_inner);
         model.written(&keeping, written?);
+        Ok(())
+    }
+
+    /// How far this node is behind the ledger that it follows; none when it is the
+    /// ledger's own.
+    pub(crate) fn behind(&self) -> Option<Behind> {
+        let lag = self.lag.as_ref()?;
+        Some(lag.behind(self.snapshot().size(), (self.now)()))
+    }
+
+    /// How many events the read model has seen since it was kept.
+    pub(crate) fn unkept(&self) -> u64 {
+        let model = self.model.read().unwrap_or_else(PoisonError::into_inner);
+        model.cursor().saturating_sub(model.kept_cursor())
+    }
+
+    /// Keeps the read model as [`Node::keep_model`] does, by one who writes the
+    /// log without a writer: a follower.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn keep_model_in(&self, log: &mut impl Shelf) -> Result<(), KeepError> {
+        let keeping = {
+            let model = self.model.read().unwrap_or_else(PoisonError::into_inner);
+            model.keeping()?
+        };
+        let written = keeping.write(log)?;
+        let mut model = self.model.write().unwrap_or_else(PoisonError::into_inner);
+        model.written(&keeping, written);
         Ok(())
     }
 

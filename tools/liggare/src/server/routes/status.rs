@@ -3,10 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use ledger::basis::Basis;
+use ledger::time::Timestamp;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::node::Behind;
 use crate::server::Served;
 use crate::server::caller::Caller;
 use crate::server::problem::Problem;
@@ -25,8 +27,14 @@ struct Status {
     ledger: String,
     /// Whether it is a demonstration.
     demonstration: bool,
+    /// When it was made. Its id follows from this and what stands above.
+    created_at: Timestamp,
     /// Whether commands can be given here.
     writes: bool,
+    /// How far this server is behind the ledger that it follows; absent at the
+    /// ledger's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lag: Option<Behind>,
     /// What is known now.
     basis: Basis,
 }
@@ -53,7 +61,9 @@ async fn status(State(served): State<Served>, caller: Caller) -> Result<Json<Sta
         origin: node.file.origin.clone(),
         ledger: node.file.ledger.to_string(),
         demonstration: node.file.demonstration,
+        created_at: node.file.created_at,
         writes: node.writes(),
+        lag: node.behind(),
         basis,
     }))
 }

@@ -80,6 +80,7 @@ impl Running {
                 model: Service::new(),
                 sizes: writer.sizes(),
                 writer: Some(writer),
+                lag: None,
             });
             let served = Served {
                 accounts: Arc::new(Watch::new(folder.path())),
