@@ -116,7 +116,7 @@ fn main() -> ExitCode {
             key,
             rounds,
         } => examine::run(&archive, &key, rounds),
-        Task::Live(asked) => live::run(&asked),
+        Task::Live(asked) => live::run(&asked, chrono::Utc::now),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

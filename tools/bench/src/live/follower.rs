@@ -83,7 +83,9 @@ pub(super) fn follow(shared: &Shared, token: &str, from: u64) -> Result<Followed
                 }
             }
             Some(("data", data)) if event == "event" && followed.told.is_multiple_of(TIMED) => {
-                followed.latencies.took(age_of(data).unwrap_or(0));
+                followed
+                    .latencies
+                    .took(age_of(data, (shared.now)()).unwrap_or(0));
             }
             _ => {}
         }
@@ -99,9 +101,9 @@ pub(super) fn follow(shared: &Shared, token: &str, from: u64) -> Result<Followed
 }
 
 /// How long ago an event was recorded, in microseconds.
-fn age_of(data: &str) -> Option<u64> {
+fn age_of(data: &str, now: DateTime<Utc>) -> Option<u64> {
     let event: Value = serde_json::from_str(data).ok()?;
     let recorded = DateTime::parse_from_rfc3339(event["time"].as_str()?).ok()?;
-    let age = Utc::now().signed_duration_since(recorded);
+    let age = now.signed_duration_since(recorded);
     u64::try_from(age.num_microseconds()?).ok()
 }

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 
 use crate::BenchError;
@@ -67,6 +68,8 @@ pub(crate) struct Shared {
     recorded: AtomicU64,
     /// How many events the followers have been told, together.
     told: AtomicU64,
+    /// Reads the clock.
+    now: fn() -> DateTime<Utc>,
 }
 
 /// Writes and follows, and tells the figures.
@@ -74,13 +77,14 @@ pub(crate) struct Shared {
 /// # Errors
 /// [`BenchError::Live`] when the server does not answer as it should, or a
 /// follower was told something else than every event once.
-pub(crate) fn run(asked: &Live) -> Result<(), BenchError> {
+pub(crate) fn run(asked: &Live, now: fn() -> DateTime<Utc>) -> Result<(), BenchError> {
     let shared = Arc::new(Shared {
         api: format!("{}/api/v1", asked.url.trim_end_matches('/')),
         is_over: AtomicBool::new(false),
         is_written: AtomicBool::new(false),
         recorded: AtomicU64::new(0),
         told: AtomicU64::new(0),
+        now,
     });
     let from = follower::size(&shared, &asked.reader_token)?;
     let started = Instant::now();
