@@ -202,7 +202,7 @@ struct CheckpointsAsked {
 
 /// Some of the kept checkpoints.
 #[derive(Serialize, utoipa::ToSchema)]
-struct Checkpoints {
+struct CheckpointPage {
     /// What there was to see.
     basis: Basis,
     /// The checkpoints, in order of arrival.
@@ -235,7 +235,7 @@ struct Checkpoint {
     extensions(("x-capability" = json!("proofs"))),
     params(CheckpointsAsked),
     responses(
-        (status = 200, body = Checkpoints),
+        (status = 200, body = CheckpointPage),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
@@ -247,7 +247,7 @@ async fn checkpoints(
     State(served): State<Served>,
     caller: Caller,
     Query(asked): Query<CheckpointsAsked>,
-) -> Result<axum::Json<Checkpoints>, Problem> {
+) -> Result<axum::Json<CheckpointPage>, Problem> {
     let limit = asked.limit.unwrap_or(PAGE);
     if !(1..=MAX_PAGE).contains(&limit) {
         return Err(Problem::question(
@@ -264,8 +264,8 @@ async fn checkpoints(
         .await?
 }
 
-fn page(question: &Question<'_>, from: u64, limit: usize) -> Result<Checkpoints, Problem> {
-    let mut answer = Checkpoints {
+fn page(question: &Question<'_>, from: u64, limit: usize) -> Result<CheckpointPage, Problem> {
+    let mut answer = CheckpointPage {
         basis: basis(question, None, "")?,
         checkpoints: Vec::new(),
         next: None,
