@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 
 use crate::BenchError;
@@ -70,6 +71,8 @@ pub(crate) struct Shared {
     recorded: AtomicU64,
     /// How many events the followers have been told, together.
     told: AtomicU64,
+    /// Reads the clock.
+    now: fn() -> DateTime<Utc>,
 }
 
 /// Writes and follows, and tells the figures.
@@ -85,6 +88,7 @@ pub(crate) fn run(asked: &Live, now: fn() -> DateTime<Utc>) -> Result<(), BenchE
         is_written: AtomicBool::new(false),
         recorded: AtomicU64::new(0),
         told: AtomicU64::new(0),
+        now,
     });
     let from = follower::size(&shared, &asked.reader_token)?;
     let started = Instant::now();
