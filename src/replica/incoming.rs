@@ -94,7 +94,7 @@ impl<'a> Incoming<'a> {
     ///
     /// # Errors
     /// [`Refused`] when it is not the ledger's.
-    pub fn expect(&self, note: &SignedNote) -> Result<Option<u64>, ReplicaError> {
+    pub fn awaits(&self, note: &SignedNote) -> Result<Option<u64>, ReplicaError> {
         let last = self.notes.last().or(self.replica.store().last_checkpoint());
         if last == Some(note) {
             return Ok(None);

@@ -119,7 +119,7 @@ fn take_events(
     source: &Source,
     note: &SignedNote,
 ) -> Result<(), Ended> {
-    let Some(size) = incoming.expect(note)? else {
+    let Some(size) = incoming.awaits(note)? else {
         return Ok(());
     };
     let named = incoming.source();
