@@ -19,11 +19,11 @@ pub(crate) struct Lag {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(crate) struct Behind {
     /// How many events the ledger has signed that are not here.
-    events: u64,
+    pub(crate) events: u64,
     /// How many seconds ago it was last seen that nothing was missing; absent when
     /// it has not been seen yet.
     #[serde(skip_serializing_if = "Option::is_none")]
-    seconds: Option<u64>,
+    pub(crate) seconds: Option<u64>,
 }
 
 impl Lag {

@@ -129,6 +129,13 @@ fn look(node: &Node) {
     set(Metric::LogEvents, size);
     set(Metric::SignedEvents, signed);
     set(Metric::ModelLagEvents, size.saturating_sub(node.folded()));
+    let behind = node.behind();
+    let seconds = behind.and_then(|behind| behind.seconds);
+    set(
+        Metric::FollowerLagEvents,
+        behind.map_or(0, |behind| behind.events),
+    );
+    set(Metric::FollowerLagSeconds, seconds.unwrap_or(0));
     set(Metric::QueueCommands, waiting);
     set(Metric::WritesRefused, refused.into());
     set(Metric::LiveReaders, node.following() as u64);

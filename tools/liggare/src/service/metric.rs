@@ -71,6 +71,8 @@ metrics! {
     LogEvents "liggare_log_events" Gauge Count [] "Varaktiga händelser";
     SignedEvents "liggare_signed_events" Gauge Count [] "Händelser under den senaste signerade kontrollpunkten";
     ModelLagEvents "liggare_model_lag_events" Gauge Count [] "Händelser som läsmodellen har kvar att läsa";
+    FollowerLagEvents "liggare_follower_lag_events" Gauge Count [] "Händelser som källan har signerat och som följaren saknar; 0 för den som inte följer";
+    FollowerLagSeconds "liggare_follower_lag_seconds" Gauge Seconds [] "Tid sedan följaren senast saknade ingenting; 0 för den som inte följer";
     LiveReaders "liggare_live_readers" Gauge Count [] "De som följer flödet just nu";
     JournalBytes "liggare_journal_bytes" Gauge Bytes [] "Journalens filer";
     IndexBytes "liggare_index_bytes" Gauge Bytes [] "Indexets och läsmodellernas filer";
