@@ -7,7 +7,7 @@
 //! algorithm's byte stands in every key, so that a successor can follow; a
 //! secret is never shown by `Debug`.
 //! Deliberately not here: the tree and its proofs ([`crate::log::merkle`]),
-//! where notes are kept ([`crate::log::Log::checkpoints`]), and when they are
+//! where notes are kept ([`crate::log::ReadLog::checkpoints`]), and when they are
 //! made ([`crate::ledger`]).
 
 pub mod checkpoint;

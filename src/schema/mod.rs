@@ -1,8 +1,8 @@
 //! How the ledger's words describe themselves to `OpenAPI` 3.1 (feature `schema`).
 //!
 //! The payloads, commands and receipts derive their schemas where they stand.
-//! Here are those that have a form of their own, as text ([`word`]) or as a
-//! number ([`number`]), and [`tighten`], which says of a finished document what
+//! Here are those that have a form of their own, as text (`word`) or as a
+//! number (`number`), and [`tighten`], which says of a finished document what
 //! deriving leaves out.
 //!
 //! Guarantee: whatever the ledger writes holds against these schemas, and a text

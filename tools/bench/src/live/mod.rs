@@ -12,7 +12,6 @@ mod figures;
 mod follower;
 mod writer;
 
-use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -60,8 +59,6 @@ pub(crate) struct Live {
 /// What all of them see.
 pub(crate) struct Shared {
     api: String,
-    /// Reads the clock.
-    now: fn() -> DateTime<Utc>,
     /// Whether the writers are to stop.
     is_over: AtomicBool,
     /// Whether they have stopped: what is recorded now is all.
@@ -83,7 +80,6 @@ pub(crate) struct Shared {
 pub(crate) fn run(asked: &Live, now: fn() -> DateTime<Utc>) -> Result<(), BenchError> {
     let shared = Arc::new(Shared {
         api: format!("{}/api/v1", asked.url.trim_end_matches('/')),
-        now,
         is_over: AtomicBool::new(false),
         is_written: AtomicBool::new(false),
         recorded: AtomicU64::new(0),
