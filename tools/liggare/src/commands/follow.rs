@@ -3,37 +3,29 @@
 //! Guarantee: when it stops, what it has taken in stays, and the read model is
 //! kept as far as it is folded.
 
-use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum_server::tls_rustls::RustlsConfig;
+use ledger::basis::Basis;
 use ledger::proof::VerifierKey;
 use serde_json::json;
 
-use super::serve::{UNDER_JOURNALD, measured, run_name};
-use crate::access::watch::Watch;
+use super::serve::UNDER_JOURNALD;
 use crate::cli::Follow;
 use crate::failure::{Exit, Failure};
 use crate::follow::{ATTEMPTS_ONCE, Ended, Follower, Pulse, Source};
-use crate::node::Node;
 use crate::render::{Format, json as answers, swedish};
-use crate::server::{self, Requests, Served};
 use crate::service::config::Config;
 use crate::service::given::{self, Given};
-use crate::service::measuring::Measured;
+use crate::service::logs;
+use crate::service::prepared::Prepared;
 use crate::service::setting::Setting;
 use crate::service::stop::Signals;
-use crate::service::{logs, serving, tls};
 use crate::world::World;
 
 /// How long what is under way may go on when the follower ends by itself.
 const GRACE: Duration = Duration::from_secs(2);
-
-/// What is said when names and tokens would cross a network unprotected.
-const EXPOSED: &str = "liggare: VARNING: följaren nås utifrån utan TLS. Nycklar och uppgifter går i klartext. \
-                       Ange tls_certificate och tls_key, eller behind_proxy = true när en proxy står för TLS.";
 
 /// Follows a ledger.
 ///
@@ -65,7 +57,7 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::io("följaren kunde inte startas", "systemet", &error))?;
+        .map_err(|error| not_started(&error))?;
     let pulse = Arc::new(Pulse::default());
     runtime.spawn({
         let pulse = Arc::clone(&pulse);
@@ -73,16 +65,15 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
             let _within = runtime.enter();
             Signals::take()
         };
-        let mut signals = signals
-            .map_err(|error| Failure::io("följaren kunde inte startas", "systemet", &error))?;
+        let mut signals = signals.map_err(|error| not_started(&error))?;
         async move {
             signals.told().await;
             pulse.stop();
             signals.end_when_told_again().await;
         }
     });
-    let server = match asked.listen {
-        Some(_) => Some(Server::prepare(config, world)?),
+    let prepared = match asked.listen {
+        Some(_) => Some(Prepared::new(config, world)?),
         None => None,
     };
     let attempts = asked.once.then_some(ATTEMPTS_ONCE);
@@ -100,7 +91,19 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
         let _within = runtime.enter();
         follower.node(&asked.into)
     };
-    let serving = server.map(|server| runtime.spawn(server.serve(Arc::clone(&node))));
+    let serving = match prepared {
+        Some(prepared) => {
+            let signals = {
+                let _within = runtime.enter();
+                Signals::take().map_err(|error| not_started(&error))?
+            };
+            prepared.announce(world);
+            // Nobody writes here but the follower.
+            let writing = runtime.spawn(async { Ok(()) });
+            Some(runtime.spawn(prepared.serve(Arc::clone(&node), writing, signals)))
+        }
+        None => None,
+    };
     let mut first = true;
     let ended = follower.follow(&node, asked.once, |size| {
         if std::mem::take(&mut first) {
@@ -127,80 +130,26 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
         }
     }
     if let (true, Ok(basis)) = (asked.once, basis) {
-        let basis = basis?;
-        let said = match world.format {
-            Format::Text | Format::Csv => format!(
-                "Följaren har {}, rot {}.\n",
-                swedish::events(basis.size),
-                basis.root
-            ),
-            Format::Json => answers::answer(&json!({"kind": "followed", "basis": basis}))?,
-        };
-        world.say(&said)?;
+        say(&basis?, world)?;
     }
     Ok(Exit::Done)
 }
 
-/// A server of what is followed, as `serve` serves a ledger.
-struct Server {
-    config: Config,
-    listener: TcpListener,
-    encrypted: Option<RustlsConfig>,
-    run: String,
-    measured: Measured,
+/// Says what the follower has.
+fn say(basis: &Basis, world: &mut World<'_>) -> Result<(), Failure> {
+    let said = match world.format {
+        Format::Text | Format::Csv => format!(
+            "Följaren har {}, rot {}.\n",
+            swedish::events(basis.size),
+            basis.root
+        ),
+        Format::Json => answers::answer(&json!({"kind": "followed", "basis": basis}))?,
+    };
+    world.say(&said)
 }
 
-impl Server {
-    /// Takes the address.
-    fn prepare(config: Config, world: &mut World<'_>) -> Result<Self, Failure> {
-        let encrypted = config.tls.as_ref().map(tls::read).transpose()?;
-        let listener = serving::bind(config.listen)?;
-        let address = listener.local_addr().map_err(|error| {
-            Failure::io(
-                "adressen kan inte användas",
-                config.listen.to_string(),
-                &error,
-            )
-        })?;
-        let scheme = if encrypted.is_some() { "https" } else { "http" };
-        world.note(&format!("liggare: lyssnar på {scheme}://{address}"));
-        if config.is_exposed() {
-            world.note(EXPOSED);
-        }
-        Ok(Self {
-            config,
-            listener,
-            encrypted,
-            run: run_name(world)?,
-            measured: measured()?,
-        })
-    }
-
-    /// Serves until the process is told to stop.
-    async fn serve(self, node: Arc<Node>) -> Result<(), Failure> {
-        let served = Served {
-            accounts: Arc::new(Watch::new(&node.folder)),
-            node: Arc::clone(&node),
-            measured: self.measured.clone(),
-            min_free_bytes: self.config.min_free_bytes,
-        };
-        self.measured.keep_tidy();
-        let signals = Signals::take()
-            .map_err(|error| Failure::io("följaren kunde inte startas", "systemet", &error))?;
-        let app = server::app(served, Requests::new(&self.run, self.config.limits));
-        // Nobody writes here but the follower.
-        let writing = tokio::spawn(async { Ok(()) });
-        serving::serve(
-            node,
-            app,
-            self.listener,
-            self.encrypted,
-            writing,
-            signals,
-            &self.config,
-        )
-        .await
-    }
+fn not_started(error: &std::io::Error) -> Failure {
+    Failure::io("följaren kunde inte startas", "systemet", error)
 }
 
 /// The token in a file, on its only line.

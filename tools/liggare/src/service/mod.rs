@@ -1,8 +1,8 @@
 //! Operation: what a server needs around the ledger to be run by others.
 //!
 //! Its settings from file, environment and flags ([`setting`], [`given`],
-//! [`config`]), the connections it lets in ([`connection`], [`tls`]), how it is served
-//! and stops ([`serving`], [`stop`]), how it is ([`health`]) and what it says of
+//! [`config`]), the connections it lets in ([`connection`], [`tls`]), how it begins, is
+//! served and stops ([`prepared`], [`serving`], [`stop`]), how it is ([`health`]) and what it says of
 //! itself ([`logs`], [`measuring`]).
 //! `DRIFT.md` is the page for those who run it.
 //!
@@ -15,9 +15,10 @@ pub(crate) mod health;
 pub(crate) mod logs;
 pub(crate) mod measuring;
 mod metric;
-pub(crate) mod serving;
+pub(crate) mod prepared;
+mod serving;
 pub(crate) mod setting;
 pub(crate) mod stop;
 #[cfg(test)]
 mod tests;
-pub(crate) mod tls;
+mod tls;
