@@ -13,7 +13,7 @@ use ledger::time::{Date, Timestamp};
 use serde::Serialize;
 
 use crate::redacted::Redaction;
-use crate::temporal::History;
+use crate::temporal::{self, History};
 
 /// Where, when and by whom something of reporting was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize)]
@@ -315,6 +315,8 @@ impl Reporting {
         let known = self
             .published_order
             .partition_point(|(position, _)| position.0 < size);
+        let at = |place: Option<usize>| Some(self.published_order.get(place?)?.0);
+        temporal::note(at(known.checked_sub(1)), at(Some(known)));
         self.published_order
             .iter()
             .take(known)

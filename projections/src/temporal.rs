@@ -5,8 +5,50 @@
 //! at an older size. Finding it is a binary search, so an answer costs the
 //! same however long the history is.
 
+use std::cell::Cell;
+
 use bincode::{Decode, Encode};
 use ledger::ids::Position;
+
+thread_local! {
+    /// What is read on this thread while someone watches.
+    static WATCHED: Cell<Option<Surroundings>> = const { Cell::new(None) };
+}
+
+/// The nearest events around an answer: of the versions that it was read from, the
+/// newest that was known, and of those that came later, the first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The last event that made something of the answer.
+    pub latest: Option<Position>,
+    /// The first later event that makes another version of something in it.
+    pub next: Option<Position>,
+}
+
+/// Reads, and tells the nearest events around what was read. An answer need not be
+/// another for each of them: what was read may not show.
+///
+/// Reading within reading is told to the innermost watcher only.
+pub fn watched<T>(read: impl FnOnce() -> T) -> (T, Surroundings) {
+    let outer = WATCHED.replace(Some(Surroundings::default()));
+    let answer = read();
+    let seen = WATCHED.replace(outer);
+    (answer, seen.unwrap_or_default())
+}
+
+/// Tells the watcher, when there is one, of the versions on both sides of a size.
+pub(crate) fn note(latest: Option<Position>, next: Option<Position>) {
+    WATCHED.with(|watched| {
+        let Some(seen) = watched.get() else { return };
+        watched.set(Some(Surroundings {
+            latest: seen.latest.max(latest),
+            next: match (seen.next, next) {
+                (Some(seen), Some(next)) => Some(seen.min(next)),
+                (seen, next) => seen.or(next),
+            },
+        }));
+    });
+}
 
 /// The versions of one value, in order of position.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -51,9 +93,12 @@ impl<T> History<T> {
         let count = self
             .versions
             .partition_point(|(position, _)| position.0 < size);
-        self.versions[..count]
-            .last()
-            .map(|(position, value)| (*position, value))
+        let version = self.versions[..count].last();
+        note(
+            version.map(|(position, _)| *position),
+            self.versions.get(count).map(|(position, _)| *position),
+        );
+        version.map(|(position, value)| (*position, value))
     }
 
     /// The newest value.
@@ -69,11 +114,52 @@ impl<T> History<T> {
         let end = self
             .versions
             .partition_point(|(position, _)| position.0 < to);
+        note(
+            self.versions[..end].last().map(|(position, _)| *position),
+            self.versions.get(end).map(|(position, _)| *position),
+        );
         self.versions.get(start..end).unwrap_or(&[])
     }
 
     /// All versions, in order.
     pub fn versions(&self) -> &[(Position, T)] {
         &self.versions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn history(positions: &[u64]) -> History<u64> {
+        let mut history = History::default();
+        for position in positions {
+            history.set(Position(*position), *position);
+        }
+        history
+    }
+
+    #[test]
+    fn a_watcher_is_told_the_nearest_versions_of_all_that_is_read() {
+        let (a, b) = (history(&[2, 9, 20]), history(&[4, 30]));
+        let (sum, seen) = watched(|| a.at(12).copied().zip(b.at(12).copied()));
+        assert_eq!(sum, Some((9, 4)));
+        assert_eq!(seen.latest, Some(Position(9)));
+        assert_eq!(seen.next, Some(Position(20)));
+        let (_, seen) = watched(|| b.at(3).copied());
+        assert_eq!(seen.latest, None);
+        assert_eq!(seen.next, Some(Position(4)));
+        let (_, seen) = watched(|| a.between(0, 10).len());
+        assert_eq!((seen.latest, seen.next), (Some(Position(9)), Some(Position(20))));
+    }
+
+    #[test]
+    fn what_nobody_watches_is_told_to_nobody() {
+        let (_, outer) = watched(|| {
+            let (_, inner) = watched(|| history(&[1]).at(5).copied());
+            assert_eq!(inner.latest, Some(Position(1)));
+        });
+        assert_eq!(outer, Surroundings::default());
+        history(&[1]).at(5);
     }
 }

@@ -1,0 +1,84 @@
+//! A cell of a table as a page shows it.
+
+use projections::document::Cell;
+
+use super::status::Status;
+use crate::render::swedish::{self, AmountUnit};
+use crate::render::text;
+
+/// In what amounts are shown on pages.
+pub(in crate::web) const AMOUNTS: AmountUnit = AmountUnit::Mnkr;
+
+/// A cell as it is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::web) struct Shown {
+    /// The words or the figure.
+    pub(in crate::web) text: String,
+    /// The status, when it holds one.
+    pub(in crate::web) status: Option<Status>,
+    /// Why there is no value, when there is none.
+    pub(in crate::web) missing: Option<String>,
+    /// Whether it is a figure, which stands to the right.
+    pub(in crate::web) is_figure: bool,
+    /// The exact amount in kronor, when it is shown rounded.
+    pub(in crate::web) exact: Option<String>,
+}
+
+/// A cell as it is shown.
+pub(in crate::web) fn shown(cell: &Cell) -> Shown {
+    let figure = |text: String| Shown {
+        text,
+        is_figure: true,
+        ..Shown::default()
+    };
+    let words = |text: String| Shown {
+        text,
+        ..Shown::default()
+    };
+    match cell {
+        Cell::Empty => Shown::default(),
+        Cell::Text(text) => words(text.clone()),
+        Cell::Amount(amount) => Shown {
+            exact: Some(format!("{} kr", swedish::amount(*amount, AmountUnit::Kr))),
+            ..figure(swedish::amount(*amount, AMOUNTS))
+        },
+        Cell::Number(number) => figure(swedish::quantity(*number)),
+        Cell::Percent(number) => figure(swedish::percent(*number)),
+        Cell::Count(number) => figure(swedish::count(*number)),
+        Cell::Date(date) => words(date.to_string()),
+        Cell::Missing(reason) => Shown {
+            missing: Some(text::missing(reason)),
+            ..words("–".to_owned())
+        },
+        Cell::Colour(_)
+        | Cell::Trend(_)
+        | Cell::Fulfilment(_)
+        | Cell::Assignment(_)
+        | Cell::Control(_)
+        | Cell::Effect(_)
+        | Cell::Sufficiency(_)
+        | Cell::Check(_) => Shown {
+            status: Status::of(cell),
+            ..Shown::default()
+        },
+    }
+}
+
+/// Whether one can ask why a cell is what it is: it holds a figure or a status.
+pub(in crate::web) fn can_be_asked(cell: &Cell) -> bool {
+    match cell {
+        Cell::Empty | Cell::Text(_) | Cell::Date(_) | Cell::Check(_) => false,
+        Cell::Amount(_)
+        | Cell::Number(_)
+        | Cell::Percent(_)
+        | Cell::Count(_)
+        | Cell::Colour(_)
+        | Cell::Trend(_)
+        | Cell::Fulfilment(_)
+        | Cell::Assignment(_)
+        | Cell::Control(_)
+        | Cell::Effect(_)
+        | Cell::Sufficiency(_)
+        | Cell::Missing(_) => true,
+    }
+}

@@ -1,0 +1,59 @@
+//! Login: how a person says who they are, with a cookie for as long as they stay.
+//!
+//! Guarantees: a cookie tells nothing and cannot be guessed; a session ends when the
+//! account is shut off, its password is changed, it has been left alone or a working
+//! day has passed. A form that changes anything holds the session's own secret, so
+//! that no other site can send it (CSRF). Guessing is made slow ([`throttle`]).
+
+mod cookie;
+mod routes;
+mod sessions;
+mod throttle;
+mod visitor;
+
+use std::io;
+use std::sync::Mutex;
+
+use ledger::entropy::Entropy;
+use tokio::sync::Semaphore;
+
+use crate::service::config::Config;
+
+pub(super) use routes::routes;
+pub(super) use visitor::Visitor;
+
+/// Where one logs in.
+pub(super) const LOGIN_PATH: &str = "/logga-in";
+
+/// How many passwords are tried at once: each takes 19 MiB and tens of milliseconds.
+const TRIALS: usize = 2;
+
+/// Everyone who is logged in with a browser, and everyone who tries to be.
+pub(crate) struct Logins {
+    sessions: Mutex<sessions::Sessions>,
+    throttle: Mutex<throttle::Throttle>,
+    trials: Semaphore,
+    /// Whether cookies are sent over TLS only.
+    is_secure: bool,
+    entropy: fn() -> io::Result<Box<dyn Entropy>>,
+}
+
+impl Logins {
+    /// Nobody yet.
+    pub(crate) fn new(config: &Config, entropy: fn() -> io::Result<Box<dyn Entropy>>) -> Self {
+        Self {
+            sessions: Mutex::default(),
+            throttle: Mutex::default(),
+            trials: Semaphore::new(TRIALS),
+            is_secure: config.tls.is_some() || config.behind_proxy,
+            entropy,
+        }
+    }
+
+    /// A text that nobody can guess.
+    fn secret(&self) -> io::Result<String> {
+        let mut bytes = [0; 32];
+        (self.entropy)()?.fill(&mut bytes)?;
+        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}

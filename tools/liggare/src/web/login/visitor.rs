@@ -1,0 +1,74 @@
+//! The visitor: who looks, by the session's cookie.
+
+use std::sync::{Arc, PoisonError};
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::HeaderMap;
+
+use super::cookie::Cookie;
+use crate::server::Served;
+use crate::server::caller::Caller;
+use crate::server::problem::Problem;
+
+/// Who looks.
+#[derive(Debug, Clone)]
+pub(in crate::web) struct Visitor {
+    /// As which account, with what it may.
+    pub(in crate::web) caller: Caller,
+    /// The person's own name, when logged in. It is shown to that person alone (I11).
+    pub(in crate::web) name: Option<String>,
+    /// What the session's forms hold; empty without a session.
+    pub(in crate::web) token: String,
+}
+
+impl Visitor {
+    /// The visitor that a request's cookie names; anyone when it names no session.
+    ///
+    /// # Errors
+    /// [`Problem`] when the accounts cannot be read.
+    pub(super) fn of(headers: &HeaderMap, served: &Served) -> Result<Self, Problem> {
+        let logins = &served.logins;
+        let now = (served.node.now)();
+        let accounts = served.accounts.current()?;
+        let secret = Cookie::Session.of(headers, logins.is_secure);
+        let session = secret.and_then(|secret| {
+            let mut sessions = logins.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+            sessions.used(secret, now)
+        });
+        let account = session.as_ref().and_then(|session| {
+            let account = accounts.account(&session.login)?;
+            let is_same = !account.disabled && account.password == session.password;
+            is_same.then(|| Arc::new(account.clone()))
+        });
+        let token = session.filter(|_| account.is_some());
+        Ok(Self {
+            name: account.as_ref().map(|account| account.name.clone()),
+            token: token.map(|session| session.token).unwrap_or_default(),
+            caller: Caller::known(account, accounts.public, now)?,
+        })
+    }
+
+    /// Whether a form comes from one of the session's own pages.
+    ///
+    /// # Errors
+    /// [`Problem`] 401 without a session, 403 when the form is not its own.
+    pub(in crate::web) fn owns(&self, token: &str) -> Result<(), Problem> {
+        self.caller.account()?;
+        // Both are hexadecimal and of the same length when they are right.
+        let pairs = self.token.bytes().zip(token.bytes());
+        let differing = pairs.fold(0, |found, (a, b)| found | (a ^ b));
+        if !self.token.is_empty() && self.token.len() == token.len() && differing == 0 {
+            return Ok(());
+        }
+        Err(super::routes::foreign_form())
+    }
+}
+
+impl FromRequestParts<Served> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Self, Problem> {
+        Self::of(&parts.headers, served)
+    }
+}

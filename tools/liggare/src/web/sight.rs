@@ -1,0 +1,164 @@
+//! What a page sees: the ledger at one size, a unit, a period, and who looks.
+
+use ledger::event::reporting::ReportKind;
+use ledger::ids::UnitId;
+use ledger::period::Period;
+use projections::document::{Document, FigureKey};
+use projections::model::ReadModel;
+use projections::scope::Scope;
+
+use super::html::document::{Telling, told};
+use super::html::Html;
+use super::times::Times;
+use crate::access::matrix::{Capability, CommandKind};
+use crate::access::permit::may_ever;
+use crate::answer::view::{NoView, ViewName, view};
+use crate::node::Question;
+use crate::server::caller::Caller;
+use crate::server::problem::Problem;
+use crate::session::Reading;
+
+/// What a page sees.
+pub(super) struct Sight<'a> {
+    /// The ledger.
+    pub(super) question: &'a Question<'a>,
+    /// Who looks.
+    pub(super) caller: &'a Caller,
+    /// The unit, the period and what was known, as they stand in addresses.
+    pub(super) times: &'a Times,
+    /// How many events were known.
+    pub(super) size: u64,
+    /// What else the address asks, in order.
+    pub(super) asked: &'a [(String, String)],
+    /// What the ledger is called.
+    pub(super) origin: &'a str,
+    /// Whether it is a demonstration.
+    pub(super) demonstration: bool,
+    /// What forms of the session hold, so that they come from its own pages.
+    pub(super) token: &'a str,
+}
+
+impl<'a> Sight<'a> {
+    /// Log and model together.
+    pub(super) fn reading(&self) -> Reading<'_> {
+        self.question.reading()
+    }
+
+    /// Every view.
+    pub(super) fn model(&self) -> &'a ReadModel {
+        self.question.model
+    }
+
+    /// The unit.
+    pub(super) fn unit(&self) -> &UnitId {
+        &self.times.unit
+    }
+
+    /// The period.
+    pub(super) fn period(&self) -> Period {
+        self.times.period
+    }
+
+    /// The unit with all that belongs to it in the period, as known.
+    pub(super) fn scope(&self) -> Scope {
+        let organisation = &self.model().organisation;
+        organisation.scope(self.unit(), self.period(), self.size)
+    }
+
+    /// Whether the one who looks may see something of the page's unit.
+    ///
+    /// # Errors
+    /// [`Problem`] 401 without a login, 403 with too little.
+    pub(super) fn may(&self, capability: Capability) -> Result<(), Problem> {
+        self.caller
+            .may(capability, Some(self.unit()), self.question)
+    }
+
+    /// The same of another unit, or of the whole region when none is named.
+    ///
+    /// # Errors
+    /// As [`Sight::may`].
+    pub(super) fn may_of(
+        &self,
+        capability: Capability,
+        unit: Option<&UnitId>,
+    ) -> Result<(), Problem> {
+        self.caller.may(capability, unit, self.question)
+    }
+
+    /// Whether a command of a kind could be given for the page's unit by the one who looks:
+    /// whether a link to its form is of use. The command itself is judged when it comes.
+    pub(super) fn could(&self, kind: CommandKind) -> bool {
+        let today = self.caller.today();
+        self.caller
+            .account()
+            .is_ok_and(|account| may_ever(account, kind, self.unit(), self.model(), today))
+    }
+
+    /// The name of a unit as of the period's last day; its id when it has none.
+    pub(super) fn name_of(&self, unit: &UnitId) -> String {
+        let organisation = &self.model().organisation;
+        let near = organisation.unit_near(unit, self.period().last_day(), self.size);
+        near.map_or_else(|| unit.to_string(), |unit| unit.name)
+    }
+
+    /// The address of a page with the times of this one.
+    pub(super) fn link(&self, path: &str) -> String {
+        self.times.link(path)
+    }
+
+    /// What the address asks by a name, when it does.
+    pub(super) fn asked(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.asked.iter();
+        let found = pairs.find(|(asked, value)| asked == name && !value.is_empty());
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// A view of the unit and the period.
+    ///
+    /// # Errors
+    /// [`Problem`] 403, or 404 when no report of such a period says it.
+    pub(super) fn view(
+        &self,
+        name: ViewName,
+        capability: Capability,
+    ) -> Result<Document, Problem> {
+        self.may(capability)?;
+        view(&self.reading(), name, (self.unit(), self.period()), self.size).map_err(|no| match no {
+            NoView::WholeYearsOnly => Problem::not_found("Det finns bara för hela år.")
+                .at("period")
+                .remedied("Välj ett helt år som period."),
+            NoView::NotBuilt(error) => error.into(),
+            NoView::Failed(failure) => failure.into(),
+        })
+    }
+
+    /// The report that a view of the period stands in: where its figures are asked about.
+    pub(super) fn kind(&self) -> ReportKind {
+        crate::answer::subject::natural(self.period())
+    }
+
+    /// A document as it is shown, with a question why beside each figure.
+    ///
+    /// # Errors
+    /// [`Problem`] 500; plain data has none to give.
+    pub(super) fn told(&self, document: &Document, kind: ReportKind) -> Result<Html, Problem> {
+        let why = |figure: &FigureKey| self.why(&figure.to_string(), kind);
+        told(
+            document,
+            &Telling {
+                why: Some(&why),
+                times: Some(self.times),
+                ..Telling::default()
+            },
+        )
+    }
+
+    /// The address that answers why a figure, an indicator (`indikator I-1.4`) or an
+    /// item (`mål RF-E1`) is what it is, in a report of a kind.
+    pub(super) fn why(&self, subject: &str, kind: ReportKind) -> String {
+        let kind = crate::render::words::argument_of_report(kind);
+        self.times
+            .link_with("/varfor", &[("fraga", subject), ("rapport", kind)])
+    }
+}
