@@ -316,7 +316,7 @@ impl Reporting {
             .published_order
             .partition_point(|(position, _)| position.0 < size);
         let at = |place: Option<usize>| Some(self.published_order.get(place?)?.0);
-        temporal::note(at(known.checked_sub(1)), at(Some(known)));
+        temporal::note(size, at(known.checked_sub(1)), at(Some(known)));
         self.published_order
             .iter()
             .take(known)

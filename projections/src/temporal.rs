@@ -12,7 +12,7 @@ use ledger::ids::Position;
 
 thread_local! {
     /// What is read on this thread while someone watches.
-    static WATCHED: Cell<Option<Surroundings>> = const { Cell::new(None) };
+    static WATCHED: Cell<Option<(u64, Surroundings)>> = const { Cell::new(None) };
 }
 
 /// The nearest events around an answer: of the versions that it was read from, the
@@ -25,28 +25,31 @@ pub struct Surroundings {
     pub next: Option<Position>,
 }
 
-/// Reads, and tells the nearest events around what was read. An answer need not be
-/// another for each of them: what was read may not show.
+/// Reads as known at a size, and tells the nearest events around what was read of that
+/// size. An answer need not be another for each of them: what was read may not show.
 ///
 /// Reading within reading is told to the innermost watcher only.
-pub fn watched<T>(read: impl FnOnce() -> T) -> (T, Surroundings) {
-    let outer = WATCHED.replace(Some(Surroundings::default()));
+pub fn watched<T>(size: u64, read: impl FnOnce() -> T) -> (T, Surroundings) {
+    let outer = WATCHED.replace(Some((size, Surroundings::default())));
     let answer = read();
     let seen = WATCHED.replace(outer);
-    (answer, seen.unwrap_or_default())
+    (answer, seen.map(|(_, seen)| seen).unwrap_or_default())
 }
 
 /// Tells the watcher, when there is one, of the versions on both sides of a size.
-pub(crate) fn note(latest: Option<Position>, next: Option<Position>) {
+pub(crate) fn note(size: u64, latest: Option<Position>, next: Option<Position>) {
     WATCHED.with(|watched| {
-        let Some(seen) = watched.get() else { return };
-        watched.set(Some(Surroundings {
+        let Some((of, seen)) = watched.get().filter(|(of, _)| *of == size) else {
+            return;
+        };
+        let seen = Surroundings {
             latest: seen.latest.max(latest),
             next: match (seen.next, next) {
                 (Some(seen), Some(next)) => Some(seen.min(next)),
                 (seen, next) => seen.or(next),
             },
-        }));
+        };
+        watched.set(Some((of, seen)));
     });
 }
 
@@ -95,6 +98,7 @@ impl<T> History<T> {
             .partition_point(|(position, _)| position.0 < size);
         let version = self.versions[..count].last();
         note(
+            size,
             version.map(|(position, _)| *position),
             self.versions.get(count).map(|(position, _)| *position),
         );
@@ -115,6 +119,7 @@ impl<T> History<T> {
             .versions
             .partition_point(|(position, _)| position.0 < to);
         note(
+            to,
             self.versions[..end].last().map(|(position, _)| *position),
             self.versions.get(end).map(|(position, _)| *position),
         );
@@ -142,21 +147,30 @@ mod tests {
     #[test]
     fn a_watcher_is_told_the_nearest_versions_of_all_that_is_read() {
         let (a, b) = (history(&[2, 9, 20]), history(&[4, 30]));
-        let (sum, seen) = watched(|| a.at(12).copied().zip(b.at(12).copied()));
+        let (sum, seen) = watched(12, || a.at(12).copied().zip(b.at(12).copied()));
         assert_eq!(sum, Some((9, 4)));
         assert_eq!(seen.latest, Some(Position(9)));
         assert_eq!(seen.next, Some(Position(20)));
-        let (_, seen) = watched(|| b.at(3).copied());
+        let (_, seen) = watched(3, || b.at(3).copied());
         assert_eq!(seen.latest, None);
         assert_eq!(seen.next, Some(Position(4)));
-        let (_, seen) = watched(|| a.between(0, 10).len());
-        assert_eq!((seen.latest, seen.next), (Some(Position(9)), Some(Position(20))));
+        let (_, seen) = watched(10, || a.between(0, 10).len());
+        assert_eq!(
+            (seen.latest, seen.next),
+            (Some(Position(9)), Some(Position(20)))
+        );
+        let (_, seen) = watched(12, || a.at(3).copied());
+        assert_eq!(
+            seen,
+            Surroundings::default(),
+            "another size is another question"
+        );
     }
 
     #[test]
     fn what_nobody_watches_is_told_to_nobody() {
-        let (_, outer) = watched(|| {
-            let (_, inner) = watched(|| history(&[1]).at(5).copied());
+        let (_, outer) = watched(5, || {
+            let (_, inner) = watched(5, || history(&[1]).at(5).copied());
             assert_eq!(inner.latest, Some(Position(1)));
         });
         assert_eq!(outer, Surroundings::default());

@@ -19,6 +19,7 @@ mod render;
 mod server;
 mod service;
 mod session;
+mod web;
 mod world;
 
 use std::io::{self, BufWriter, IsTerminal, Write};

@@ -99,6 +99,21 @@ pub(crate) fn may_read(
     })
 }
 
+/// Whether the account could give a command of a kind about a unit: whether it is of
+/// use to offer it. What the command touches besides is judged when it comes.
+pub(crate) fn could_give(
+    account: &Account,
+    kind: CommandKind,
+    unit: &UnitId,
+    model: &ReadModel,
+    today: Date,
+) -> bool {
+    account.grants_on(today).any(|grant| {
+        let roles = kind.roles().iter().copied().chain(kind.own());
+        roles.into_iter().any(|role| role == grant.role) && grant.reaches(unit, model, today)
+    })
+}
+
 /// Whether the account holds the role today so that it reaches the place.
 fn reaches(account: &Account, role: Role, place: &Place, ground: Ground<'_>) -> bool {
     let held = account.grants_on(ground.today);

@@ -12,6 +12,6 @@ pub(crate) mod decisions;
 pub(crate) mod difference;
 pub(crate) mod explanation;
 pub(crate) mod publications;
-mod subject;
+pub(crate) mod subject;
 pub(crate) mod units;
 pub(crate) mod view;

@@ -168,7 +168,7 @@ fn year(subject: &Subject, reading: &Reading<'_>, size: u64) -> Option<u16> {
 }
 
 /// The report that is natural for a period.
-fn natural(period: Period) -> ReportKind {
+pub(crate) fn natural(period: Period) -> ReportKind {
     if period.is_whole_year() {
         ReportKind::OperationsReport
     } else if INTERIM_MONTHS.contains(&period.length()) {

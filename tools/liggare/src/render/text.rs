@@ -156,7 +156,7 @@ pub(crate) fn push_lines(text: &mut String, words: &str, layout: Layout) {
 }
 
 /// Why a value is missing, in words.
-fn missing(reason: &str) -> String {
+pub(crate) fn missing(reason: &str) -> String {
     let says_so = ["inte ", "ej ", "ingen ", "inga ", "inget "];
     let lower = reason.to_lowercase();
     if reason.is_empty() {

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use ledger::command::{EventRef, Submission};
 use ledger::ids::UnitId;
 use ledger::ledger::locate;
-use ledger::time::Date;
+use ledger::time::{Date, Timestamp};
 
 use super::Served;
 use super::problem::Problem;
@@ -108,14 +108,25 @@ impl Caller {
                 Some(Arc::new(accounts.by_token(token.trim(), now)?.clone()))
             }
         };
+        Self::known(account, accounts.public, now)
+    }
+
+    /// The caller that is known already, by whatever let it in.
+    ///
+    /// # Errors
+    /// [`Problem`] 500 when the clock is out of range.
+    pub(crate) fn known(
+        account: Option<Arc<Account>>,
+        public: bool,
+        now: Timestamp,
+    ) -> Result<Self, Problem> {
         if let Some(account) = &account {
             requests::asked_by(account.actor.as_str());
         }
-        let today = moment::day_of(now).ok_or_else(Problem::internal)?;
         Ok(Self {
             account,
-            public: accounts.public,
-            today,
+            public,
+            today: moment::day_of(now).ok_or_else(Problem::internal)?,
         })
     }
 }

@@ -19,7 +19,7 @@
 )]
 
 mod asked;
-mod caller;
+pub(crate) mod caller;
 mod docs;
 mod document;
 mod feed;
@@ -28,13 +28,13 @@ pub(crate) mod limits;
 mod openapi;
 mod page;
 mod path;
-mod problem;
+pub(crate) mod problem;
 mod query;
 mod refusals;
 mod requests;
 mod routes;
 mod sent;
-mod submitting;
+pub(crate) mod submitting;
 #[cfg(test)]
 mod tests;
 mod wanted;
@@ -49,6 +49,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::access::watch::Watch;
 use crate::node::Node;
 use crate::service::measuring::Measured;
+use crate::web;
+use crate::web::login::Logins;
 use problem::Problem;
 pub(crate) use requests::Requests;
 
@@ -61,6 +63,8 @@ pub(crate) struct Served {
     pub(crate) accounts: Arc<Watch>,
     /// The numbers of the server.
     pub(crate) measured: Measured,
+    /// Who is logged in with a browser.
+    pub(crate) logins: Arc<Logins>,
     /// How much room the disk must have for the server to be ready.
     pub(crate) min_free_bytes: u64,
 }
@@ -82,6 +86,7 @@ pub(crate) fn app(served: Served, requests: Requests) -> Router {
     let (router, document) = described().split_for_parts();
     let router = router
         .merge(openapi::routes(&openapi::finished(document)))
+        .merge(web::routes())
         .fallback(async || Problem::not_found("Det finns ingen sådan adress."))
         .method_not_allowed_fallback(async || {
             Problem::new(
@@ -96,6 +101,7 @@ pub(crate) fn app(served: Served, requests: Requests) -> Router {
             requests,
             requests::answer,
         ))
+        .layer(axum::middleware::from_fn(web::dressed))
         .with_state(served);
     layers::around(router)
 }

@@ -108,6 +108,11 @@ impl Config {
         })
     }
 
+    /// Whether browsers come over TLS alone.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.tls.is_some() || self.behind_proxy
+    }
+
     /// Whether names and tokens would cross a network unprotected.
     pub(crate) fn is_exposed(&self) -> bool {
         let beyond = |address: IpAddr| !address.is_loopback();

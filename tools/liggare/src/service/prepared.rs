@@ -5,10 +5,12 @@
 //! ledger is opened or anything is fetched.
 
 use std::fmt::Write as _;
+use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use axum_server::tls_rustls::RustlsConfig;
+use ledger::entropy::Entropy;
 use ledger::log::LogError;
 use tokio::task::JoinHandle;
 
@@ -20,6 +22,7 @@ use crate::access::watch::Watch;
 use crate::failure::{Failure, Family};
 use crate::node::Node;
 use crate::server::{self, Requests, Served};
+use crate::web::login::Logins;
 use crate::world::World;
 
 /// What is said when names and tokens would cross a network unprotected.
@@ -34,6 +37,7 @@ pub(crate) struct Prepared {
     metrics_listener: Option<TcpListener>,
     encrypted: Option<RustlsConfig>,
     run: String,
+    entropy: fn() -> io::Result<Box<dyn Entropy>>,
     measured: Measured,
 }
 
@@ -59,6 +63,7 @@ impl Prepared {
             address,
             encrypted,
             run: run_name(world)?,
+            entropy: world.entropy,
             measured: Measured::begin().map_err(|error| {
                 let what = format!("mätvärdena kunde inte öppnas: {error}.");
                 Failure::new(Family::Io, what, "", "")
@@ -94,6 +99,7 @@ impl Prepared {
             accounts: Arc::new(Watch::new(&node.folder)),
             node: Arc::clone(&node),
             measured: self.measured.clone(),
+            logins: Arc::new(Logins::new(self.config.is_encrypted(), self.entropy)),
             min_free_bytes: self.config.min_free_bytes,
         };
         self.measured.keep_tidy();

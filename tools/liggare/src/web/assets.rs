@@ -38,7 +38,10 @@ pub(super) static MARK_ADDRESS: LazyLock<String> = LazyLock::new(|| address(MARK
 pub(super) fn routes() -> Router<Served> {
     Router::new()
         .route(&STYLE_ADDRESS, get(async || kept("text/css", STYLE)))
-        .route(&SCRIPT_ADDRESS, get(async || kept("text/javascript", SCRIPT)))
+        .route(
+            &SCRIPT_ADDRESS,
+            get(async || kept("text/javascript", SCRIPT)),
+        )
         .route(&MARK_ADDRESS, get(async || kept("image/svg+xml", MARK)))
 }
 
@@ -53,6 +56,10 @@ fn kept(media_type: &'static str, content: &'static str) -> Response {
 
 fn address(content: &str, extension: &str) -> String {
     let hash = Sha256::digest(content);
-    let short: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let short: String = hash
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("/tillbehor/{short}.{extension}")
 }

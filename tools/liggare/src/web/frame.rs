@@ -115,7 +115,6 @@ struct Frame<'a> {
     demonstration: bool,
     title: &'a str,
     rooms: Vec<Room>,
-    search: String,
     name: Option<&'a str>,
     token: &'a str,
     action: &'a str,
@@ -132,12 +131,21 @@ struct Frame<'a> {
     fixed: String,
     recorded: Option<(u64, Option<String>)>,
     unit: String,
+    unit_id: &'a str,
     period: String,
     body: &'a Html,
     foot: &'a Html,
     unit_key: &'static str,
     period_key: &'static str,
     known_key: &'static str,
+}
+
+impl Frame<'_> {
+    fn period_in_words(&self) -> String {
+        self.period
+            .parse()
+            .map_or_else(|_| self.period.clone(), in_words)
+    }
 }
 
 /// The whole page.
@@ -172,7 +180,10 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
             name,
             is_here: page.room == *path,
         });
-    let pairs: Vec<(&str, &str)> = asked.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let pairs: Vec<(&str, &str)> = asked
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
     let itself = |times: &Times, step: Option<Direction>| {
         let mut pairs = pairs.clone();
         pairs.extend(step.map(|step| (STEP, step.word())));
@@ -180,9 +191,8 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
     };
     let day = |size| moment::day_of(model.timeline.known_at(size)?);
     let reads_log = may(Capability::EventLog);
-    let event = |position: u64| {
-        reads_log.then(|| times.link(&path("/handelser", &position.to_string())))
-    };
+    let event =
+        |position: u64| reads_log.then(|| times.link(&path("/handelser", &position.to_string())));
     let latest = around.latest.and_then(|position| {
         Some(Latest {
             at: moment::shown(model.timeline.recorded_at(position)?),
@@ -199,7 +209,6 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
         demonstration: file.demonstration,
         title: &page.title,
         rooms: rooms.collect(),
-        search: times.link("/sok"),
         name: visitor.name.as_deref(),
         token: &visitor.token,
         action: here,
@@ -221,6 +230,7 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
         fixed: itself(&fixed, None),
         recorded: recorded.map(|position| (position, event(position))),
         unit: name_of(question, &times.unit, times.period, size),
+        unit_id: times.unit.as_str(),
         period: times.period.to_string(),
         body: &page.body,
         foot: &page.foot,
@@ -254,7 +264,10 @@ fn name_of(question: &Question<'_>, unit: &UnitId, period: Period, size: u64) ->
 
 /// The units of the period's last day to choose from, and the one that is shown.
 fn units(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
-    let tree = question.model.organisation.tree(times.period.last_day(), size);
+    let tree = question
+        .model
+        .organisation
+        .tree(times.period.last_day(), size);
     let mut choices: Vec<Choice> = tree
         .into_iter()
         .map(|tree| Choice {
@@ -293,11 +306,7 @@ fn periods(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
         .chain(opened.into_iter().map(|row| row.period))
         .chain([times.period]);
     for period in all {
-        let key = (
-            period.year(),
-            period.first().month(),
-            period.last().month(),
-        );
+        let key = (period.year(), period.first().month(), period.last().month());
         if found.insert(key) {
             periods.push(period);
         }
@@ -317,8 +326,18 @@ fn periods(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
 /// A period in words: `2024`, `jan–jul 2024`, `mars 2024`.
 pub(super) fn in_words(period: Period) -> String {
     const MONTHS: [&str; 12] = [
-        "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
-        "oktober", "november", "december",
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
     ];
     let name = |month: u8| MONTHS.get(usize::from(month).wrapping_sub(1)).copied();
     let (first, last) = (period.first().month(), period.last().month());

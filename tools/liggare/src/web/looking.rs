@@ -6,7 +6,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{Html as Body, IntoResponse, Redirect, Response};
 use ledger::ids::UnitId;
 use ledger::period::Period;
@@ -54,6 +54,7 @@ impl Page {
 }
 
 /// A request for a page.
+#[derive(Clone)]
 pub(super) struct Looking {
     pub(super) served: Served,
     pub(super) visitor: Visitor,
@@ -89,11 +90,64 @@ impl Looking {
         page: impl Fn(&Sight<'_>) -> Result<Page, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
         let node = std::sync::Arc::clone(&self.served.node);
-        let looked = node.ask(move |question| self.look(question, &page)).await??;
+        let looked = node
+            .ask(move |question| self.look(question, &page))
+            .await??;
         Ok(match looked {
             Looked::Page(page) => Body(page).into_response(),
             Looked::Elsewhere(address) => Redirect::to(&address).into_response(),
         })
+    }
+
+    /// Shows a page of what is known now, whatever the address says, with a status.
+    ///
+    /// # Errors
+    /// As [`Looking::show`].
+    pub(super) async fn show_now(
+        mut self,
+        status: StatusCode,
+        page: impl Fn(&Sight<'_>) -> Result<Page, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        self.known = None;
+        self.step = None;
+        let shown = self.show(page).await?;
+        Ok((status, shown).into_response())
+    }
+
+    /// Answers from what a page of what is known now would see.
+    ///
+    /// # Errors
+    /// [`Problem`] of the answer, or of the address.
+    pub(super) async fn sees<T: Send + 'static>(
+        &self,
+        answer: impl FnOnce(&Sight<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let looking = Self {
+            known: None,
+            step: None,
+            ..self.clone()
+        };
+        let node = std::sync::Arc::clone(&self.served.node);
+        let answered = node.ask(move |question| {
+            let (times, _) = looking.times(question)?;
+            let size = size(question, None)?;
+            answer(&looking.sight(question, &times, size))
+        });
+        answered.await?
+    }
+
+    fn sight<'a>(&'a self, question: &'a Question<'a>, times: &'a Times, size: u64) -> Sight<'a> {
+        let file = &self.served.node.file;
+        Sight {
+            question,
+            caller: &self.visitor.caller,
+            times,
+            size,
+            asked: &self.asked,
+            origin: &file.origin,
+            demonstration: file.demonstration,
+            token: &self.visitor.token,
+        }
     }
 
     fn look(
@@ -113,17 +167,8 @@ impl Looking {
         let size = size(question, times.known.as_deref())?;
         let file = &self.served.node.file;
         let build = |size: u64| -> (Result<Page, Problem>, Surroundings) {
-            let sight = Sight {
-                question,
-                caller: &self.visitor.caller,
-                times: &times,
-                size,
-                asked: &self.asked,
-                origin: &file.origin,
-                demonstration: file.demonstration,
-                token: &self.visitor.token,
-            };
-            watched(|| page(&sight))
+            let sight = self.sight(question, &times, size);
+            watched(size, || page(&sight))
         };
         let (built, around) = build(size);
         if let Some(direction) = self.step {
@@ -159,7 +204,9 @@ impl Looking {
 
     fn asked_pairs(&self) -> Vec<(&str, String)> {
         let pairs = self.asked.iter();
-        pairs.map(|(name, value)| (name.as_str(), value.clone())).collect()
+        pairs
+            .map(|(name, value)| (name.as_str(), value.clone()))
+            .collect()
     }
 
     /// The times that the address names, or else those that are natural for the
@@ -187,11 +234,6 @@ impl Looking {
         };
         Ok((times, is_whole))
     }
-
-    /// What else the address asks.
-    pub(super) fn asked(&self) -> &[(String, String)] {
-        &self.asked
-    }
 }
 
 /// The log size that a page's address names.
@@ -207,11 +249,7 @@ pub(super) fn size(question: &Question<'_>, known: Option<&str>) -> Result<u64, 
 
 /// The unit that a visitor has most to do with: its own, else that of the last
 /// published report, else the first of the organisation.
-fn natural_unit(
-    visitor: &Visitor,
-    question: &Question<'_>,
-    size: u64,
-) -> Result<UnitId, Problem> {
+fn natural_unit(visitor: &Visitor, question: &Question<'_>, size: u64) -> Result<UnitId, Problem> {
     let today = visitor.caller.today();
     let own = visitor.caller.account().ok().and_then(|account| {
         let mut grants = account.grants_on(today);
@@ -219,10 +257,21 @@ fn natural_unit(
     });
     let model = question.model;
     let published = || Some(model.reporting.published(size).last()?.unit.clone());
-    let first = || Some(model.organisation.tree(today, size).first()?.unit.unit.clone());
+    let first = || {
+        Some(
+            model
+                .organisation
+                .tree(today, size)
+                .first()?
+                .unit
+                .unit
+                .clone(),
+        )
+    };
     own.or_else(published).or_else(first).ok_or_else(|| {
-        Problem::not_found("Liggaren har inga enheter.")
-            .remedied("Inrätta den första med `liggare record`; `liggare commands EstablishUnit` visar hur.")
+        Problem::not_found("Liggaren har inga enheter.").remedied(
+            "Inrätta den första med `liggare record`; `liggare commands EstablishUnit` visar hur.",
+        )
     })
 }
 
@@ -230,13 +279,15 @@ fn natural_unit(
 /// its last reporting period, else the year of what is last known.
 fn natural_period(unit: &UnitId, question: &Question<'_>, size: u64) -> Result<Period, Problem> {
     let reporting = &question.model.reporting;
-    let mut published = reporting.published(size).filter(|report| report.unit == *unit);
+    let mut published = reporting
+        .published(size)
+        .filter(|report| report.unit == *unit);
     let last = published.by_ref().last().map(|report| report.period);
     let opened = || reporting.periods(unit, size).last().map(|row| row.period);
     let year = || Period::whole_year(question.reading().year_of(size)?);
-    last.or_else(opened).or_else(year).ok_or_else(|| {
-        Problem::not_found("Ingenting är antecknat än.").at(PERIOD)
-    })
+    last.or_else(opened)
+        .or_else(year)
+        .ok_or_else(|| Problem::not_found("Ingenting är antecknat än.").at(PERIOD))
 }
 
 impl FromRequestParts<Served> for Looking {

@@ -7,11 +7,11 @@ use projections::document::{Document, FigureKey};
 use projections::model::ReadModel;
 use projections::scope::Scope;
 
-use super::html::document::{Telling, told};
 use super::html::Html;
+use super::html::document::{Telling, told};
 use super::times::Times;
 use crate::access::matrix::{Capability, CommandKind};
-use crate::access::permit::may_ever;
+use crate::access::permit::could_give;
 use crate::answer::view::{NoView, ViewName, view};
 use crate::node::Question;
 use crate::server::caller::Caller;
@@ -92,7 +92,7 @@ impl<'a> Sight<'a> {
         let today = self.caller.today();
         self.caller
             .account()
-            .is_ok_and(|account| may_ever(account, kind, self.unit(), self.model(), today))
+            .is_ok_and(|account| could_give(account, kind, self.unit(), self.model(), today))
     }
 
     /// The name of a unit as of the period's last day; its id when it has none.
@@ -118,13 +118,15 @@ impl<'a> Sight<'a> {
     ///
     /// # Errors
     /// [`Problem`] 403, or 404 when no report of such a period says it.
-    pub(super) fn view(
-        &self,
-        name: ViewName,
-        capability: Capability,
-    ) -> Result<Document, Problem> {
+    pub(super) fn view(&self, name: ViewName, capability: Capability) -> Result<Document, Problem> {
         self.may(capability)?;
-        view(&self.reading(), name, (self.unit(), self.period()), self.size).map_err(|no| match no {
+        view(
+            &self.reading(),
+            name,
+            (self.unit(), self.period()),
+            self.size,
+        )
+        .map_err(|no| match no {
             NoView::WholeYearsOnly => Problem::not_found("Det finns bara för hela år.")
                 .at("period")
                 .remedied("Välj ett helt år som period."),

@@ -110,7 +110,11 @@ mod tests {
         assert_eq!(step(Direction::Forward, 4), Some(11));
         assert_eq!(step(Direction::Forward, 11), Some(21));
         assert_eq!(step(Direction::Forward, 21), None);
-        assert_eq!(step(Direction::Back, 30), Some(16), "before 20, level with 15");
+        assert_eq!(
+            step(Direction::Back, 30),
+            Some(16),
+            "before 20, level with 15"
+        );
         assert_eq!(step(Direction::Back, 16), Some(6));
         assert_eq!(step(Direction::Back, 6), Some(2));
         assert_eq!(step(Direction::Back, 2), None);

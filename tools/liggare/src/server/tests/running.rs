@@ -22,6 +22,7 @@ use crate::node::{Node, Parts};
 use crate::server::{Requests, Served, app};
 use crate::service::config::Limits;
 use crate::service::measuring::Measured;
+use crate::web::login::Logins;
 
 /// When everything here happens: 2025-06-15.
 const NOW: Timestamp = Timestamp(1_750_000_000_000_000);
@@ -86,6 +87,9 @@ impl Running {
                 accounts: Arc::new(Watch::new(folder.path())),
                 node: Arc::clone(&node),
                 measured: Measured::unheard(),
+                logins: Arc::new(Logins::new(false, || {
+                    Ok(Box::new(SeededEntropy::new("prov")))
+                })),
                 min_free_bytes: 0,
             };
             let requests = Requests::new("prov", LIMITS);

@@ -138,12 +138,18 @@ fn told_table(table: &Table, telling: &Telling<'_>) -> ToldTable {
         let mut cells = table.rows.iter().filter_map(|row| row.cells.get(place));
         place == 0 || cells.any(|cell| !matches!(cell, Cell::Empty))
     };
-    let places: Vec<usize> = (0..table.columns.len()).filter(|place| says(*place)).collect();
+    let places: Vec<usize> = (0..table.columns.len())
+        .filter(|place| says(*place))
+        .collect();
     let is_figures = |place: usize| {
         let mut cells = table.rows.iter().filter_map(|row| row.cells.get(place));
         place > 0 && cells.any(|cell| shown(cell).is_figure)
     };
-    let figures: BTreeSet<usize> = places.iter().copied().filter(|at| is_figures(*at)).collect();
+    let figures: BTreeSet<usize> = places
+        .iter()
+        .copied()
+        .filter(|at| is_figures(*at))
+        .collect();
     let columns = places.iter().filter_map(|place| {
         Some(ToldColumn {
             title: table.columns.get(*place)?.title.clone(),
@@ -157,7 +163,9 @@ fn told_table(table: &Table, telling: &Telling<'_>) -> ToldTable {
         .flat_map(|row| &row.cells)
         .any(|cell| matches!(cell, Cell::Amount(_)));
     let unit = has_amounts.then(|| format!("Belopp i {}.", AMOUNTS.name()));
-    let note = unit.into_iter().chain((!table.note.is_empty()).then(|| table.note.clone()));
+    let note = unit
+        .into_iter()
+        .chain((!table.note.is_empty()).then(|| table.note.clone()));
     ToldTable {
         key: table.key.clone(),
         title: table.title.clone(),

@@ -25,7 +25,10 @@ impl Html {
     /// # Errors
     /// [`Problem`] 500; plain data has none to give.
     pub(super) fn of(template: &impl Template) -> Result<Self, Problem> {
-        template.render().map(Self).map_err(|error| unwritten(&error))
+        template
+            .render()
+            .map(Self)
+            .map_err(|error| unwritten(&error))
     }
 
     /// Plain text.

@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn a_cookie_is_read_by_its_whole_name_and_never_when_there_are_two() {
         let headers = |text: &str| {
-            HeaderMap::from_iter([(header::COOKIE, HeaderValue::try_from(text).expect("a value"))])
+            HeaderMap::from_iter([(
+                header::COOKIE,
+                HeaderValue::try_from(text).expect("a value"),
+            )])
         };
         let session = |text: &str| {
             let headers = headers(text);

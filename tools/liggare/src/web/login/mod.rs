@@ -17,8 +17,6 @@ use std::sync::Mutex;
 use ledger::entropy::Entropy;
 use tokio::sync::Semaphore;
 
-use crate::service::config::Config;
-
 pub(super) use routes::routes;
 pub(super) use visitor::Visitor;
 
@@ -39,19 +37,19 @@ pub(crate) struct Logins {
 }
 
 impl Logins {
-    /// Nobody yet.
-    pub(crate) fn new(config: &Config, entropy: fn() -> io::Result<Box<dyn Entropy>>) -> Self {
+    /// Nobody yet; the first member tells whether browsers come over TLS alone.
+    pub(crate) fn new(is_secure: bool, entropy: fn() -> io::Result<Box<dyn Entropy>>) -> Self {
         Self {
             sessions: Mutex::default(),
             throttle: Mutex::default(),
             trials: Semaphore::new(TRIALS),
-            is_secure: config.tls.is_some() || config.behind_proxy,
+            is_secure,
             entropy,
         }
     }
 
     /// A text that nobody can guess.
-    fn secret(&self) -> io::Result<String> {
+    pub(super) fn secret(&self) -> io::Result<String> {
         let mut bytes = [0; 32];
         (self.entropy)()?.fill(&mut bytes)?;
         Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

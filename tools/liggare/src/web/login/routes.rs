@@ -65,7 +65,12 @@ async fn log_in(
     let held = Cookie::Form.of(&headers, served.logins.is_secure);
     if given.token.is_empty() || held != Some(given.token.as_str()) {
         let wrong = "Formuläret var för gammalt eller kom från en annan sida. Logga in här.";
-        return form(&served, StatusCode::FORBIDDEN, &given, Some(wrong.to_owned()));
+        return form(
+            &served,
+            StatusCode::FORBIDDEN,
+            &given,
+            Some(wrong.to_owned()),
+        );
     }
     let now = (served.node.now)();
     let throttle = || {
@@ -73,7 +78,8 @@ async fn log_in(
         throttle.unwrap_or_else(PoisonError::into_inner)
     };
     if let Some(seconds) = throttle().pause(&given.login, now) {
-        let wrong = format!("För många felaktiga försök. Vänta {seconds} sekunder och försök igen.");
+        let wrong =
+            format!("För många felaktiga försök. Vänta {seconds} sekunder och försök igen.");
         return form(&served, StatusCode::TOO_MANY_REQUESTS, &given, Some(wrong));
     }
     match let_in(&served, &given).await? {
@@ -90,7 +96,12 @@ async fn log_in(
                     "Inloggningsnamn och lösenord hör inte ihop."
                 }
             };
-            form(&served, StatusCode::UNAUTHORIZED, &given, Some(wrong.to_owned()))
+            form(
+                &served,
+                StatusCode::UNAUTHORIZED,
+                &given,
+                Some(wrong.to_owned()),
+            )
         }
     }
 }
@@ -101,9 +112,8 @@ async fn let_in(served: &Served, given: &Given) -> Result<Result<Account, NotLet
     let (login, password) = (given.login.clone(), given.password.clone());
     let logins = Arc::clone(&served.logins);
     let _turn = logins.trials.acquire().await;
-    let tried = tokio::task::spawn_blocking(move || {
-        accounts.by_password(&login, &password).cloned()
-    });
+    let tried =
+        tokio::task::spawn_blocking(move || accounts.by_password(&login, &password).cloned());
     tried.await.map_err(|_| Problem::internal())
 }
 
@@ -112,7 +122,10 @@ fn welcome(served: &Served, account: &Account, given: &Given) -> Result<Response
     let secret = || logins.secret().map_err(|_| Problem::internal());
     let (id, token) = (secret()?, secret()?);
     let whose = (account.login.clone(), account.password.clone());
-    let mut sessions = logins.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut sessions = logins
+        .sessions
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
     sessions.begin(&id, whose, token, (served.node.now)());
     drop(sessions);
     let mut response = Redirect::to(&onwards(&given.onwards)).into_response();
@@ -135,7 +148,10 @@ async fn log_out(
     visitor.owns(&Given::of(&body).token)?;
     let logins = &served.logins;
     if let Some(secret) = Cookie::Session.of(&headers, logins.is_secure) {
-        let mut sessions = logins.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = logins
+            .sessions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         sessions.end(secret);
     }
     let mut response = Redirect::to(LOGIN_PATH).into_response();
@@ -179,7 +195,11 @@ fn onwards(asked: &str) -> String {
         && !asked.starts_with("//")
         && !asked.contains('\\')
         && !asked.chars().any(char::is_control);
-    if is_here { asked.to_owned() } else { "/".to_owned() }
+    if is_here {
+        asked.to_owned()
+    } else {
+        "/".to_owned()
+    }
 }
 
 /// A form that is not of the session's own pages.
@@ -218,7 +238,13 @@ mod tests {
         for here in ["/", "/plan?enhet=RS&kand=2024-09-10"] {
             assert_eq!(onwards(here), here);
         }
-        for elsewhere in ["", "//exempel.se", "https://exempel.se", "/\\exempel.se", "/a\nb"] {
+        for elsewhere in [
+            "",
+            "//exempel.se",
+            "https://exempel.se",
+            "/\\exempel.se",
+            "/a\nb",
+        ] {
             assert_eq!(onwards(elsewhere), "/", "{elsewhere:?}");
         }
     }

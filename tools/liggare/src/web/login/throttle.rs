@@ -108,7 +108,10 @@ mod tests {
     fn what_is_remembered_has_an_end() {
         let mut throttle = Throttle::default();
         for number in 0..=MAX_LOGINS {
-            throttle.wrong(&format!("l{number}"), at(i64::try_from(number).unwrap_or(0)));
+            throttle.wrong(
+                &format!("l{number}"),
+                at(i64::try_from(number).unwrap_or(0)),
+            );
         }
         assert!(throttle.wrong.len() <= MAX_LOGINS);
     }

@@ -3,8 +3,8 @@
 use std::sync::{Arc, PoisonError};
 
 use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 
 use super::cookie::Cookie;
 use crate::server::Served;
@@ -33,7 +33,10 @@ impl Visitor {
         let accounts = served.accounts.current()?;
         let secret = Cookie::Session.of(headers, logins.is_secure);
         let session = secret.and_then(|secret| {
-            let mut sessions = logins.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut sessions = logins
+                .sessions
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             sessions.used(secret, now)
         });
         let account = session.as_ref().and_then(|session| {

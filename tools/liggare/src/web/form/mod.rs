@@ -1,0 +1,66 @@
+//! Forms: what people enter, and the commands that it becomes.
+//!
+//! Each form is an [`Entry`]: what it asks as the ledger is now, and the command that the
+//! answers make. All go the same way ([`posting`]): the session's own secret, then the
+//! answers, then the same gate and the same writer as the API.
+//!
+//! Guarantees: a form has a command's id from the beginning, so that a double click
+//! records once (I8); it holds what the ledger was when it was opened, so that whoever
+//! comes second is shown what has changed since; what is refused is told beside its
+//! field, and what was typed is kept.
+
+pub(super) mod field;
+pub(super) mod given;
+mod posting;
+
+use ledger::command::Draft;
+use ledger::stream::StreamId;
+
+use super::html::Html;
+use super::sight::Sight;
+use crate::access::matrix::CommandKind;
+use crate::server::problem::Problem;
+use field::Field;
+use given::{Given, Wrong};
+
+pub(super) use posting::routes;
+
+/// Where the forms are.
+pub(super) const ROOM: &str = "/registrera";
+
+/// A form.
+pub(super) struct Entry {
+    /// The last part of its address.
+    pub(super) slug: &'static str,
+    /// What it is called.
+    pub(super) title: &'static str,
+    /// The command that it gives.
+    pub(super) kind: CommandKind,
+    /// Which entry of the navigation it belongs to.
+    pub(super) room: &'static str,
+    /// What it asks, as the ledger is now. What is given already (by a link that leads
+    /// to it, or because it was sent) may decide what else is asked.
+    pub(super) asks: fn(&Sight<'_>, &Given) -> Result<Form, Problem>,
+    /// The command that the answers make.
+    pub(super) draft: fn(&Sight<'_>, &Given) -> Result<Draft, Vec<Wrong>>,
+    /// Which field a member of the command is asked by: what a refusal names, and the field.
+    pub(super) places: &'static [(&'static str, &'static str)],
+    /// The page that shows what was entered.
+    pub(super) after: fn(&Sight<'_>, &Given) -> String,
+}
+
+/// What a form asks.
+#[derive(Default)]
+pub(super) struct Form {
+    /// What one should know before one answers: what is recorded already.
+    pub(super) about: Html,
+    /// The fields in order.
+    pub(super) fields: Vec<Field>,
+    /// What the button says.
+    pub(super) button: &'static str,
+    /// The streams that must not have changed while the form was filled in.
+    pub(super) watched: Vec<StreamId>,
+}
+
+/// Every form.
+const ENTRIES: &[&Entry] = &[];

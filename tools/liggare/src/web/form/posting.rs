@@ -1,0 +1,295 @@
+//! Posting: a form from what it asks to what is recorded.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, RawForm, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use ledger::command::{Draft, Expectation};
+use ledger::ids::CommandId;
+use ledger::ids::Position;
+use ledger::log::ReadLog;
+
+use super::field::{Choice, Field, Kind};
+use super::given::{Given, Wrong};
+use super::{ENTRIES, Entry, Form, ROOM};
+use crate::cli::moment;
+use crate::server::Served;
+use crate::server::problem::Problem;
+use crate::server::submitting::{permitted, record};
+use crate::web::html::Html;
+use crate::web::looking::{Looking, Page, RECORDED};
+use crate::web::sight::Sight;
+use crate::web::times::path;
+
+/// The field that holds the session's secret.
+const TOKEN: &str = "sida";
+
+/// The field that holds the command's id.
+const COMMAND: &str = "kommando";
+
+/// The field that holds how many events there were when the form was opened.
+const SEEN: &str = "sett";
+
+/// The most changes of others that are told.
+const MOST_CHANGES: usize = 20;
+
+/// Every form.
+pub(in crate::web) fn routes() -> Router<Served> {
+    Router::new().route(&format!("{ROOM}/{{slug}}"), get(ask).post(take))
+}
+
+#[derive(Template)]
+#[template(path = "web/form.html")]
+struct FormPage<'a> {
+    action: String,
+    token: &'a str,
+    command: &'a str,
+    seen: u64,
+    about: &'a Html,
+    fields: Vec<Asked<'a>>,
+    button: &'a str,
+    /// Where the first wrong answers are.
+    wrong: Vec<(String, String)>,
+    /// What is wrong with the whole.
+    problem: Option<&'a Problem>,
+    changes: Vec<Change>,
+}
+
+/// A field with its answers.
+struct Asked<'a> {
+    field: &'a Field,
+    answers: Vec<String>,
+    wrong: Option<String>,
+}
+
+/// What someone else has recorded since the form was opened.
+struct Change {
+    at: String,
+    actor: String,
+    what: String,
+    address: String,
+}
+
+/// What is wrong with what was given.
+#[derive(Clone, Default)]
+struct Fault {
+    wrong: Vec<Wrong>,
+    problem: Option<Problem>,
+}
+
+impl Asked<'_> {
+    fn answer(&self) -> &str {
+        self.answers.first().map_or("", String::as_str)
+    }
+
+    fn has(&self, choice: &Choice) -> bool {
+        self.answers.contains(&choice.value)
+    }
+}
+
+fn entry(slug: &str) -> Result<&'static Entry, Problem> {
+    let mut entries = ENTRIES.iter();
+    let found = entries.find(|entry| entry.slug == slug);
+    found
+        .copied()
+        .ok_or_else(|| Problem::not_found("Det finns inget sådant formulär."))
+}
+
+async fn ask(
+    State(served): State<Served>,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+    looking: Looking,
+) -> Result<Response, Problem> {
+    let entry = entry(&slug)?;
+    looking.visitor.caller.account()?;
+    let given = Given::parse(query.unwrap_or_default().as_bytes());
+    let command = format!(
+        "webb-{}",
+        served.logins.secret().map_err(|_| Problem::internal())?
+    );
+    looking
+        .show_now(StatusCode::OK, move |sight| {
+            page(entry, sight, &given, &command, None, &Fault::default())
+        })
+        .await
+}
+
+async fn take(
+    State(served): State<Served>,
+    Path(slug): Path<String>,
+    looking: Looking,
+    RawForm(body): RawForm,
+) -> Result<Response, Problem> {
+    let entry = entry(&slug)?;
+    let given = Given::parse(&body);
+    looking.visitor.owns(given.one(TOKEN).unwrap_or_default())?;
+    let account = looking.visitor.caller.account()?.clone();
+    let missing = || Problem::question(COMMAND, "Formuläret är inte helt.");
+    let command = given.one(COMMAND).ok_or_else(missing)?.to_owned();
+    let id = CommandId::new(command.as_str()).map_err(|_| missing())?;
+    let seen: u64 = given
+        .one(SEEN)
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(missing)?;
+    let answers = given.clone();
+    let made = looking
+        .sees(move |sight| {
+            let form = (entry.asks)(sight, &answers)?;
+            Ok((entry.draft)(sight, &answers).map(|draft| {
+                let expect = form.watched.into_iter();
+                let expect =
+                    expect.map(|stream| Expectation::UnchangedSince { stream, size: seen });
+                let draft = Draft {
+                    expect: expect.collect(),
+                    ..draft
+                };
+                (draft, (entry.after)(sight, &answers))
+            }))
+        })
+        .await?;
+    let fault = match made {
+        Err(wrong) => Fault {
+            wrong,
+            problem: None,
+        },
+        Ok((draft, after)) => {
+            let submission = draft.submitted(id, account.actor.clone());
+            let given = async {
+                permitted(&served.node, &looking.visitor.caller, &submission).await?;
+                record(&served.node, submission).await
+            };
+            match given.await {
+                Ok(receipt) => {
+                    let joint = if after.contains('?') { '&' } else { '?' };
+                    let position = receipt.first_position.0;
+                    let to = format!("{after}{joint}{RECORDED}={position}");
+                    return Ok(Redirect::to(&to).into_response());
+                }
+                Err(problem) => told(entry, problem),
+            }
+        }
+    };
+    let status = fault.problem.as_ref().map_or(422, |problem| problem.status);
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    looking
+        .show_now(status, move |sight| {
+            page(entry, sight, &given, &command, Some(seen), &fault)
+        })
+        .await
+}
+
+/// A problem at the field that it is about, when it is about one.
+fn told(entry: &Entry, problem: Problem) -> Fault {
+    let place = problem.place.as_str();
+    let mut places = entry.places.iter();
+    let field = places.find(|(of, _)| place == *of || place.ends_with(&format!(".{of}")));
+    match field {
+        Some((_, field)) => Fault {
+            wrong: vec![Wrong {
+                field: (*field).to_owned(),
+                why: format!("{} {}", problem.detail, problem.remedy)
+                    .trim_end()
+                    .to_owned(),
+            }],
+            problem: Some(problem),
+        },
+        None => Fault {
+            wrong: Vec::new(),
+            problem: Some(problem),
+        },
+    }
+}
+
+/// The form as a page.
+fn page(
+    entry: &Entry,
+    sight: &Sight<'_>,
+    given: &Given,
+    command: &str,
+    seen: Option<u64>,
+    fault: &Fault,
+) -> Result<Page, Problem> {
+    let form = (entry.asks)(sight, given)?;
+    let changes = match (seen, &fault.problem) {
+        (Some(seen), Some(problem)) if problem.code == "expectation_failed" => {
+            changes(sight, &form, seen)?
+        }
+        _ => Vec::new(),
+    };
+    let mut wrong: BTreeMap<&str, String> = BTreeMap::new();
+    for one in &fault.wrong {
+        wrong.entry(&one.field).or_insert_with(|| one.why.clone());
+    }
+    let was_sent = given.has(COMMAND);
+    let label = |name: &str| {
+        let mut fields = form.fields.iter();
+        let field = fields.find(|field| field.name == name);
+        field.map_or_else(|| name.to_owned(), |field| field.label.clone())
+    };
+    let template = FormPage {
+        action: sight.times.known_at(None).link(&path(ROOM, entry.slug)),
+        token: sight.token,
+        command,
+        // Whoever has been shown what others changed has seen it.
+        seen: match seen {
+            Some(seen) if changes.is_empty() => seen,
+            _ => sight.size,
+        },
+        about: &form.about,
+        wrong: wrong
+            .iter()
+            .map(|(name, why)| ((*name).to_owned(), format!("{}: {why}", label(name))))
+            .collect(),
+        fields: form
+            .fields
+            .iter()
+            .map(|field| Asked {
+                answers: if was_sent || given.has(field.name) {
+                    given.all(field.name).map(str::to_owned).collect()
+                } else {
+                    field.filled.clone()
+                },
+                wrong: wrong.get(field.name).cloned(),
+                field,
+            })
+            .collect(),
+        button: if form.button.is_empty() {
+            "Anteckna"
+        } else {
+            form.button
+        },
+        problem: fault.problem.as_ref().filter(|_| fault.wrong.is_empty()),
+        changes,
+    };
+    Ok(Page::new(entry.room, entry.title, Html::of(&template)?))
+}
+
+/// What has been recorded on what the form is about since it was opened.
+fn changes(sight: &Sight<'_>, form: &Form, seen: u64) -> Result<Vec<Change>, Problem> {
+    let log = &sight.question.snapshot;
+    let mut positions: Vec<Position> = Vec::new();
+    for stream in &form.watched {
+        positions.extend(log.stream(stream)?.into_iter().filter(|at| at.0 >= seen));
+    }
+    positions.sort_unstable();
+    positions.dedup();
+    let timeline = &sight.model().timeline;
+    let told = positions
+        .into_iter()
+        .take(MOST_CHANGES)
+        .filter_map(|position| {
+            let commit = timeline.commit_of(position)?;
+            Some(Change {
+                at: moment::shown(commit.recorded_at),
+                actor: commit.actor.to_string(),
+                what: commit.reason.clone().unwrap_or_default(),
+                address: sight.link(&path("/handelser", &position.0.to_string())),
+            })
+        });
+    Ok(told.collect())
+}

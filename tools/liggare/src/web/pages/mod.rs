@@ -1,0 +1,15 @@
+//! The pages, one file for each room.
+
+mod shortcuts;
+mod views;
+
+use axum::Router;
+
+use crate::server::Served;
+
+/// Every page.
+pub(super) fn routes() -> Router<Served> {
+    Router::new()
+        .merge(shortcuts::routes())
+        .merge(views::routes())
+}

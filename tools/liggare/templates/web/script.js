@@ -1,0 +1,94 @@
+"use strict";
+// Comfort only: every page works without this script.
+
+const answerRow = (link) => {
+  const row = link.closest("tr");
+  const next = row && row.nextElementSibling;
+  return next && next.classList.contains("answer") && next.dataset.of === link.href ? next : null;
+};
+
+const close = (link, answer) => {
+  answer.remove();
+  link.setAttribute("aria-expanded", "false");
+  link.focus();
+};
+
+// "Varför?" opens its answer under the row, or after the sentence, that it stands in.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a.why");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  const open = link.answer && link.answer.isConnected ? link.answer : answerRow(link);
+  event.preventDefault();
+  if (open) return close(link, open);
+  let text;
+  try {
+    const response = await fetch(link.href, { headers: { "x-liggare-del": "1", accept: "text/html" } });
+    if (!response.ok || response.redirected) throw new Error(response.status);
+    text = await response.text();
+  } catch {
+    location.assign(link.href);
+    return;
+  }
+  const row = link.closest("tr");
+  let answer;
+  let room;
+  if (row) {
+    answer = document.createElement("tr");
+    answer.className = "answer";
+    room = document.createElement("td");
+    room.colSpan = row.cells.length;
+    answer.append(room);
+    row.after(answer);
+  } else {
+    answer = room = document.createElement("div");
+    answer.className = "notice";
+    (link.closest("p, li, dd, h1, h2, h3") || link).after(answer);
+  }
+  answer.dataset.of = link.href;
+  room.innerHTML = text;
+  room.tabIndex = -1;
+  const shut = document.createElement("button");
+  shut.className = "quiet";
+  shut.type = "button";
+  shut.textContent = "Stäng";
+  shut.addEventListener("click", () => close(link, answer));
+  room.append(shut);
+  link.answer = answer;
+  link.setAttribute("aria-expanded", "true");
+  room.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const answer = event.target.closest && event.target.closest("tr.answer, div.notice[data-of]");
+    const link = answer && [...document.querySelectorAll("a.why")].find((one) => one.answer === answer);
+    if (link) close(link, answer);
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest && event.target.closest("input, select, textarea")) return;
+  const go = (element) => {
+    if (!element) return;
+    event.preventDefault();
+    if (element.matches("a")) element.click();
+    else element.focus();
+  };
+  if (event.key === "/") go(document.getElementById("sok"));
+  else if (event.key === "t") go(document.getElementById("times-known"));
+  else if (event.key.length === 1) go(document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`));
+});
+
+// Once is enough: the server would record it once all the same.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  const button = event.target.querySelector("button:not([type=button])");
+  if (button) setTimeout(() => { button.disabled = true; }, 0);
+});
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
+});
+
+// A choice of unit or period shows at once.
+for (const select of document.querySelectorAll(".times select")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
