@@ -11,11 +11,11 @@ const INTERIM: &str = "delarsrapport-RS-2024";
 #[test]
 fn the_demonstration_is_built_replaced_and_the_same_each_time() {
     let ledger = Ledger::none();
-    let first = ledger.run(&["demo"]).ok();
+    let first = ledger.run(&["demo", "--no-serve"]).ok();
     assert!(first.out.contains("DEMONSTRATION"), "{}", first.out);
     assert!(first.out.contains("Pröva sedan:"), "{}", first.out);
     let before = ledger.size_and_root();
-    ledger.run(&["demo"]).ok();
+    ledger.run(&["demo", "--no-serve"]).ok();
     assert_eq!(
         ledger.size_and_root(),
         before,
@@ -26,7 +26,7 @@ fn the_demonstration_is_built_replaced_and_the_same_each_time() {
 #[test]
 fn every_command_that_the_demonstration_suggests_works() {
     let ledger = Ledger::none();
-    let built = ledger.run(&["demo"]).ok();
+    let built = ledger.run(&["demo", "--no-serve"]).ok();
     let suggested: Vec<&str> = built
         .out
         .lines()
@@ -50,7 +50,7 @@ fn every_command_that_the_demonstration_suggests_works() {
 fn the_demonstration_replaces_nothing_but_a_demonstration() {
     let own = Ledger::empty();
     let before = own.size_and_root();
-    let refused = own.run(&["demo"]);
+    let refused = own.run(&["demo", "--no-serve"]);
     assert_eq!(refused.code, 3, "{}", refused.err);
     assert!(
         refused.err.contains("inte är en demonstration"),
@@ -62,7 +62,7 @@ fn the_demonstration_replaces_nothing_but_a_demonstration() {
     let other = Ledger::none();
     std::fs::create_dir(&other.folder).expect("a folder");
     std::fs::write(other.folder.join("brev.txt"), "Hej").expect("a file");
-    assert_eq!(other.run(&["demo"]).code, 3);
+    assert_eq!(other.run(&["demo", "--no-serve"]).code, 3);
     let letter = std::fs::read_to_string(other.folder.join("brev.txt")).expect("still there");
     assert_eq!(letter, "Hej");
 }

@@ -48,7 +48,7 @@ fn change(data: &Path, file: &str, from: &str, to: &str) {
 fn the_demonstration_shows_the_published_operating_result() {
     let folder = tempfile::tempdir().expect("a folder");
     let ledger = folder.path().join("ledger");
-    done(&ledger, &["demo"]);
+    done(&ledger, &["demo", "--no-serve"]);
     let report = done(
         &ledger,
         &[
@@ -77,7 +77,7 @@ fn the_demonstration_is_the_same_ledger_every_time() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = |name: &str| {
         let ledger = folder.path().join(name);
-        done(&ledger, &["demo"]);
+        done(&ledger, &["demo", "--no-serve"]);
         let report = ["report", "arsredovisning", "RF", "2024", "--format", "json"];
         done(&ledger, &report)
     };
@@ -88,7 +88,7 @@ fn the_demonstration_is_the_same_ledger_every_time() {
 fn every_published_report_of_the_demonstration_can_be_reproduced() {
     let folder = tempfile::tempdir().expect("a folder");
     let ledger = folder.path().join("ledger");
-    done(&ledger, &["demo"]);
+    done(&ledger, &["demo", "--no-serve"]);
     for report in [
         "delarsrapport-RS-2024",
         "verksamhetsberattelse-RS-2024",
@@ -112,7 +112,7 @@ fn a_stated_amount_that_disagrees_with_its_parts_hinders_its_report_and_nothing_
     );
     let ledger = folder.path().join("ledger");
     let data = data.to_str().expect("a path");
-    let output = liggare(&ledger, &["demo", "--data", data]);
+    let output = liggare(&ledger, &["demo", "--no-serve", "--data", data]);
     assert_eq!(output.status.code(), Some(1), "a report was refused");
     let answer = said(&output);
     assert!(
@@ -137,7 +137,7 @@ fn a_wrong_table_is_named_and_leaves_no_ledger() {
     let data = tables(folder.path());
     change(&data, "ramar.csv", ";-42,6;", ";mycket;");
     let ledger = folder.path().join("ledger");
-    let output = liggare(&ledger, &["demo", "--data", data.to_str().expect("a path")]);
+    let output = liggare(&ledger, &["demo", "--no-serve", "--data", data.to_str().expect("a path")]);
     assert!(!output.status.success());
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(complaint.contains("ramar.csv rad 6"), "{complaint}");

@@ -75,7 +75,7 @@ impl Ledger {
         static BUILT: OnceLock<Ledger> = OnceLock::new();
         let built = BUILT.get_or_init(|| {
             let built = Self::none();
-            built.run(&["demo"]).ok();
+            built.run(&["demo", "--no-serve"]).ok();
             built
         });
         let copy = Self::none();

@@ -43,7 +43,7 @@ static DEMONSTRATION: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
     let ledger = folder.path().join("ledger");
     let output = Command::new(env!("CARGO_BIN_EXE_liggare"))
-        .arg("demo")
+        .args(["demo", "--no-serve"])
         .env("LIGGARE", &ledger)
         .output()
         .expect("the command starts");

@@ -19,7 +19,7 @@ def demonstration(program, roles):
     """Serves the demonstration; gives its address and a token with the roles."""
     with tempfile.TemporaryDirectory() as around:
         folder = str(pathlib.Path(around) / "liggare")
-        subprocess.run([program, "--ledger", folder, "demo"], check=True, capture_output=True)
+        subprocess.run([program, "--ledger", folder, "demo", "--no-serve"], check=True, capture_output=True)
         subprocess.run(
             [program, "--ledger", folder, "user", "add", "prov", "--name", "Prov", "--no-password"],
             check=True,

@@ -25,6 +25,12 @@ pub(crate) struct Demo {
     /// Mapp med egna CSV-filer i stället för de inbyggda siffrorna
     #[arg(long, value_name = "MAPP")]
     pub(crate) data: Option<PathBuf>,
+    /// Bygg bara, utan att servera sidorna efteråt
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Var sidorna serveras
+    #[arg(long, value_name = "ADRESS:PORT", default_value = "127.0.0.1:8040")]
+    pub(crate) listen: String,
 }
 
 /// The arguments of `init`.

@@ -3,22 +3,33 @@
 //! It is built beside the wished folder and takes its name when it is whole, so
 //! that a folder never holds half a demonstration. Its clock is the script's
 //! and its randomness seeded: the same data give the same bytes. Only an
-//! earlier demonstration is replaced.
+//! earlier demonstration is replaced. When it is whole its pages are served, until the
+//! process is told to stop.
 
 mod build;
 mod folder;
 mod words;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::serve;
 use crate::access::demonstration::{self, DemoUser, DemoUsersError};
 use crate::cli::{Demo, moment};
 use crate::demo::{self, DemoError, Step};
 use crate::failure::{Exit, Failure, Family, with_causes};
 use crate::render::words::of_report;
 use crate::render::{Format, csv, json};
+use crate::service::config::Config;
+use crate::service::given::Given;
+use crate::service::prepared::Prepared;
+use crate::service::setting::Setting;
 use crate::world::World;
+
+/// What is said when the demonstration can be looked at.
+const BROWSE: &str =
+    "Öppna adressen i en webbläsare och logga in som en av användarna. Ctrl-C avslutar.";
 
 /// Builds the demonstration and shows what is in it.
 ///
@@ -27,7 +38,7 @@ use crate::world::World;
 ///
 /// # Errors
 /// [`Failure`] when the data cannot be understood, the folder holds something
-/// else, or it cannot be written.
+/// else, it cannot be written, or the address to serve at is taken.
 pub(crate) fn run(asked: &Demo, world: &mut World<'_>) -> Result<Exit, Failure> {
     let steps = match &asked.data {
         None => demo::script(),
@@ -36,6 +47,10 @@ pub(crate) fn run(asked: &Demo, world: &mut World<'_>) -> Result<Exit, Failure> 
     .map_err(|error| unreadable(&error))?;
     let path = world.folder.clone();
     folder::check_replaceable(&path)?;
+    let server = match asked.no_serve {
+        true => None,
+        false => Some(server(asked, world)?),
+    };
     let unfinished = folder::beside(&path);
     folder::remove(&unfinished)?;
     let built = build::build(&steps, &unfinished, world)
@@ -74,11 +89,26 @@ pub(crate) fn run(asked: &Demo, world: &mut World<'_>) -> Result<Exit, Failure> 
         )?,
     };
     world.say(&said)?;
+    if let Some(server) = server {
+        world.flush()?;
+        world.note(BROWSE);
+        serve::until_told(server, world)?;
+    }
     Ok(if summary.hindered.is_empty() {
         Exit::Done
     } else {
         Exit::Found
     })
+}
+
+/// A server of the demonstration, which says nothing of what goes well.
+fn server(asked: &Demo, world: &World<'_>) -> Result<Prepared, Failure> {
+    let flags = BTreeMap::from([
+        (Setting::Listen, asked.listen.clone()),
+        (Setting::Log, "warn".to_owned()),
+    ]);
+    let given = Given::of(None, |_| None, &flags)?;
+    serve::prepared(Config::of(&given)?, world)
 }
 
 /// Makes a user per role. Only their passwords differ from one demonstration to

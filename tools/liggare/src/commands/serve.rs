@@ -34,12 +34,28 @@ pub(crate) fn run(asked: &Serve, world: &mut World<'_>) -> Result<Exit, Failure>
     if asked.print_config {
         return print(&given, world);
     }
+    let prepared = prepared(config, world)?;
+    until_told(prepared, world)
+}
+
+/// A server that has what it needs, and a log that it tells in.
+///
+/// # Errors
+/// [`Failure`] when its address cannot be used.
+pub(super) fn prepared(config: Config, world: &World<'_>) -> Result<Prepared, Failure> {
+    logs::begin(&config, (world.environment)(UNDER_JOURNALD).is_some())?;
+    Prepared::new(config, world)
+}
+
+/// Serves the ledger until the process is told to stop.
+///
+/// # Errors
+/// [`Failure`] when the ledger cannot be opened or the last checkpoint cannot be signed.
+pub(super) fn until_told(prepared: Prepared, world: &mut World<'_>) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::io("servern kunde inte startas", "systemet", &error))?;
-    logs::begin(&config, (world.environment)(UNDER_JOURNALD).is_some())?;
-    let prepared = Prepared::new(config, world)?;
     let writer = Session::open(world)?.into_writer(world)?;
     let store = writer.ledger.log();
     let (file, reader) = (store.file().clone(), store.reader());
