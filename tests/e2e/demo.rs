@@ -137,7 +137,15 @@ fn a_wrong_table_is_named_and_leaves_no_ledger() {
     let data = tables(folder.path());
     change(&data, "ramar.csv", ";-42,6;", ";mycket;");
     let ledger = folder.path().join("ledger");
-    let output = liggare(&ledger, &["demo", "--no-serve", "--data", data.to_str().expect("a path")]);
+    let output = liggare(
+        &ledger,
+        &[
+            "demo",
+            "--no-serve",
+            "--data",
+            data.to_str().expect("a path"),
+        ],
+    );
     assert!(!output.status.success());
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(complaint.contains("ramar.csv rad 6"), "{complaint}");

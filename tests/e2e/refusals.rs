@@ -175,7 +175,12 @@ fn a_ledger_of_a_newer_version_is_not_touched() {
     let path = ledger.folder.join("liggare.json");
     let own = fs::read_to_string(&path).expect("the file");
     fs::write(&path, own.replace("\"format\": 1", "\"format\": 2")).expect("written");
-    for words in [&["status"][..], &["record"], &["log"], &["demo", "--no-serve"]] {
+    for words in [
+        &["status"][..],
+        &["record"],
+        &["log"],
+        &["demo", "--no-serve"],
+    ] {
         let answer = ledger.run(words);
         assert_eq!(answer.code, 3, "{words:?}: {}{}", answer.out, answer.err);
         assert!(

@@ -233,7 +233,10 @@ fn accounts_are_kept_while_another_process_holds_the_ledger() {
 #[test]
 fn the_demonstration_has_a_user_per_role_and_shows_their_passwords_once() {
     let ledger = Ledger::none();
-    let made = ledger.run(&["demo", "--no-serve", "--format", "json"]).ok().json();
+    let made = ledger
+        .run(&["demo", "--no-serve", "--format", "json"])
+        .ok()
+        .json();
     let users = made["users"].as_array().expect("users");
     let roles: Vec<&str> = users
         .iter()

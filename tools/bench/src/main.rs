@@ -6,10 +6,12 @@
 //! `liggare`, whose `status` tells time to open, size and memory.
 //! `bench proof --events 1000,100000 --into FOLDER` measures proofs, see [`proof`].
 //! `bench examine ARCHIVE --key KEY` measures the verifier, see [`examine`].
+//! `bench pages --url URL …` fetches the pages, see [`pages`].
 //! `bench live --url URL …` writes to a server and follows its feed, see [`live`].
 
 mod examine;
 mod live;
+mod pages;
 mod proof;
 mod random;
 mod region;
@@ -78,6 +80,8 @@ enum Task {
         #[arg(long, default_value_t = 3)]
         rounds: u32,
     },
+    /// Mät hur lång tid sidorna tar, och hur många som kan visas samtidigt
+    Pages(pages::Pages),
     /// Skriv till en server och följ dess flöde, många samtidigt
     Live(live::Live),
 }
@@ -100,6 +104,8 @@ enum BenchError {
     Proof { position: u64 },
     #[error("mätningen mot servern misslyckades: {0}")]
     Live(String),
+    #[error("sidorna kunde inte mätas: {0}")]
+    Pages(String),
 }
 
 fn main() -> ExitCode {
@@ -116,6 +122,7 @@ fn main() -> ExitCode {
             key,
             rounds,
         } => examine::run(&archive, &key, rounds),
+        Task::Pages(asked) => pages::run(&asked),
         Task::Live(asked) => live::run(&asked, chrono::Utc::now),
     };
     match done {
