@@ -30,20 +30,27 @@ def demonstration(program, roles):
             subprocess.run(words, check=True, capture_output=True)
         made = run(program, folder, "token", "create", "prov", "--label", "prov")
         token = made["tokens"][0]["token"]
-        words = [program, "--ledger", folder, "serve", "--listen", "127.0.0.1:0"]
-        said = pathlib.Path(around) / "said"
-        with said.open("w") as output:
-            server = subprocess.Popen(words, stderr=output, stdout=subprocess.DEVNULL)
-        try:
-            yield address(server, said), token
-            if server.poll() is not None:
-                raise SystemExit("servern har avslutats:\n" + said.read_text()[-4000:])
-        finally:
-            server.terminate()
-            server.wait()
+        with serving(program, folder, around) as address:
+            yield address, token
 
 
-def address(server, said):
+@contextlib.contextmanager
+def serving(program, folder, around):
+    """Serves a ledger's folder; gives the address, and fails when the server ends."""
+    words = [program, "--ledger", folder, "serve", "--listen", "127.0.0.1:0"]
+    said = pathlib.Path(around) / "said"
+    with said.open("w") as output:
+        server = subprocess.Popen(words, stderr=output, stdout=subprocess.DEVNULL)
+    try:
+        yield address_of(server, said)
+        if server.poll() is not None:
+            raise SystemExit("servern har avslutats:\n" + said.read_text()[-4000:])
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def address_of(server, said):
     """Waits until the server says where it listens."""
     while server.poll() is None:
         for line in said.read_text().splitlines():
