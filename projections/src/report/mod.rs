@@ -28,6 +28,7 @@ mod objectives;
 mod operations_report;
 mod outlook;
 mod overview;
+mod parts;
 mod period_report;
 mod request;
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub(crate) use assignments::{COUNTED_REDACTED, REDACTED_COLUMN, REDACTED_CONTROL
 pub(crate) use basis::SOURCES;
 use context::Context;
 pub(crate) use outlook::NO_CHALLENGES;
+use parts::Parts;
 pub use request::{ReportRequest, RequestError, period_in_words, report_key, report_name};
 
 /// Builds a report from what is known at a basis.
@@ -58,6 +60,70 @@ pub fn build(
     request: &ReportRequest,
     basis: Basis,
 ) -> Result<Document, RequestError> {
+    let c = context(model, request, basis)?;
+    let mut document = document(&c, request, None);
+    let sections = &document.sections;
+    if model.narrative.texts(&c.scope).is_empty() && !sections.iter().any(says_something) {
+        return Err(RequestError::NothingRecorded {
+            unit: request.unit.clone(),
+            period: request.period,
+            size: basis.size,
+        });
+    }
+    let ending = [
+        basis::sources(sections),
+        basis::basis(&c),
+        basis::checks(&c),
+    ];
+    document.sections.extend(ending);
+    Ok(document)
+}
+
+/// Builds some sections of a report, by their keys; the others are not computed. What
+/// the report says of itself (its sources, basis and checks) is no part of it.
+///
+/// # Errors
+/// As [`build`], except that sections in which nothing is recorded say so.
+pub fn build_part(
+    model: &ReadModel,
+    request: &ReportRequest,
+    basis: Basis,
+    wanted: &[&str],
+) -> Result<Document, RequestError> {
+    let c = context(model, request, basis)?;
+    Ok(document(&c, request, Some(wanted)))
+}
+
+fn document(c: &Context<'_>, request: &ReportRequest, wanted: Option<&[&str]>) -> Document {
+    let title = format!(
+        "{} {}: {}",
+        report_name(request.kind),
+        period_in_words(request.period),
+        c.unit.name
+    );
+    let parts = Parts::of(c, wanted);
+    let sections = match request.kind {
+        ReportKind::PeriodReport => period_report::sections(parts),
+        ReportKind::InterimReport => interim_report::sections(parts),
+        ReportKind::OperationsReport => operations_report::sections(parts),
+        ReportKind::AnnualReport => annual_report::sections(c, parts),
+    };
+    Document {
+        kind: report_key(request.kind).into(),
+        title,
+        unit: request.unit.to_string(),
+        period: request.period,
+        basis: c.basis,
+        sections,
+    }
+}
+
+/// The context of a report that can be asked for.
+fn context<'a>(
+    model: &'a ReadModel,
+    request: &ReportRequest,
+    basis: Basis,
+) -> Result<Context<'a>, RequestError> {
     if basis.size > model.size() {
         return Err(RequestError::BeyondEnd {
             asked: basis.size,
@@ -67,37 +133,13 @@ pub fn build(
     let unit = unit_in(model, request, basis.size)?;
     request.check_unit(unit.kind)?;
     request.check_period(&model.rules.at(basis.size).rules)?;
-    let title = format!(
-        "{} {}: {}",
-        report_name(request.kind),
-        period_in_words(request.period),
-        unit.name
-    );
-    let c = Context::new(model, request.kind, basis, unit, request.period);
-    let mut sections = match request.kind {
-        ReportKind::PeriodReport => period_report::sections(&c),
-        ReportKind::InterimReport => interim_report::sections(&c),
-        ReportKind::OperationsReport => operations_report::sections(&c),
-        ReportKind::AnnualReport => annual_report::sections(&c),
-    };
-    if model.narrative.texts(&c.scope).is_empty() && !sections.iter().any(says_something) {
-        return Err(RequestError::NothingRecorded {
-            unit: request.unit.clone(),
-            period: request.period,
-            size: basis.size,
-        });
-    }
-    sections.push(basis::sources(&sections));
-    sections.push(basis::basis(&c));
-    sections.push(basis::checks(&c));
-    Ok(Document {
-        kind: report_key(request.kind).into(),
-        title,
-        unit: request.unit.to_string(),
-        period: request.period,
+    Ok(Context::new(
+        model,
+        request.kind,
         basis,
-        sections,
-    })
+        unit,
+        request.period,
+    ))
 }
 
 /// The sections that a report of a kind always has, in order.

@@ -5,6 +5,7 @@ use ledger::event::indicator::IndicatorValue;
 use ledger::event::plan::{Perspective, Relation};
 
 use super::context::Context;
+use super::parts::Parts;
 use super::words::{self, PERSPECTIVES};
 use crate::assessments::Assessment;
 use crate::document::{Cell, Row, RowRole, Section, Table};
@@ -13,24 +14,25 @@ use crate::plan::{Item, ItemKind};
 use crate::redacted::Redaction;
 
 /// Måluppfyllelse: the text, all objectives with colours, each perspective, the indicators.
-pub(super) fn sections(c: &Context<'_>) -> Vec<Section> {
-    let opening = c
-        .written(
+pub(super) fn sections(parts: Parts<'_>) -> Parts<'_> {
+    let mut parts = parts.add("objectives", |c| {
+        c.written(
             "objectives",
             "Måluppfyllelse",
             1,
             NarrativeSection::Objectives,
         )
-        .table_or(objectives(c), "Inga mål är registrerade för året.");
-    let mut sections = vec![opening];
+        .table_or(objectives(c), "Inga mål är registrerade för året.")
+    });
     for (perspective, key, name) in PERSPECTIVES {
-        sections.push(in_perspective(c, perspective, key, name));
+        parts = parts.add(&format!("objectives_{key}"), |c| {
+            in_perspective(c, perspective, key, name)
+        });
     }
-    sections.push(
+    parts.add("indicators", |c| {
         Section::new("indicators", "Indikatorer", 2)
-            .table_or(indicators(c), "Inga indikatorer är registrerade för målen."),
-    );
-    sections
+            .table_or(indicators(c), "Inga indikatorer är registrerade för målen.")
+    })
 }
 
 /// The objectives with colour, trend and what the colour rests on.

@@ -1,31 +1,33 @@
 //! Verksamhetsberättelse: a unit's whole year.
 
-use super::context::Context;
 use super::economy::{self, RESULT};
+use super::parts::Parts;
 use super::{
     actions, assignments, budget, control, decisions, events, investments, key_figures, objectives,
     outlook, overview,
 };
 use crate::document::Section;
 
-pub(super) fn sections(c: &Context<'_>) -> Vec<Section> {
-    let mut sections = vec![overview::summary(c), events::significant(c, 1)];
-    sections.extend(objectives::sections(c));
-    sections.extend([
-        assignments::section(c),
-        assignments::counts(c, 1),
-        economy::section(c, &RESULT),
-        economy::comment(c),
-        budget::section(c),
-        actions::section(c, 1),
-        investments::section(c, &RESULT),
-        key_figures::volumes(c),
-        key_figures::personnel(c, "Personal", 1),
-        control::section(c, "Intern styrning och kontroll"),
-        control::assessment(c),
-        outlook::section(c, "Framtida utmaningar", 1),
-        decisions::of_year(c),
-        decisions::open(c, 2),
-    ]);
-    sections
+pub(super) fn sections(parts: Parts<'_>) -> Vec<Section> {
+    let parts = parts
+        .add("summary", overview::summary)
+        .add("significant_events", |c| events::significant(c, 1));
+    objectives::sections(parts)
+        .add("assignments", assignments::section)
+        .add("assessment_counts", |c| assignments::counts(c, 1))
+        .add("economy", |c| economy::section(c, &RESULT))
+        .add("economy_comment", economy::comment)
+        .add("budget", budget::section)
+        .add("action_plan", |c| actions::section(c, 1))
+        .add("investments", |c| investments::section(c, &RESULT))
+        .add("volumes", key_figures::volumes)
+        .add("personnel", |c| key_figures::personnel(c, "Personal", 1))
+        .add("internal_control", |c| {
+            control::section(c, "Intern styrning och kontroll")
+        })
+        .add("control_assessment", control::assessment)
+        .add("outlook", |c| outlook::section(c, "Framtida utmaningar", 1))
+        .add("decisions", decisions::of_year)
+        .add("open_decisions", |c| decisions::open(c, 2))
+        .done()
 }

@@ -5,7 +5,7 @@ use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::period::Period;
 use projections::document::Document;
-use projections::report::{ReportRequest, sections_of};
+use projections::report::{ReportRequest, build_part, sections_of};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
@@ -99,15 +99,10 @@ pub(crate) fn view(
         };
         let said_there = sections_of(*kind).iter().any(|key| wanted.contains(key));
         if said_there && shown.is_err() {
-            shown = projections::report::build(reading.model, &request, basis)
-                .map_err(NoView::NotBuilt);
+            shown = build_part(reading.model, &request, basis, wanted).map_err(NoView::NotBuilt);
         }
     }
-    let mut document = shown?;
-    document
-        .sections
-        .retain(|section| wanted.contains(&section.key.as_str()));
-    Ok(document)
+    shown
 }
 
 impl ViewName {

@@ -59,6 +59,7 @@ pub(super) fn find(
     shown: impl Fn(u64) -> Shown,
 ) -> Option<u64> {
     let (body, mut around) = now;
+    let mut reached = None;
     for _ in 0..MOST_BUILDS {
         let other = match direction {
             // Just before the latest event that made something of the page.
@@ -70,6 +71,7 @@ pub(super) fn find(
         }
         let there = shown(other);
         around = there.1;
+        reached = Some(other);
         if there.0 != body {
             return Some(match direction {
                 // It looks the same since the event before, where the reader finds it.
@@ -78,7 +80,7 @@ pub(super) fn find(
             });
         }
     }
-    None
+    reached
 }
 
 #[cfg(test)]
