@@ -36,7 +36,7 @@ mod routes;
 mod sent;
 mod submitting;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod wanted;
 
 use std::sync::Arc;
