@@ -40,7 +40,9 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
     let mut causes = Vec::new();
     for assessment in model.assessments.between(item, from, to) {
         let now = shown(asked, item, assessment.source.position.0 + 1);
-        let is_shown = now.as_ref().is_some_and(|now| now.source == assessment.source);
+        let is_shown = now
+            .as_ref()
+            .is_some_and(|now| now.source == assessment.source);
         if !(is_shown || concerns(asked, &assessment)) {
             continue;
         }

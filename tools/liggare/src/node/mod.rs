@@ -234,7 +234,8 @@ impl Node {
 
     /// How many events the read model has seen since it was kept.
     pub(crate) fn unkept(&self) -> u64 {
-        let unkept = |model: &Service<ReadModel>| model.cursor().saturating_sub(model.kept_cursor());
+        let unkept =
+            |model: &Service<ReadModel>| model.cursor().saturating_sub(model.kept_cursor());
         self.model.read(unkept).unwrap_or(0)
     }
 

@@ -59,10 +59,7 @@ impl ServedModel {
     ///
     /// # Errors
     /// [`Gone`].
-    pub(super) fn read<T>(
-        &self,
-        read: impl FnOnce(&Service<ReadModel>) -> T,
-    ) -> Result<T, Gone> {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Service<ReadModel>) -> T) -> Result<T, Gone> {
         let model = self.current();
         let model = model.read().map_err(|_| Gone)?;
         Ok(read(&model))

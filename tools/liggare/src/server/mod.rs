@@ -37,6 +37,7 @@ mod sent;
 mod submitting;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unread;
 mod wanted;
 
 use std::sync::Arc;

@@ -36,9 +36,10 @@ const LIMITS: Limits = Limits {
     slow: Duration::from_secs(60),
 };
 
-/// An account that may follow.
+/// An account that may follow, and see the numbers.
 const AUDITOR: &str = r#"{"actor":"p-1","login":"revisor","name":"Anna Ek",
-    "grants":[{"role":"auditor","from":"2020-01-01"}]}"#;
+    "grants":[{"role":"auditor","from":"2020-01-01"},
+    {"role":"administrator","from":"2020-01-01"}]}"#;
 
 /// A server with its ledger; it ends with it.
 pub(crate) struct Running {
