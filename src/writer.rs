@@ -21,15 +21,15 @@ use tokio::task::JoinHandle;
 use crate::command::Submission;
 use crate::ledger::{Ledger, Receipt, SubmitError};
 use crate::log::shelf::Shelf;
-use crate::log::{Log, LogError};
+use crate::log::{Log, LogError, ReadLog, StoredModel};
 use crate::proof::SignedNote;
 use crate::state::proof::Proof;
 use crate::time::Timestamp;
 
-/// How many submissions may wait; who comes after them waits to be let in.
+/// How many submissions and works may wait; who comes after them waits to be let in.
 const QUEUE: usize = 1024;
 
-/// The most submissions that share one write.
+/// The most submissions that share one write, with the works between them.
 const GROUP: usize = 256;
 
 /// How long there is between two checkpoints, in microseconds.
@@ -64,7 +64,8 @@ type Work = Box<dyn FnOnce(&mut dyn Upkeep) + Send>;
 /// What stands in the queue.
 enum Request {
     Submission(Box<Waiting>),
-    Upkeep(Work),
+    /// With its place.
+    Upkeep(Work, OwnedSemaphorePermit),
 }
 
 /// What can be done with the ledger between two writes, besides submitting. It is
@@ -92,21 +93,44 @@ pub trait Upkeep: Shelf {
     fn proof(&self) -> &Proof;
 }
 
-impl<L: Log> Upkeep for Ledger<L> {
+/// The ledger in the hands of a work, and what became of the last checkpoint that
+/// the work asked for.
+struct Tended<'a, L: Log> {
+    ledger: &'a mut Ledger<L>,
+    signed: Option<bool>,
+}
+
+impl<L: Log> Shelf for Tended<'_, L> {
+    fn folded(&self) -> &dyn ReadLog {
+        self.ledger.folded()
+    }
+
+    fn put(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError> {
+        self.ledger.put(name, model)
+    }
+
+    fn remove(&mut self, name: &str) -> Result<(), LogError> {
+        self.ledger.remove(name)
+    }
+}
+
+impl<L: Log> Upkeep for Tended<'_, L> {
     fn keep_checkpoint(&mut self, note: &SignedNote) -> Result<(), LogError> {
-        Self::keep_checkpoint(self, note)
+        self.ledger.keep_checkpoint(note)
     }
 
     fn checkpoint(&mut self) -> Result<(), LogError> {
-        Self::checkpoint(self)
+        let signed = self.ledger.checkpoint();
+        self.signed = Some(signed.is_ok());
+        signed
     }
 
     fn trial(&mut self, submission: &Submission, now: Timestamp) -> Result<Receipt, SubmitError> {
-        Self::trial(self, submission, now)
+        self.ledger.trial(submission, now)
     }
 
     fn proof(&self) -> &Proof {
-        &self.state().proof
+        &self.ledger.state().proof
     }
 }
 
@@ -204,7 +228,9 @@ impl WriterHandle {
             .unwrap_or(Err(SubmitError::Store(LogError::Poisoned)))
     }
 
-    /// Does something with the ledger between two writes, in its turn.
+    /// Does something with the ledger between two writes, in its turn: after all
+    /// that was handed in before it, and perhaps after some that was handed in later
+    /// and shares their write.
     ///
     /// # Errors
     /// [`LogError::Poisoned`] when the writer has ended.
@@ -213,11 +239,14 @@ impl WriterHandle {
         work: impl FnOnce(&mut dyn Upkeep) -> T + Send + 'static,
     ) -> Result<T, LogError> {
         let (answer, outcome) = oneshot::channel();
+        let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+            return Err(LogError::Poisoned);
+        };
         let work: Work = Box::new(move |ledger: &mut dyn Upkeep| {
             // Whoever stopped waiting does without the answer.
             let _ = answer.send(work(ledger));
         });
-        if self.queue.send(Request::Upkeep(work)).is_err() {
+        if self.queue.send(Request::Upkeep(work, place)).is_err() {
             return Err(LogError::Poisoned);
         }
         outcome.await.map_err(|_| LogError::Poisoned)
@@ -246,7 +275,7 @@ impl WriterHandle {
         *self.refusing.borrow() || self.refusing.has_changed().is_err()
     }
 
-    /// How many submissions wait for their turn.
+    /// How many submissions and works wait for their turn.
     pub fn waiting(&self) -> usize {
         QUEUE.saturating_sub(self.places.available_permits())
     }
@@ -269,6 +298,7 @@ fn run<L: Log>(
     let mut due = Due::at_start(ledger.log().size());
     let mut submissions = Vec::with_capacity(GROUP);
     let mut answers = Vec::with_capacity(GROUP);
+    let mut works = Vec::new();
     loop {
         let mut next = match next(queue, due.wait(&mut clock)) {
             Next::Request(first) => Some(first),
@@ -276,7 +306,6 @@ fn run<L: Log>(
             Next::Ended => break,
         };
         let idle = next.is_none();
-        let mut upkeep = None;
         while let Some(request) = next {
             match request {
                 Request::Submission(waiting) => {
@@ -285,12 +314,12 @@ fn run<L: Log>(
                     answers.push(waiting.answer);
                 }
                 // What was asked before it is written before it.
-                Request::Upkeep(work) => {
-                    upkeep = Some(work);
-                    break;
+                Request::Upkeep(work, place) => {
+                    drop(place);
+                    works.push(work);
                 }
             }
-            next = if answers.len() < GROUP {
+            next = if answers.len() + works.len() < GROUP {
                 queue.try_recv().ok()
             } else {
                 None
@@ -314,8 +343,26 @@ fn run<L: Log>(
             }
             submissions.clear();
         }
-        if let Some(work) = upkeep {
-            work(&mut ledger);
+        for work in works.drain(..) {
+            let mut tended = Tended {
+                ledger: &mut ledger,
+                signed: None,
+            };
+            work(&mut tended);
+            match tended.signed {
+                None => {}
+                Some(true) => {
+                    due.events = false;
+                    due.last = Some(now);
+                    measure(&Step::Signed { done: true });
+                    seen.unsigned.send_replace(None);
+                }
+                // Tried again below, where it is told why.
+                Some(false) => {
+                    due.events = true;
+                    due.last = None;
+                }
+            }
         }
         if due.events && (idle || due.left(now) == 0) {
             let failure = ledger.checkpoint().err();

@@ -57,11 +57,12 @@ pub fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, Refusal>
     Ok(read)
 }
 
-/// The objects of a JSON list, each as its own text.
+/// The first objects of a JSON list, at most so many, each as its own text. What
+/// stands after them is not read.
 ///
 /// # Errors
 /// [`Refusal`] when it is not a list of objects in UTF-8.
-pub fn items(bytes: &[u8]) -> Result<Vec<&str>, Refusal> {
+pub fn items(bytes: &[u8], most: usize) -> Result<Vec<&str>, Refusal> {
     let whole = text_of(bytes)?;
     let wrong = |rest: &str, expected: &str| {
         let at = whole.len() - rest.len();
@@ -93,6 +94,9 @@ pub fn items(bytes: &[u8]) -> Result<Vec<&str>, Refusal> {
         }
         let (item, after) = rest.split_at(objects.byte_offset());
         items.push(item);
+        if items.len() >= most {
+            return Ok(items);
+        }
         rest = after.trim_ascii_start();
     }
     if rest.trim_ascii_end() == "]" {
@@ -228,7 +232,7 @@ fn refusal_of(error: &serde_json::Error) -> Refusal {
 }
 
 /// The reader's own words, in Swedish where they have a fixed form.
-fn in_swedish(text: &str) -> String {
+pub fn in_swedish(text: &str) -> String {
     [
         (
             "EOF while parsing an object",

@@ -140,22 +140,38 @@ pub fn reproduce(
     root: Hash,
     copy: Option<&[u8]>,
 ) -> Reproduction {
+    rebuild(model, published, root, copy).0
+}
+
+/// As [`reproduce`], with the report as it is built now, when it can be.
+pub fn rebuild(
+    model: &ReadModel,
+    published: &PublishedReport,
+    root: Hash,
+    copy: Option<&[u8]>,
+) -> (Reproduction, Option<Document>) {
     if root != published.basis.root {
-        return Reproduction::Differs(FirstDifference::Log {
+        let other = FirstDifference::Log {
             published: published.basis.root,
             found: root,
-        });
+        };
+        return (Reproduction::Differs(other), None);
     }
     match report::build(model, &request(published), published.basis) {
-        Ok(rebuilt) => match compare(&rebuilt, published, copy) {
-            Reproduction::Differs(first) => {
-                gone_since(model, &rebuilt, published).unwrap_or(Reproduction::Differs(first))
-            }
-            same => same,
-        },
-        Err(why) => Reproduction::Differs(FirstDifference::NotBuilt {
-            why: why.to_string(),
-        }),
+        Ok(rebuilt) => {
+            let outcome = match compare(&rebuilt, published, copy) {
+                Reproduction::Differs(first) => {
+                    gone_since(model, &rebuilt, published).unwrap_or(Reproduction::Differs(first))
+                }
+                same => same,
+            };
+            (outcome, Some(rebuilt))
+        }
+        Err(why) => {
+            let why = why.to_string();
+            let not_built = FirstDifference::NotBuilt { why };
+            (Reproduction::Differs(not_built), None)
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use ledger::basis::{Basis, Hash};
 use ledger::ids::{ActionId, InvestmentId, ItemId, Position};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
@@ -11,14 +10,18 @@ use ledger::quantity::Quantity;
 use super::economic::EconomicFigure;
 use super::steps::steps;
 use super::{Asked, Effect, Sources, Told, TraceError};
+use crate::diff::BASIS_TABLE;
 use crate::document::{Cell, Document, FigureKey};
-use crate::report::{self, ReportRequest};
 
 pub(super) fn explain(
     asked: &Asked<'_>,
     key: &FigureKey,
     limit: usize,
 ) -> Result<Told, TraceError> {
+    // What was known is asked for, not recorded: every event there is is its cause.
+    if key.table == BASIS_TABLE {
+        return Err(TraceError::Unknown(key.to_string()));
+    }
     let sizes = (asked.from, asked.to);
     match EconomicFigure::find(asked.teller.model, key, asked.context, sizes) {
         Some(figure) => Ok(economic(asked, key, &figure, limit)),
@@ -88,19 +91,7 @@ fn sources(asked: &Asked<'_>, key: &FigureKey) -> Sources {
 }
 
 fn document(asked: &Asked<'_>, size: u64) -> Option<Document> {
-    let model = asked.teller.model;
-    let request = ReportRequest {
-        kind: asked.context.kind,
-        unit: asked.context.unit.clone(),
-        period: asked.context.period,
-    };
-    // No figure reads the root: it stands in the report's own section on its basis.
-    let basis = Basis {
-        size,
-        root: Hash([0; 32]),
-        rules_version: model.rules.at(size).version,
-    };
-    report::build(model, &request, basis).ok()
+    super::document(asked.teller.model, asked.context, size)
 }
 
 /// A step's effect: a difference when the figure is a number at both ends,

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use ledger::entry::Entry;
 use ledger::event::indicator::CorrectedFact;
 use ledger::event::{Event, Provenance};
-use ledger::ids::{IndicatorId, ItemId, UnitId};
+use ledger::ids::{IndicatorId, ItemId};
 use ledger::period::Period;
 
 use super::steps::{Step, steps};
@@ -39,10 +39,13 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
     };
     let mut causes = Vec::new();
     for assessment in model.assessments.between(item, from, to) {
-        if !concerns(asked, &assessment, known.owner.as_ref()) {
+        let now = shown(asked, item, assessment.source.position.0 + 1);
+        let is_shown = now
+            .as_ref()
+            .is_some_and(|now| now.source == assessment.source);
+        if !(is_shown || concerns(asked, &assessment)) {
             continue;
         }
-        let now = shown(asked, item, assessment.source.position.0 + 1);
         let effect = moved(colour(earlier.as_ref()), colour(now.as_ref()));
         if let Some(mut cause) = asked.teller.cause(assessment.source.position, effect) {
             cause.provenance_before = source(earlier.as_ref());
@@ -103,8 +106,9 @@ fn shown(asked: &Asked<'_>, item: &ItemId, size: u64) -> Option<Assessment> {
         })
 }
 
-/// Whether an assessment may stand in such a report.
-fn concerns(asked: &Asked<'_>, assessment: &Assessment, owner: Option<&UnitId>) -> bool {
+/// Whether an assessment is one of the report's own units. What others have
+/// assessed is told only when the report shows it.
+fn concerns(asked: &Asked<'_>, assessment: &Assessment) -> bool {
     let context = asked.context;
     let (of, unit) = (assessment.period, &assessment.unit);
     let subtree = asked
@@ -114,7 +118,7 @@ fn concerns(asked: &Asked<'_>, assessment: &Assessment, owner: Option<&UnitId>) 
         .subtree_over(&context.unit, of, asked.to);
     of.year() == context.period.year()
         && of.last() <= context.period.last()
-        && (*unit == context.unit || Some(unit) == owner || subtree.contains(unit))
+        && (*unit == context.unit || subtree.contains(unit))
 }
 
 fn colour(assessment: Option<&Assessment>) -> Cell {

@@ -19,6 +19,7 @@ mod tests;
 mod touches;
 
 use cause::Teller;
+use ledger::basis::{Basis, Hash};
 use ledger::event::reporting::ReportKind;
 use ledger::event::{EventKind, Provenance};
 use ledger::ids::{ActorId, DecisionId, EventId, IndicatorId, ItemId, Position, UnitId};
@@ -30,8 +31,9 @@ use ledger::time::Timestamp;
 use reading::Reading;
 use serde::Serialize;
 
-use crate::document::{Cell, FigureKey};
+use crate::document::{Cell, Document, FigureKey};
 use crate::model::ReadModel;
+use crate::report::{self, ReportRequest};
 
 /// What is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -303,6 +305,20 @@ pub fn explain_each(
     explain_within(model, entries, subject, context, (from, to), usize::MAX)
 }
 
+/// Whether the context's report says the subject, as known at a size: the figure,
+/// or a row of the indicator, the objective or the assignment.
+pub fn is_said(model: &ReadModel, subject: &Subject, context: &Context, size: u64) -> bool {
+    let Some(document) = document(model, context, size) else {
+        return false;
+    };
+    let has_row = |id: &str| document.tables().any(|table| table.row(id).is_some());
+    match subject {
+        Subject::Figure(key) => document.cell(key).is_some(),
+        Subject::Indicator(indicator) => has_row(indicator.as_str()),
+        Subject::Item(item) => has_row(item.as_str()),
+    }
+}
+
 fn explain_within(
     model: &ReadModel,
     entries: &dyn EntrySource,
@@ -345,6 +361,22 @@ fn explain_within(
         causes: told.causes,
         groups: told.groups,
     })
+}
+
+/// The context's report at a size; none when there is none.
+fn document(model: &ReadModel, context: &Context, size: u64) -> Option<Document> {
+    let request = ReportRequest {
+        kind: context.kind,
+        unit: context.unit.clone(),
+        period: context.period,
+    };
+    // No figure reads the root: it stands in the report's own section on its basis.
+    let basis = Basis {
+        size,
+        root: Hash([0; 32]),
+        rules_version: model.rules.at(size).version,
+    };
+    report::build(model, &request, basis).ok()
 }
 
 /// What is asked, with all that an answer needs.

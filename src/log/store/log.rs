@@ -82,8 +82,13 @@ impl Log for Store {
                 redacts: redacts(record.entry.event()),
             }),
         );
-        for record in group.iter().flat_map(|commit| &commit.records) {
-            self.seen.redacted.extend(redacts(record.entry.event()));
+        let records = group.iter().flat_map(|commit| &commit.records);
+        let redacted: Vec<_> = records
+            .filter_map(|record| redacts(record.entry.event()))
+            .collect();
+        // Readers look there too: it is only touched when there is something to add.
+        if !redacted.is_empty() {
+            self.seen.redacted.extend(redacted);
         }
         if let Err(error) = self.index.settle() {
             // The group is durable and counts; only what follows must wait.

@@ -1,5 +1,9 @@
 //! Who may read: by role and unit, and without a login only what is published.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use super::{ok, problem};
 use crate::harness::Ledger;
 use crate::served::Served;
@@ -61,6 +65,75 @@ fn an_item_of_another_unit_is_not_explained_by_way_of_ones_own() {
     ok(&client, "/api/v1/explain/items/RF-E1?unit=RS&period=2024");
     let by_another = client.get("/api/v1/explain/items/RF-E1?unit=HSN&period=2024");
     problem(&by_another, 403, "not_permitted");
+}
+
+/// A report of one's own that does not say the figure gave it all the same, with
+/// every booking behind it; and `basis`, which every event changes, gave the whole
+/// log. An item of the unit above was explained by way of any unit below it.
+#[test]
+fn what_another_unit_does_is_not_explained_by_way_of_a_report_that_does_not_say_it() {
+    let served = Served::demonstration();
+    let region = served.client("revisor");
+    let clients = ["HSN", "RS-TV"].map(|unit| {
+        let login = unit.to_lowercase();
+        let mut words = vec!["user", "add", &login, "--name", "Prov", "--no-password"];
+        let actor = format!("p-{login}");
+        words.extend(["--actor", &actor, "--role", "controller", "--unit", unit]);
+        served.ledger.run(&words).ok();
+        (unit, served.client(&login))
+    });
+    let [(_, hsn), (_, department)] = &clients;
+    let explained = |subject: &str, unit: &str| {
+        format!("/api/v1/explain/{subject}?kind=operations_report&unit={unit}&period=2024")
+    };
+    let line = "figures/operating_result:L3.2:outcome";
+    problem(&hsn.get(&explained(line, "HSN")), 404, "not_found");
+    let own = department.get(&explained(line, "RS-TV"));
+    assert_eq!(own.status, 200, "{}", own.text);
+    for subject in ["indicators/I-1.1", "items/RF-E1"] {
+        let said = department.get(&explained(subject, "RS-TV"));
+        problem(&said, 404, "not_found");
+    }
+    for client in [hsn, &region] {
+        let size = client.get(&explained("figures/basis:size:value", "HSN"));
+        problem(&size, 404, "not_found");
+    }
+    let report = |unit: &str| {
+        let path = format!("/api/v1/reports/operations_report/{unit}/2024");
+        ok(&region, &path).json()
+    };
+    let own = figures(&report("HSN"));
+    let others: Vec<_> = figures(&report("RS"))
+        .into_iter()
+        .filter(|figure| !own.contains(figure))
+        .collect();
+    assert!(others.len() > 100, "{} figures", others.len());
+    for figure in others {
+        let address: String = figure.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let asked = explained(&format!("figures/{address}"), "HSN");
+        problem(&hsn.get(&asked), 404, "not_found");
+    }
+}
+
+/// A figure of every row of a report.
+fn figures(report: &Value) -> BTreeSet<String> {
+    let list = |value: &Value, member: &str| value[member].as_array().cloned().unwrap_or_default();
+    let sections = list(report, "sections").into_iter();
+    let blocks = sections.flat_map(|section| list(&section, "blocks"));
+    let mut found = BTreeSet::new();
+    for table in blocks.map(|block| block["table"].clone()) {
+        let columns = list(&table, "columns");
+        let (Some(key), Some(column)) = (table["key"].as_str(), columns.last()) else {
+            continue;
+        };
+        let column = column["key"].as_str().unwrap_or_default();
+        found.extend(
+            list(&table, "rows")
+                .iter()
+                .filter_map(|row| Some(format!("{key}:{}:{column}", row["key"].as_str()?))),
+        );
+    }
+    found
 }
 
 #[test]

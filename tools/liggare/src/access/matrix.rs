@@ -193,6 +193,7 @@ capabilities! {
     Export "export" "exportera liggaren" Region [Auditor];
     Backup "backup" "säkerhetskopiera liggaren" Region [Administrator];
     Accounts "accounts" "hantera konton" Region [Administrator];
+    Status "status" "läsa vad som visas och hur långt det har kommit" Everyone [Registrator, Controller, DecisionSecretary, Supervisor, Auditor, Administrator];
     Operation "operation" "läsa drift och mätvärden" Region [Administrator];
 }
 

@@ -12,6 +12,7 @@ use projections::model::ReadModel;
 
 use super::account::Account;
 use super::denied::{Denied, Place};
+use super::grant::Grant;
 use super::matrix::{Capability, CommandKind, Reach};
 use super::role::Role;
 use super::touched::touched;
@@ -76,6 +77,29 @@ pub(crate) fn may_read(
     model: &ReadModel,
     today: Date,
 ) -> Result<(), Denied> {
+    let reaches = |grant: &Grant, unit: &UnitId| grant.reaches(unit, model, today);
+    sees(account, capability, unit, today, reaches)
+}
+
+/// Whether the account may see something that is no unit's, by its roles alone.
+///
+/// # Errors
+/// As [`may_read`].
+pub(crate) fn may_see(
+    account: &Account,
+    capability: Capability,
+    today: Date,
+) -> Result<(), Denied> {
+    sees(account, capability, None, today, |_, _| false)
+}
+
+fn sees(
+    account: &Account,
+    capability: Capability,
+    unit: Option<&UnitId>,
+    today: Date,
+    reaches: impl Fn(&Grant, &UnitId) -> bool,
+) -> Result<(), Denied> {
     let place = match (capability.reach(), unit) {
         (Reach::Unit, Some(unit)) => Place::Unit(unit.clone()),
         (Reach::Unit, None) | (Reach::Region | Reach::Everyone, _) => Place::Region,
@@ -84,7 +108,7 @@ pub(crate) fn may_read(
         capability.roles().contains(&grant.role)
             && match (capability.reach(), &place) {
                 (Reach::Everyone, _) => true,
-                (Reach::Unit, Place::Unit(unit)) => grant.reaches(unit, model, today),
+                (Reach::Unit, Place::Unit(unit)) => reaches(grant, unit),
                 (Reach::Unit | Reach::Region, _) => grant.is_of_the_region(),
             }
     });

@@ -9,7 +9,7 @@ use crate::cli::Explain;
 use crate::failure::Failure;
 use crate::session::Reading;
 
-use super::subject::context;
+use super::subject::{context, line};
 pub(crate) use super::subject::{responsible, subject};
 
 /// Why something is another than it was; the effects of all causes sum exactly
@@ -65,10 +65,20 @@ impl Why {
         })
     }
 
-    /// The unit that the subject is of, beside the one whose report it stands in:
-    /// none for a figure, which is the report's own.
+    /// The unit that the subject is of, whosever report it is asked in: none for a
+    /// figure that is no line of the economy, which is the report's own.
     pub(crate) fn unit_of_subject(&self, reading: &Reading<'_>) -> Option<UnitId> {
-        responsible(&self.subject, reading, self.to)
+        let Subject::Figure(figure) = &self.subject else {
+            return responsible(&self.subject, reading, self.to);
+        };
+        let lines = &reading.model.economy.lines;
+        Some(lines.definition(&line(figure)?, self.to)?.unit.clone())
+    }
+
+    /// Whether the report says the subject, at either moment.
+    pub(crate) fn is_said(&self, reading: &Reading<'_>) -> bool {
+        let said = |size| trace::is_said(reading.model, &self.subject, &self.context, size);
+        said(self.to) || said(self.from)
     }
 
     /// The explanation.

@@ -74,15 +74,18 @@ pub(crate) struct ReportRow {
     affected: Option<Vec<String>>,
 }
 
-/// Every report that was published at a log size, with what has happened to it
-/// up to then.
+/// Published reports with what has happened to them up to a log size: each is built
+/// twice.
 ///
 /// # Errors
 /// [`Failure`] when the log cannot be read.
-pub(crate) fn follow(reading: &Reading<'_>, size: u64) -> Result<Vec<Followed>, Failure> {
+pub(crate) fn follow<'a>(
+    reading: &Reading<'_>,
+    published: impl IntoIterator<Item = &'a PublishedReport>,
+    size: u64,
+) -> Result<Vec<Followed>, Failure> {
     let now = reading.basis(size)?;
-    let published = reading.model.reporting.published(size);
-    let followed = published.map(|published| Followed {
+    let followed = published.into_iter().map(|published| Followed {
         published: published.clone(),
         since: publication::changes_since(reading.model, published, now)
             .map_err(|error| error.to_string()),
@@ -108,19 +111,22 @@ pub(crate) fn publications(
     )
 }
 
-/// What anyone may know of the published reports: as of the last publication,
-/// and nothing of what has happened since.
+/// What anyone may know of published reports, as of the last publication
+/// ([`size_of_public`]), and nothing of what has happened since.
 ///
 /// # Errors
 /// [`Failure`] when the log cannot be read.
-pub(crate) fn public(reading: &Reading<'_>, demonstration: bool) -> Result<Publications, Failure> {
-    let size = size_of_public(reading);
-    let published = reading.model.reporting.published(size);
-    listed(reading, published.map(ReportRow::of), size, demonstration)
+pub(crate) fn public(
+    reading: &Reading<'_>,
+    published: &[&PublishedReport],
+    demonstration: bool,
+) -> Result<Publications, Failure> {
+    let rows = published.iter().map(|published| ReportRow::of(published));
+    listed(reading, rows, size_of_public(reading), demonstration)
 }
 
 /// How much of the log the last publication ends.
-fn size_of_public(reading: &Reading<'_>) -> u64 {
+pub(crate) fn size_of_public(reading: &Reading<'_>) -> u64 {
     let published = reading.model.reporting.published(reading.size());
     published
         .map(|report| report.recorded.position.0.saturating_add(1))

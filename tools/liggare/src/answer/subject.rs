@@ -143,12 +143,15 @@ fn owner(subject: &Subject, reading: &Reading<'_>, size: u64) -> Option<UnitId> 
             Some(committee_of(&owner, reading, size).unwrap_or(owner))
         }
         Subject::Figure(figure) => {
-            let row = figure.row.split(':').next()?;
-            let line = LineId::new(row).ok()?;
-            let root = reading.model.economy.lines.root_of(&line, size)?;
+            let root = reading.model.economy.lines.root_of(&line(figure)?, size)?;
             Some(root.unit.clone())
         }
     }
+}
+
+/// The line of the economy that a figure's row names, when it may be one.
+pub(super) fn line(figure: &FigureKey) -> Option<LineId> {
+    LineId::new(figure.row.split(':').next()?).ok()
 }
 
 /// The committee that a unit works for: a department's assignment is followed

@@ -27,7 +27,11 @@ use crate::world::World;
 pub(crate) fn run(asked: &Reports, world: &mut World<'_>) -> Result<Exit, Failure> {
     let session = Session::open(world)?;
     let reading = session.reading();
-    let followed = follow(&reading, session.size())?;
+    let followed = follow(
+        &reading,
+        reading.model.reporting.published(session.size()),
+        session.size(),
+    )?;
     let answer = publications(&reading, &followed, session.size(), session.demonstration())?;
     world.mark(session.demonstration())?;
     let said = match world.format {

@@ -49,7 +49,9 @@ pub(crate) fn run(_asked: &Status, world: &mut World<'_>) -> Result<Exit, Failur
     let basis = session.basis(session.size())?;
     let store = session.store.status()?;
     let file = session.store.file();
-    let followed = follow(&session.reading(), session.size())?;
+    let reading = session.reading();
+    let published = reading.model.reporting.published(session.size());
+    let followed = follow(&reading, published, session.size())?;
     let last = session.model.timeline.known_at(session.size());
     let answer = Answer {
         kind: "status",

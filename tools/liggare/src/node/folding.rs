@@ -1,18 +1,36 @@
 //! Folding what is appended into the node's read model.
 //!
-//! It goes some events at a time, so that questions are kept out for less than a
-//! millisecond. An entry that cannot be
-//! read stops the folding with its position (I12): questions are then told that
-//! the model is behind, and what was folded stays as it was.
+//! It goes some events at a time, so that a step does not keep questions out for
+//! long. An entry that cannot be read, and a fold that panics, stop the folding for
+//! good (I12): no question is answered from then on, health says that the model
+//! has stopped, and the reason is in the log.
 
-use std::sync::{Arc, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 use ledger::log::LogError;
 
 use super::Node;
+use super::model::Gone;
 
 /// How many events are folded while questions wait.
 const STEP: u64 = 256;
+
+/// Why the folding has stopped.
+#[derive(Debug, thiserror::Error)]
+enum Stopped {
+    /// An entry cannot be read.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// A fold has panicked.
+    #[error("vikningen av en händelse avbröts av ett fel i programmet")]
+    Panicked,
+}
+
+impl From<Gone> for Stopped {
+    fn from(_: Gone) -> Self {
+        Self::Panicked
+    }
+}
 
 /// Starts the folding. It ends with the node, or when nothing more will come.
 pub(super) fn start(node: &Arc<Node>) {
@@ -23,8 +41,11 @@ pub(super) fn start(node: &Arc<Node>) {
             let size = *sizes.borrow_and_update();
             let folding = Weak::clone(&node);
             let folded = tokio::task::spawn_blocking(move || fold_to(&folding, size)).await;
-            if let Ok(Err(error)) = folded {
+            if let Err(error) = folded.unwrap_or(Err(Stopped::Panicked)) {
                 tracing::error!(%error, "läsmodellen kan inte följa loggen");
+                if let Some(node) = node.upgrade() {
+                    node.stopped.send_replace(true);
+                }
                 return;
             }
             if sizes.changed().await.is_err() {
@@ -35,7 +56,7 @@ pub(super) fn start(node: &Arc<Node>) {
 }
 
 /// Folds up to a size of the log.
-fn fold_to(node: &Weak<Node>, size: u64) -> Result<(), LogError> {
+fn fold_to(node: &Weak<Node>, size: u64) -> Result<(), Stopped> {
     loop {
         let Some(node) = node.upgrade() else {
             return Ok(());
@@ -46,9 +67,8 @@ fn fold_to(node: &Weak<Node>, size: u64) -> Result<(), LogError> {
         }
         let end = size.min(from + STEP);
         let snapshot = node.snapshot();
-        let mut model = node.model.write().unwrap_or_else(PoisonError::into_inner);
-        model.catch_up(&snapshot, end)?;
-        drop(model);
+        node.model
+            .change(|model| model.catch_up(&snapshot, end))??;
         node.folded.send_replace(end);
     }
 }

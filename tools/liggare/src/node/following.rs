@@ -25,7 +25,7 @@ const READINGS: usize = 4;
 /// All who follow.
 pub(super) struct Followers {
     places: Arc<Semaphore>,
-    readings: Semaphore,
+    readings: Arc<Semaphore>,
     recent: Arc<Recent>,
     stopping: watch::Sender<bool>,
 }
@@ -34,7 +34,7 @@ impl Followers {
     pub(super) fn new() -> Self {
         Self {
             places: Arc::new(Semaphore::new(MAX_FOLLOWERS)),
-            readings: Semaphore::new(READINGS),
+            readings: Arc::new(Semaphore::new(READINGS)),
             recent: Arc::default(),
             stopping: watch::Sender::new(false),
         }

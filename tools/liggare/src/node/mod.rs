@@ -5,8 +5,9 @@
 //! model. Readers never wait for the writer.
 //!
 //! Guarantees: whoever has been answered that a command is recorded sees it in
-//! the next question, which waits for the model to come that far; a question sees
-//! one size from beginning to end. What is redacted is shown by no answer that is
+//! the next question, which waits for the model to come that far, but for no long
+//! answer to another; a question sees one size from beginning to end; one that
+//! nobody waits for any more has its turn until its work is done. What is redacted is shown by no answer that is
 //! begun after the redaction was answered for.
 //! A node without a writer is a follower's: it serves the same reads.
 //! Deliberately not here: HTTP, and who may ask what.
@@ -14,6 +15,9 @@
 mod folding;
 mod following;
 mod lag;
+mod model;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -29,20 +33,33 @@ use ledger::state::proof::Proof;
 use ledger::time::Timestamp;
 use ledger::writer::WriterHandle;
 use projections::model::ReadModel;
-use projections::service::{KeepError, Service};
+use projections::service::{KeepError, Keeping, Service, Written};
 use tokio::sync::{Mutex, MutexGuard, Semaphore, watch};
 
 use crate::session::Reading;
 use following::Followers;
 pub(crate) use following::{Following, Woken};
 pub(crate) use lag::{Behind, Lag};
+use model::{Gone, ServedModel};
 
 /// How long a question waits for the read model to come level with the log.
 const LEVEL_WITHIN: Duration = Duration::from_secs(10);
 
-/// How many questions are answered at once; those that come after wait. More
-/// would only share the same few cores.
+/// How many questions are answered at once; those that come after wait. It bounds
+/// the threads that they take, which are tokio's and shared with the folding, and
+/// the answers in memory.
 const QUESTIONS: usize = 64;
+
+/// How many events are folded before the read model is kept again, at least: the
+/// next opening folds them in some tenths of a second.
+const KEEP_AFTER: u64 = 20_000;
+
+/// A read model is written whole, so it is kept again when it has seen this share
+/// of its events since: all that is ever written stays in proportion to the log.
+const KEEP_SHARE: u64 = 4;
+
+/// How often it is looked whether it is time to keep it.
+const KEEP_LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// A ledger that is served.
 pub(crate) struct Node {
@@ -53,11 +70,12 @@ pub(crate) struct Node {
     /// Reads the clock.
     pub(crate) now: fn() -> Timestamp,
     reader: StoreReader,
-    model: RwLock<Service<ReadModel>>,
+    model: ServedModel,
     folded: watch::Sender<u64>,
+    stopped: watch::Sender<bool>,
     sizes: watch::Receiver<u64>,
     writer: RwLock<Option<WriterHandle>>,
-    questions: Semaphore,
+    questions: Arc<Semaphore>,
     copies: Mutex<()>,
     followers: Followers,
     lag: Option<Arc<Lag>>,
@@ -97,6 +115,9 @@ pub(crate) enum Unanswered {
     /// The read model has not come level with the log in time.
     #[error("läsmodellen har inte hunnit ikapp loggen")]
     Behind,
+    /// The read model has stopped, and does not come level.
+    #[error("läsmodellen har stannat")]
+    Stopped,
     /// The answer ended in a panic, which is a fault in the program.
     #[error("svaret kunde inte beräknas")]
     Failed,
@@ -117,11 +138,12 @@ impl Node {
             folder: parts.folder,
             now: parts.now,
             reader: parts.reader,
-            model: RwLock::new(parts.model),
+            model: ServedModel::new(parts.model),
             folded,
+            stopped: watch::Sender::new(false),
             sizes: parts.sizes,
             writer: RwLock::new(parts.writer),
-            questions: Semaphore::new(QUESTIONS),
+            questions: Arc::new(Semaphore::new(QUESTIONS)),
             copies: Mutex::new(()),
             followers: Followers::new(),
             lag: parts.lag,
@@ -162,39 +184,23 @@ impl Node {
     ///
     /// # Errors
     /// [`KeepError`]; it costs time at the next opening and nothing else.
-    pub(crate) async fn keep_model(&self) -> Result<(), KeepError> {
+    pub(crate) async fn keep_model(self: &Arc<Self>) -> Result<(), KeepError> {
         let Some(writer) = self.writer() else {
             return Ok(());
         };
-        let keeping = {
-            let model = self.model.read().unwrap_or_else(PoisonError::into_inner);
-            if model.cursor() == model.kept_cursor() {
-                return Ok(());
-            }
-            model.keeping()?
-        };
+        if self.unkept() == 0 {
+            return Ok(());
+        }
+        let node = Arc::clone(self);
+        let keeping = blocking(move || node.encoded()).await??;
         let (keeping, written) = writer
             .upkeep(move |ledger| {
                 let written = keeping.write(ledger);
                 (keeping, written)
             })
             .await?;
-        let mut model = self.model.write().unwrap_or_else(PoisonError::into_inner);
-        model.written(&keeping, written?);
-        Ok(())
-    }
-
-    /// How far this node is behind the ledger that it follows; none when it is the
-    /// ledger's own.
-    pub(crate) fn behind(&self) -> Option<Behind> {
-        let lag = self.lag.as_ref()?;
-        Some(lag.behind(self.snapshot().size(), (self.now)()))
-    }
-
-    /// How many events the read model has seen since it was kept.
-    pub(crate) fn unkept(&self) -> u64 {
-        let model = self.model.read().unwrap_or_else(PoisonError::into_inner);
-        model.cursor().saturating_sub(model.kept_cursor())
+        let (node, written) = (Arc::clone(self), written?);
+        blocking(move || node.note_kept(&keeping, written)).await?
     }
 
     /// Keeps the read model as [`Node::keep_model`] does, by one who writes the
@@ -203,14 +209,57 @@ impl Node {
     /// # Errors
     /// As there.
     pub(crate) fn keep_model_in(&self, log: &mut impl Shelf) -> Result<(), KeepError> {
-        let keeping = {
-            let model = self.model.read().unwrap_or_else(PoisonError::into_inner);
-            model.keeping()?
-        };
+        let keeping = self.encoded()?;
         let written = keeping.write(log)?;
-        let mut model = self.model.write().unwrap_or_else(PoisonError::into_inner);
-        model.written(&keeping, written);
-        Ok(())
+        self.note_kept(&keeping, written)
+    }
+
+    /// Keeps the read model now and then, for as long as the node lives.
+    pub(crate) fn keep_model_meanwhile(self: &Arc<Self>) {
+        let node = Arc::downgrade(self);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(KEEP_LOOK_EVERY).await;
+                let Some(node) = node.upgrade() else {
+                    return;
+                };
+                if node.is_worth_keeping()
+                    && let Err(error) = node.keep_model().await
+                {
+                    tracing::warn!(%error, "läsmodellen kunde inte sparas");
+                }
+            }
+        });
+    }
+
+    /// How many events the read model has seen since it was kept.
+    pub(crate) fn unkept(&self) -> u64 {
+        let unkept =
+            |model: &Service<ReadModel>| model.cursor().saturating_sub(model.kept_cursor());
+        self.model.read(unkept).unwrap_or(0)
+    }
+
+    /// Whether so much is folded since the read model was kept that it is worth
+    /// writing it again, whole.
+    fn is_worth_keeping(&self) -> bool {
+        self.unkept() >= KEEP_AFTER.max(self.folded() / KEEP_SHARE)
+    }
+
+    fn encoded(&self) -> Result<Keeping, KeepError> {
+        let encoded = self.model.read(Service::keeping);
+        encoded.unwrap_or(Err(LogError::Poisoned.into()))
+    }
+
+    fn note_kept(&self, keeping: &Keeping, written: Written) -> Result<(), KeepError> {
+        let noted = self.model.change(|model| model.written(keeping, written));
+        noted.map_err(|Gone| LogError::Poisoned.into())
+    }
+
+    /// How far this node is behind the ledger that it follows; none when it is the
+    /// ledger's own.
+    pub(crate) fn behind(&self) -> Option<Behind> {
+        let lag = self.lag.as_ref()?;
+        Some(lag.behind(self.snapshot().size(), (self.now)()))
     }
 
     /// Lets the writer end when what it has taken is written.
@@ -231,36 +280,58 @@ impl Node {
         self.ask_in(&self.questions, answer).await
     }
 
-    /// Answers a question in its turn among some.
+    /// Answers a question in its turn among some. The turn lasts as long as the
+    /// work, also when nobody waits for the answer any more.
     async fn ask_in<T: Send + 'static>(
         self: &Arc<Self>,
-        turns: &Semaphore,
+        turns: &Arc<Semaphore>,
         answer: impl FnOnce(&Question<'_>) -> T + Send + 'static,
     ) -> Result<T, Unanswered> {
-        if !self.level(LEVEL_WITHIN).await {
-            return Err(Unanswered::Behind);
-        }
         // Never closed; were it so, nobody would be answered.
-        let Ok(_turn) = turns.acquire().await else {
+        let Ok(turn) = Arc::clone(turns).acquire_owned().await else {
             return Err(Unanswered::Failed);
         };
+        if !self.level(LEVEL_WITHIN).await {
+            return Err(if self.has_stopped() {
+                Unanswered::Stopped
+            } else {
+                Unanswered::Behind
+            });
+        }
         let node = Arc::clone(self);
         let answered = tokio::task::spawn_blocking(move || {
-            let model = node.model.read().unwrap_or_else(PoisonError::into_inner);
-            answer(&Question {
-                snapshot: node.snapshot(),
-                model: model.model(),
+            let _turn = turn;
+            node.model.read(|model| {
+                answer(&Question {
+                    snapshot: node.snapshot(),
+                    model: model.model(),
+                })
             })
         });
-        answered.await.map_err(|_| Unanswered::Failed)
+        match answered.await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(Gone)) => Err(Unanswered::Stopped),
+            Err(_) => Err(Unanswered::Failed),
+        }
     }
 
     /// Whether the read model comes level, within a time, with what is durable now.
+    /// One that has stopped does not.
     pub(crate) async fn level(&self, within: Duration) -> bool {
         let due = self.snapshot().size();
-        let mut folded = self.folded.subscribe();
-        let level = folded.wait_for(|folded| *folded >= due);
-        matches!(tokio::time::timeout(within, level).await, Ok(Ok(_)))
+        let (mut folded, mut stopped) = (self.folded.subscribe(), self.stopped.subscribe());
+        tokio::select! {
+            biased;
+            _ = stopped.wait_for(|stopped| *stopped) => false,
+            level = folded.wait_for(|folded| *folded >= due) => level.is_ok(),
+            () = tokio::time::sleep(within) => false,
+        }
+    }
+
+    /// Whether the read model has stopped for good: an entry could not be read, or
+    /// a fold has panicked.
+    pub(crate) fn has_stopped(&self) -> bool {
+        *self.stopped.borrow()
     }
 
     /// Begins to follow the log as it grows.
@@ -338,6 +409,14 @@ impl Node {
     pub(crate) fn checkpoint_failure(&self) -> Option<Arc<LogError>> {
         self.writer()?.checkpoint_failure()
     }
+}
+
+/// Does something on a thread that may block.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, LogError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| LogError::Poisoned)
 }
 
 impl Question<'_> {

@@ -5,14 +5,19 @@
 //! id leads out of the folder, and no two share a file.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use ledger::ids::ReportId;
 use ledger::log::store::overwrite;
 use projections::canonical;
-use projections::publication::Pin;
+use projections::publication::{self, Pin};
+use projections::report::ReportRequest;
+use projections::reporting::PublishedReport;
 
 use crate::failure::Failure;
+use crate::session::Reading;
 
 /// The folder beside the journal that published reports are kept in.
 pub(crate) const FOLDER: &str = "published";
@@ -78,15 +83,36 @@ pub(crate) fn forget_copies(folder: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Keeps the canonical bytes of a published report.
+/// The bytes that a published report is pinned to, when they can still be built.
+pub(crate) fn as_published(reading: &Reading<'_>, published: &PublishedReport) -> Option<Pin> {
+    let request = ReportRequest {
+        kind: published.kind,
+        unit: published.unit.clone(),
+        period: published.period,
+    };
+    let document = reading.build(&request, published.basis.size).ok()?;
+    let pin = publication::pin(&document);
+    (pin.sha256 == published.view_sha256).then_some(pin)
+}
+
+/// Keeps the canonical bytes of a published report, durably.
 ///
 /// # Errors
 /// [`Failure`] when they cannot be written; the report is published all the same.
 pub(crate) fn keep_copy(folder: &Path, report: &ReportId, pin: &Pin) -> Result<(), Failure> {
     let path = copy_path(folder, report);
-    let written = std::fs::create_dir_all(folder.join(FOLDER))
-        .and_then(|()| std::fs::write(&path, &pin.bytes));
-    written.map_err(|error| {
+    let unfinished = path.with_extension("new");
+    let write = || {
+        let copies = folder.join(FOLDER);
+        std::fs::create_dir_all(&copies)?;
+        let mut file = File::create(&unfinished)?;
+        file.write_all(&pin.bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&unfinished, &path)?;
+        File::open(copies)?.sync_all()?;
+        File::open(folder)?.sync_all()
+    };
+    write().map_err(|error| {
         let what = "rapporten är publicerad, men dess kopia kunde inte sparas";
         Failure::io(what, path.display().to_string(), &error)
     })

@@ -1,12 +1,13 @@
 //! What a question names of time: what was known, and how the answer is cached.
 //!
 //! A question is answered at one log size (I4). Its ETag follows from the
-//! question itself, the basis of the answer and how much is redacted: all that an
-//! answer depends on.
+//! question itself, the basis of the answer, how much is redacted, and the day when
+//! the question means today: all that an answer depends on.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use ledger::basis::Basis;
+use ledger::time::Date;
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
@@ -60,8 +61,8 @@ impl Known {
     }
 }
 
-/// The ETag of an answer.
-pub(crate) fn etag(uri: &Uri, basis: &Basis, question: &Question<'_>) -> String {
+/// The ETag of an answer; `day` is today's when the answer depends on it.
+pub(crate) fn etag(uri: &Uri, basis: &Basis, question: &Question<'_>, day: Option<Date>) -> String {
     let mut hasher = Sha256::new();
     hasher.update(uri.to_string());
     hasher.update(b"\n");
@@ -69,6 +70,9 @@ pub(crate) fn etag(uri: &Uri, basis: &Basis, question: &Question<'_>) -> String 
     hasher.update(basis.root.0);
     hasher.update(basis.rules_version.to_be_bytes());
     hasher.update(question.snapshot.redactions().to_be_bytes());
+    if let Some(day) = day {
+        hasher.update(day.to_string());
+    }
     hasher.update(env!("CARGO_PKG_VERSION"));
     let hash = hasher.finalize();
     let short = hash.iter().take(16).map(|byte| format!("{byte:02x}"));

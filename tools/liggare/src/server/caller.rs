@@ -18,7 +18,7 @@ use super::problem::Problem;
 use super::requests;
 use crate::access::account::Account;
 use crate::access::matrix::Capability;
-use crate::access::permit::{Ground, may_read, permit};
+use crate::access::permit::{Ground, may_read, may_see, permit};
 use crate::cli::moment;
 use crate::node::Question;
 
@@ -66,6 +66,15 @@ impl Caller {
         }
         let account = self.account()?;
         may_read(account, capability, unit, question.model, self.today).map_err(Problem::from)
+    }
+
+    /// Whether the caller may see something that is of no unit, by the account
+    /// alone: also when no question is answered.
+    ///
+    /// # Errors
+    /// As [`Caller::may`].
+    pub(crate) fn may_see(&self, capability: Capability) -> Result<(), Problem> {
+        may_see(self.account()?, capability, self.today).map_err(Problem::from)
     }
 
     /// Whether the caller may give a command.
@@ -136,6 +145,20 @@ impl FromRequestParts<Served> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Self, Problem> {
         Self::of(&parts.headers, served)
+    }
+}
+
+/// A caller with an account: it stands before what is sent, so that nothing of a
+/// body is read from one without.
+pub(crate) struct LoggedIn(pub(crate) Caller);
+
+impl FromRequestParts<Served> for LoggedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, served).await?;
+        caller.account()?;
+        Ok(Self(caller))
     }
 }
 

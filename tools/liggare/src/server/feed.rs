@@ -77,6 +77,11 @@ impl Chosen {
         })
     }
 
+    /// Today, when what is asked for depends on it: which units are below one.
+    pub(crate) fn day(&self, today: Date) -> Option<Date> {
+        (self.subtree && self.unit.is_some()).then_some(today)
+    }
+
     /// A page of what is asked for.
     ///
     /// # Errors

@@ -29,7 +29,29 @@ const VARIES: [&str; 2] = ["accept", "authorization"];
 pub(super) fn around(router: Router) -> Router {
     router
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(coding))
         .layer(middleware::from_fn(headers))
+}
+
+/// A caller that refuses every coding, and none as well, gets the answer without
+/// one (RFC 9110 section 12.5.3), and not a refusal with the answer in it.
+async fn coding(mut request: Request, next: Next) -> Response {
+    let accepted = request.headers().get_all(header::ACCEPT_ENCODING).iter();
+    let mut codings = accepted
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    let refuses_none = codings.any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let weight: String = weight.split_whitespace().collect();
+        let is_zero = weight.strip_prefix("q=").is_some_and(|weight| {
+            weight.starts_with('0') && weight.chars().all(|digit| "0.".contains(digit))
+        });
+        is_zero && ["identity", "*"].contains(&name.trim())
+    });
+    if refuses_none {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+    next.run(request).await
 }
 
 async fn headers(request: Request, next: Next) -> Response {

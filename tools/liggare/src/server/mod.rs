@@ -36,7 +36,8 @@ mod routes;
 mod sent;
 pub(crate) mod submitting;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod unread;
 mod wanted;
 
 use std::sync::Arc;

@@ -7,6 +7,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
 use super::problem::Problem;
+use super::unread;
 
 /// What stands in the path of a request.
 pub(crate) struct Path<T>(pub(crate) T);
@@ -23,12 +24,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
         axum::extract::Path::from_request_parts(parts, state)
             .await
             .map(|axum::extract::Path(path)| Self(path))
-            .map_err(|error| {
-                Problem::question(
-                    "",
-                    format!("Adressen kan inte läsas: {}", error.body_text()),
-                )
-            })
+            .map_err(|rejection| unread::path(&rejection))
     }
 }
 

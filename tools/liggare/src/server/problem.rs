@@ -243,6 +243,13 @@ impl From<Unanswered> for Problem {
                 "Läsmodellen har inte hunnit ikapp loggen.",
             )
             .remedied("Försök igen om en stund."),
+            Unanswered::Stopped => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "model_stopped",
+                "Liggaren kan inte svara förrän den startas om.",
+                "Läsmodellen har stannat; felet är antecknat i serverns logg.",
+            )
+            .remedied("Meddela driften."),
             Unanswered::Failed => Self::internal(),
             Unanswered::Crowded => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
+use super::unread;
 
 /// The query members of a request.
 pub(crate) struct Query<T>(pub(crate) T);
@@ -23,12 +24,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         refuse_huge_numbers(&parts.uri)?;
         axum::extract::Query::try_from_uri(&parts.uri)
             .map(|axum::extract::Query(query)| Self(query))
-            .map_err(|error| {
-                Problem::question(
-                    "",
-                    format!("Frågedelen kan inte läsas: {}", error.body_text()),
-                )
-            })
+            .map_err(|rejection| unread::query(&rejection))
     }
 }
 

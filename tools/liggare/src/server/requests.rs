@@ -20,6 +20,7 @@ use tower_http::timeout::DeadlineBody;
 use tracing::Instrument;
 
 use super::problem::Problem;
+use super::sent::Room;
 use crate::service::config::Limits;
 use crate::service::measuring;
 
@@ -44,6 +45,7 @@ pub(crate) struct Requests {
     run: Arc<str>,
     number: Arc<AtomicU64>,
     limits: Limits,
+    room: Room,
 }
 
 impl Requests {
@@ -53,6 +55,7 @@ impl Requests {
             run: run.into(),
             number: Arc::new(AtomicU64::new(0)),
             limits,
+            room: Room::new(),
         }
     }
 
@@ -88,7 +91,9 @@ pub(crate) async fn answer(
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
     let limits = requests.limits;
-    let request = request.map(|body| axum::body::Body::new(DeadlineBody::new(limits.body, body)));
+    let mut request =
+        request.map(|body| axum::body::Body::new(DeadlineBody::new(limits.body, body)));
+    request.extensions_mut().insert(requests.room.clone());
     let span = tracing::info_span!("request", id = asking.id);
     let answering = AssertUnwindSafe(next.run(request)).catch_unwind();
     let answering = tokio::time::timeout(limits.request, answering);

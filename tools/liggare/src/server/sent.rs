@@ -2,17 +2,24 @@
 //!
 //! Guarantee: a body that ends before its length, comes too slowly, is too large
 //! or of another kind is answered with a problem of its own, and nothing of it is
-//! used. Deliberately not here: what it says.
+//! used. All bodies under way together take no more memory than their room: one
+//! for the bodies of single commands, and one for the larger. Nothing of a body is
+//! read before there is room for all that it may be; who sends without a login is
+//! answered before that ([`LoggedIn`](super::caller::LoggedIn) stands before it).
+//! Deliberately not here: what it says.
 
 use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{FromRequest, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::timeout::TimeoutError;
 
-use super::limits::MAX_BODY_BYTES;
+use super::limits::{BODIES_UNDER_WAY, COMMANDS_UNDER_WAY, MAX_BODY_BYTES, MAX_COMMAND_BYTES};
 use super::problem::Problem;
 
 /// Lines of JSON.
@@ -27,44 +34,104 @@ pub(crate) enum Media {
     Lines,
 }
 
-/// A whole body.
-pub(crate) struct Sent {
-    media: Media,
-    bytes: Bytes,
+/// How long a body waits for room.
+const ROOM_WITHIN: Duration = Duration::from_secs(5);
+
+/// Room is taken in so many bytes at a time.
+const ROOM_UNIT: usize = 1024;
+
+/// The room for all bodies under way.
+#[derive(Debug, Clone)]
+pub(crate) struct Room {
+    commands: Arc<Semaphore>,
+    larger: Arc<Semaphore>,
 }
 
-impl Sent {
+/// A whole body of at most so many bytes.
+pub(crate) struct Sent<const LIMIT: usize> {
+    media: Media,
+    bytes: Bytes,
+    _room: OwnedSemaphorePermit,
+}
+
+/// The body of one command.
+pub(crate) type One = Sent<MAX_COMMAND_BYTES>;
+
+/// The body of many commands.
+pub(crate) type Many = Sent<MAX_BODY_BYTES>;
+
+impl Room {
+    pub(crate) fn new() -> Self {
+        let of = |bytes: usize| Arc::new(Semaphore::new(bytes / ROOM_UNIT));
+        Self {
+            commands: of(COMMANDS_UNDER_WAY),
+            larger: of(BODIES_UNDER_WAY),
+        }
+    }
+
+    /// Takes room for a body of a kind with a limit.
+    async fn take(&self, limit: usize, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
+        let room = if limit <= MAX_COMMAND_BYTES {
+            &self.commands
+        } else {
+            &self.larger
+        };
+        let units = u32::try_from(bytes.div_ceil(ROOM_UNIT)).unwrap_or(u32::MAX);
+        let taken = Arc::clone(room).acquire_many_owned(units);
+        match tokio::time::timeout(ROOM_WITHIN, taken).await {
+            Ok(Ok(taken)) => Ok(taken),
+            Ok(Err(_)) | Err(_) => Err(Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "Servern har för mycket att ta emot.",
+                "Så mycket som får plats är redan på väg in.",
+            )
+            .remedied("Försök igen om en stund; samma id ger samma svar.")),
+        }
+    }
+}
+
+impl<const LIMIT: usize> Sent<LIMIT> {
     /// The body and what it is.
-    pub(crate) fn any(self) -> (Media, Bytes) {
-        (self.media, self.bytes)
+    pub(crate) fn any(&self) -> (Media, &[u8]) {
+        (self.media, &self.bytes)
     }
 
     /// The body, when it is one JSON value.
     ///
     /// # Errors
     /// [`Problem`] 415.
-    pub(crate) fn json(self) -> Result<Bytes, Problem> {
+    pub(crate) fn json(&self) -> Result<&[u8], Problem> {
         match self.media {
-            Media::Json => Ok(self.bytes),
+            Media::Json => Ok(&self.bytes),
             Media::Lines => Err(wrong_media("Här tas application/json emot.")),
         }
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Sent {
+impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for Sent<LIMIT> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Problem> {
         let media = media(request.headers())?;
         let length = request.headers().get(header::CONTENT_LENGTH);
-        let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-        if length.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
-            return Err(too_large());
+        let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        let length = length.unwrap_or(LIMIT);
+        if length > LIMIT {
+            return Err(too_large(LIMIT));
         }
+        let room = request.extensions().get::<Room>().cloned();
+        let room = room.ok_or_else(Problem::internal)?;
+        let room = room.take(LIMIT, length).await?;
+        DefaultBodyLimit::max(LIMIT).apply(&mut request);
         match Bytes::from_request(request, state).await {
-            Ok(bytes) => Ok(Self { media, bytes }),
+            Ok(bytes) => Ok(Self {
+                media,
+                bytes,
+                _room: room,
+            }),
             Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
-                Err(too_large())
+                Err(too_large(LIMIT))
             }
             Err(error) if is_late(&error) => Err(Problem::new(
                 StatusCode::REQUEST_TIMEOUT,
@@ -134,12 +201,12 @@ fn wrong_media(detail: &str) -> Problem {
     .at("Content-Type")
 }
 
-fn too_large() -> Problem {
+fn too_large(limit: usize) -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "body_too_large",
         "Det skickade är för stort.",
-        format!("Högst {MAX_BODY_BYTES} byte tas emot."),
+        format!("Högst {limit} byte tas emot."),
     )
     .remedied("Dela upp det i flera.")
 }

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use ledger::basis::Basis;
+use ledger::time::Date;
 use serde::Serialize;
 
 use super::Served;
@@ -18,6 +19,7 @@ pub(crate) struct Wanted {
     uri: Uri,
     headers: HeaderMap,
     is_public: bool,
+    day: Option<Date>,
 }
 
 /// The form of an answer.
@@ -37,6 +39,15 @@ impl Wanted {
     pub(crate) fn by_anyone(self) -> Self {
         Self {
             is_public: true,
+            ..self
+        }
+    }
+
+    /// The same for an answer that depends on the day it is asked.
+    #[must_use]
+    pub(crate) fn on(self, day: Date) -> Self {
+        Self {
+            day: Some(day),
             ..self
         }
     }
@@ -94,7 +105,7 @@ impl Wanted {
             (Form::Text, _) => "-text",
             (Form::Csv, _) => "-csv",
         };
-        let mut tag = etag(&self.uri, basis, question);
+        let mut tag = etag(&self.uri, basis, question, self.day);
         tag.insert_str(tag.len() - 1, variant);
         let body = if has(&self.headers, &tag) {
             Vec::new()
@@ -137,6 +148,7 @@ impl FromRequestParts<Served> for Wanted {
             uri: parts.uri.clone(),
             headers: parts.headers.clone(),
             is_public: false,
+            day: None,
         })
     }
 }
@@ -239,6 +251,7 @@ mod tests {
                 uri: Uri::from_static("/"),
                 headers,
                 is_public: false,
+                day: None,
             };
             assert_eq!(wanted.form(&all).ok(), form, "{accept:?}");
         }

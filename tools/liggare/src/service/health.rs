@@ -27,6 +27,8 @@ pub(crate) enum Reason {
     CheckpointFailing,
     /// The read model does not come level with the log.
     ModelBehind,
+    /// The read model has stopped for good, so no question is answered.
+    ModelStopped,
     /// The disk has less room left than the settings ask for.
     DiskFull,
 }
@@ -38,6 +40,7 @@ impl Reason {
         Self::WritesRefused,
         Self::CheckpointFailing,
         Self::ModelBehind,
+        Self::ModelStopped,
         Self::DiskFull,
     ];
 
@@ -48,6 +51,7 @@ impl Reason {
             Self::WritesRefused => "writes_refused",
             Self::CheckpointFailing => "checkpoint_failing",
             Self::ModelBehind => "model_behind",
+            Self::ModelStopped => "model_stopped",
             Self::DiskFull => "disk_full",
         }
     }
@@ -59,6 +63,7 @@ pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
     let refusing = node.writer().is_some_and(|writer| writer.is_refusing());
     let unsigned = node.checkpoint_failure().is_some();
     let level = node.level(LEVEL_WITHIN).await;
+    let stopped = node.has_stopped();
     let full = free_bytes(&node.folder).is_some_and(|free| free < min_free_bytes);
     Reason::ALL
         .iter()
@@ -67,7 +72,8 @@ pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
             Reason::Stopping => stopping,
             Reason::WritesRefused => refusing,
             Reason::CheckpointFailing => unsigned,
-            Reason::ModelBehind => !level,
+            Reason::ModelBehind => !level && !stopped,
+            Reason::ModelStopped => stopped,
             Reason::DiskFull => full,
         })
         .collect()

@@ -67,6 +67,7 @@ pub(crate) async fn serve(
     if let (Some(files), Some(used)) = (&config.tls, &encrypted) {
         tls::renew(files.clone(), used.clone()).map_err(failed)?;
     }
+    node.keep_model_meanwhile();
     let limits = config.limits;
     let (server, door) = server(listener, limits).map_err(failed)?;
     let server = server.handle(handle);

@@ -16,6 +16,8 @@ Det som inte står här är nekat. Ett konto kan ha flera roller, var och en fr�
 
 Ett kommando som rör flera enheter kräver rätten till var och en: en omdisponering både den som ger och den som får, ett uppdrag både planens enhet och den som ska utföra det. Det som kommandot nämner slås upp: en rad, en åtgärd eller ett investeringsobjekt är sin enhets, en indikator och en post är den enhets vars plan de står i. Det som inte går att slå upp kräver rollen för hela regionen.
 
+En förklaring (`explain`) ställs i en rapport: rapportens enhet måste rollen nå, och den enhet som ämnet är måste den också nå, utom när rapporten själv visar ämnet. Så förklaras ett mål som en enhet ovanför svarar för, när det följs upp i den egna rapporten. Det som en annan enhet har gjort kan då stå bland orsakerna, när rapporten visar det eller en bedömning i den vilar på det. Det som rapporten inte har besvaras som det som inte finns.
+
 Ett avstängt konto får ingenting, och inte heller en nyckel som har gått ut, är återkallad eller hör till ett avstängt konto. En nyckel får det som dess konto får. Namn på personer står bara i `accounts.json`; i loggen står pseudonymen, som aldrig ges till ett annat konto.
 
 Detta gäller den som når liggaren över nätet. Den som kan skriva i liggarens mapp kan använda kommandot `liggare` utan konto; mappens rättigheter är administratörens ansvar.

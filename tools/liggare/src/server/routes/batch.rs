@@ -18,12 +18,13 @@ use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::access::account::Account;
 use crate::node::Node;
 use crate::server::Served;
-use crate::server::caller::Caller;
+use crate::server::caller::{Caller, LoggedIn};
 use crate::server::limits::MAX_BATCH;
 use crate::server::problem::Problem;
-use crate::server::sent::{Media, Sent};
+use crate::server::sent::{Many, Media};
 use crate::server::submitting::{record, submission};
 
 /// The batch.
@@ -84,17 +85,51 @@ struct Answer {
 )]
 async fn give(
     State(served): State<Served>,
-    caller: Caller,
-    sent: Sent,
+    LoggedIn(caller): LoggedIn,
+    sent: Many,
 ) -> Result<Json<Answered>, Problem> {
-    let account = caller.account()?;
+    let account = caller.account()?.clone();
+    let reading = tokio::task::spawn_blocking(move || commands(&sent, &account));
+    let commands = reading.await.map_err(|_| Problem::internal())??;
+    let mut next = 0;
+    let mut answered = Answered::default();
+    while next < commands.len() {
+        let (many, may) = permitted_run(&served.node, &caller, &commands, next).await?;
+        if let Err(problem) = may {
+            next += 1;
+            answered.add(Err(problem));
+            continue;
+        }
+        let run = commands.iter().skip(next).take(many).flatten();
+        // Handed in one after the other, they are written together and in order.
+        let recording = run.map(|given| record(&served.node, given.clone()));
+        for outcome in join_all(recording).await {
+            answered.add(outcome);
+        }
+        next += many;
+    }
+    Ok(Json(answered))
+}
+
+/// The commands of a batch, in order: each, or why it cannot be read.
+type Commands = Arc<[Result<Submission, Problem>]>;
+
+/// The commands of a body.
+///
+/// # Errors
+/// [`Problem`] when it is no list, or has too many.
+fn commands(sent: &Many, account: &Account) -> Result<Commands, Problem> {
     let (media, bytes) = sent.any();
     let texts: Vec<&[u8]> = match media {
-        Media::Json => items(&bytes)?.into_iter().map(str::as_bytes).collect(),
+        Media::Json => items(bytes, MAX_BATCH + 1)?
+            .into_iter()
+            .map(str::as_bytes)
+            .collect(),
         Media::Lines => bytes
             .split(|byte| *byte == b'\n')
             .map(<[u8]>::trim_ascii)
             .filter(|line| !line.is_empty())
+            .take(MAX_BATCH + 1)
             .collect(),
     };
     if texts.len() > MAX_BATCH {
@@ -102,65 +137,50 @@ async fn give(
             StatusCode::PAYLOAD_TOO_LARGE,
             "batch_too_large",
             "Det är för många kommandon.",
-            format!(
-                "Det är {} kommandon; högst {MAX_BATCH} tas emot.",
-                texts.len()
-            ),
+            format!("Högst {MAX_BATCH} kommandon tas emot."),
         )
         .remedied("Dela upp dem på flera anrop."));
     }
-    let mut waiting: Vec<_> = texts
+    let read = texts
         .into_iter()
-        .map(|text| submission(text, None, account))
-        .collect();
-    let mut answered = Answered::default();
-    while !waiting.is_empty() {
-        let (first, may) = permitted_run(&served.node, &caller, &waiting).await?;
-        if let Err(problem) = may {
-            waiting.drain(..1);
-            answered.add(Err(problem));
-            continue;
-        }
-        let run: Vec<_> = waiting.drain(..first).flatten().collect();
-        // Handed in one after the other, they are written together and in order.
-        let recording = run.into_iter().map(|given| record(&served.node, given));
-        for outcome in join_all(recording).await {
-            answered.add(outcome);
-        }
-    }
-    Ok(Json(answered))
+        .map(|text| submission(text, None, account));
+    Ok(read.collect())
 }
 
-/// How many of the commands, from the first, may be handed in together as the
-/// ledger is now; why not even the first, when so. A redaction goes by itself.
+/// How many of the commands, from one on, may be handed in together as the ledger
+/// is now; why not even that one, when so. A redaction goes by itself.
 async fn permitted_run(
     node: &Arc<Node>,
     caller: &Caller,
-    waiting: &[Result<Submission, Problem>],
+    commands: &Commands,
+    from: usize,
 ) -> Result<(usize, Result<(), Problem>), Problem> {
-    let is_alone = |given: &Submission| matches!(given.command, Command::RedactPayload(_));
-    let mut run = Vec::new();
-    for given in waiting {
-        match given {
-            Ok(given) if run.is_empty() || !is_alone(given) => run.push(given.clone()),
-            Err(problem) if run.is_empty() => return Ok((0, Err(problem.clone()))),
-            _ => break,
-        }
-        if run.first().is_some_and(is_alone) {
-            break;
-        }
+    if let Some(Err(problem)) = commands.get(from) {
+        return Ok((0, Err(problem.clone())));
     }
-    let caller = caller.clone();
+    let (caller, commands) = (caller.clone(), Arc::clone(commands));
     let permitted = node.ask(move |question| {
-        for (number, given) in run.iter().enumerate() {
+        let is_alone = |given: &Submission| matches!(given.command, Command::RedactPayload(_));
+        let run = commands
+            .iter()
+            .skip(from)
+            .map_while(|given| given.as_ref().ok());
+        let mut many = 0;
+        for given in run {
+            if many > 0 && is_alone(given) {
+                break;
+            }
             match caller.may_submit(given, question) {
-                Err(problem) if number == 0 => return (0, Err(problem)),
+                Err(problem) if many == 0 => return (0, Err(problem)),
                 // It may rest on those before it: asked again when they are recorded.
-                Err(_) => return (number, Ok(())),
-                Ok(()) => {}
+                Err(_) => break,
+                Ok(()) => many += 1,
+            }
+            if is_alone(given) {
+                break;
             }
         }
-        (run.len(), Ok(()))
+        (many, Ok(()))
     });
     Ok(permitted.await?)
 }

@@ -15,10 +15,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::server::Served;
-use crate::server::caller::Caller;
+use crate::server::caller::LoggedIn;
 use crate::server::problem::Problem;
 use crate::server::query::Query;
-use crate::server::sent::Sent;
+use crate::server::sent::One;
 use crate::server::submitting::{key, permitted, record, submission};
 
 /// The commands.
@@ -92,13 +92,13 @@ enum Outcome {
 )]
 async fn give(
     State(served): State<Served>,
-    caller: Caller,
+    LoggedIn(caller): LoggedIn,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
-    sent: Sent,
+    sent: One,
 ) -> Result<Response, Problem> {
     let account = caller.account()?;
-    let submission = submission(&sent.json()?, key(&headers)?, account)?;
+    let submission = submission(sent.json()?, key(&headers)?, account)?;
     permitted(&served.node, &caller, &submission).await?;
     let is_trial = asked.check.unwrap_or(false);
     let receipt = if is_trial {

@@ -136,7 +136,8 @@ async fn events(
                 recent: None,
             };
             let basis = question.reading().basis(size)?;
-            let mut etag = asked::etag(&uri, &basis, question);
+            let day = chosen.day(caller.today());
+            let mut etag = asked::etag(&uri, &basis, question, day);
             if as_batch {
                 etag.insert_str(etag.len() - 1, "-lista");
             }

@@ -72,6 +72,9 @@ struct Asked {
 /// `{"size": …}` each time everything durable is told, also when nothing of it
 /// was asked for, and `event: problem` before the stream ends because of one. The
 /// `id` of each is the position to begin at after it.
+///
+/// `event: passed` med `{"next": …}` sägs när en lång sträcka är läst utan att något
+/// i den efterfrågades: den som återkommer med dess `id` läser den inte igen.
 #[utoipa::path(
     get,
     path = "/events/live",
@@ -111,8 +114,8 @@ async fn live(
         next: Position(next),
         told_size: None,
     };
-    // The first page is read before anything is answered, so that what is wrong
-    // with the question is told by the status.
+    // One page is read before anything is answered, so that what is wrong with the
+    // question is told by the status, however little of the log it asks for.
     let first = reader.messages().await?;
     let rest = stream::unfold(Some(reader), |reader| async {
         let mut reader = reader?;
@@ -174,7 +177,10 @@ impl Live {
                 }
                 return Ok(Some(messages));
             }
-            if has_all && self.following.wait(RECHECK).await == Woken::Ended {
+            if !has_all {
+                return Ok(Some(vec![passed(self.next)]));
+            }
+            if self.following.wait(RECHECK).await == Woken::Ended {
                 return Ok(None);
             }
         }
@@ -209,6 +215,13 @@ fn told(page: Page) -> Vec<Event> {
             .data(String::from_utf8_lossy(&event.json))
     });
     events.collect()
+}
+
+fn passed(next: Position) -> Event {
+    Event::default()
+        .event("passed")
+        .id(next.0.to_string())
+        .data(format!("{{\"next\":{}}}", next.0))
 }
 
 fn caught_up(size: u64) -> Event {

@@ -103,7 +103,7 @@ async fn inclusion(
                 leaf: encoded(&leaf.ok_or_else(Problem::internal)??.leaf),
                 proof: all(&log.inclusion_proof(position, basis.size)?),
             };
-            let etag = asked::etag(&uri, &basis, question);
+            let etag = asked::etag(&uri, &basis, question, None);
             Ok(asked::tagged(&headers, &etag, || axum::Json(answer)))
         })
         .await?
@@ -182,7 +182,7 @@ async fn consistency(
                 to_root: encoded(&basis.root),
                 proof: all(&log.consistency_proof(asked.from, basis.size)?),
             };
-            let etag = asked::etag(&uri, &basis, question);
+            let etag = asked::etag(&uri, &basis, question, None);
             Ok(asked::tagged(&headers, &etag, || axum::Json(answer)))
         })
         .await?

@@ -11,7 +11,6 @@ use axum::response::Response;
 use ledger::ids::ReportId;
 use ledger::log::ReadLog;
 use projections::publication::{self, FirstDifference, RedactedSection, Reproduction};
-use projections::report::{self, ReportRequest};
 use projections::reporting::PublishedReport;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
@@ -112,17 +111,25 @@ async fn list(
     let answer = move |question: &Question<'_>| {
         caller.may(Capability::Publications, None, question)?;
         let reading = question.reading();
-        let (mut answer, wanted) = if caller.is_anyone() {
-            (answer::public(&reading, demonstration)?, wanted.by_anyone())
+        let is_anyone = caller.is_anyone();
+        let (size, wanted) = if is_anyone {
+            (answer::size_of_public(&reading), wanted.by_anyone())
         } else {
-            let size = known.size(question)?;
-            let followed = answer::follow(&reading, size)?;
-            let answer = answer::publications(&reading, &followed, size, demonstration)?;
-            (answer, wanted)
+            (known.size(question)?, wanted)
         };
-        answer.next = page.cut(&mut answer.reports, |row| row.report.as_str())?;
-        let basis = answer.basis;
-        wanted.json((question, &basis), || Ok(answer))
+        let basis = reading.basis(size)?;
+        wanted.json((question, &basis), || {
+            let mut reports: Vec<_> = reading.model.reporting.published(size).collect();
+            let next = page.cut(&mut reports, |report| report.report.as_str())?;
+            let mut answer = if is_anyone {
+                answer::public(&reading, &reports, demonstration)?
+            } else {
+                let followed = answer::follow(&reading, reports, size)?;
+                answer::publications(&reading, &followed, size, demonstration)?
+            };
+            answer.next = next;
+            Ok(answer)
+        })
     };
     served.node.ask(answer).await?
 }
@@ -167,13 +174,11 @@ async fn one(
         let published = published(&report, question)?;
         let basis = published.basis;
         let mut response = wanted.answered((question, &basis), form, || {
-            let document = match reproduced(published, None, question)? {
-                Reproduction::Identical | Reproduction::Redacted { .. } => {
-                    report::build(question.model, &request(published), basis)?
-                }
-                Reproduction::Differs(_) => return Err(differs()),
-            };
-            told(&document, form)
+            let root = question.snapshot.root_at(basis.size)?;
+            match publication::rebuild(question.model, published, root, None) {
+                (Reproduction::Differs(_), _) | (_, None) => Err(differs()),
+                (_, Some(document)) => told(&document, form),
+            }
         })?;
         if let Ok(hash) = HeaderValue::from_str(&published.view_sha256) {
             response
@@ -210,7 +215,8 @@ async fn reproduce(
         let basis = published.basis;
         wanted.json((question, &basis), || {
             let copy = std::fs::read(copy_path(&folder, &report)).ok();
-            let outcome = reproduced(published, copy.as_deref(), question)?;
+            let root = question.snapshot.root_at(basis.size)?;
+            let outcome = publication::reproduce(question.model, published, root, copy.as_deref());
             Ok(Reproduced::of(published, outcome))
         })
     };
@@ -228,28 +234,6 @@ pub(super) fn published<'a>(
     let reporting = &question.model.reporting;
     let found = reporting.report(report, question.reading().size());
     found.ok_or_else(|| Problem::not_found("Ingen publicerad rapport har det id:t."))
-}
-
-fn request(published: &PublishedReport) -> ReportRequest {
-    ReportRequest {
-        kind: published.kind,
-        unit: published.unit.clone(),
-        period: published.period,
-    }
-}
-
-fn reproduced(
-    published: &PublishedReport,
-    copy: Option<&[u8]>,
-    question: &Question<'_>,
-) -> Result<Reproduction, Problem> {
-    let root = question.snapshot.root_at(published.basis.size)?;
-    Ok(publication::reproduce(
-        question.model,
-        published,
-        root,
-        copy,
-    ))
 }
 
 fn differs() -> Problem {

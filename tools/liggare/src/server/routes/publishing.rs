@@ -2,7 +2,8 @@
 //!
 //! Guarantee: what is published is what the node knew when it was asked, or the
 //! last checkpoint that a witness has cosigned; sent again it gives the same
-//! answer (I7, I8). The copy is kept before it is answered.
+//! answer (I7, I8). The copy is kept durably before it is answered; one that cannot be
+//! is told in the log, and kept when the report is sent again.
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use ledger::event::reporting::ReportKind;
 use ledger::ids::{DecisionId, Position, ReportId, UnitId};
 use ledger::period::Period;
 use ledger::refusal::{Refusal, RefusalCode};
+use projections::publication::Pin;
 use projections::report::ReportRequest;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
@@ -25,9 +27,10 @@ use utoipa_axum::routes;
 use crate::node::Node;
 use crate::publication::{Prepared, Publication, copies, last_cosigned, prepare};
 use crate::server::Served;
-use crate::server::caller::Caller;
+use crate::server::caller::{Caller, LoggedIn};
 use crate::server::problem::Problem;
-use crate::server::sent::Sent;
+use crate::server::sent::One;
+use crate::server::submitting::permitted;
 
 /// Publishing.
 pub(super) fn routes() -> OpenApiRouter<Served> {
@@ -97,11 +100,11 @@ struct Published {
 )]
 async fn publish(
     State(served): State<Served>,
-    caller: Caller,
-    sent: Sent,
+    LoggedIn(caller): LoggedIn,
+    sent: One,
 ) -> Result<Response, Problem> {
     let account = caller.account()?;
-    let asked: ToPublish = read(&sent.json()?)?;
+    let asked: ToPublish = read(sent.json()?)?;
     let publication = Publication {
         report: asked.report,
         request: ReportRequest {
@@ -131,7 +134,8 @@ async fn publish(
 
 /// What the node says of a publication before it is recorded.
 enum Ready {
-    Before(Published),
+    /// It is published already; with its bytes, when their copy is not there.
+    Before(Published, Option<Pin>),
     New(Box<Prepared>),
 }
 
@@ -141,9 +145,12 @@ async fn published(
     publication: Publication,
 ) -> Result<Published, Problem> {
     let intended = intended(&publication)?;
+    // Before anything is held or signed for one who may not; and again below.
+    permitted(node, &caller, &intended).await?;
     let _copies = node.copies().await;
     let proof = node.signed().await?.map_err(Problem::from);
     let report = publication.report.clone();
+    let folder = node.folder.clone();
     let ready = node
         .ask(move |question| -> Result<Ready, Problem> {
             caller.may_submit(&intended, question)?;
@@ -153,7 +160,10 @@ async fn published(
                 .reporting
                 .report(&publication.report, reading.size());
             if let Some(known) = known {
-                return before(&publication, known).map(Ready::Before);
+                let published = before(&publication, known)?;
+                let lacks_copy = !copies::copy_path(&folder, &known.report).exists();
+                let pin = lacks_copy.then(|| copies::as_published(&reading, known));
+                return Ok(Ready::Before(published, pin.flatten()));
             }
             let proof = proof?;
             let cosigned = last_cosigned(&reading, &proof)?;
@@ -163,7 +173,12 @@ async fn published(
         })
         .await??;
     let prepared = match ready {
-        Ready::Before(published) => return Ok(published),
+        Ready::Before(published, pin) => {
+            if let Some(pin) = pin {
+                keep(node, report, pin).await;
+            }
+            return Ok(published);
+        }
         Ready::New(prepared) => prepared,
     };
     let Prepared {
@@ -191,6 +206,13 @@ async fn published(
         sha256: pin.sha256.clone(),
         repeated: receipt.repeated,
     };
+    keep(node, report, pin).await;
+    Ok(published)
+}
+
+/// Keeps the copy of a published report. It can be had again by sending the report
+/// again.
+async fn keep(node: &Node, report: ReportId, pin: Pin) {
     let folder = node.folder.clone();
     let kept = tokio::task::spawn_blocking(move || copies::keep_copy(&folder, &report, &pin));
     if let Ok(Err(failure)) = kept.await {
@@ -199,7 +221,6 @@ async fn published(
             "en publicerad rapports kopia kunde inte sparas"
         );
     }
-    Ok(published)
 }
 
 /// The command without its pin: what permission is asked for.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::access::matrix::Capability;
 use crate::node::Behind;
 use crate::server::Served;
 use crate::server::caller::Caller;
@@ -45,14 +46,16 @@ struct Status {
     path = "/status",
     tag = "drift",
     security(("token" = [])),
+    extensions(("x-capability" = json!("status"))),
     responses(
         (status = 200, body = Status),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn status(State(served): State<Served>, caller: Caller) -> Result<Json<Status>, Problem> {
-    caller.account()?;
+    caller.may_see(Capability::Status)?;
     let node = &served.node;
     let basis = node
         .ask(|question| question.reading().basis(question.reading().size()))

@@ -74,7 +74,10 @@ async fn units(
         caller.may(Capability::Units, None, question)?;
         let size = known.size(question)?;
         let reading = question.reading();
-        let on = asked.valid_on.unwrap_or(caller.today());
+        let (on, wanted) = match asked.valid_on {
+            Some(on) => (on, wanted),
+            None => (caller.today(), wanted.on(caller.today())),
+        };
         let mut answer = answer::units(&reading, on, size, demonstration)?;
         answer.next = page.cut(&mut answer.units, |row| row.unit.as_str())?;
         let basis = answer.basis;

@@ -1,4 +1,4 @@
 //! Tests of the server over real connections, with a writer of their own.
 
 mod live;
-mod running;
+pub(crate) mod running;

@@ -37,26 +37,27 @@ const LIMITS: Limits = Limits {
     slow: Duration::from_secs(60),
 };
 
-/// An account that may follow.
+/// An account that may follow, and see the numbers.
 const AUDITOR: &str = r#"{"actor":"p-1","login":"revisor","name":"Anna Ek",
-    "grants":[{"role":"auditor","from":"2020-01-01"}]}"#;
+    "grants":[{"role":"auditor","from":"2020-01-01"},
+    {"role":"administrator","from":"2020-01-01"}]}"#;
 
 /// A server with its ledger; it ends with it.
-pub(super) struct Running {
+pub(crate) struct Running {
     /// Where it listens.
-    pub(super) address: std::net::SocketAddr,
+    pub(crate) address: std::net::SocketAddr,
     /// A token of an auditor.
-    pub(super) token: String,
+    pub(crate) token: String,
     /// The node.
-    pub(super) node: Arc<Node>,
+    pub(crate) node: Arc<Node>,
     /// What it runs on.
-    pub(super) runtime: Runtime,
+    pub(crate) runtime: Runtime,
     _folder: TempDir,
 }
 
 impl Running {
     /// A server of a ledger without events.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
         let settings = Settings {
             origin: "prov".to_owned(),
@@ -158,7 +159,7 @@ impl Iterator for Messages {
 }
 
 /// A command that establishes the assembly `RF` or a committee under it.
-pub(super) fn establish(name: &str) -> Submission {
+pub(crate) fn establish(name: &str) -> Submission {
     let parent = match name {
         "RF" => r#""kind":"assembly""#,
         _ => r#""kind":"committee","parent":"RF""#,
