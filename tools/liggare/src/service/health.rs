@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::node::Node;
+use crate::node::{Hindrance, Node};
 
 /// How long the read model has to come level before it is said to lag.
 const LEVEL_WITHIN: Duration = Duration::from_secs(2);
@@ -29,6 +29,8 @@ pub(crate) enum Reason {
     ModelBehind,
     /// The disk has less room left than the settings ask for.
     DiskFull,
+    /// The ledger that is followed gives nothing more until someone mends it.
+    SourceRefuses,
 }
 
 impl Reason {
@@ -39,6 +41,7 @@ impl Reason {
         Self::CheckpointFailing,
         Self::ModelBehind,
         Self::DiskFull,
+        Self::SourceRefuses,
     ];
 
     /// The stable code.
@@ -49,6 +52,7 @@ impl Reason {
             Self::CheckpointFailing => "checkpoint_failing",
             Self::ModelBehind => "model_behind",
             Self::DiskFull => "disk_full",
+            Self::SourceRefuses => "source_refuses",
         }
     }
 }
@@ -59,6 +63,8 @@ pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
     let refusing = node.writer().is_some_and(|writer| writer.is_refusing());
     let unsigned = node.checkpoint_failure().is_some();
     let level = node.level(LEVEL_WITHIN).await;
+    let hindered = node.behind().and_then(|behind| behind.hindered);
+    let refused = hindered.is_some_and(Hindrance::is_refusal);
     let full = free_bytes(&node.folder).is_some_and(|free| free < min_free_bytes);
     Reason::ALL
         .iter()
@@ -69,6 +75,7 @@ pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
             Reason::CheckpointFailing => unsigned,
             Reason::ModelBehind => !level,
             Reason::DiskFull => full,
+            Reason::SourceRefuses => refused,
         })
         .collect()
 }
