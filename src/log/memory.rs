@@ -152,6 +152,11 @@ impl ReadLog for MemoryLog {
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
         Ok(self.models.get(name).cloned())
     }
+
+    fn model_fingerprint(&self, name: &str) -> Result<Option<String>, LogError> {
+        let kept = self.models.get(name);
+        Ok(kept.map(|model| model.fingerprint.clone()))
+    }
 }
 
 impl Log for MemoryLog {

@@ -137,6 +137,13 @@ pub trait ReadLog {
     /// # Errors
     /// [`LogError`] when the database cannot be read; build the model anew.
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError>;
+
+    /// The fingerprint of a read model as it was last kept. The model, which can be
+    /// large, is not read.
+    ///
+    /// # Errors
+    /// As [`ReadLog::model`].
+    fn model_fingerprint(&self, name: &str) -> Result<Option<String>, LogError>;
 }
 
 /// A store of commits.

@@ -54,6 +54,9 @@ pub enum Announced {
     More {
         /// How many events the ledger says it has.
         size: u64,
+        /// Whether the key in use has signed it. Another key that has may be one
+        /// whose change is among the events that are not here.
+        is_signed: bool,
     },
     /// The ledger has signed for another history than the one that is here:
     /// [`Incoming::differing`] says from where.
@@ -154,8 +157,10 @@ impl Replica {
         }
         let head = self.head_of_ledger(note)?;
         if head.size > self.size() {
-            // Its key may be one whose change is among the events that are not here.
-            return Ok(Announced::More { size: head.size });
+            return Ok(Announced::More {
+                size: head.size,
+                is_signed: verify(note, self.judge.current()).is_ok(),
+            });
         }
         self.verify(note)?;
         if self.store.root_at(head.size)? != head.root {
@@ -168,7 +173,10 @@ impl Replica {
             }
             .into());
         }
-        Ok(Announced::More { size: head.size })
+        Ok(Announced::More {
+            size: head.size,
+            is_signed: true,
+        })
     }
 
     /// A place to put what follows.

@@ -411,7 +411,8 @@ fn a_backup_after_a_rotation_knows_the_first_key_and_goes_on_with_the_last() {
 #[test]
 fn accounts_go_with_a_backup_only_when_that_is_asked_for() {
     let ledger = Ledger::empty();
-    fs::write(ledger.folder.join("accounts.json"), "{}").expect("a file");
+    let add = ["user", "add", "anna", "--name", "A", "--no-password"];
+    ledger.run(&add).ok();
     back_up(&ledger, "utan", &[]).ok();
     assert!(!at(&ledger, "utan").join("accounts.json").exists());
     back_up(&ledger, "med", &["--with-accounts"]).ok();
@@ -421,7 +422,12 @@ fn accounts_go_with_a_backup_only_when_that_is_asked_for() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o600);
+    ledger.run(&["user", "disable", "anna"]).ok();
     let (restored, answer) = restore(&at(&ledger, "med"), &[]);
-    answer.ok();
-    assert!(restored.folder.join("accounts.json").exists());
+    let said = answer.ok().out;
+    let accounts = restored.run(&["user", "list", "--format", "json"]).ok();
+    assert_eq!(accounts.json()["accounts"][0]["login"], "anna");
+    // What was shut off since the backup is let in again, which is to be said.
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("stängts av eller återkallats"), "{said}");
 }

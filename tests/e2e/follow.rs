@@ -1,10 +1,10 @@
 //! A follower of a ledger: what it takes in, what it survives, what it refuses.
 
+mod killed;
 mod proxy;
+mod serving;
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
-use std::time::Duration;
 
 use ledger::canonical;
 use ledger::entry::Payload;
@@ -79,14 +79,6 @@ impl Scene {
     fn once(&self) -> Answer {
         let output = self.command(&["--once", "--key", &self.key]).output();
         output.expect("the follower runs").into()
-    }
-
-    fn start(&self) -> Child {
-        self.command(&["--key", &self.key])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the follower starts")
     }
 
     /// The command on the follower's folder.
@@ -197,43 +189,6 @@ fn a_replica_answers_as_the_ledger_does_holds_for_both_verifiers_and_follows_a_n
     scene.on_replica(&["verify"]).ok();
     scene.key = key_of(&Ledger::empty());
     assert_refused(&scene.once(), "other_key", "");
-}
-
-/// Goal: at whatever moment a follower is killed, it goes on without loss or
-/// repetition, and ends with the ledger's root and read model. Method: the same
-/// folder is followed by a hundred processes, each killed after a time of its own,
-/// while the ledger is stopped, written in and started again now and then.
-#[test]
-fn killed_a_hundred_times_while_following_it_ends_with_the_ledger_s_root_and_answers() {
-    let mut scene = Scene::of(Ledger::region());
-    let mut seed = 1_u64;
-    for kill in 0..100 {
-        let mut follower = scene.start();
-        if kill % 10 == 3 {
-            scene.meanwhile(|ledger| book(ledger, kill * 100..kill * 100 + 30));
-        }
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        std::thread::sleep(Duration::from_millis(20 + (seed >> 33) % 400));
-        follower.kill().expect("it is killed");
-        let ended = follower.wait().expect("it ends");
-        assert_eq!(ended.code(), None, "killed, not ended by itself");
-    }
-    scene.once().ok();
-    let mut of_ledger = None;
-    let report = [
-        "report",
-        "periodrapport",
-        "KN",
-        "2025-01/2025-02",
-        "--format",
-        "json",
-    ];
-    scene.meanwhile(|ledger| {
-        of_ledger = Some((ledger.size_and_root(), ledger.run(&report).out));
-    });
-    let said = (scene.size_and_root(), scene.on_replica(&report).out);
-    assert_eq!(Some(said), of_ledger);
-    scene.on_replica(&["verify"]).ok();
 }
 
 /// A page of the feed with its lines changed; any other answer as it is.

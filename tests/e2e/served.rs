@@ -174,6 +174,14 @@ impl Client {
         self.token.as_deref().unwrap_or_default()
     }
 
+    /// The same caller with another token.
+    pub(crate) fn with_token(self, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..self
+        }
+    }
+
     /// Asks for a path.
     pub(crate) fn get(&self, path: &str) -> Reply {
         self.get_with(path, &[])

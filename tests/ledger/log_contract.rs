@@ -317,8 +317,11 @@ fn a_read_model_is_kept_whole_and_replaced_whole() {
                 bytes: (0..bytes).map(|n| u8::try_from(n % 251).unwrap()).collect(),
             };
             log.keep_model("plan", &model).unwrap();
+            let fingerprint = Some(model.fingerprint.clone());
             assert_eq!(log.model("plan").unwrap(), Some(model));
+            assert_eq!(log.model_fingerprint("plan").unwrap(), fingerprint);
             assert_eq!(log.model("plan2").unwrap(), None);
+            assert_eq!(log.model_fingerprint("plan2").unwrap(), None);
         }
     });
 }

@@ -72,10 +72,9 @@ impl Keeping {
             return Ok(Written::Redacted);
         }
         // An index that cannot be read holds nothing that is worth keeping.
-        let kept = log.folded().model(self.name).ok().flatten();
+        let kept = log.folded().model_fingerprint(self.name).ok().flatten();
         let is_other = kept.is_some_and(|kept| {
-            kept.fingerprint != self.stored.fingerprint
-                && Identity::parse(&kept.fingerprint).is_some()
+            kept != self.stored.fingerprint && Identity::parse(&kept).is_some()
         });
         match self.place {
             Place::InUse if is_other => return Ok(Written::Displaced),

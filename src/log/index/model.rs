@@ -88,10 +88,9 @@ impl View {
         const DOING: &str = "att läsa en läsmodell";
         guarded(DOING, || {
             let tree = self.model_tree(name)?;
-            let Some(head) = tree.get(MODEL_HEAD).map_err(broken(DOING))? else {
+            let Some(head) = ModelHead::of(&tree, DOING)? else {
                 return Ok(None);
             };
-            let head = ModelHead::decode(&head).ok_or_else(|| unreadable(DOING))?;
             let mut bytes = Vec::new();
             for chunk in 0..head.chunks {
                 let value = tree
@@ -107,6 +106,18 @@ impl View {
                 cursor: head.cursor,
                 bytes,
             }))
+        })
+    }
+
+    /// The fingerprint of a read model.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn model_fingerprint(&self, name: &str) -> Result<Option<String>, LogError> {
+        const DOING: &str = "att läsa en läsmodells huvud";
+        guarded(DOING, || {
+            let head = ModelHead::of(&self.model_tree(name)?, DOING)?;
+            Ok(head.map(|head| head.fingerprint))
         })
     }
 
@@ -127,6 +138,13 @@ struct ModelHead {
 }
 
 impl ModelHead {
+    /// The head of the model in a tree, when it holds one.
+    fn of(tree: &sled::Tree, doing: &'static str) -> Result<Option<Self>, LogError> {
+        let head = tree.get(MODEL_HEAD).map_err(broken(doing))?;
+        let decoded = |head: sled::IVec| Self::decode(&head).ok_or_else(|| unreadable(doing));
+        head.map(decoded).transpose()
+    }
+
     fn encode(&self) -> Vec<u8> {
         let mut value = Writer::default();
         value.u64(self.generation);

@@ -63,6 +63,10 @@ impl ReadLog for Store {
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
         self.seen.model(name)
     }
+
+    fn model_fingerprint(&self, name: &str) -> Result<Option<String>, LogError> {
+        self.seen.model_fingerprint(name)
+    }
 }
 
 impl Log for Store {

@@ -231,4 +231,8 @@ impl ReadLog for Snapshot {
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
         self.index.model(name)
     }
+
+    fn model_fingerprint(&self, name: &str) -> Result<Option<String>, LogError> {
+        self.index.model_fingerprint(name)
+    }
 }

@@ -1,8 +1,9 @@
 //! Something between a follower and its ledger that can change what passes.
 //!
 //! It has one address for the whole test, whatever server stands behind it, and
-//! answers nothing but what that server answers or the test makes of it. The live
-//! feed is not let through: the follower asks by itself then.
+//! answers nothing but what that server answers or the test makes of it, or refuses
+//! some paths by itself. The live feed is not let through: the follower asks by
+//! itself then.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -22,6 +23,8 @@ pub(super) struct Proxy {
 struct Inner {
     behind: String,
     change: Change,
+    /// What a path has in it that is refused, and with what status.
+    refused: Option<(&'static str, u16)>,
 }
 
 impl Proxy {
@@ -34,6 +37,7 @@ impl Proxy {
             inner: Arc::new(Mutex::new(Inner {
                 behind: server.to_owned(),
                 change: Box::new(|_, body| body),
+                refused: None,
             })),
         };
         let passing = proxy.clone();
@@ -56,6 +60,12 @@ impl Proxy {
         self.inner.lock().expect("the proxy").change = Box::new(change);
     }
 
+    /// Refuses the paths that have a text in them, with a page as a proxy shows it,
+    /// or none any more.
+    pub(super) fn refuse(&self, refused: Option<(&'static str, u16)>) {
+        self.inner.lock().expect("the proxy").refused = refused;
+    }
+
     fn pass(&self, mut asked: TcpStream) -> Option<()> {
         let mut lines = BufReader::new(asked.try_clone().ok()?).lines();
         let first = lines.next()?.ok()?;
@@ -72,9 +82,17 @@ impl Proxy {
                 token = Some(value.to_owned());
             }
         }
-        let (status, body) = self.answer(&path, token).unwrap_or((502, Vec::new()));
+        let refused = self.inner.lock().expect("the proxy").refused;
+        let refused = refused.filter(|(part, _)| path.contains(part));
+        let ((status, body), kind) = match refused {
+            Some((_, status)) => ((status, b"<html>".to_vec()), "text/html"),
+            None => (
+                self.answer(&path, token).unwrap_or((502, Vec::new())),
+                "application/octet-stream",
+            ),
+        };
         let head = format!(
-            "HTTP/1.1 {status} svar\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            "HTTP/1.1 {status} svar\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
             body.len()
         );
         asked.write_all(head.as_bytes()).ok()?;

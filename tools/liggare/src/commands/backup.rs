@@ -217,9 +217,11 @@ fn restored_in_words(answer: &Answer, world: &World<'_>) -> String {
             key_file::FILE
         ));
     }
-    if !answer.accounts {
-        line("Inga konton följde med.".to_owned());
-    }
+    line(if answer.accounts {
+        "Kontona är de som fanns när kopian gjordes: det som har stängts av eller återkallats sedan dess släpps in igen. Jämför `liggare user list` och `liggare token list` med vad som ska gälla innan servern startas.".to_owned()
+    } else {
+        "Inga konton följde med.".to_owned()
+    });
     line(format!(
         "Pröva den: liggare verify --ledger {}",
         answer.folder

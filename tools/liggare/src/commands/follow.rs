@@ -3,6 +3,9 @@
 //! Guarantee: when it stops, what it has taken in stays, and the read model is
 //! kept as far as it is folded.
 
+use std::fs::File;
+use std::net::IpAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,11 +13,12 @@ use std::time::Duration;
 use ledger::basis::Basis;
 use ledger::proof::VerifierKey;
 use serde_json::json;
+use ureq::http::Uri;
 
 use super::serve::UNDER_JOURNALD;
 use crate::cli::Follow;
-use crate::failure::{Exit, Failure};
-use crate::follow::{ATTEMPTS_ONCE, Ended, Follower, Pulse, Source};
+use crate::failure::{Exit, Failure, Family};
+use crate::follow::{ATTEMPTS_ONCE, Ended, Follower, Pulse, Source, Token};
 use crate::render::{Format, json as answers, swedish};
 use crate::service::config::Config;
 use crate::service::given::{self, Given};
@@ -26,6 +30,10 @@ use crate::world::World;
 
 /// How long what is under way may go on when the follower ends by itself.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// What is said when the token would cross a network unprotected.
+const EXPOSED: &str = "liggare: VARNING: liggaren följs utan TLS. Nyckeln och händelserna går i klartext. \
+                       Ange en adress som börjar med https://.";
 
 /// Follows a ledger.
 ///
@@ -40,10 +48,14 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
             "Skriv den som `liggare key` visar den: namn+id+nyckel.",
         )
     })?;
-    let token = match &asked.token_file {
-        Some(file) => Some(token(file)?),
-        None => asked.token.clone(),
+    let token = match (&asked.token_file, &asked.token) {
+        (Some(file), _) => token_in(file)?,
+        (None, Some(token)) => Token::Given(token.clone()),
+        (None, None) => Token::None,
     };
+    if !matches!(token, Token::None) && is_exposed(&asked.from) {
+        world.note(EXPOSED);
+    }
     let file = given::file(None, &asked.into)?;
     let file = file
         .as_ref()
@@ -78,11 +90,18 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
     };
     let attempts = asked.once.then_some(ATTEMPTS_ONCE);
     let source = Source::new(&asked.from, token, Arc::clone(&pulse), attempts);
-    let opened = Follower::open(&asked.into, key.as_ref(), source, pulse, world.now);
+    let opened = Follower::open(
+        &asked.into,
+        key.as_ref(),
+        source,
+        pulse,
+        asked.keep_after,
+        world.now,
+    );
     let mut follower = match opened {
         Ok(follower) => follower,
         Err(Ended::Stopped) => return Ok(Exit::Done),
-        Err(Ended::Failed(failure)) => return Err(failure),
+        Err(Ended::Failed(failure) | Ended::Hindered(_, failure)) => return Err(failure),
     };
     for note in follower.notes() {
         world.note(&format!("liggare: {note}"));
@@ -126,7 +145,7 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
     for outcome in [ended, closed] {
         match outcome {
             Ok(()) | Err(Ended::Stopped) => {}
-            Err(Ended::Failed(failure)) => return Err(failure),
+            Err(Ended::Failed(failure) | Ended::Hindered(_, failure)) => return Err(failure),
         }
     }
     if let (true, Ok(basis)) = (asked.once, basis) {
@@ -152,14 +171,49 @@ fn not_started(error: &std::io::Error) -> Failure {
     Failure::io("följaren kunde inte startas", "systemet", error)
 }
 
-/// The token in a file, on its only line.
-fn token(file: &Path) -> Result<String, Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        Failure::io(
-            "filen med nyckeln kunde inte läsas",
-            file.display().to_string(),
-            &error,
-        )
-    })?;
-    Ok(text.trim().to_owned())
+/// The token in a file, which can be read and is nobody else's to read.
+fn token_in(file: &Path) -> Result<Token, Failure> {
+    let place = || file.display().to_string();
+    let failed = |error| Failure::io("filen med nyckeln kunde inte läsas", place(), &error);
+    let mode = File::open(file).and_then(|file| file.metadata());
+    let mode = mode.map_err(failed)?.permissions().mode() & 0o777;
+    if mode & 0o077 != 0 {
+        return Err(Failure::new(
+            Family::Ledger,
+            format!("filen med nyckeln kan läsas av andra (rättigheter {mode:o})."),
+            place(),
+            "Begränsa rättigheterna (chmod 600), och byt nyckel om någon annan kan ha läst filen.",
+        ));
+    }
+    Ok(Token::In(file.to_owned()))
+}
+
+/// Whether what is sent to an address crosses a network unprotected.
+fn is_exposed(address: &str) -> bool {
+    let Ok(uri) = address.parse::<Uri>() else {
+        return false;
+    };
+    let host = uri.host().unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let is_here = host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+    uri.scheme_str() == Some("http") && !is_here
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_exposed;
+
+    #[test]
+    fn a_token_in_clear_is_warned_of_when_it_leaves_the_machine() {
+        for (address, exposed) in [
+            ("http://liggare.example", true),
+            ("http://10.0.0.7:8040", true),
+            ("https://liggare.example", false),
+            ("http://localhost:8040", false),
+            ("http://127.0.0.1:8040", false),
+            ("http://[::1]:8040", false),
+        ] {
+            assert_eq!(is_exposed(address), exposed, "{address}");
+        }
+    }
 }

@@ -4,14 +4,17 @@ use ledger::log::LogError;
 use ledger::replica::{Refused, ReplicaError};
 
 use crate::failure::{Failure, Family, with_causes};
+use crate::node::Hindrance;
 
 /// Why a follower does not go on.
 #[derive(Debug)]
 pub(crate) enum Ended {
     /// It was told to.
     Stopped,
-    /// It cannot, or will not.
+    /// It cannot, or will not: asking again gives the same.
     Failed(Failure),
+    /// It gets nothing from the ledger at present: asking later may.
+    Hindered(Hindrance, Failure),
 }
 
 impl From<Failure> for Ended {

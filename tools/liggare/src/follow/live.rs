@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::pulse::Pulse;
+use super::pulse::{Pauses, Pulse};
 use super::source::Source;
 
 /// How long a connection may take to be made, and to its first byte.
@@ -16,9 +16,6 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
 /// When a connection is made anew: one that died without a word is not for ever.
 const RENEW: Duration = Duration::from_secs(600);
-
-/// The pause after a connection that broke.
-const PAUSE: Duration = Duration::from_secs(2);
 
 /// The longest line that is read, in bytes.
 const MAX_LINE: u64 = 64 * 1024;
@@ -36,19 +33,21 @@ pub(super) fn start(source: &Source, pulse: &Arc<Pulse>) {
     let token = source.token.clone();
     let pulse = Arc::clone(pulse);
     std::thread::spawn(move || {
+        let mut pauses = Pauses::default();
         loop {
             let from = pulse.told();
             let mut request = agent
                 .get(format!("{address}?type=SigningKeyRotated&from={from}"))
                 .header("accept", "text/event-stream");
-            if let Some(token) = &token {
+            if let Some(token) = token.now() {
                 request = request.header("authorization", format!("Bearer {token}"));
             }
             if let Ok(answer) = request.call() {
+                pauses = Pauses::default();
                 listen(answer.into_body().into_reader(), &pulse);
             }
             pulse.lose();
-            if !pulse.pause(PAUSE) {
+            if !pulse.pause_more(&mut pauses) {
                 return;
             }
         }

@@ -6,9 +6,11 @@
 //! served by a [`Node`] without a writer, and kept with its cursor now and then.
 //!
 //! Guarantees: nothing is appended, folded or served that the ledger's key has not
-//! signed for; what is refused ends the follower, with a code; what fails on the
-//! way is tried again for as long as it takes. Killed at any moment it goes on
-//! where it was.
+//! signed for. What can never be mended ends the follower, with a code: a feed
+//! that was altered, a history that is split, another ledger. What someone can
+//! mend (a token that has ended, a right that was taken back, a ledger that does
+//! not answer) is told and tried again for as long as it takes, while what is
+//! verified is served. Killed at any moment it goes on where it was.
 //! Deliberately not here: what makes a ledger believable, which is the replica's.
 
 mod ended;
@@ -29,22 +31,28 @@ use projections::service::Service;
 use tokio::sync::watch;
 
 use crate::failure::{Failure, Family, with_causes};
-use crate::node::{Lag, Node, Parts};
+use crate::node::{Node, Parts};
 pub(crate) use ended::Ended;
+use pulse::Pauses;
 pub(crate) use pulse::Pulse;
 use round::Round;
-pub(crate) use source::{ATTEMPTS_ONCE, Source};
+pub(crate) use source::{ATTEMPTS_ONCE, Source, Token};
 
-/// So many folded events make the read model worth keeping: some tenths of a second
-/// of folding at the next opening.
-const KEEP_AFTER: u64 = 20_000;
+/// How many folded events make the read model worth keeping, when nothing else is
+/// asked for: some tenths of a second of folding at the next opening.
+pub(crate) const KEEP_AFTER: u64 = 20_000;
+
+/// The read model is kept when this part of what it has seen is not. All that is
+/// written while it grows is then some four times what it comes to, and a killed
+/// follower folds at most a quarter of the log anew.
+const KEEP_PART: u64 = 4;
 
 /// A follower of a ledger.
 pub(crate) struct Follower {
     replica: Replica,
     source: Source,
     pulse: Arc<Pulse>,
-    lag: Arc<Lag>,
+    keep_after: u64,
     sizes: watch::Sender<u64>,
     now: fn() -> Timestamp,
 }
@@ -59,6 +67,7 @@ impl Follower {
         key: Option<&VerifierKey>,
         source: Source,
         pulse: Arc<Pulse>,
+        keep_after: u64,
         now: fn() -> Timestamp,
     ) -> Result<Self, Ended> {
         let replica = if holds_ledger(folder) {
@@ -80,7 +89,7 @@ impl Follower {
             replica,
             source,
             pulse,
-            lag: Arc::default(),
+            keep_after,
             sizes,
             now,
         })
@@ -108,7 +117,7 @@ impl Follower {
             model: Service::<ReadModel>::open(store),
             sizes: self.sizes.subscribe(),
             writer: None,
-            lag: Some(Arc::clone(&self.lag)),
+            lag: Some(Arc::clone(self.source.lag())),
         })
     }
 
@@ -129,11 +138,26 @@ impl Follower {
             live::start(&self.source, &self.pulse);
         }
         let mut told = None;
+        let mut pauses = Pauses::default();
         loop {
-            let round = round::take(&mut self.replica, &self.source, &self.pulse, &self.lag)?;
+            let round = match round::take(&mut self.replica, &self.source, &self.pulse) {
+                Ok(round) => round,
+                Err(Ended::Hindered(by, failure)) if !once => {
+                    let (what, place) = (&failure.what, &failure.place);
+                    tracing::warn!(what, place, "följaren får inget nytt; försöker igen");
+                    self.source.lag().is_hindered(by);
+                    if !self.pulse.pause_more(&mut pauses) {
+                        return Err(Ended::Stopped);
+                    }
+                    continue;
+                }
+                Err(ended) => return Err(ended),
+            };
+            self.source.lag().is_free();
+            pauses = Pauses::default();
             let size = self.size();
             self.sizes.send_replace(size);
-            if node.unkept() >= KEEP_AFTER {
+            if is_worth_keeping(node.unkept(), node.folded(), self.keep_after) {
                 self.keep(node);
             }
             if self.pulse.is_stopped() {
@@ -142,7 +166,7 @@ impl Follower {
             if round == Round::More {
                 continue;
             }
-            self.lag.is_level((self.now)());
+            self.source.lag().is_level((self.now)());
             if told != Some(size) {
                 level(size);
                 told = Some(size);
@@ -175,5 +199,31 @@ impl Follower {
         if let Err(error) = node.keep_model_in(self.replica.store_mut()) {
             tracing::warn!(error = %with_causes(&error), "läsmodellen kunde inte sparas");
         }
+    }
+}
+
+/// Whether a read model of so many events is to be kept, of which some are not.
+fn is_worth_keeping(unkept: u64, folded: u64, at_least: u64) -> bool {
+    unkept >= at_least.max(folded / KEEP_PART)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It was kept every 20 000 events however large it was, so following ten million
+    /// events for the first time wrote it 500 times.
+    #[test]
+    fn the_read_model_is_kept_in_proportion_to_what_it_has_seen() {
+        let (mut kept, mut times, mut written) = (0, 0, 0);
+        let size = 10_000_000;
+        for folded in (0..=size).step_by(1000) {
+            if is_worth_keeping(folded - kept, folded, KEEP_AFTER) {
+                (kept, times, written) = (folded, times + 1, written + folded);
+            }
+        }
+        assert!(times < 30, "{times} times");
+        assert!(written < 5 * size, "{written} events written");
+        assert!(size - kept <= size / KEEP_PART, "{kept} kept");
     }
 }

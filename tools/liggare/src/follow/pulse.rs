@@ -14,6 +14,22 @@ const ASK_WHEN_NOT: Duration = Duration::from_secs(1);
 /// signs at most once a second.
 const ASK_WHEN_BEHIND: Duration = Duration::from_millis(250);
 
+/// The pause after the first failure; it is doubled with every one that follows.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+
+/// The longest pause between two attempts.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// The pauses between attempts that fail, each twice as long as the one before.
+#[derive(Debug)]
+pub(super) struct Pauses(Duration);
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Self(FIRST_PAUSE)
+    }
+}
+
 /// What is known of the ledger between two questions.
 #[derive(Default)]
 pub(crate) struct Pulse {
@@ -67,6 +83,13 @@ impl Pulse {
             .wait_timeout_while(self.state(), time, |state| !state.stopped);
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         !state.stopped
+    }
+
+    /// Waits before the next attempt; answers whether the follower is not to end.
+    pub(super) fn pause_more(&self, pauses: &mut Pauses) -> bool {
+        let time = pauses.0;
+        pauses.0 = (time * 2).min(LONGEST_PAUSE);
+        self.pause(time)
     }
 
     /// Waits until it is worth asking again, for one that has so many events.

@@ -9,7 +9,6 @@ use ledger::replica::{Announced, Fit, Incoming, Refused, Replica, ReplicaError};
 use super::ended::Ended;
 use super::pulse::Pulse;
 use super::source::Source;
-use crate::node::Lag;
 use ledger::log::Log;
 
 /// How often a redaction is waited for whose event has come without its payload:
@@ -32,21 +31,17 @@ pub(super) enum Round {
 ///
 /// # Errors
 /// [`Ended`].
-pub(super) fn take(
-    replica: &mut Replica,
-    source: &Source,
-    pulse: &Pulse,
-    lag: &Lag,
-) -> Result<Round, Ended> {
+pub(super) fn take(replica: &mut Replica, source: &Source, pulse: &Pulse) -> Result<Round, Ended> {
     let Some(shown) = source.checkpoint()? else {
         return none_signed(replica);
     };
     match replica.announced(&shown)? {
-        Announced::Level => {
-            lag.show(replica.size());
-            return Ok(Round::Level);
+        Announced::Level => return Ok(Round::Level),
+        Announced::More { size, is_signed } => {
+            if is_signed {
+                source.lag().has_signed(size);
+            }
         }
-        Announced::More { size } => lag.show(size),
         Announced::OtherHistory => {
             let mut nothing = replica.incoming()?;
             return Err(differing(&mut nothing, &shown, source));
@@ -122,6 +117,7 @@ fn take_events(
     let Some(size) = incoming.awaits(note)? else {
         return Ok(());
     };
+    source.lag().has_signed(size);
     let named = incoming.source();
     while incoming.size() < size {
         let from = incoming.size();
@@ -166,7 +162,7 @@ fn not_following(
     match incoming.differing(&head, |number, width| source.leaves(number, width)) {
         Ok(fork @ Refused::Fork { .. }) => ReplicaError::from(fork).into(),
         // What was found says more of it.
-        Ok(_) | Err(Ended::Failed(_)) => found.into(),
+        Ok(_) | Err(Ended::Failed(_) | Ended::Hindered(..)) => found.into(),
         Err(Ended::Stopped) => Ended::Stopped,
     }
 }

@@ -1,8 +1,10 @@
 //! The ledger that is followed, over HTTP.
 //!
 //! What fails on the way is tried again, with pauses that grow to a limit; what
-//! the server refuses is not. Nothing that it answers is believed here.
+//! the server refuses is told as a [`Hindrance`], and asked again by whoever has
+//! time to. Nothing that it answers is believed here.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,17 +18,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::ended::Ended;
-use super::pulse::Pulse;
+use super::pulse::{Pauses, Pulse};
 use crate::failure::{Failure, Family};
+use crate::node::{Hindrance, Lag};
 
 /// The longest that one answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// The pause after the first failure; it is doubled with every one that follows.
-const FIRST_PAUSE: Duration = Duration::from_millis(250);
-
-/// The longest pause between two attempts.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// How many attempts one makes that follows once and ends: some seconds.
 pub(crate) const ATTEMPTS_ONCE: u32 = 5;
@@ -40,14 +37,44 @@ const PAGE: u64 = 1000;
 /// How many checkpoints are asked for at a time.
 const CHECKPOINTS: u64 = 100;
 
+/// The code by which a ledger says that it has signed no checkpoint.
+const NOTHING_SIGNED: &str = "nothing_signed";
+
 /// The ledger that is followed.
 pub(crate) struct Source {
     pub(super) url: String,
-    pub(super) token: Option<String>,
+    pub(super) token: Token,
     agent: ureq::Agent,
     pulse: Arc<Pulse>,
+    lag: Arc<Lag>,
     /// How often one question is asked at most; without end when nothing is said.
     attempts: Option<u32>,
+}
+
+/// What a follower shows to be let in.
+#[derive(Debug, Clone)]
+pub(crate) enum Token {
+    /// Nothing.
+    None,
+    /// A token.
+    Given(String),
+    /// A file whose only line is the token. It is read for every question, so that
+    /// a token can be renewed without stopping the follower.
+    In(PathBuf),
+}
+
+impl Token {
+    /// The token as it is now; none when its file cannot be read.
+    pub(super) fn now(&self) -> Option<String> {
+        match self {
+            Self::None => None,
+            Self::Given(token) => Some(token.clone()),
+            Self::In(file) => {
+                let text = std::fs::read_to_string(file).ok()?;
+                Some(text.trim().to_owned())
+            }
+        }
+    }
 }
 
 /// What the ledger says that it is.
@@ -81,20 +108,23 @@ pub(super) struct Checkpoints {
 /// What came of one attempt.
 enum Attempt {
     Answer(Vec<u8>),
-    Missing,
+    /// Nothing is there; with the code of the ledger's problem, when it says one.
+    Missing(String),
     /// It failed on the way, or the server cannot answer now.
     Again(String),
-    Refused(Failure),
+    /// It gets no answer as it should be, and why.
+    Ended(Ended),
+}
+
+/// What is read of a problem.
+#[derive(Default, Deserialize)]
+struct Problem {
+    code: String,
 }
 
 impl Source {
     /// The ledger at an address.
-    pub(crate) fn new(
-        url: &str,
-        token: Option<String>,
-        pulse: Arc<Pulse>,
-        attempts: Option<u32>,
-    ) -> Self {
+    pub(crate) fn new(url: &str, token: Token, pulse: Arc<Pulse>, attempts: Option<u32>) -> Self {
         let agent = ureq::Agent::config_builder()
             .timeout_global(Some(PATIENCE))
             .http_status_as_error(false)
@@ -106,8 +136,14 @@ impl Source {
             token,
             agent: agent.into(),
             pulse,
+            lag: Arc::default(),
             attempts,
         }
+    }
+
+    /// How far behind whoever asks it is, and what hinders that.
+    pub(super) fn lag(&self) -> &Arc<Lag> {
+        &self.lag
     }
 
     /// What the ledger says that it is.
@@ -133,7 +169,7 @@ impl Source {
     /// [`Ended`].
     pub(super) fn checkpoint(&self) -> Result<Option<SignedNote>, Ended> {
         let path = "/log/checkpoint";
-        match self.get(path)? {
+        match self.get(path, Some(NOTHING_SIGNED))? {
             Some(bytes) => match SignedNote::parse(&bytes) {
                 Ok(note) => Ok(Some(note)),
                 Err(error) => Err(altered_checkpoint(error.to_string())),
@@ -180,7 +216,7 @@ impl Source {
         let bytes = self.wanted(&path)?;
         let (hashes, rest) = bytes.as_chunks::<32>();
         if hashes.len() != width || !rest.is_empty() {
-            return Err(self.unreadable(&path, "plattan har inte så många hashar"));
+            return Err(self.unreadable(&path, "brickan har inte så många hashar"));
         }
         Ok(hashes.iter().copied().map(Hash).collect())
     }
@@ -191,103 +227,120 @@ impl Source {
     }
 
     fn wanted(&self, path: &str) -> Result<Vec<u8>, Ended> {
-        self.get(path)?
+        self.get(path, None)?
             .ok_or_else(|| self.unreadable(path, "det finns inte där"))
     }
 
-    /// What stands at a path under the API; none when nothing does.
-    fn get(&self, path: &str) -> Result<Option<Vec<u8>>, Ended> {
-        let mut pause = FIRST_PAUSE;
+    /// What stands at a path under the API; none when the ledger says with a code
+    /// that nothing does. Others than the ledger say it too: a proxy, or a server
+    /// at another address.
+    fn get(&self, path: &str, nothing: Option<&str>) -> Result<Option<Vec<u8>>, Ended> {
+        let mut pauses = Pauses::default();
         let mut attempts = 1;
         loop {
             if self.pulse.is_stopped() {
                 return Err(Ended::Stopped);
             }
             let why = match self.attempt(path) {
-                Attempt::Answer(bytes) => return Ok(Some(bytes)),
-                Attempt::Missing => return Ok(None),
-                Attempt::Refused(failure) => return Err(failure.into()),
+                Attempt::Answer(bytes) => {
+                    self.lag.is_reached();
+                    return Ok(Some(bytes));
+                }
+                Attempt::Missing(code) if nothing == Some(code.as_str()) => return Ok(None),
+                Attempt::Missing(_) => return Err(self.unreadable(path, "det finns inte där")),
+                Attempt::Ended(ended) => return Err(ended),
                 Attempt::Again(why) => why,
             };
             if self.attempts == Some(attempts) {
-                return Err(Failure::new(
+                let failure = Failure::new(
                     Family::Io,
                     format!("liggaren svarar inte: {why}."),
                     self.url.clone(),
                     "Kontrollera adressen och att `liggare serve` är igång.",
-                )
-                .into());
+                );
+                return Err(Ended::Hindered(Hindrance::Unreachable, failure));
             }
             tracing::warn!(why, path, "liggaren svarar inte; försöker igen");
-            if !self.pulse.pause(pause) {
+            self.lag.is_hindered(Hindrance::Unreachable);
+            if !self.pulse.pause_more(&mut pauses) {
                 return Err(Ended::Stopped);
             }
             attempts += 1;
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
     fn attempt(&self, path: &str) -> Attempt {
         let mut request = self.agent.get(format!("{}/api/v1{path}", self.url));
-        if let Some(token) = &self.token {
+        if let Some(token) = self.token.now() {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         let mut answer = match request.call() {
             Ok(answer) => answer,
             Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Http(_))) => {
-                return Attempt::Refused(Failure::usage(
+                let failure = Failure::usage(
                     format!("{} är ingen adress: {error}.", self.url),
                     "Skriv som https://liggare.example eller http://127.0.0.1:8040.",
-                ));
+                );
+                return Attempt::Ended(failure.into());
             }
             Err(error) => return Attempt::Again(error.to_string()),
         };
         let status = answer.status().as_u16();
+        let is_page = answer.body().mime_type() == Some("text/html");
         let body = answer.body_mut().with_config().limit(MAX_ANSWER);
         let bytes = match body.read_to_vec() {
             Ok(bytes) => bytes,
             Err(error) => return Attempt::Again(error.to_string()),
         };
         match status {
+            // Something on the way shows a page of its own.
+            200 if is_page => Attempt::Ended(self.unreadable(path, "en webbsida")),
             200 => Attempt::Answer(bytes),
-            404 => Attempt::Missing,
+            404 => {
+                let problem: Problem = serde_json::from_slice(&bytes).unwrap_or_default();
+                Attempt::Missing(problem.code)
+            }
             408 | 425 | 429 | 500..=599 => Attempt::Again(format!("HTTP {status}")),
-            _ => Attempt::Refused(self.refusal(path, status, &bytes)),
+            _ => Attempt::Ended(self.refusal(path, status, &bytes)),
         }
     }
 
-    fn refusal(&self, path: &str, status: u16, bytes: &[u8]) -> Failure {
-        let (what, remedy) = match status {
+    fn refusal(&self, path: &str, status: u16, bytes: &[u8]) -> Ended {
+        let (hindrance, what, remedy) = match status {
             401 => (
+                Hindrance::LoginRefused,
                 "liggaren godtar inte inloggningen",
                 "Ge en gällande nyckel med --token-file eller LIGGARE_TOKEN (`liggare token create` gör den).",
             ),
             403 => (
+                Hindrance::NotPermitted,
                 "kontot får inte läsa flödet",
-                "Kontot behöver rollen auditor, som läser hela historien.",
+                "Kontot behöver rollen revisor, som läser hela historien.",
             ),
             _ => (
+                Hindrance::UnexpectedAnswer,
                 "liggaren svarade inte som väntat",
                 "Kontrollera adressen, och att servern har samma version.",
             ),
         };
         let said: String = String::from_utf8_lossy(bytes).chars().take(500).collect();
-        Failure::new(
+        let failure = Failure::new(
             Family::Refused,
             format!("{what}."),
             format!("{}/api/v1{path} (HTTP {status}): {said}", self.url),
             remedy,
-        )
+        );
+        Ended::Hindered(hindrance, failure)
     }
 
     fn unreadable(&self, path: &str, found: &str) -> Ended {
-        Failure::new(
+        let failure = Failure::new(
             Family::Refused,
             format!("liggarens svar kan inte läsas: {found}."),
             format!("{}/api/v1{path}", self.url),
             "Kontrollera adressen, och att servern har samma version.",
-        )
-        .into()
+        );
+        Ended::Hindered(Hindrance::UnexpectedAnswer, failure)
     }
 }
 

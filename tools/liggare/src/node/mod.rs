@@ -39,7 +39,7 @@ use tokio::sync::{Mutex, MutexGuard, Semaphore, watch};
 use crate::session::Reading;
 use following::Followers;
 pub(crate) use following::{Following, Woken};
-pub(crate) use lag::{Behind, Lag};
+pub(crate) use lag::{Behind, Hindrance, Lag};
 use model::{Gone, ServedModel};
 
 /// How long a question waits for the read model to come level with the log.

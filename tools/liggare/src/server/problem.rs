@@ -127,6 +127,17 @@ impl Problem {
         )
     }
 
+    /// The ledger has no signed checkpoint. A follower tells it by its code from an
+    /// address where nothing stands.
+    pub(crate) fn nothing_signed() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "nothing_signed",
+            "Liggaren har inget signerat.",
+            "Liggaren har ingen signerad kontrollpunkt ännu.",
+        )
+    }
+
     /// A fault of the server's own.
     pub(crate) fn internal() -> Self {
         Self::new(

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::node::Node;
+use crate::node::{Hindrance, Node};
 
 /// How long the read model has to come level before it is said to lag.
 const LEVEL_WITHIN: Duration = Duration::from_secs(2);
@@ -31,6 +31,8 @@ pub(crate) enum Reason {
     ModelStopped,
     /// The disk has less room left than the settings ask for.
     DiskFull,
+    /// The ledger that is followed gives nothing more until someone mends it.
+    SourceRefuses,
 }
 
 impl Reason {
@@ -42,6 +44,7 @@ impl Reason {
         Self::ModelBehind,
         Self::ModelStopped,
         Self::DiskFull,
+        Self::SourceRefuses,
     ];
 
     /// The stable code.
@@ -53,6 +56,7 @@ impl Reason {
             Self::ModelBehind => "model_behind",
             Self::ModelStopped => "model_stopped",
             Self::DiskFull => "disk_full",
+            Self::SourceRefuses => "source_refuses",
         }
     }
 }
@@ -64,6 +68,8 @@ pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
     let unsigned = node.checkpoint_failure().is_some();
     let level = node.level(LEVEL_WITHIN).await;
     let stopped = node.has_stopped();
+    let hindered = node.behind().and_then(|behind| behind.hindered);
+    let refused = hindered.is_some_and(Hindrance::is_refusal);
     let full = free_bytes(&node.folder).is_some_and(|free| free < min_free_bytes);
     Reason::ALL
         .iter()
@@ -75,6 +81,7 @@ pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
             Reason::ModelBehind => !level && !stopped,
             Reason::ModelStopped => stopped,
             Reason::DiskFull => full,
+            Reason::SourceRefuses => refused,
         })
         .collect()
 }

@@ -100,6 +100,10 @@ impl<L: Log> ReadLog for TrialLog<L> {
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
         self.store.model(name)
     }
+
+    fn model_fingerprint(&self, name: &str) -> Result<Option<String>, LogError> {
+        self.store.model_fingerprint(name)
+    }
 }
 
 impl<L: Log> Log for TrialLog<L> {

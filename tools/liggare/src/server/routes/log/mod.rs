@@ -57,9 +57,7 @@ async fn checkpoint(State(served): State<Served>, caller: Caller) -> Result<Resp
         .ask(move |question| {
             caller.may(Capability::Proofs, None, question)?;
             let last = question.snapshot.checkpoints_back().next();
-            let note = last.ok_or_else(|| {
-                Problem::not_found("Liggaren har ingen signerad kontrollpunkt ännu.")
-            })??;
+            let note = last.ok_or_else(Problem::nothing_signed)??;
             let content = [
                 (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
                 (header::CACHE_CONTROL, "private, no-cache"),
