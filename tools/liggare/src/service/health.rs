@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::access::watch::Watch;
+use crate::failure::with_causes;
 use crate::node::Node;
 
 /// How long the read model has to come level before it is said to lag.
@@ -29,6 +31,8 @@ pub(crate) enum Reason {
     ModelBehind,
     /// The disk has less room left than the settings ask for.
     DiskFull,
+    /// The accounts cannot be read, so that nobody can log in.
+    AccountsUnreadable,
 }
 
 impl Reason {
@@ -39,6 +43,7 @@ impl Reason {
         Self::CheckpointFailing,
         Self::ModelBehind,
         Self::DiskFull,
+        Self::AccountsUnreadable,
     ];
 
     /// The stable code.
@@ -49,17 +54,21 @@ impl Reason {
             Self::CheckpointFailing => "checkpoint_failing",
             Self::ModelBehind => "model_behind",
             Self::DiskFull => "disk_full",
+            Self::AccountsUnreadable => "accounts_unreadable",
         }
     }
 }
 
 /// Why a node is not ready; nothing when it is.
-pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
+pub(crate) async fn reasons(node: &Node, accounts: &Watch, min_free_bytes: u64) -> Vec<Reason> {
     let stopping = node.is_stopping();
     let refusing = node.writer().is_some_and(|writer| writer.is_refusing());
     let unsigned = node.checkpoint_failure().is_some();
     let level = node.level(LEVEL_WITHIN).await;
     let full = free_bytes(&node.folder).is_some_and(|free| free < min_free_bytes);
+    let unreadable = accounts.current().inspect_err(|error| {
+        tracing::error!(error = %with_causes(error), "kontona kan inte läsas");
+    });
     Reason::ALL
         .iter()
         .copied()
@@ -69,6 +78,7 @@ pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
             Reason::CheckpointFailing => unsigned,
             Reason::ModelBehind => !level,
             Reason::DiskFull => full,
+            Reason::AccountsUnreadable => unreadable.is_err(),
         })
         .collect()
 }

@@ -61,7 +61,7 @@ async fn live() -> Json<Health> {
     )
 )]
 async fn ready(State(served): State<Served>) -> Response {
-    let reasons = health::reasons(&served.node, served.min_free_bytes).await;
+    let reasons = health::reasons(&served.node, &served.accounts, served.min_free_bytes).await;
     if reasons.is_empty() {
         return Json(Health { ok: true }).into_response();
     }
