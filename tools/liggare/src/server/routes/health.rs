@@ -41,6 +41,7 @@ struct NotReady {
 #[utoipa::path(
     get,
     path = "/health/live",
+    operation_id = "health_live",
     tag = "drift",
     responses((status = 200, body = Health), (status = 503, body = Problem, content_type = "application/problem+json"))
 )]
