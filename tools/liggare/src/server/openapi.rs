@@ -8,6 +8,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use ledger::refusal::{Refusal, RefusalCode};
+use ledger::stream::StreamForm;
 use serde_json::json;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::PathItem;
@@ -54,6 +55,7 @@ pub(super) fn finished(mut document: OpenApi) -> OpenApi {
     ledger::schema::tighten(&mut document);
     let told = ExtensionsBuilder::new()
         .add("x-refusals", refusals())
+        .add("x-streams", streams())
         .build();
     document.extensions.get_or_insert_default().merge(told);
     document
@@ -62,7 +64,12 @@ pub(super) fn finished(mut document: OpenApi) -> OpenApi {
 /// Says of every answer what its status means, when its route says nothing: a
 /// description is required (OpenAPI 3.1, Response Object).
 fn describe_answers(item: &mut PathItem) {
-    let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+    let operations = [
+        &mut item.get,
+        &mut item.put,
+        &mut item.post,
+        &mut item.delete,
+    ];
     for operation in operations.into_iter().flatten() {
         for (status, answer) in &mut operation.responses.responses {
             if let RefOr::T(answer) = answer
@@ -125,6 +132,15 @@ fn kept(media_type: &'static str, text: &str) -> impl IntoResponse + use<> {
     (headers, text.to_owned())
 }
 
+/// Every form of stream that a command can expect something of, with the commands
+/// that touch such streams.
+fn streams() -> serde_json::Value {
+    let told = StreamForm::ALL
+        .iter()
+        .map(|form| json!({"stream": form.form, "about": form.about, "commands": form.commands}));
+    told.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -137,6 +153,18 @@ mod tests {
     fn told() -> Value {
         let (_, document) = described().split_for_parts();
         serde_json::to_value(finished(document)).expect("JSON")
+    }
+
+    #[test]
+    fn every_form_of_stream_is_told_with_the_commands_that_touch_it() {
+        let streams = &told()["x-streams"];
+        assert_eq!(
+            streams.as_array().map(Vec::len),
+            Some(StreamForm::ALL.len())
+        );
+        let outcome = json!({"stream": "outcome/RAD/ÅR", "about": "det som är bokfört på en rad ett år",
+            "commands": ["BookOutcomes", "CorrectOutcome", "RestateOutcome"]});
+        assert!(streams.as_array().is_some_and(|all| all.contains(&outcome)));
     }
 
     /// Every reference anywhere in a document.
@@ -184,7 +212,10 @@ mod tests {
         references(&document, &mut found);
         for reference in found {
             let pointer = reference.strip_prefix('#').expect("within the document");
-            assert!(document.pointer(pointer).is_some(), "{reference} is nowhere");
+            assert!(
+                document.pointer(pointer).is_some(),
+                "{reference} is nowhere"
+            );
         }
     }
 

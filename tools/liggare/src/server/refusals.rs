@@ -50,9 +50,7 @@ impl IntoResponses for Refusals {
                 ((*status).to_owned(), response.into())
             })
             .collect();
-        let unchanged = ResponseBuilder::new()
-            .description(meaning("304"))
-            .build();
+        let unchanged = ResponseBuilder::new().description(meaning("304")).build();
         responses.insert("304".to_owned(), unchanged.into());
         responses
     }
