@@ -75,7 +75,7 @@ pub struct Submission {
     /// Where the figures come from, when that is to be said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
-    /// What must still hold for the command to be carried out.
+    /// A list of what must still hold for the command to be carried out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub expect: Vec<Expectation>,
     /// The command.

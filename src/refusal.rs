@@ -12,6 +12,7 @@ pub use catalogue::RefusalCode;
 
 use crate::ids::{CommandId, Position};
 use crate::stream::StreamId;
+use crate::time::Timestamp;
 
 /// A command that may not be carried out, with why and what to do, in Swedish.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -45,6 +46,23 @@ pub struct Violation {
     pub expected: String,
     /// What is the case.
     pub actual: String,
+    /// The last event that touched the stream, when one has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last: Option<LastEvent>,
+}
+
+/// The last event that touched a stream: what changed it, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LastEvent {
+    /// Where it stands.
+    pub position: Position,
+    /// What kind of event it is.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "schema", schema(example = "OutcomeBooked"))]
+    pub kind: &'static str,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
 }
 
 impl Refusal {

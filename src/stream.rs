@@ -5,6 +5,8 @@
 //! a reallocation belongs to the first frame it posts on and touches them all,
 //! so that "this frame is unchanged since position p" can be checked.
 
+mod form;
+
 use std::fmt;
 
 use bincode::{Decode, Encode};
@@ -14,6 +16,7 @@ use crate::event::Event;
 use crate::event::indicator::CorrectedFact;
 use crate::ids::{InvalidId, LineId, UnitId};
 use crate::period::Period;
+pub use form::{RestsOn, StreamForm};
 
 /// The longest name of a stream, in bytes.
 pub const MAX_STREAM_BYTES: usize = 256;

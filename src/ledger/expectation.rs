@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use crate::command::Expectation;
 use crate::entry::Entry;
-use crate::ids::Position;
-use crate::refusal::Violation;
-use crate::stream::StreamId;
+use crate::refusal::{LastEvent, Refusal, RefusalCode, Violation};
+use crate::stream::{RestsOn, StreamId};
 
 /// How many events each stream has, and when it was last touched.
 #[derive(Debug, Default)]
@@ -15,18 +14,23 @@ pub(super) struct StreamTails(HashMap<StreamId, Tail>);
 #[derive(Debug, Default, Clone, Copy)]
 struct Tail {
     version: u64,
-    touched: Option<Position>,
+    last: Option<LastEvent>,
 }
 
 impl StreamTails {
     /// Takes in the next entry. Of a redacted event only its own stream is known.
     pub(super) fn apply(&mut self, entry: &Entry) {
+        let last = Some(LastEvent {
+            position: entry.position,
+            kind: entry.kind().name(),
+            recorded_at: entry.commit.recorded_at,
+        });
         let own = self.tail(&entry.stream);
         own.version = entry.stream_version + 1;
-        own.touched = Some(entry.position);
+        own.last = last;
         if let Some(event) = entry.event() {
             for stream in event.touches_beside() {
-                self.0.entry(stream).or_default().touched = Some(entry.position);
+                self.0.entry(stream).or_default().last = last;
             }
         }
     }
@@ -34,6 +38,46 @@ impl StreamTails {
     /// How many events a stream has of its own.
     pub(super) fn version(&self, stream: &StreamId) -> u64 {
         self.0.get(stream).map_or(0, |tail| tail.version)
+    }
+
+    /// Refuses an expectation that could never fail: of a stream that no event can
+    /// belong to, or that is to be unchanged though its subject is not there.
+    ///
+    /// # Errors
+    /// [`RefusalCode::UnknownStream`] for the first of them, with its place.
+    pub(super) fn check_known(&self, expected: &[Expectation]) -> Result<(), Refusal> {
+        for (number, expectation) in expected.iter().enumerate() {
+            let (stream, form, is_known) = match expectation {
+                // A stream that is to begin with this command has no events yet.
+                Expectation::Version { stream, .. } => {
+                    (stream, "version", stream.rests_on().is_some())
+                }
+                Expectation::UnchangedSince { stream, .. } => {
+                    (stream, "unchanged_since", self.is_there(stream))
+                }
+            };
+            if !is_known {
+                return Err(Refusal::new(
+                    RefusalCode::UnknownStream,
+                    format!("expect[{number}].{form}.stream"),
+                    format!("Det finns ingen ström {stream}."),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the subject of a stream is there.
+    fn is_there(&self, stream: &StreamId) -> bool {
+        match stream.rests_on() {
+            None => false,
+            Some(RestsOn::Nothing) => true,
+            Some(RestsOn::AnyOf(streams)) => streams.iter().any(|it| self.last(it).is_some()),
+        }
+    }
+
+    fn last(&self, stream: &StreamId) -> Option<LastEvent> {
+        self.0.get(stream).and_then(|tail| tail.last)
     }
 
     /// Every expectation that does not hold at a size of the log.
@@ -52,19 +96,23 @@ impl StreamTails {
                     stream: stream.clone(),
                     expected: events(*version),
                     actual: events(actual),
+                    last: self.last(stream),
                 })
             }
             Expectation::UnchangedSince { stream, size: seen } => {
-                let touched = self.0.get(stream).and_then(|tail| tail.touched);
-                let actual = match touched {
+                let last = self.last(stream);
+                let actual = match last {
                     _ if *seen > size => format!("liggaren har bara {size} händelser"),
-                    Some(position) if position.0 >= *seen => format!("ändrad vid {position}"),
+                    Some(last) if last.position.0 >= *seen => {
+                        format!("ändrad vid {} av {}", last.position, last.kind)
+                    }
                     Some(_) | None => return None,
                 };
                 Some(Violation {
                     stream: stream.clone(),
                     expected: format!("oförändrad sedan {seen} händelser"),
                     actual,
+                    last,
                 })
             }
         }

@@ -325,6 +325,7 @@ impl<L: Log> Ledger<L> {
             return Ok(Decision::Repeated(earlier.repetition(&content)?));
         }
         let size = self.log.size() + group.events as u64;
+        self.streams.check_known(&submission.expect)?;
         let violations = self.streams.violations(&submission.expect, size);
         if !violations.is_empty() {
             return Err(Refusal::expectation_failed(violations).into());

@@ -5,11 +5,20 @@
 //! simulation in `tests/ledger`, which loses, tears and refuses writes as a
 //! real one does when power or space fails.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{DirBuilderExt, FileExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Makes a folder that only its owner may enter: a ledger holds texts that may
+/// concern persons, whatever the umask says.
+///
+/// # Errors
+/// What the system answers; `AlreadyExists` when there is one.
+pub(crate) fn create_private(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().mode(0o700).create(folder)
+}
 
 /// A folder of files.
 pub trait Disk: Send + Sync {

@@ -88,7 +88,7 @@ mod tests {
             let error = io::Error::from_raw_os_error(code);
             let text = refused(folder, &folder.join(FILE), error).to_string();
             assert!(text.contains("/arkiv/2024"), "{text}");
-            assert!(text.contains("Kopiera mappen"), "{text}");
+            assert!(text.contains("äger mappen"), "{text}");
         }
     }
 }

@@ -258,7 +258,7 @@ pub enum LogError {
     },
     /// The folder, or the file system it is on, cannot be written.
     #[error(
-        "{folder} går inte att skriva i. Kopiera mappen till en plats där du får skriva och öppna kopian; `liggare log` läser den där den är."
+        "{folder} går inte att skriva i. Kör som den användare som äger mappen, eller kopiera den till en plats där du får skriva och öppna kopian; `liggare log` läser den där den är."
     )]
     ReadOnly {
         /// The ledger's folder.

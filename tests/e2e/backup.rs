@@ -363,7 +363,17 @@ fn a_restored_ledger_goes_on_with_its_key_and_only_with_that() {
     let copy = files(&at(&ledger, "utan"));
 
     let (restored, answer) = restore(&at(&ledger, "utan"), &[]);
-    assert!(answer.ok().out.contains("men inte skrivas i"));
+    let answer = answer.ok();
+    assert!(answer.out.contains("men inte skrivas i"));
+    // Without a word of the accounts, nobody could log in and nobody knew why.
+    for said in ["accounts.json", "liggare user add"] {
+        assert!(answer.out.contains(said), "{}", answer.out);
+    }
+    let fresh = Ledger::empty();
+    for folder in [&at(&ledger, "utan"), &restored.folder, &fresh.folder] {
+        let mode = fs::metadata(folder).expect("a folder").permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{}", folder.display());
+    }
     assert_eq!(verified(&restored.folder), whole);
     for report in ["arsredovisning-RF-2024", "verksamhetsberattelse-RS-2024"] {
         restored.run(&["reproduce", report]).ok();

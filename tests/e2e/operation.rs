@@ -1,7 +1,9 @@
 //! The server as those who run it see it: settings, health, stopping, limits.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -164,6 +166,28 @@ fn a_disk_that_is_nearly_full_makes_the_server_not_ready_while_it_goes_on_answer
     assert_eq!(problem["code"], "not_ready");
     assert_eq!(problem["reasons"], serde_json::json!(["disk_full"]));
     assert_eq!(served.client("revisor").get("/api/v1/status").status, 200);
+}
+
+/// Nobody could log in, and the server said that it was ready.
+#[test]
+fn a_server_whose_accounts_cannot_be_read_is_not_ready_and_says_what_to_do() {
+    let served = Served::demonstration();
+    let revisor = served.client("revisor");
+    let accounts = served.ledger.folder.join("accounts.json");
+    let with = |mode| fs::set_permissions(&accounts, fs::Permissions::from_mode(mode));
+    with(0o644).expect("a mode");
+    let reply = served.anyone().get("/health/ready");
+    assert_eq!(reply.status, 503);
+    let reasons = serde_json::json!(["accounts_unreadable"]);
+    assert_eq!(reply.json()["reasons"], reasons);
+    let refused = revisor.get("/api/v1/status");
+    assert_eq!(refused.status, 503);
+    assert_eq!(refused.json()["code"], "accounts_unreadable");
+    let remedy = refused.json()["remedy"].to_string();
+    assert!(remedy.contains("accounts.json"), "{remedy}");
+    with(0o600).expect("a mode");
+    assert_eq!(served.anyone().get("/health/ready").status, 200);
+    assert_eq!(revisor.get("/api/v1/status").status, 200);
 }
 
 #[test]

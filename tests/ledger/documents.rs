@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use ledger::command::Submission;
 use ledger::entropy::SeededEntropy;
-use ledger::event::EventKind;
+use ledger::event::{Event, EventKind};
 use ledger::ledger::{Ledger, SubmitError};
 use ledger::log::memory::MemoryLog;
 use ledger::refusal::RefusalCode;
+use ledger::stream::StreamForm;
 use ledger::time::Timestamp;
 
 use crate::decide::given::{COMMANDS, Given, examples};
@@ -76,6 +77,57 @@ fn every_command_kind_has_its_section_with_an_example() {
             "COMMANDS.md has no section for {kind}"
         );
         assert!(shown.contains(kind), "COMMANDS.md has no example of {kind}");
+    }
+}
+
+/// Which streams a command touches stood nowhere, and an expectation on any other
+/// name held whatever happened.
+#[test]
+fn the_table_of_streams_is_the_programs_and_says_what_every_command_touches() {
+    let rows: String = StreamForm::ALL
+        .iter()
+        .map(|form| {
+            let marked = |words: &str, between: &str| {
+                let words: Vec<_> = words.split(between).map(|it| format!("`{it}`")).collect();
+                words.join(between)
+            };
+            let names = marked(form.form, " och ");
+            let commands = marked(&form.commands.join(", "), ", ");
+            format!("| {names} | {} | {commands} |\n", form.about)
+        })
+        .collect();
+    assert!(COMMANDS.contains(&rows), "COMMANDS.md should have:\n{rows}");
+    let kind_of = |line: &str| {
+        let command = Submission::parse_line(line.as_bytes()).ok()?.command;
+        serde_json::to_value(command)
+            .ok()?
+            .as_object()?
+            .keys()
+            .next()
+            .cloned()
+    };
+    let mut given = Given::default();
+    for example in examples().iter().filter(|it| it.refused.is_none()) {
+        let kind = kind_of(example.line).unwrap();
+        for stream in given
+            .record(example.line)
+            .unwrap()
+            .iter()
+            .flat_map(Event::touches)
+        {
+            assert!(stream.rests_on().is_some(), "{stream} has no form");
+            let subject = stream.as_str().split('/').next();
+            let mut forms = StreamForm::ALL.iter();
+            let form = forms.find(|form| Some(form.subject) == subject).unwrap();
+            assert!(
+                form.commands.contains(&kind.as_str()),
+                "{kind} touches {stream}"
+            );
+        }
+    }
+    for command in StreamForm::ALL.iter().flat_map(|form| form.commands) {
+        let section = format!("\n### {command}\n");
+        assert!(COMMANDS.contains(&section), "there is no command {command}");
     }
 }
 

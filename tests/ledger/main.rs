@@ -8,6 +8,7 @@ mod crash;
 mod damage;
 mod decide;
 mod documents;
+mod expectations;
 mod feed;
 mod format;
 mod log_contract;

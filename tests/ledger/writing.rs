@@ -14,14 +14,12 @@ use ledger::log::{Log, LogError, ReadLog};
 use ledger::refusal::Refusal;
 use ledger::writer::{Step, Upkeep, Writer};
 
-use crate::commands::{
-    at, disposal, establish, expecting, mandate, redact, unchanged_since, version,
-};
+use crate::commands::{at, disposal, establish, mandate, redact};
 use crate::commits::settings;
 use crate::proof::{ledger_key, origin};
 use crate::simulation::disk::FaultyDisk;
 
-fn in_memory() -> Ledger<MemoryLog> {
+pub(crate) fn in_memory() -> Ledger<MemoryLog> {
     Ledger::open(MemoryLog::new(), entropy("writing")).unwrap()
 }
 
@@ -37,12 +35,12 @@ fn all<L: Log>(ledger: &Ledger<L>) -> Vec<Record> {
 }
 
 #[track_caller]
-fn accepted(outcome: Result<Receipt, SubmitError>) -> Receipt {
+pub(crate) fn accepted(outcome: Result<Receipt, SubmitError>) -> Receipt {
     outcome.unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[track_caller]
-fn refused(outcome: Result<Receipt, SubmitError>) -> Refusal {
+pub(crate) fn refused(outcome: Result<Receipt, SubmitError>) -> Refusal {
     match outcome {
         Err(SubmitError::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
@@ -124,49 +122,6 @@ fn a_command_whose_event_was_redacted_can_no_longer_be_compared() {
     }
     assert!(accepted(ledger.submit(&redact("g", "D1", "m"), at(4))).repeated);
     assert_eq!(ledger.log().size(), 6);
-}
-
-#[test]
-fn every_expectation_that_fails_is_answered_at_once_with_expected_and_actual() {
-    let mut ledger = in_memory();
-    for (id, name) in [("k1", "RF"), ("k2", "A"), ("k3", "B"), ("k4", "C")] {
-        accepted(ledger.submit(&establish(id, name), at(0)));
-    }
-    accepted(ledger.submit(&mandate("k5", "Kulturfrågor", "A", "B"), at(1)));
-    let holds = vec![
-        version("unit/A", 2),
-        version("unit/B", 1),
-        version("unit/X", 0),
-        unchanged_since("unit/C", 4),
-        unchanged_since("unit/X", 0),
-        unchanged_since("unit/B", 5),
-    ];
-    let ask = |expect| expecting(mandate("k6", "Idrott", "C", "A"), expect);
-    let fails = vec![
-        version("unit/A", 1),
-        unchanged_since("unit/B", 4),
-        version("unit/C", 1),
-        unchanged_since("unit/C", 3),
-        unchanged_since("unit/X", 6),
-    ];
-    let refusal = refused(ledger.submit(&ask(fails), at(2)));
-    assert_eq!(refusal.code, "expectation_failed");
-    let told: Vec<String> = refusal
-        .violations
-        .iter()
-        .map(|v| format!("{}: {} / {}", v.stream, v.expected, v.actual))
-        .collect();
-    assert_eq!(
-        told,
-        [
-            "unit/A: 1 händelse / 2 händelser",
-            "unit/B: oförändrad sedan 4 händelser / ändrad vid @4",
-            "unit/C: oförändrad sedan 3 händelser / ändrad vid @3",
-            "unit/X: oförändrad sedan 6 händelser / liggaren har bara 5 händelser",
-        ]
-    );
-    assert_eq!(ledger.log().size(), 5);
-    accepted(ledger.submit(&ask(holds), at(2)));
 }
 
 #[test]

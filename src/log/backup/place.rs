@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::{BackupError, failed};
 use crate::log::LogError;
-use crate::log::disk::Folder;
+use crate::log::disk::{Folder, create_private};
 use crate::log::lock::{self, Lock};
 use crate::log::settings::{self, FolderFile};
 use crate::log::store::{JOURNAL, remove_indexes};
@@ -76,7 +76,7 @@ impl Place {
         name.push(UNFINISHED);
         let folder = into.with_file_name(name);
         forget(&folder)?;
-        std::fs::create_dir(&folder).map_err(failed("att skapa", &folder))?;
+        create_private(&folder).map_err(failed("att skapa", &folder))?;
         let fill = || {
             File::create(folder.join(MARK))?;
             std::fs::create_dir(folder.join(JOURNAL))

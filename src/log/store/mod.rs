@@ -25,12 +25,13 @@ mod snapshot;
 mod status;
 mod verification;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::checkpoint::Checkpoint;
 use super::checkpoints::Checkpoints;
-use super::disk::{Disk, Folder};
+use super::disk::{Disk, Folder, create_private};
 use super::index::{Index, Mark};
 use super::journal::{Journal, failed};
 use super::lock::Lock;
@@ -122,7 +123,15 @@ impl Store {
     ) -> Result<Self, LogError> {
         let journal = folder.join(JOURNAL);
         let place = folder.display().to_string();
-        std::fs::create_dir_all(folder).map_err(failed("att skapa", &place))?;
+        if let Some(parent) = folder.parent() {
+            std::fs::create_dir_all(parent).map_err(failed("att skapa", &place))?;
+        }
+        match create_private(folder) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                return Err(failed("att skapa", &place)(error));
+            }
+            _ => {}
+        }
         if folder.join(settings::FILE).exists() || folder::holds_frames(&journal) {
             return Err(LogError::AlreadyALedger { folder: place });
         }

@@ -9,6 +9,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::log::LogError;
+use crate::log::disk::create_private;
 use crate::log::settings::FolderFile;
 use crate::log::store::Store;
 use crate::portable::failure::failed;
@@ -39,7 +40,7 @@ impl Workplace {
         if let Some(parent) = folder.parent() {
             std::fs::create_dir_all(parent).map_err(failed("att skapa", parent))?;
         }
-        std::fs::create_dir(&folder).map_err(|error| match error.kind() {
+        create_private(&folder).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => occupied(&folder),
             _ => failed("att skapa", &folder)(error),
         })?;

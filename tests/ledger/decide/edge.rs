@@ -95,6 +95,7 @@ fn the_writers_refusals_carry_their_particulars() {
         stream: StreamId::new("unit/KN").unwrap(),
         expected: "1".to_owned(),
         actual: "2".to_owned(),
+        last: None,
     };
     let failed = Refusal::expectation_failed(vec![violation.clone()]);
     assert_eq!(failed.code, RefusalCode::ExpectationFailed.as_str());

@@ -33,6 +33,7 @@ const WRITER: &[RefusalCode] = &[
     RefusalCode::CommandIdReused,
     RefusalCode::CommandIdRedacted,
     RefusalCode::ExpectationFailed,
+    RefusalCode::UnknownStream,
 ];
 
 /// A case: what is given, what is sent, and what comes of it.

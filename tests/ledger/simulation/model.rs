@@ -63,6 +63,15 @@ impl Model {
                 Expected::Reused
             };
         }
+        let unheard_of = |expectation: &Expectation| match expectation {
+            Expectation::Version { .. } => false,
+            Expectation::UnchangedSince { stream, .. } => {
+                !self.touched.contains_key(stream.as_str())
+            }
+        };
+        if submission.expect.iter().any(unheard_of) {
+            return Expected::Refused;
+        }
         let violations = submission.expect.iter().filter(|e| !self.holds(e)).count();
         if violations > 0 {
             return Expected::Violations(violations);

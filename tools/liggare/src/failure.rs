@@ -181,7 +181,7 @@ impl From<LogError> for Failure {
                 Family::Io,
                 what,
                 folder.clone(),
-                "Kopiera mappen till en plats där du får skriva och ange kopian med --ledger.",
+                "Kör som den användare som äger mappen, eller ge den till dig: `chown -R NAMN: MAPP`. Den som bara ska läsa kan kopiera den och ange kopian med --ledger.",
             ),
             LogError::NotALedger { folder } => Self::new(
                 Family::Ledger,

@@ -2,7 +2,9 @@
 //!
 //! Guarantees: the file is replaced whole and durably, so that a crash leaves
 //! the old accounts or the new ones; one process at a time changes it; only its
-//! owner may read it, and one that others may read is refused. A member that
+//! owner may read it, and one that others may read is refused. Its owner is the
+//! folder's, whoever changes it: were it that of an administrator who is root,
+//! the server could not read it and nobody would be let in. A member that
 //! is not known, or a newer format, is refused whole (I12): half-read accounts
 //! would let someone in who should not be.
 //!
@@ -11,7 +13,7 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -57,6 +59,14 @@ pub(crate) enum AccountsError {
         path: PathBuf,
         /// What is wrong.
         why: String,
+    },
+    /// The file cannot be given to the one who owns the folder.
+    #[error("{} hör till användare {owner}, och filerna i den kan inte ges till den användaren", folder.display())]
+    OtherOwner {
+        /// The folder.
+        folder: PathBuf,
+        /// The user who owns it.
+        owner: u32,
     },
     /// The change was refused.
     #[error(transparent)]
@@ -137,6 +147,7 @@ pub(crate) fn change<T>(
         .open(&lock_path)
         .and_then(|lock| lock.lock().map(|()| lock))
         .map_err(failed("att låsa kontona", &lock_path))?;
+    give_to_owner(&lock, folder)?;
     let (mut accounts, _) = load(folder)?;
     let answer = change(&mut accounts)?;
     write(folder, &accounts)?;
@@ -147,29 +158,53 @@ pub(crate) fn change<T>(
 fn write(folder: &Path, accounts: &Accounts) -> Result<(), AccountsError> {
     let path = folder.join(FILE);
     let unfinished = folder.join(format!("{FILE}.new"));
-    let write = || {
+    let failed = failed("att skriva kontona", &path);
+    let create = || {
         // What an earlier attempt left has perhaps other rights.
         if let Err(error) = std::fs::remove_file(&unfinished)
             && error.kind() != io::ErrorKind::NotFound
         {
             return Err(error);
         }
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&unfinished)
+    };
+    let mut file = create().map_err(&failed)?;
+    give_to_owner(&file, folder)?;
+    let mut write = || {
         let mut json = serde_json::to_vec_pretty(&Document {
             format: FORMAT,
             access: accounts,
         })?;
         json.push(b'\n');
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&unfinished)?;
         file.write_all(&json)?;
         file.sync_all()?;
         std::fs::rename(&unfinished, &path)?;
         File::open(folder)?.sync_all()
     };
-    write().map_err(failed("att skriva kontona", &path))
+    write().map_err(&failed)
+}
+
+/// Gives a file in a folder to the folder's owner, when it is not that one's.
+///
+/// # Errors
+/// [`AccountsError::OtherOwner`] when the caller may not, which only root may.
+fn give_to_owner(file: &File, folder: &Path) -> Result<(), AccountsError> {
+    let failed = failed("att läsa ägaren", folder);
+    let of_folder = std::fs::metadata(folder).map_err(&failed)?;
+    let of_file = file.metadata().map_err(&failed)?;
+    if of_file.uid() == of_folder.uid() {
+        return Ok(());
+    }
+    fchown(file, Some(of_folder.uid()), Some(of_folder.gid())).map_err(|_| {
+        AccountsError::OtherOwner {
+            folder: folder.to_path_buf(),
+            owner: of_folder.uid(),
+        }
+    })
 }
 
 fn read(text: &str, path: &Path) -> Result<Accounts, AccountsError> {

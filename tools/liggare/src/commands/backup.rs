@@ -5,6 +5,7 @@
 //! many events no signed checkpoint covers, the key, and what older copies may
 //! still hold of what has been redacted. `BACKUP.md` says how to use it.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use ledger::log::backup::{self, ACCOUNTS, Backup, BackupError, Wish};
@@ -220,13 +221,34 @@ fn restored_in_words(answer: &Answer, world: &World<'_>) -> String {
     line(if answer.accounts {
         "Kontona är de som fanns när kopian gjordes: det som har stängts av eller återkallats sedan dess släpps in igen. Jämför `liggare user list` och `liggare token list` med vad som ska gälla innan servern startas.".to_owned()
     } else {
-        "Inga konton följde med.".to_owned()
+        without_accounts()
     });
+    if let Some(words) = of_root(Path::new(&answer.folder)) {
+        line(words);
+    }
     line(format!(
         "Pröva den: liggare verify --ledger {}",
         answer.folder
     ));
     said
+}
+
+/// What to do for the accounts of a restored ledger.
+pub(super) fn without_accounts() -> String {
+    format!(
+        "Inga konton följde med, så ingen kan logga in: lägg tillbaka {ACCOUNTS} i mappen med rättigheterna 600, eller gör konton och nycklar på nytt med `liggare user add` och `liggare token create`."
+    )
+}
+
+/// What to do when a restored folder became root's, as no server should run.
+pub(super) fn of_root(folder: &Path) -> Option<String> {
+    let owner = std::fs::metadata(folder).ok()?.uid();
+    (owner == 0).then(|| {
+        let folder = folder.display();
+        format!(
+            "Mappen ägs av root. Ge den till den användare som servern körs som: chown -R NAMN: {folder}"
+        )
+    })
 }
 
 /// What the last signed checkpoint says of the copy.

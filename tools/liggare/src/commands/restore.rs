@@ -53,6 +53,10 @@ pub(crate) fn run(asked: &Restore, world: &mut World<'_>) -> Result<Exit, Failur
                     key_file::FILE
                 ));
             }
+            line(backup::without_accounts());
+            if let Some(words) = backup::of_root(&asked.into) {
+                line(words);
+            }
             said
         }
         Format::Json => answers::answer(&json!({

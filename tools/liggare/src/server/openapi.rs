@@ -8,12 +8,15 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use ledger::refusal::{Refusal, RefusalCode};
+use ledger::stream::StreamForm;
 use serde_json::json;
-use utoipa::openapi::OpenApi;
 use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::path::PathItem;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{OpenApi, RefOr};
 
 use super::problem::Problem;
+use super::refusals::meaning;
 use super::{Served, docs};
 use crate::answer::view::ViewName;
 
@@ -48,12 +51,34 @@ pub(super) fn finished(mut document: OpenApi) -> OpenApi {
     let paths = std::mem::take(&mut document.paths.paths);
     let plain = |(path, item): (String, _)| (path.replace("{*", "{"), item);
     document.paths.paths = paths.into_iter().map(plain).collect();
+    document.paths.paths.values_mut().for_each(describe_answers);
     ledger::schema::tighten(&mut document);
     let told = ExtensionsBuilder::new()
         .add("x-refusals", refusals())
+        .add("x-streams", streams())
         .build();
     document.extensions.get_or_insert_default().merge(told);
     document
+}
+
+/// Says of every answer what its status means, when its route says nothing: a
+/// description is required (OpenAPI 3.1, Response Object).
+fn describe_answers(item: &mut PathItem) {
+    let operations = [
+        &mut item.get,
+        &mut item.put,
+        &mut item.post,
+        &mut item.delete,
+    ];
+    for operation in operations.into_iter().flatten() {
+        for (status, answer) in &mut operation.responses.responses {
+            if let RefOr::T(answer) = answer
+                && answer.description.is_empty()
+            {
+                meaning(status).clone_into(&mut answer.description);
+            }
+        }
+    }
 }
 
 /// Every refusal of the domain by its code, with the status that it is answered with.
@@ -107,10 +132,92 @@ fn kept(media_type: &'static str, text: &str) -> impl IntoResponse + use<> {
     (headers, text.to_owned())
 }
 
+/// Every form of stream that a command can expect something of, with the commands
+/// that touch such streams.
+fn streams() -> serde_json::Value {
+    let told = StreamForm::ALL
+        .iter()
+        .map(|form| json!({"stream": form.form, "about": form.about, "commands": form.commands}));
+    told.collect()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
     use super::*;
     use crate::server::described;
+
+    fn told() -> Value {
+        let (_, document) = described().split_for_parts();
+        serde_json::to_value(finished(document)).expect("JSON")
+    }
+
+    #[test]
+    fn every_form_of_stream_is_told_with_the_commands_that_touch_it() {
+        let streams = &told()["x-streams"];
+        assert_eq!(
+            streams.as_array().map(Vec::len),
+            Some(StreamForm::ALL.len())
+        );
+        let outcome = json!({"stream": "outcome/RAD/ÅR", "about": "det som är bokfört på en rad ett år",
+            "commands": ["BookOutcomes", "CorrectOutcome", "RestateOutcome"]});
+        assert!(streams.as_array().is_some_and(|all| all.contains(&outcome)));
+    }
+
+    /// Every reference anywhere in a document.
+    fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str));
+                members.values().for_each(|it| references(it, found));
+            }
+            Value::Array(items) => items.iter().for_each(|it| references(it, found)),
+            _ => {}
+        }
+    }
+
+    /// Three names stood for two routes each, and most answers had no description,
+    /// so that programs that are made of the document could not be made.
+    #[test]
+    fn the_document_says_what_openapi_requires_of_it() {
+        let document = told();
+        let mut names = BTreeSet::new();
+        for (path, methods) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in methods.as_object().expect("methods") {
+                let about = format!("{method} {path}");
+                let name = operation["operationId"].as_str().expect("a name");
+                assert!(names.insert(name), "{about}: {name} is another's too");
+                let answers = operation["responses"].as_object().expect("answers");
+                for (status, answer) in answers {
+                    let said = answer["description"].as_str().unwrap_or_default();
+                    assert!(!said.is_empty(), "{about} {status} has no description");
+                }
+                let parameters = operation["parameters"].as_array();
+                let in_path: BTreeSet<&str> = parameters
+                    .into_iter()
+                    .flatten()
+                    .filter(|it| it["in"] == "path" && it["required"] == true)
+                    .filter_map(|it| it["name"].as_str())
+                    .collect();
+                let in_template = path.split('{').skip(1);
+                let in_template: BTreeSet<&str> =
+                    in_template.filter_map(|it| it.split('}').next()).collect();
+                assert_eq!(in_path, in_template, "{about}");
+            }
+        }
+        let mut found = BTreeSet::new();
+        references(&document, &mut found);
+        for reference in found {
+            let pointer = reference.strip_prefix('#').expect("within the document");
+            assert!(
+                document.pointer(pointer).is_some(),
+                "{reference} is nowhere"
+            );
+        }
+    }
 
     #[test]
     fn every_refusal_is_told_with_a_status_that_the_commands_can_answer() {

@@ -336,6 +336,7 @@ impl From<AccountsError> for Problem {
             "Ingen kan logga in nu.",
             "Kontona kan inte läsas; felet är antecknat i serverns logg.",
         )
+        .remedied("Driften behöver se till att accounts.json i liggarens mapp är hel, ägs av den användare som servern körs som och har rättigheterna 600.")
     }
 }
 

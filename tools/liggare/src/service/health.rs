@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::access::watch::Watch;
+use crate::failure::with_causes;
 use crate::node::{Hindrance, Node};
 
 /// How long the read model has to come level before it is said to lag.
@@ -33,6 +35,8 @@ pub(crate) enum Reason {
     DiskFull,
     /// The ledger that is followed gives nothing more until someone mends it.
     SourceRefuses,
+    /// The accounts cannot be read, so that nobody can log in.
+    AccountsUnreadable,
 }
 
 impl Reason {
@@ -45,6 +49,7 @@ impl Reason {
         Self::ModelStopped,
         Self::DiskFull,
         Self::SourceRefuses,
+        Self::AccountsUnreadable,
     ];
 
     /// The stable code.
@@ -57,12 +62,13 @@ impl Reason {
             Self::ModelStopped => "model_stopped",
             Self::DiskFull => "disk_full",
             Self::SourceRefuses => "source_refuses",
+            Self::AccountsUnreadable => "accounts_unreadable",
         }
     }
 }
 
 /// Why a node is not ready; nothing when it is.
-pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
+pub(crate) async fn reasons(node: &Node, accounts: &Watch, min_free_bytes: u64) -> Vec<Reason> {
     let stopping = node.is_stopping();
     let refusing = node.writer().is_some_and(|writer| writer.is_refusing());
     let unsigned = node.checkpoint_failure().is_some();
@@ -71,6 +77,9 @@ pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
     let hindered = node.behind().and_then(|behind| behind.hindered);
     let refused = hindered.is_some_and(Hindrance::is_refusal);
     let full = free_bytes(&node.folder).is_some_and(|free| free < min_free_bytes);
+    let unreadable = accounts.current().inspect_err(|error| {
+        tracing::error!(error = %with_causes(error), "kontona kan inte läsas");
+    });
     Reason::ALL
         .iter()
         .copied()
@@ -82,6 +91,7 @@ pub(crate) async fn reasons(node: &Node, min_free_bytes: u64) -> Vec<Reason> {
             Reason::ModelStopped => stopped,
             Reason::DiskFull => full,
             Reason::SourceRefuses => refused,
+            Reason::AccountsUnreadable => unreadable.is_err(),
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! The accounts' file: kept whole, private and understood, or refused.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 
 use ledger::entropy::SeededEntropy;
@@ -56,6 +56,26 @@ fn the_file_is_its_owners_and_holds_what_was_put_into_it() {
     assert_eq!(accounts.account(&login("bo")), Some(&named("bo")));
     let left: Vec<_> = fs::read_dir(folder.path()).expect("a folder").collect();
     assert_eq!(left.len(), 2, "the file and its lock: {left:?}");
+}
+
+/// An account that root added made the file root's; the server's own user could
+/// not read it, and nobody was let in.
+#[test]
+fn the_file_and_its_lock_belong_to_the_owner_of_the_folder_whoever_changes_it() {
+    const NOBODY: u32 = 65_534;
+    let folder = TempDir::new().expect("a folder");
+    add(folder.path(), "anna");
+    // Only root can give a folder away; for anyone else the owner is the same.
+    let _ = chown(folder.path(), Some(NOBODY), Some(NOBODY));
+    add(folder.path(), "bo");
+    let owner = fs::metadata(folder.path()).expect("the folder").uid();
+    for entry in fs::read_dir(folder.path()).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let metadata = entry.metadata().expect("its metadata");
+        assert_eq!(metadata.uid(), owner, "{:?}", entry.file_name());
+        assert_eq!(metadata.mode() & 0o777, 0o600);
+    }
+    assert_eq!(names(&load(folder.path()).expect("read").0), ["anna", "bo"]);
 }
 
 #[test]

@@ -270,6 +270,12 @@ impl From<AccountsError> for Failure {
                 path,
                 "Återställ filen från en säkerhetskopia. Tills den kan läsas släpps ingen in.",
             ),
+            AccountsError::OtherOwner { folder, .. } => Self::new(
+                Family::Io,
+                what.clone(),
+                folder.display().to_string(),
+                "Kör kommandot som den användare som äger mappen (`runuser -u NAMN -- liggare …`), eller som root.",
+            ),
             AccountsError::Refused(_) => Self::new(
                 Family::Refused,
                 format!("{what}."),

@@ -61,7 +61,7 @@ enum Outcome {
 /// Kommandot har avsändarens eget id, i huvudet `Idempotency-Key` eller i `id`.
 /// Skickas det igen med samma innehåll ges det första kvittot igen; med ett annat
 /// innehåll nekas det med `command_id_reused`. Domänens alla avvisningar står i
-/// dokumentets `x-refusals`.
+/// dokumentets `x-refusals`, och strömmarna som `expect` kan gälla i `x-streams`.
 #[utoipa::path(
     post,
     path = "/commands",

@@ -41,6 +41,7 @@ struct NotReady {
 #[utoipa::path(
     get,
     path = "/health/live",
+    operation_id = "health_live",
     tag = "drift",
     responses((status = 200, body = Health), (status = 503, body = Problem, content_type = "application/problem+json"))
 )]
@@ -61,7 +62,7 @@ async fn live() -> Json<Health> {
     )
 )]
 async fn ready(State(served): State<Served>) -> Response {
-    let reasons = health::reasons(&served.node, served.min_free_bytes).await;
+    let reasons = health::reasons(&served.node, &served.accounts, served.min_free_bytes).await;
     if reasons.is_empty() {
         return Json(Health { ok: true }).into_response();
     }

@@ -47,6 +47,7 @@ struct Asked {
 #[utoipa::path(
     get,
     path = "/publications/{report}/package",
+    operation_id = "report_package",
     tag = "bevis",
     params(("report" = ReportId, Path, example = "verksamhetsberattelse-RS-2024"), Asked),
     security(("token" = [])),
@@ -84,6 +85,7 @@ async fn report(
 #[utoipa::path(
     get,
     path = "/proofs/event/{position}",
+    operation_id = "event_package",
     tag = "bevis",
     params(("position" = Position, Path, example = 0), Asked),
     security(("token" = [])),
