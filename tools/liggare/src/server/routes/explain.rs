@@ -161,7 +161,10 @@ async fn explained(
 /// Whether the caller may read the report that the subject stands in, and the
 /// subject itself: what a unit above answers for is followed up in the unit's own
 /// report, what any other unit does is that unit's.
-fn allowed(caller: &Caller, why: &Why, question: &Question<'_>) -> Result<(), Problem> {
+///
+/// # Errors
+/// [`Problem`] 401 or 403.
+pub(crate) fn allowed(caller: &Caller, why: &Why, question: &Question<'_>) -> Result<(), Problem> {
     let reading = question.reading();
     let context = &why.context;
     caller.may(Capability::Explain, Some(&context.unit), question)?;
