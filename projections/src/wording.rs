@@ -2,15 +2,66 @@
 
 use ledger::event::budget::AdjustmentKind;
 use ledger::event::figure::{FigureValue, KeyFigureReported, Measure};
-use ledger::event::followup::{AssignmentStatus, Colour, Trend};
+use ledger::event::followup::{AssessmentBasis, AssignmentStatus, Colour, Trend};
 use ledger::event::indicator::{Fulfilment, IndicatorValue};
-use ledger::event::plan::Target;
+use ledger::event::plan::{Desired, Perspective, Target};
 use ledger::quantity::Quantity;
 
 use crate::economy::column::Column;
 use crate::indicators::{IndicatorRow, Outcome};
+use crate::plan::ItemKind;
 
-pub(crate) fn colour(colour: Colour) -> &'static str {
+/// The perspectives in the order of the reports, with key and name.
+pub const PERSPECTIVES: [(Perspective, &str, &str); 3] = [
+    (
+        Perspective::ResidentsAndSociety,
+        "residents_and_society",
+        "Invånare och samhälle",
+    ),
+    (Perspective::Process, "process", "Process"),
+    (Perspective::Resource, "resource", "Resurs"),
+];
+
+/// How an assessment was made.
+pub fn assessment_basis(basis: AssessmentBasis, suggested: Option<Colour>) -> String {
+    match (basis, suggested) {
+        (AssessmentBasis::Rule, _) => "enligt regeln".into(),
+        (AssessmentBasis::Override, Some(was)) => {
+            format!("avsteg; regeln föreslog {}", colour(was))
+        }
+        (AssessmentBasis::Override, None) => "avsteg från regeln".into(),
+        (AssessmentBasis::Judgement, _) => "egen bedömning".into(),
+    }
+}
+
+/// The direction in which an indicator is wished to move.
+pub fn desired(desired: Desired) -> &'static str {
+    match desired {
+        Desired::Increase => "öka",
+        Desired::Decrease => "minska",
+    }
+}
+
+/// What an item of a plan is.
+pub fn item_kind(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::EffectObjective => "effektmål",
+        ItemKind::CommitteeObjective => "nämndmål",
+        ItemKind::Strategy => "strategi",
+        ItemKind::Assignment => "uppdrag",
+    }
+}
+
+/// A title with the number it is printed with.
+pub fn titled(label: Option<&str>, title: &str) -> String {
+    match label {
+        Some(label) => format!("{label}. {title}"),
+        None => title.to_string(),
+    }
+}
+
+/// A colour.
+pub fn colour(colour: Colour) -> &'static str {
     match colour {
         Colour::Green => "grön",
         Colour::Yellow => "gul",
@@ -19,7 +70,8 @@ pub(crate) fn colour(colour: Colour) -> &'static str {
     }
 }
 
-pub(crate) fn trend(trend: Trend) -> &'static str {
+/// A trend.
+pub fn trend(trend: Trend) -> &'static str {
     match trend {
         Trend::Better => "bättre",
         Trend::Unchanged => "oförändrad",
@@ -27,7 +79,8 @@ pub(crate) fn trend(trend: Trend) -> &'static str {
     }
 }
 
-pub(crate) fn fulfilment(fulfilment: Fulfilment) -> &'static str {
+/// How far a target is met.
+pub fn fulfilment(fulfilment: Fulfilment) -> &'static str {
     match fulfilment {
         Fulfilment::Fully => "helt",
         Fulfilment::Partly => "delvis",
@@ -35,7 +88,8 @@ pub(crate) fn fulfilment(fulfilment: Fulfilment) -> &'static str {
     }
 }
 
-pub(crate) fn status(status: AssignmentStatus) -> &'static str {
+/// An assignment's status.
+pub fn status(status: AssignmentStatus) -> &'static str {
     match status {
         AssignmentStatus::NotStarted => "ej påbörjat",
         AssignmentStatus::Ongoing => "pågår",
@@ -53,7 +107,7 @@ pub(crate) fn adjustment(kind: AdjustmentKind) -> &'static str {
 }
 
 /// A number as it is written in Swedish: no-break space per three digits, decimal comma, true minus.
-pub(crate) fn number(quantity: Quantity) -> String {
+pub fn number(quantity: Quantity) -> String {
     let text = quantity.to_string();
     let (sign, digits) = match text.strip_prefix('-') {
         Some(rest) => ("\u{2212}", rest),
@@ -72,7 +126,7 @@ pub(crate) fn number(quantity: Quantity) -> String {
 }
 
 /// An indicator's outcome in words.
-pub(crate) fn value(value: &IndicatorValue, unit: &str) -> String {
+pub fn value(value: &IndicatorValue, unit: &str) -> String {
     match value {
         IndicatorValue::Number { value } if unit.is_empty() => number(*value),
         IndicatorValue::Number { value } => format!("{}\u{a0}{unit}", number(*value)),
@@ -94,7 +148,7 @@ pub(crate) fn indicator(row: &IndicatorRow) -> String {
 }
 
 /// A target in words.
-pub(crate) fn target(target: &Target) -> String {
+pub fn target(target: &Target) -> String {
     match target {
         Target::BetterThanPrevious { previous: None } => "bättre än föregående".into(),
         Target::BetterThanPrevious {

@@ -211,22 +211,7 @@ impl Assessments {
 
     /// The status of an assignment in the scope's report, chosen as in [`Assessments::shown`].
     pub fn status(&self, item: &Item, scope: &Scope) -> Option<ReportedStatus> {
-        let (position, fact) = chosen(self.statuses.get(&item.item)?, item, scope)?;
-        let reported = &fact.value;
-        let said = reported.said.present();
-        Some(ReportedStatus {
-            item: reported.item.clone(),
-            unit: reported.unit.clone(),
-            period: reported.period,
-            status: said.map(|said| said.status),
-            text: said.map_or_else(String::new, |said| said.text.clone()),
-            redacted: reported.said.redaction().cloned(),
-            source: Source {
-                position,
-                event: fact.event,
-            },
-            grounds: Grounds::on(position, fact),
-        })
+        chosen(self.statuses.get(&item.item)?, item, scope).map(status_answer)
     }
 
     /// The counts per colour of a report's items that apply on the period's last day.
@@ -279,6 +264,21 @@ impl Assessments {
             .collect();
         made.sort_by_key(|assessment| assessment.source.position);
         made
+    }
+
+    /// Every status of an assignment, over all units and periods, in order of position.
+    pub fn statuses(&self, item: &ItemId, size: u64) -> Vec<ReportedStatus> {
+        let mut reported: Vec<ReportedStatus> = self
+            .statuses
+            .get(item)
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .flat_map(BTreeMap::values)
+            .flat_map(|versions| versions.between(0, size))
+            .map(|(position, fact)| status_answer((*position, fact)))
+            .collect();
+        reported.sort_by_key(|status| status.source.position);
+        reported
     }
 
     /// The statuses that a unit reported of an assignment for a period at
@@ -343,6 +343,24 @@ fn chosen<'a, T>(
             let first = below.next()?;
             below.next().is_none().then_some(first)
         })
+}
+
+fn status_answer((position, fact): (Position, &Fact<Reported>)) -> ReportedStatus {
+    let reported = &fact.value;
+    let said = reported.said.present();
+    ReportedStatus {
+        item: reported.item.clone(),
+        unit: reported.unit.clone(),
+        period: reported.period,
+        status: said.map(|said| said.status),
+        text: said.map_or_else(String::new, |said| said.text.clone()),
+        redacted: reported.said.redaction().cloned(),
+        source: Source {
+            position,
+            event: fact.event,
+        },
+        grounds: Grounds::on(position, fact),
+    }
 }
 
 fn answer((position, fact): (Position, &Fact<Made>)) -> Assessment {

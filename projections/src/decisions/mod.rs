@@ -166,6 +166,12 @@ impl Decisions {
         self.cells.get(decision)?.decision(size)
     }
 
+    /// Every decision that is known, in order of id.
+    pub fn known(&self, size: u64) -> impl Iterator<Item = Decision> {
+        let decisions = self.cells.values();
+        decisions.filter_map(move |cell| cell.decision(size))
+    }
+
     /// The decisions of a year in a unit's own matters, by date and id.
     pub fn of_unit(&self, unit: &UnitId, year: u16, size: u64) -> Vec<Decision> {
         let decisions = self.by_unit.get(&(unit.clone(), year));

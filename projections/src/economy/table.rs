@@ -192,6 +192,21 @@ impl Economy {
         LineTableView { table, rows, gaps }
     }
 
+    /// The result of a unit: the last of its topmost lines, or their sum when they are
+    /// parts of totals that units above have.
+    pub fn result(&self, unit: &UnitId, period: Period, size: u64) -> Option<LineRow> {
+        let unit = std::slice::from_ref(unit);
+        let roots = self.lines.roots(unit, LineTable::OperatingResult, size);
+        let last = roots.last()?.line.clone();
+        let table = self.roll_up(unit, LineTable::OperatingResult, period, size);
+        let mut rows = table.rows;
+        if roots.len() > 1 && roots.iter().all(|root| root.parent.is_some()) {
+            return rows.pop();
+        }
+        rows.into_iter()
+            .find(|row| row.line.as_ref() == Some(&last))
+    }
+
     /// The rows of a tree: totals where their order puts them, parts under
     /// what they are part of, and the remainder last among them.
     fn rows_under(&self, root: &LineId, period: Period, size: u64) -> Vec<LineRow> {

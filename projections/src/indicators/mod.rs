@@ -11,6 +11,7 @@
 mod choice;
 mod report;
 mod row;
+mod series;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,7 @@ use crate::temporal::History;
 pub use row::{
     AppliedTarget, Correction, FulfilmentCounts, IndicatorRow, Outcome, Previous, Reported, Wish,
 };
+pub use series::{OutcomeStory, TargetStory, WishStory};
 
 /// Every indicator, with all its versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]

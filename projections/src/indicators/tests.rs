@@ -359,6 +359,37 @@ fn the_rules_in_force_decide_the_status_and_are_named() {
     assert_eq!(at(4), (Some(Fulfilment::Partly), 1));
 }
 
+#[test]
+fn a_series_has_every_statement_of_each_unit_and_period_in_time() {
+    let events = vec![
+        defined("I", "E", Desired::Increase),
+        target("I", "2024", at_least("80")),
+        outcome("I", "RS", "2024", number("81")),
+        missing("I", "RS", "2024-01/2024-07"),
+        outcome("I", "RS", "2023", number("79")),
+        outcome("I", "RS", "2024", number("82")),
+        target("I", "2024", at_least("85")),
+    ];
+    let view = fold(&entries(events), Indicators::apply);
+    let stories = |size| {
+        let outcomes = view.outcomes(&id("I"), size).into_iter();
+        outcomes
+            .map(|story| (story.unit.to_string(), story.period, story.stated.len()))
+            .collect::<Vec<_>>()
+    };
+    let of = |of, count| ("RS".to_owned(), period(of), count);
+    assert_eq!(
+        stories(7),
+        [of("2023", 1), of("2024-01/2024-07", 1), of("2024", 2)]
+    );
+    assert_eq!(stories(3), [of("2024", 1)]);
+    assert_eq!(view.targets(&id("I"), 6)[0].set.len(), 1);
+    assert_eq!(view.targets(&id("I"), 7)[0].set.len(), 2);
+    assert_eq!(view.known(1).count(), 1);
+    assert_eq!(view.definitions(&id("I"), 7).len(), 1);
+    assert!(view.wishes(&id("I"), 7).is_empty());
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let indicator = || prop::sample::select(vec!["I", "J"]);
     let unit = || prop::sample::select(vec!["RF", "RS", "RS-TV", "RS-KANSLI"]);

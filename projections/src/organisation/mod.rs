@@ -184,6 +184,13 @@ impl Organisation {
         exists.then_some(near)
     }
 
+    /// Every unit that is known, as on the day of its existence that is nearest, in
+    /// order of id.
+    pub fn known(&self, on: Date, size: u64) -> impl Iterator<Item = Unit> {
+        let units = self.units.keys();
+        units.filter_map(move |unit| self.unit_near(unit, on, size))
+    }
+
     /// The unit as it was on the day of its existence that is nearest: for the
     /// name, in a report, of a unit that has been dissolved.
     pub fn unit_near(&self, unit: &UnitId, on: Date, size: u64) -> Option<Unit> {

@@ -8,6 +8,7 @@
 //! Indicators and their targets are [`crate::indicators`]'; what an item is
 //! assessed as is [`crate::assessments`]'.
 
+mod cascade;
 mod item;
 mod report;
 
@@ -28,6 +29,7 @@ use crate::fact::{Fact, Grounds};
 use crate::natural_order;
 use crate::redacted::Redaction;
 use crate::temporal::History;
+pub use cascade::{Branch, Place};
 pub use item::{AdoptedPlan, Item, ItemKind, Link, ReportItems};
 
 /// Every plan and item, with all their versions.
@@ -311,6 +313,12 @@ impl PlanView {
             withdrawn: withdrawn.and_then(|(_, fact)| fact.value),
             grounds,
         })
+    }
+
+    /// Every item that is known, in order of id.
+    pub fn known(&self, size: u64) -> impl Iterator<Item = Item> {
+        let items = self.items.keys();
+        items.filter_map(move |item| self.item(item, size))
     }
 
     /// The wordings that an item got at positions from `from` to before `to`, for a trace.

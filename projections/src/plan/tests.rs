@@ -157,6 +157,71 @@ fn a_link_is_seen_from_both_its_ends() {
     assert_eq!(view.item(&id("RS-M1"), 13).unwrap().links, []);
 }
 
+/// The cascade in a line each: how deep, the item, and how it stands there.
+fn outline(branches: &[Branch], level: usize, lines: &mut Vec<String>) {
+    for branch in branches {
+        let mark = match branch.place {
+            Place::Own => "",
+            Place::Again => " igen",
+            Place::Above => " ovan",
+        };
+        lines.push(format!("{}{}{mark}", "-".repeat(level), branch.item.item));
+        outline(&branch.branches, level + 1, lines);
+    }
+}
+
+fn contributes(item: &str, to: &str) -> Event {
+    ItemLinked {
+        item: id(item),
+        to: id(to),
+        relation: Relation::ContributesTo,
+    }
+    .into()
+}
+
+#[test]
+fn the_cascade_puts_each_item_under_what_it_serves_also_when_that_is_anothers() {
+    let mut events = year_2024();
+    events.push(contributes("RS-M1", "RF-E10"));
+    events.push(contributes("RS-M1", "RF-E7"));
+    let view = fold(&entries(events), PlanView::apply);
+    let mut lines = Vec::new();
+    let scope = scope("RS", &["RS", "RS-DIG"], "2024", 15);
+    outline(&view.cascade(&scope), 0, &mut lines);
+    assert_eq!(
+        lines,
+        [
+            "RF-E2",
+            "RF-E7 ovan",
+            "-RS-M1",
+            "--RS-U9",
+            "--RS-U10",
+            "RF-E10",
+            "-RS-M1 igen",
+            "RS-U2",
+            "SN-U1",
+        ]
+    );
+}
+
+#[test]
+fn items_that_serve_each_other_stand_in_the_cascade_once() {
+    let mut events = year_2024();
+    events.push(contributes("RS-M1", "RF-E2"));
+    events.push(contributes("RF-E2", "RS-M1"));
+    let view = fold(&entries(events), PlanView::apply);
+    let mut lines = Vec::new();
+    outline(
+        &view.cascade(&scope("RS", &["RS"], "2024", 15)),
+        0,
+        &mut lines,
+    );
+    assert_eq!(
+        lines,
+        ["RF-E10", "RS-U2", "RF-E2", "-RS-M1", "--RS-U9", "--RS-U10"]
+    );
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let item = || prop::sample::select(vec!["I1", "I2", "I10"]);
     let plans = || prop::sample::select(vec!["P1", "P2"]);

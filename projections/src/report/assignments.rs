@@ -3,8 +3,8 @@
 use ledger::event::followup::NarrativeSection;
 
 use super::context::Context;
-use super::objectives::{OWNERS, not_assessed, titled};
-use super::words;
+use super::objectives::{OWNERS, not_assessed};
+use super::words::{self, titled};
 use crate::assessments::{Assessment, ColourCounts, ReportColours, ReportedStatus};
 use crate::document::{Cell, Row, Section, Table};
 use crate::indicators::FulfilmentCounts;

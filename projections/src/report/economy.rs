@@ -168,20 +168,7 @@ fn line_name(c: &Context<'_>, line: &LineId) -> String {
 
 /// The last total of the operating result: the row that the summary speaks of.
 pub(super) fn bottom_line(c: &Context<'_>) -> Option<LineRow> {
-    let size = c.size();
-    let economy = &c.model.economy;
-    let unit = std::slice::from_ref(c.unit_id());
-    let roots = economy.lines.roots(unit, LineTable::OperatingResult, size);
-    let last = roots.last()?.line.clone();
-    let mut rows = economy
-        .roll_up(unit, LineTable::OperatingResult, c.period(), size)
-        .rows;
-    // A unit below a committee has parts of totals: it is their sum that tells its result.
-    if roots.len() > 1 && roots.iter().all(|root| root.parent.is_some()) {
-        return rows.pop();
-    }
-    rows.into_iter()
-        .find(|row| row.line.as_ref() == Some(&last))
+    c.model.economy.result(c.unit_id(), c.period(), c.size())
 }
 
 /// The result against the budget and the year before, as a sentence.

@@ -6,7 +6,7 @@ use ledger::event::plan::{Perspective, Relation};
 
 use super::context::Context;
 use super::parts::Parts;
-use super::words::{self, PERSPECTIVES};
+use super::words::{self, PERSPECTIVES, item_kind, titled};
 use crate::assessments::Assessment;
 use crate::document::{Cell, Row, RowRole, Section, Table};
 use crate::indicators::{IndicatorRow, Outcome, Previous};
@@ -80,7 +80,7 @@ fn objective(c: &Context<'_>, item: &Item) -> Row {
         item.item.as_str(),
         vec![
             Cell::text(titled(item.label.as_deref(), &item.title)),
-            Cell::text(kind(item.kind)),
+            Cell::text(item_kind(item.kind)),
             Cell::some(item.owner.as_ref(), |owner| c.other_unit(owner)),
             assessed.map_or_else(not_assessed, Assessment::colour_cell),
             Cell::some(assessed.and_then(|assessed| assessed.trend), Cell::Trend),
@@ -107,23 +107,6 @@ pub(super) fn evidence(assessed: &Assessment) -> Cell {
 /// What stands where a colour is not there yet.
 pub(super) fn not_assessed() -> Cell {
     Cell::Missing("inte bedömt".into())
-}
-
-/// A title with the number it is printed with.
-pub(super) fn titled(label: Option<&str>, title: &str) -> String {
-    match label {
-        Some(label) => format!("{label}. {title}"),
-        None => title.to_string(),
-    }
-}
-
-fn kind(kind: ItemKind) -> &'static str {
-    match kind {
-        ItemKind::EffectObjective => "effektmål",
-        ItemKind::CommitteeObjective => "nämndmål",
-        ItemKind::Strategy => "strategi",
-        ItemKind::Assignment => "uppdrag",
-    }
 }
 
 fn in_perspective(c: &Context<'_>, perspective: Perspective, key: &str, name: &str) -> Section {
@@ -174,8 +157,8 @@ fn in_perspective(c: &Context<'_>, perspective: Perspective, key: &str, name: &s
 /// An objective's paragraphs: what it is and was judged, and why.
 fn told(c: &Context<'_>, item: &Item) -> Vec<String> {
     let name = match &item.label {
-        Some(label) => format!("{} {label}", capital(kind(item.kind))),
-        None => capital(kind(item.kind)),
+        Some(label) => format!("{} {label}", capital(item_kind(item.kind))),
+        None => capital(item_kind(item.kind)),
     };
     let contributes: Vec<String> = item
         .links

@@ -1,7 +1,8 @@
 //! How each of the assembly's objectives was weighed together from the units' assessments.
 
 use super::context::Context;
-use super::objectives::{basis, evidence, not_assessed, titled};
+use super::objectives::{basis, evidence, not_assessed};
+use super::words::titled;
 use crate::assessments::Assessment;
 use crate::document::{Cell, Row, Section, Table};
 

@@ -7,42 +7,14 @@
 use ledger::event::action::{ActionCategory, Consequence};
 use ledger::event::control::{ControlScope, Requirement};
 use ledger::event::decision::{DecisionKind, Precision};
-use ledger::event::followup::{AssessmentBasis, Colour};
-use ledger::event::plan::{Desired, Perspective};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
 use ledger::time::Date;
 
-pub(super) use crate::wording::{adjustment, colour, number, target, trend};
-
-/// The perspectives in the order of the reports, with key and name.
-pub(super) const PERSPECTIVES: [(Perspective, &str, &str); 3] = [
-    (
-        Perspective::ResidentsAndSociety,
-        "residents_and_society",
-        "Invånare och samhälle",
-    ),
-    (Perspective::Process, "process", "Process"),
-    (Perspective::Resource, "resource", "Resurs"),
-];
-
-pub(super) fn assessment_basis(basis: AssessmentBasis, suggested: Option<Colour>) -> String {
-    match (basis, suggested) {
-        (AssessmentBasis::Rule, _) => "enligt regeln".into(),
-        (AssessmentBasis::Override, Some(was)) => {
-            format!("avsteg; regeln föreslog {}", colour(was))
-        }
-        (AssessmentBasis::Override, None) => "avsteg från regeln".into(),
-        (AssessmentBasis::Judgement, _) => "egen bedömning".into(),
-    }
-}
-
-pub(super) fn desired(desired: Desired) -> &'static str {
-    match desired {
-        Desired::Increase => "öka",
-        Desired::Decrease => "minska",
-    }
-}
+pub(super) use crate::wording::{
+    PERSPECTIVES, adjustment, assessment_basis, colour, desired, item_kind, number, target, titled,
+    trend,
+};
 
 pub(super) fn category(category: ActionCategory) -> &'static str {
     match category {

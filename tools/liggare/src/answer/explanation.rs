@@ -2,7 +2,9 @@
 
 use ledger::basis::Basis;
 use ledger::ids::UnitId;
-use projections::trace::{self, Context, Explanation, Subject, TraceError};
+use ledger::money::Ore;
+use ledger::quantity::Quantity;
+use projections::trace::{self, Context, Effect, Explanation, Subject, TraceError};
 use serde::Serialize;
 
 use crate::cli::Explain;
@@ -112,4 +114,39 @@ pub(crate) fn answer(
         basis: reading.basis(explanation.to)?,
         explanation,
     })
+}
+
+/// The exact sum of all effects, when they are of a kind that sums.
+pub(crate) fn sum(found: &Explanation) -> Option<Effect> {
+    let effects = || {
+        let causes = found.causes.iter().map(|cause| &cause.effect);
+        causes.chain(found.groups.iter().map(|group| &group.effect))
+    };
+    match found.change {
+        Effect::Amount(_) => Some(Effect::Amount(
+            effects()
+                .map(|effect| match effect {
+                    Effect::Amount(amount) => *amount,
+                    Effect::Number(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => {
+                        Ore::ZERO
+                    }
+                })
+                .sum(),
+        )),
+        Effect::Number(_) => Some(Effect::Number(effects().fold(
+            Quantity::whole(0),
+            |sum, effect| match effect {
+                Effect::Number(number) => sum.plus(*number),
+                Effect::Amount(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => sum,
+            },
+        ))),
+        Effect::Count(_) => Some(Effect::Count(effects().fold(
+            0,
+            |sum: i64, effect| match effect {
+                Effect::Count(count) => sum.saturating_add(*count),
+                Effect::Amount(_) | Effect::Number(_) | Effect::Moved { .. } | Effect::None => sum,
+            },
+        ))),
+        Effect::Moved { .. } | Effect::None => None,
+    }
 }

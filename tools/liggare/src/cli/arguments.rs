@@ -400,7 +400,7 @@ fn verifier_key(text: &str) -> Result<VerifierKey, String> {
 }
 
 /// Reads a report's Swedish name, with or without å, ä, ö, or its name in code.
-pub(super) fn report_kind(text: &str) -> Result<ReportKind, String> {
+pub(crate) fn report_kind(text: &str) -> Result<ReportKind, String> {
     match text.to_lowercase().as_str() {
         "periodrapport" | "period_report" => Ok(ReportKind::PeriodReport),
         "delarsrapport" | "delårsrapport" | "interim_report" => Ok(ReportKind::InterimReport),

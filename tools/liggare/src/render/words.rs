@@ -9,6 +9,7 @@ use ledger::event::followup::{AssignmentStatus, Colour, Trend};
 use ledger::event::indicator::Fulfilment;
 use ledger::event::reporting::ReportKind;
 use projections::document::{Cell, CheckOutcome};
+use projections::trace::CauseKind;
 
 use super::paint::Paint;
 
@@ -151,5 +152,25 @@ pub(crate) fn argument_of_report(kind: ReportKind) -> &'static str {
         ReportKind::InterimReport => "delarsrapport",
         ReportKind::OperationsReport => "verksamhetsberattelse",
         ReportKind::AnnualReport => "arsredovisning",
+    }
+}
+
+/// What kind of cause an event is.
+pub(crate) fn of_cause(kind: CauseKind) -> &'static str {
+    match kind {
+        CauseKind::NewFact => "ny uppgift",
+        CauseKind::Correction => "rättelse",
+        CauseKind::Restatement => "omräkning",
+        CauseKind::Reallocation => "omdisponering",
+        CauseKind::FrameChange => "ändrad ram",
+        CauseKind::Forecast => "prognos",
+        CauseKind::Override => "avsteg",
+        CauseKind::RuleChange => "ändrad regel",
+        CauseKind::Redaction => "gallring",
+        CauseKind::Structure => "ändrad struktur",
+        CauseKind::Plan => "plan",
+        CauseKind::Assessment => "bedömning",
+        CauseKind::Evidence => "underlag",
+        CauseKind::Decision => "beslut",
     }
 }

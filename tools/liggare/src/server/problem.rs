@@ -341,7 +341,7 @@ impl From<AccountsError> for Problem {
 }
 
 /// A sentence with a capital letter.
-pub(super) fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),

@@ -8,11 +8,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use ledger::event::Provenance;
-use ledger::money::Ore;
-use ledger::quantity::Quantity;
 use projections::document::Cell;
-use projections::trace::{Cause, CauseKind, Context, Effect, Explanation};
+use projections::trace::{Cause, Context, Effect, Explanation};
 
+use crate::answer::explanation;
 use crate::cli::moment;
 use crate::commands::diff::shown_or_dash;
 use crate::render::{Layout, paragraph, swedish, text, words};
@@ -69,14 +68,14 @@ pub(super) fn in_words(
         let (first, last) = (group.span.first, group.span.last);
         let head = format!(
             "{first}–{last} · {}: {}{}",
-            kind_in_words(group.kind),
+            words::of_cause(group.kind),
             group.text,
             mark(group.provenance)
         );
         push_indented(&mut said, &head, 0, layout);
         push_effect(&mut said, &group.effect, (None, None), 1, layout);
     }
-    if let Some(sum) = sum(found) {
+    if let Some(sum) = explanation::sum(found) {
         let unit = match sum {
             Effect::Amount(_) => format!(" (belopp i {})", layout.amounts.name()),
             Effect::Number(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => {
@@ -135,7 +134,7 @@ fn push_cause(said: &mut String, cause: &Cause, depth: usize, layout: Layout) {
         "{} · {} · {}: {}{}",
         cause.position,
         moment::shown(cause.recorded_at),
-        kind_in_words(cause.kind),
+        words::of_cause(cause.kind),
         cause.text,
         mark(cause.provenance)
     );
@@ -196,64 +195,10 @@ fn effect(effect: &Effect, ends: Ends, layout: Layout) -> String {
     }
 }
 
-/// The exact sum of all effects, when they are of a kind that sums.
-fn sum(found: &Explanation) -> Option<Effect> {
-    let effects = || {
-        let causes = found.causes.iter().map(|cause| &cause.effect);
-        causes.chain(found.groups.iter().map(|group| &group.effect))
-    };
-    match found.change {
-        Effect::Amount(_) => Some(Effect::Amount(
-            effects()
-                .map(|effect| match effect {
-                    Effect::Amount(amount) => *amount,
-                    Effect::Number(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => {
-                        Ore::ZERO
-                    }
-                })
-                .sum(),
-        )),
-        Effect::Number(_) => Some(Effect::Number(effects().fold(
-            Quantity::whole(0),
-            |sum, effect| match effect {
-                Effect::Number(number) => sum.plus(*number),
-                Effect::Amount(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => sum,
-            },
-        ))),
-        Effect::Count(_) => Some(Effect::Count(effects().fold(
-            0,
-            |sum: i64, effect| match effect {
-                Effect::Count(count) => sum.saturating_add(*count),
-                Effect::Amount(_) | Effect::Number(_) | Effect::Moved { .. } | Effect::None => sum,
-            },
-        ))),
-        Effect::Moved { .. } | Effect::None => None,
-    }
-}
-
 fn mark(provenance: Option<Provenance>) -> &'static str {
     provenance
         .and_then(words::of_provenance)
         .map_or("", |(mark, _)| mark)
-}
-
-fn kind_in_words(kind: CauseKind) -> &'static str {
-    match kind {
-        CauseKind::NewFact => "ny uppgift",
-        CauseKind::Correction => "rättelse",
-        CauseKind::Restatement => "omräkning",
-        CauseKind::Reallocation => "omdisponering",
-        CauseKind::FrameChange => "ändrad ram",
-        CauseKind::Forecast => "prognos",
-        CauseKind::Override => "avsteg",
-        CauseKind::RuleChange => "ändrad regel",
-        CauseKind::Redaction => "gallring",
-        CauseKind::Structure => "ändrad struktur",
-        CauseKind::Plan => "plan",
-        CauseKind::Assessment => "bedömning",
-        CauseKind::Evidence => "underlag",
-        CauseKind::Decision => "beslut",
-    }
 }
 
 fn capitalised(word: &str) -> String {

@@ -162,7 +162,14 @@ async fn explained(
 /// unit must be the caller's, and so must the subject's own, but for what the
 /// report itself says: a unit above answers for an objective that the unit's report
 /// follows up. All else is answered as what the report does not have.
-fn allowed(caller: &Caller, why: &Why, question: &Question<'_>) -> Result<(), Problem> {
+///
+/// # Errors
+/// [`Problem`] 401, 403 or 404.
+pub(crate) fn allowed(
+    caller: &Caller,
+    why: &Why,
+    question: &Question<'_>,
+) -> Result<(), Problem> {
     let reading = question.reading();
     caller.may(Capability::Explain, Some(&why.context.unit), question)?;
     let Some(unit) = why.unit_of_subject(&reading) else {

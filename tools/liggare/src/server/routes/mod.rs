@@ -6,7 +6,7 @@ mod commands;
 mod decisions;
 mod diff;
 mod events;
-mod explain;
+pub(crate) mod explain;
 mod health;
 mod live;
 mod log;

@@ -2,6 +2,7 @@
 
 mod shortcuts;
 mod views;
+mod why;
 
 use axum::Router;
 
@@ -12,4 +13,5 @@ pub(super) fn routes() -> Router<Served> {
     Router::new()
         .merge(shortcuts::routes())
         .merge(views::routes())
+        .merge(why::routes())
 }
