@@ -4,8 +4,6 @@
 //! for titles and running text only. What checks and traces say too is taken
 //! from [`crate::wording`], so that a thing has one name.
 
-use ledger::event::action::{ActionCategory, Consequence};
-use ledger::event::control::{ControlScope, Requirement};
 use ledger::event::decision::{DecisionKind, Precision};
 use ledger::event::followup::{AssessmentBasis, Colour};
 use ledger::event::plan::{Desired, Perspective};
@@ -13,7 +11,9 @@ use ledger::money::Ore;
 use ledger::quantity::Quantity;
 use ledger::time::Date;
 
-pub(super) use crate::wording::{adjustment, colour, number, target, trend};
+pub(super) use crate::wording::{
+    category, colour, consequence, frame_change, number, requirement, scope, target, trend,
+};
 
 /// The perspectives in the order of the reports, with key and name.
 pub(super) const PERSPECTIVES: [(Perspective, &str, &str); 3] = [
@@ -41,41 +41,6 @@ pub(super) fn desired(desired: Desired) -> &'static str {
     match desired {
         Desired::Increase => "öka",
         Desired::Decrease => "minska",
-    }
-}
-
-pub(super) fn category(category: ActionCategory) -> &'static str {
-    match category {
-        ActionCategory::Income => "intäkter",
-        ActionCategory::Personnel => "personalkostnader",
-        ActionCategory::Other => "övriga kostnader",
-    }
-}
-
-pub(super) fn consequence(consequence: Consequence) -> &'static str {
-    match consequence {
-        Consequence::Negligible => "försumbar",
-        Consequence::Mild => "lindrig",
-        Consequence::Noticeable => "kännbar",
-        Consequence::Severe => "allvarlig",
-    }
-}
-
-pub(super) fn scope(scope: ControlScope) -> &'static str {
-    match scope {
-        ControlScope::Region => "regiongemensam",
-        ControlScope::Committee => "nämndens egen",
-    }
-}
-
-/// The letter and the content of a requirement on internal control.
-pub(super) fn requirement(requirement: Requirement) -> (&'static str, &'static str) {
-    match requirement {
-        Requirement::A => ("a", "ändamålsenlig och kostnadseffektiv verksamhet"),
-        Requirement::B => ("b", "tillförlitlig rapportering och information"),
-        Requirement::C => ("c", "efterlevnad av lagar, föreskrifter och riktlinjer"),
-        Requirement::D => ("d", "skydd av tillgångar"),
-        Requirement::E => ("e", "upptäcka och åtgärda allvarliga fel"),
     }
 }
 
