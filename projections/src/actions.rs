@@ -245,6 +245,14 @@ impl Actions {
             .last()
     }
 
+    /// Every follow-up of an action that is known, by what it was made for, with the
+    /// position that made it.
+    pub fn all_follow_ups(&self, action: &ActionId, size: u64) -> Vec<(Position, &Reported)> {
+        let made = self.reported.get(action).into_iter().flatten();
+        made.filter_map(|(_, history)| history.version_at(size))
+            .collect()
+    }
+
     /// The actions of a unit.
     pub fn of_unit(&self, unit: &UnitId, size: u64) -> Vec<&ActionPlanned> {
         self.by_unit

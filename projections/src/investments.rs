@@ -219,6 +219,39 @@ impl Investments {
             .map(|(position, _)| *position)
     }
 
+    /// What is known to have been approved of an object, in order.
+    pub fn approved(&self, object: &InvestmentId, size: u64) -> &[(Position, Approval)] {
+        self.objects
+            .get(object)
+            .map_or(&[], |history| history.between(0, size))
+    }
+
+    /// What is known to have been spent on an object, event by event: where it
+    /// stands, the month it concerns and by how much it changed what was spent in
+    /// it. The newest first.
+    pub fn spendings(&self, object: &InvestmentId, size: u64) -> Vec<(Position, Month, Ore)> {
+        let mut found = Vec::new();
+        for (month, history) in self.spent.get(object).into_iter().flatten() {
+            let mut before = Ore::ZERO;
+            for (position, after) in history.between(0, size) {
+                found.push((*position, *month, after.amount - before));
+                before = after.amount;
+            }
+        }
+        found.sort_by_key(|(position, ..)| std::cmp::Reverse(*position));
+        found
+    }
+
+    /// An object as a report on a period shows it.
+    pub fn object_row(
+        &self,
+        object: &InvestmentId,
+        period: Period,
+        size: u64,
+    ) -> Option<ObjectRow> {
+        Some(self.row(self.object(object, size)?, period, size))
+    }
+
     fn row(&self, approval: &Approval, period: Period, size: u64) -> ObjectRow {
         let approved = &approval.object;
         let of_years = |wanted: &dyn Fn(u16) -> bool| -> Option<Ore> {
@@ -257,5 +290,48 @@ impl Investments {
     ) -> Option<Tally> {
         let months = self.spent.get(object)?.range(first..=last);
         tally::total(months.map(|(_, cell)| cell.at(size).copied()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::event::investment::InvestmentSpent;
+
+    use super::*;
+    use crate::testing::{entries, fold, id};
+
+    fn spent(month: &str, ore: i64) -> Event {
+        InvestmentSpent {
+            object: id("O1"),
+            month: id(month),
+            amount_ore: Ore(ore),
+            document: "V1".into(),
+        }
+        .into()
+    }
+
+    #[test]
+    fn spendings_are_told_event_by_event_the_newest_first() {
+        let events = vec![
+            spent("2024-01", -100),
+            spent("2024-03", -40),
+            spent("2024-01", -5),
+        ];
+        let view = fold(&entries(events), Investments::apply);
+        let told = |size| {
+            let spendings = view.spendings(&id("O1"), size).into_iter();
+            let told = spendings.map(|(at, month, amount)| (at.0, month.to_string(), amount.0));
+            told.collect::<Vec<_>>()
+        };
+        let of = |at, month: &str, ore| (at, month.to_owned(), ore);
+        assert_eq!(
+            told(3),
+            [
+                of(2, "2024-01", -5),
+                of(1, "2024-03", -40),
+                of(0, "2024-01", -100)
+            ]
+        );
+        assert_eq!(told(1), [of(0, "2024-01", -100)]);
     }
 }

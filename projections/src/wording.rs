@@ -1,12 +1,16 @@
 //! Wording: the words that reports, checks and traces all say the domain's values with.
 
+use ledger::event::action::{ActionCategory, Consequence};
 use ledger::event::budget::AdjustmentKind;
+use ledger::event::control::{ControlScope, Requirement};
 use ledger::event::figure::{FigureValue, KeyFigureReported, Measure};
 use ledger::event::followup::{AssessmentBasis, AssignmentStatus, Colour, Trend};
 use ledger::event::indicator::{Fulfilment, IndicatorValue};
 use ledger::event::plan::{Desired, Perspective, Target};
+use ledger::ids::LineId;
 use ledger::quantity::Quantity;
 
+use crate::economy::budget::FrameChangeKind;
 use crate::economy::column::Column;
 use crate::indicators::{IndicatorRow, Outcome};
 use crate::plan::ItemKind;
@@ -103,6 +107,58 @@ pub(crate) fn adjustment(kind: AdjustmentKind) -> &'static str {
         AdjustmentKind::Indexation => "uppräkning",
         AdjustmentKind::Supplement => "tilläggsanslag",
         AdjustmentKind::Reduction => "minskning",
+    }
+}
+
+/// What changed a frame; a line is named by what it is called.
+pub fn frame_change(kind: &FrameChangeKind, name: impl Fn(&LineId) -> String) -> String {
+    match kind {
+        FrameChangeKind::Decided => "beslutad".into(),
+        FrameChangeKind::Adjusted(kind) => adjustment(*kind).into(),
+        FrameChangeKind::Reallocated => "omdisponering".into(),
+        FrameChangeKind::ReserveGiven { to, purpose } => format!("till {}: {purpose}", name(to)),
+        FrameChangeKind::ReserveReceived { from, purpose } => {
+            format!("från {}: {purpose}", name(from))
+        }
+        FrameChangeKind::ObjectApproved(object) => format!("investeringsobjekt {object}"),
+    }
+}
+
+/// What an action works on.
+pub fn category(category: ActionCategory) -> &'static str {
+    match category {
+        ActionCategory::Income => "intäkter",
+        ActionCategory::Personnel => "personalkostnader",
+        ActionCategory::Other => "övriga kostnader",
+    }
+}
+
+/// What an action means for the work.
+pub fn consequence(consequence: Consequence) -> &'static str {
+    match consequence {
+        Consequence::Negligible => "försumbar",
+        Consequence::Mild => "lindrig",
+        Consequence::Noticeable => "kännbar",
+        Consequence::Severe => "allvarlig",
+    }
+}
+
+/// Whose a control action is.
+pub fn scope(scope: ControlScope) -> &'static str {
+    match scope {
+        ControlScope::Region => "regiongemensam",
+        ControlScope::Committee => "nämndens egen",
+    }
+}
+
+/// The letter and the content of a requirement on internal control.
+pub fn requirement(requirement: Requirement) -> (&'static str, &'static str) {
+    match requirement {
+        Requirement::A => ("a", "ändamålsenlig och kostnadseffektiv verksamhet"),
+        Requirement::B => ("b", "tillförlitlig rapportering och information"),
+        Requirement::C => ("c", "efterlevnad av lagar, föreskrifter och riktlinjer"),
+        Requirement::D => ("d", "skydd av tillgångar"),
+        Requirement::E => ("e", "upptäcka och åtgärda allvarliga fel"),
     }
 }
 

@@ -22,6 +22,7 @@ use ledger::event::remains::Remains;
 use ledger::event::reporting::PayloadRedacted;
 use ledger::ids::{ControlId, Position, RiskId, UnitId};
 use ledger::period::Period;
+use ledger::time::Date;
 
 use crate::fact::{Fact, Grounds, Source};
 use crate::natural_order;
@@ -234,8 +235,8 @@ impl Control {
             grounds.add(position, fact);
         }
         let follow_up = cell.follow_up(period, size);
-        if let Some((_, position, fact)) = follow_up {
-            grounds.add(position, fact);
+        if let Some(follow_up) = &follow_up {
+            grounds.add(follow_up.position, follow_up.fact);
         }
         Some(ControlAction {
             control: control.clone(),
@@ -245,22 +246,24 @@ impl Control {
             risk_title: risk.map(|(_, fact)| fact.value.title.clone()),
             title: planned.title.clone(),
             scope: planned.scope,
-            follow_up: follow_up.map(|(period, position, fact)| {
-                let said = fact.value.present();
-                FollowUp {
-                    period,
-                    status: said.map(|said| said.status),
-                    effect: said.and_then(|said| said.effect),
-                    comment: said.and_then(|said| said.comment.clone()),
-                    redacted: fact.value.redaction().cloned(),
-                    source: Source {
-                        position,
-                        event: fact.event,
-                    },
-                }
-            }),
+            follow_up: follow_up.as_ref().map(Made::told),
             grounds,
         })
+    }
+
+    /// Every known follow-up of a control action in a period's year, up to the
+    /// period's end: the earliest first.
+    pub fn follow_ups(&self, control: &ControlId, period: Period, size: u64) -> Vec<FollowUp> {
+        let Some(cell) = self.controls.get(control) else {
+            return Vec::new();
+        };
+        let year = period.year();
+        let mut made: Vec<_> = cell
+            .made(period, size)
+            .filter(|follow_up| follow_up.period.year() == year)
+            .collect();
+        made.sort_by_key(Made::order);
+        made.iter().map(Made::told).collect()
     }
 
     /// A unit's judgement of each requirement for a year, a to e, judged or not.
@@ -304,18 +307,53 @@ impl Control {
 
 impl ControlCell {
     /// The known follow-up of the latest period that ends no later than a period.
-    fn follow_up(
-        &self,
-        period: Period,
-        size: u64,
-    ) -> Option<(Period, Position, &Fact<Said<ControlActionFollowedUp>>)> {
+    fn follow_up(&self, period: Period, size: u64) -> Option<Made<'_>> {
+        self.made(period, size).max_by_key(Made::order)
+    }
+
+    /// The known follow-ups of periods that end no later than a period.
+    fn made(&self, period: Period, size: u64) -> impl Iterator<Item = Made<'_>> {
         let last_day = period.last_day();
         self.followed_up
             .iter()
-            .filter(|(of, _)| of.last_day() <= last_day)
-            .filter_map(|(of, versions)| Some((of, versions.version_at(size)?)))
-            .max_by_key(|(of, _)| (of.last_day(), of.length()))
-            .map(|(of, (position, fact))| (*of, position, fact))
+            .filter(move |(of, _)| of.last_day() <= last_day)
+            .filter_map(move |(of, versions)| {
+                let (position, fact) = versions.version_at(size)?;
+                Some(Made {
+                    period: *of,
+                    position,
+                    fact,
+                })
+            })
+    }
+}
+
+/// A follow-up with where it stands.
+struct Made<'a> {
+    period: Period,
+    position: Position,
+    fact: &'a Fact<Said<ControlActionFollowedUp>>,
+}
+
+impl Made<'_> {
+    /// Which of two counts: the one that ends last, and then the longer one.
+    fn order(&self) -> (Date, u8) {
+        (self.period.last_day(), self.period.length())
+    }
+
+    fn told(&self) -> FollowUp {
+        let said = self.fact.value.present();
+        FollowUp {
+            period: self.period,
+            status: said.map(|said| said.status),
+            effect: said.and_then(|said| said.effect),
+            comment: said.and_then(|said| said.comment.clone()),
+            redacted: self.fact.value.redaction().cloned(),
+            source: Source {
+                position: self.position,
+                event: self.fact.event,
+            },
+        }
     }
 }
 

@@ -203,3 +203,29 @@ proptest! {
         });
     }
 }
+
+#[test]
+fn the_follow_ups_of_a_year_are_told_in_order_up_to_the_period() {
+    let events = vec![
+        planned("K1", "RS", 2024),
+        followed_up(
+            "K1",
+            "2024",
+            ControlStatus::Completed,
+            Some(WishedEffect::Yes),
+        ),
+        followed_up("K1", "2024-01/2024-07", ControlStatus::Ongoing, None),
+        followed_up("K1", "2023", ControlStatus::NotCarriedOut, None),
+        followed_up("K1", "2024-07", ControlStatus::NotCarriedOut, None),
+    ];
+    let view = fold(&entries(events), Control::apply);
+    let told = |of: &str, size| {
+        let made = view.follow_ups(&id("K1"), period(of), size);
+        let periods = made.iter().map(|follow_up| follow_up.period.to_string());
+        periods.collect::<Vec<_>>()
+    };
+    assert_eq!(told("2024", 5), ["2024-07", "2024-01/2024-07", "2024"]);
+    assert_eq!(told("2024-01/2024-08", 5), ["2024-07", "2024-01/2024-07"]);
+    assert_eq!(told("2024", 2), ["2024"]);
+    assert!(view.follow_ups(&id("K2"), period("2024"), 5).is_empty());
+}

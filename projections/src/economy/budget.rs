@@ -220,6 +220,15 @@ impl Budgets {
         self.frames.get(line)?.get(&year)
     }
 
+    /// The years that a line has a frame of.
+    pub fn years(&self, line: &LineId, size: u64) -> Vec<u16> {
+        let frames = self.frames.get(line).into_iter().flatten();
+        frames
+            .filter(|(_, frame)| frame.at(size).is_some())
+            .map(|(year, _)| *year)
+            .collect()
+    }
+
     /// The reallocation at a position.
     pub fn reallocation(&self, position: Position) -> Option<&Reallocation> {
         self.reallocations.get(&position)

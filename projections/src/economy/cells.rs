@@ -4,12 +4,12 @@
 //! amount at a size is a binary search, and the effect of an event is the
 //! difference between two versions that lie side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 use ledger::event::investment::InvestmentObjectApproved;
-use ledger::ids::{InvestmentId, LineId, UnitId};
+use ledger::ids::{InvestmentId, LineId, Position, UnitId};
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
 
@@ -51,6 +51,32 @@ pub struct Movement<'a> {
     pub amount: Ore,
     /// What kind of event.
     pub cause: CellCause,
+}
+
+/// What one event made of a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellMove {
+    /// Where the event stands.
+    pub position: Position,
+    /// The line.
+    pub line: LineId,
+    /// The unit that bears it.
+    pub unit: UnitId,
+    /// The month.
+    pub month: Month,
+    /// By how much.
+    pub amount: Ore,
+    /// What kind of event.
+    pub cause: CellCause,
+}
+
+/// What moved some cells, a stretch at a time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CellMoves {
+    /// How many there are in all.
+    pub count: usize,
+    /// Those that were asked for, the newest first.
+    pub moves: Vec<CellMove>,
 }
 
 /// The cells of a line, by month and unit.
@@ -139,6 +165,61 @@ impl Cells {
         )
     }
 
+    /// What is known to have moved the cells of some lines in a period, the newest
+    /// first: `take` events after the first `skip`. It costs what is passed and
+    /// taken, however many there are.
+    pub fn newest_moves<'a>(
+        &'a self,
+        lines: impl IntoIterator<Item = &'a LineId>,
+        period: Period,
+        size: u64,
+        (skip, take): (usize, usize),
+    ) -> CellMoves {
+        let cells: Vec<_> = lines
+            .into_iter()
+            .flat_map(|line| {
+                self.histories(line, period)
+                    .map(move |(month, unit, cell)| (line, month, unit, cell.between(0, size)))
+            })
+            .collect();
+        // The newest version that is left of each cell.
+        let mut newest: BinaryHeap<(Position, usize, usize)> = BinaryHeap::new();
+        for (cell, (.., versions)) in cells.iter().enumerate() {
+            if let Some((position, _)) = versions.last() {
+                newest.push((*position, cell, versions.len()));
+            }
+        }
+        let mut moves = Vec::new();
+        let mut passed = 0;
+        while moves.len() < take
+            && let Some((position, cell, left)) = newest.pop()
+        {
+            let Some((line, month, unit, versions)) = cells.get(cell) else {
+                continue;
+            };
+            let version = |left: usize| versions.get(left.checked_sub(1)?);
+            if let Some((earlier, _)) = version(left - 1) {
+                newest.push((*earlier, cell, left - 1));
+            }
+            passed += 1;
+            if let Some((_, after)) = version(left).filter(|_| passed > skip) {
+                let before = version(left - 1).map_or(Ore::ZERO, |(_, before)| before.total.amount);
+                moves.push(CellMove {
+                    position,
+                    line: (*line).clone(),
+                    unit: (*unit).clone(),
+                    month: *month,
+                    amount: after.total.amount - before,
+                    cause: after.cause,
+                });
+            }
+        }
+        CellMoves {
+            count: cells.iter().map(|(.., versions)| versions.len()).sum(),
+            moves,
+        }
+    }
+
     /// The cells of a line in a period with all their versions.
     pub fn histories(
         &self,
@@ -150,5 +231,62 @@ impl Cells {
             .into_iter()
             .flat_map(move |months| months.range(period.first()..=period.last()))
             .flat_map(|(month, units)| units.iter().map(|(unit, cell)| (*month, unit, cell)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::event::budget::Breakdown;
+
+    use crate::scenario::{Scenario, line, period};
+
+    /// Positions and amounts of the moves of two lines.
+    fn newest(
+        scenario: &Scenario,
+        of: &str,
+        size: u64,
+        stretch: (usize, usize),
+    ) -> (usize, Vec<(u64, i64)>) {
+        let model = scenario.model();
+        let lines = [line("A"), line("B")];
+        let found = model
+            .economy
+            .cells
+            .newest_moves(&lines, period(of), size, stretch);
+        let shown = found.moves.iter();
+        let shown = shown.map(|one| (one.position.0, one.amount.0));
+        (found.count, shown.collect())
+    }
+
+    #[test]
+    fn moves_are_told_newest_first_a_stretch_at_a_time_and_only_the_known_ones() {
+        let mut scenario = Scenario::default();
+        scenario.line("A", None, Breakdown::None, 1);
+        scenario.line("B", None, Breakdown::None, 2);
+        for (id, month, ore) in [
+            ("A", "2024-01", -100),
+            ("B", "2024-01", -7),
+            ("A", "2024-01", -20),
+            ("A", "2024-03", -3),
+            ("A", "2023-12", -9),
+        ] {
+            scenario.book(id, month, ore);
+        }
+        let first = scenario.size() - 5;
+        let at = |place: u64, ore: i64| (first + place, ore);
+        let size = scenario.size();
+        assert_eq!(
+            newest(&scenario, "2024", size, (0, 9)),
+            (4, vec![at(3, -3), at(2, -20), at(1, -7), at(0, -100)])
+        );
+        assert_eq!(
+            newest(&scenario, "2024", size, (1, 2)),
+            (4, vec![at(2, -20), at(1, -7)])
+        );
+        assert_eq!(
+            newest(&scenario, "2024-01", first + 2, (0, 9)),
+            (2, vec![at(1, -7), at(0, -100)])
+        );
+        assert_eq!(newest(&scenario, "2024", size, (4, 9)), (4, vec![]));
     }
 }

@@ -153,6 +153,18 @@ impl Lines {
             .collect()
     }
 
+    /// A line and the lines that it is part of, the nearest first.
+    pub fn upwards(&self, line: &LineId, size: u64) -> Vec<&ReportLineDefined> {
+        let mut found: Vec<&ReportLineDefined> = Vec::new();
+        let mut at = self.definition(line, size);
+        while let Some(defined) = at.filter(|at| !found.contains(at)) {
+            found.push(defined);
+            let above = defined.parent.as_ref();
+            at = above.and_then(|parent| self.definition(parent, size));
+        }
+        found
+    }
+
     /// The last total that a line is part of, itself when it is one.
     pub fn root_of(&self, line: &LineId, size: u64) -> Option<&ReportLineDefined> {
         let mut seen = BTreeSet::new();

@@ -161,6 +161,14 @@ impl Economy {
         LineTableView { table, rows, gaps }
     }
 
+    /// The rows of a line: itself and all that it is made of.
+    pub fn tree_of(&self, line: &LineId, period: Period, size: u64) -> Option<LineTableView> {
+        let table = self.lines.definition(line, size)?.table;
+        let rows = self.rows_under(line, period, size);
+        let gaps = self.gaps(&[line], period, size);
+        Some(LineTableView { table, rows, gaps })
+    }
+
     /// The roll-up of several units: the topmost lines of each, and their sum.
     pub fn roll_up(
         &self,

@@ -9,6 +9,7 @@
 //! measure and period are divided in one way, so that no sum counts a part twice.
 
 mod layout;
+mod series;
 mod sums;
 mod table;
 

@@ -44,6 +44,29 @@ pub struct FigureRow {
     pub total: FigureCell,
 }
 
+impl FigureTable {
+    /// The total of the measure: as it was summed, or reported as a part of its own,
+    /// which is how a source gives the total of a rate.
+    pub fn whole(&self) -> &FigureCell {
+        let total = &self.total.total;
+        let reported = self.rows.iter().find(|row| row.is_total());
+        match (&total.current, reported) {
+            (None, Some(row)) => &row.total,
+            _ => total,
+        }
+    }
+}
+
+impl FigureRow {
+    /// Whether its part is what a source calls the total.
+    pub fn is_total(&self) -> bool {
+        matches!(
+            self.part.to_lowercase().as_str(),
+            "totalt" | "total" | "summa"
+        )
+    }
+}
+
 /// A figure in two periods.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

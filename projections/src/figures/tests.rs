@@ -371,3 +371,43 @@ proptest! {
         });
     }
 }
+
+#[test]
+fn a_series_has_the_totals_of_like_periods_up_to_the_one_asked_of() {
+    let patients = |of, value| reported("RS", Measure::ListedPatients, of, &[], value);
+    let sick = |of, part, value| {
+        reported(
+            "RS",
+            Measure::SickLeave,
+            of,
+            &[(Dimension::Category, part)],
+            value,
+        )
+    };
+    let figures = [
+        patients("2024-02", "12"),
+        patients("2024-01", "11"),
+        patients("2023", "9"),
+        patients("2024-03", "13"),
+        sick("2023", "Korttid", "1.0"),
+        sick("2023", "Totalt", "2.1"),
+        sick("2024", "Totalt", "3.5"),
+    ];
+    let events: Vec<Event> = figures.into_iter().map(Event::from).collect();
+    let view = fold(&entries(events), Figures::apply);
+    let told = |measure, like, size| {
+        let series = view.series(&only("RS"), measure, period(like), size);
+        let told = series
+            .iter()
+            .map(|(of, figure)| format!("{of} {}", shown(Some(figure.value))));
+        told.collect::<Vec<_>>()
+    };
+    let patients = Measure::ListedPatients;
+    assert_eq!(told(patients, "2024-02", 9), ["2024-01 11", "2024-02 12"]);
+    assert_eq!(told(patients, "2024-02", 1), ["2024-02 12"]);
+    assert_eq!(told(patients, "2024", 9), ["2023 9"]);
+    assert_eq!(
+        told(Measure::SickLeave, "2024", 9),
+        ["2023 2.1", "2024 3.5"]
+    );
+}

@@ -105,18 +105,7 @@ fn frame_rows(c: &Context<'_>, frame: &FrameRow) -> Vec<Row> {
 }
 
 fn said(c: &Context<'_>, change: &FrameMove) -> String {
-    match &change.kind {
-        FrameChangeKind::Decided => "beslutad".into(),
-        FrameChangeKind::Adjusted(kind) => words::adjustment(*kind).into(),
-        FrameChangeKind::Reallocated => "omdisponering".into(),
-        FrameChangeKind::ReserveGiven { to, purpose } => {
-            format!("till {}: {purpose}", line_title(c, to))
-        }
-        FrameChangeKind::ReserveReceived { from, purpose } => {
-            format!("från {}: {purpose}", line_title(c, from))
-        }
-        FrameChangeKind::ObjectApproved(object) => format!("investeringsobjekt {object}"),
-    }
+    words::frame_change(&change.kind, |line| line_title(c, line))
 }
 
 fn line_title(c: &Context<'_>, line: &LineId) -> String {

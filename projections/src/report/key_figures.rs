@@ -158,7 +158,7 @@ fn table(c: &Context<'_>, shown: &Shown) -> Option<Table> {
         .rows
         .iter()
         .map(|row| {
-            let role = if is_total(row) {
+            let role = if row.is_total() {
                 RowRole::Total
             } else {
                 RowRole::Item
@@ -236,24 +236,6 @@ fn value_cell(value: FigureValue, measure: Measure) -> Cell {
     }
 }
 
-/// The total of a measure: as it was summed, or reported as a part of its own,
-/// which is how a source gives the total of a rate.
-fn total_of(view: &FigureTable) -> &FigureCell {
-    let total = &view.total.total;
-    let reported = view.rows.iter().find(|row| is_total(row));
-    match (&total.current, reported) {
-        (None, Some(row)) => &row.total,
-        _ => total,
-    }
-}
-
-fn is_total(row: &FigureRow) -> bool {
-    matches!(
-        row.part.to_lowercase().as_str(),
-        "totalt" | "total" | "summa"
-    )
-}
-
 /// The totals of every measure, for a table of selected key figures.
 pub(super) fn totals(c: &Context<'_>) -> Vec<Row> {
     PERSONNEL
@@ -261,7 +243,7 @@ pub(super) fn totals(c: &Context<'_>) -> Vec<Row> {
         .chain(&VOLUMES)
         .filter_map(|shown| {
             let view = view(c, shown.measure)?;
-            let total = total_of(&view);
+            let total = view.whole();
             let current = total.current.as_ref()?;
             let mut cells = vec![
                 Cell::Text(format!("{}, {}", shown.title, period_in_words(view.period))),

@@ -4,52 +4,15 @@
 //! for titles and running text only. What checks and traces say too is taken
 //! from [`crate::wording`], so that a thing has one name.
 
-use ledger::event::action::{ActionCategory, Consequence};
-use ledger::event::control::{ControlScope, Requirement};
 use ledger::event::decision::{DecisionKind, Precision};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
 use ledger::time::Date;
 
 pub(super) use crate::wording::{
-    PERSPECTIVES, adjustment, assessment_basis, colour, desired, item_kind, number, target, titled,
-    trend,
+    PERSPECTIVES, assessment_basis, category, colour, consequence, desired, frame_change,
+    item_kind, number, requirement, scope, target, titled, trend,
 };
-
-pub(super) fn category(category: ActionCategory) -> &'static str {
-    match category {
-        ActionCategory::Income => "intäkter",
-        ActionCategory::Personnel => "personalkostnader",
-        ActionCategory::Other => "övriga kostnader",
-    }
-}
-
-pub(super) fn consequence(consequence: Consequence) -> &'static str {
-    match consequence {
-        Consequence::Negligible => "försumbar",
-        Consequence::Mild => "lindrig",
-        Consequence::Noticeable => "kännbar",
-        Consequence::Severe => "allvarlig",
-    }
-}
-
-pub(super) fn scope(scope: ControlScope) -> &'static str {
-    match scope {
-        ControlScope::Region => "regiongemensam",
-        ControlScope::Committee => "nämndens egen",
-    }
-}
-
-/// The letter and the content of a requirement on internal control.
-pub(super) fn requirement(requirement: Requirement) -> (&'static str, &'static str) {
-    match requirement {
-        Requirement::A => ("a", "ändamålsenlig och kostnadseffektiv verksamhet"),
-        Requirement::B => ("b", "tillförlitlig rapportering och information"),
-        Requirement::C => ("c", "efterlevnad av lagar, föreskrifter och riktlinjer"),
-        Requirement::D => ("d", "skydd av tillgångar"),
-        Requirement::E => ("e", "upptäcka och åtgärda allvarliga fel"),
-    }
-}
 
 pub(super) fn decision_kind(kind: DecisionKind) -> &'static str {
     match kind {

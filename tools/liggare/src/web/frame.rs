@@ -41,7 +41,7 @@ const HEADERS: [(HeaderName, &str); 3] = [
 ];
 
 /// The rooms of the navigation: path, name, key, and what one must be allowed to see.
-const ROOMS: [(&str, &str, Capability); 14] = [
+const ROOMS: [(&str, &str, Capability); 15] = [
     ("/", "Översikt", Capability::Reports),
     ("/plan", "Plan", Capability::Plan),
     ("/indikatorer", "Indikatorer", Capability::Indicators),
@@ -52,6 +52,7 @@ const ROOMS: [(&str, &str, Capability); 14] = [
     ("/intern-kontroll", "Intern kontroll", Capability::Control),
     ("/beslut", "Beslut", Capability::Decisions),
     ("/nyckeltal", "Personal och volymer", Capability::Figures),
+    ("/texter", "Texter", Capability::Narrative),
     ("/rapporter", "Rapporter", Capability::Publications),
     ("/insamling", "Insamling", Capability::Reports),
     ("/handelser", "Händelser", Capability::EventLog),

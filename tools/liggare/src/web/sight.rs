@@ -159,8 +159,20 @@ impl<'a> Sight<'a> {
     /// The address that answers why a figure, an indicator (`indikator I-1.4`) or an
     /// item (`mål RF-E1`) is what it is, in a report of a kind.
     pub(super) fn why(&self, subject: &str, kind: ReportKind) -> String {
-        let kind = crate::render::words::argument_of_report(kind);
-        self.times
-            .link_with("/varfor", &[("fraga", subject), ("rapport", kind)])
+        why(self.times, subject, kind)
     }
+
+    /// The same with other times than the page's, in the report that is natural for them.
+    pub(super) fn why_at(&self, times: &Times, subject: &str) -> String {
+        why(
+            times,
+            subject,
+            crate::answer::subject::natural(times.period),
+        )
+    }
+}
+
+fn why(times: &Times, subject: &str, kind: ReportKind) -> String {
+    let kind = crate::render::words::argument_of_report(kind);
+    times.link_with("/varfor", &[("fraga", subject), ("rapport", kind)])
 }

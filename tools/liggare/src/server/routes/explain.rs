@@ -165,11 +165,7 @@ async fn explained(
 ///
 /// # Errors
 /// [`Problem`] 401, 403 or 404.
-pub(crate) fn allowed(
-    caller: &Caller,
-    why: &Why,
-    question: &Question<'_>,
-) -> Result<(), Problem> {
+pub(crate) fn allowed(caller: &Caller, why: &Why, question: &Question<'_>) -> Result<(), Problem> {
     let reading = question.reading();
     caller.may(Capability::Explain, Some(&why.context.unit), question)?;
     let Some(unit) = why.unit_of_subject(&reading) else {

@@ -9,6 +9,7 @@ use askama::Template;
 use ledger::event::Provenance;
 use projections::diff::BASIS_TABLE;
 use projections::document::{Block, Cell, Document, FigureKey, Row, RowRole, Table};
+use projections::economy::table::TOTAL_ROW;
 
 use super::Html;
 use super::cell::{AMOUNTS, Shown, can_be_asked, shown};
@@ -236,7 +237,16 @@ fn address(table: &Table, row: &Row, times: &Times) -> Option<String> {
     let room = match table.key.as_str() {
         key if key.starts_with("objectives") || key.starts_with("assignments") => "/poster",
         key if key.starts_with("indicators") => "/indikatorer",
-        "operating_result" | "income_statement" | "budget" | "frames" => "/ekonomi",
+        "operating_result" | "income_statement" | "investments" | "balance_requirement" => {
+            // A remainder is its line's, and a sum of several lines is none.
+            let is_line = row.role != RowRole::Remainder && row.key != TOTAL_ROW;
+            if !is_line {
+                return None;
+            }
+            "/ekonomi"
+        }
+        "frames" if row.level == 0 => "/ramar",
+        "investment_objects" => "/investeringar",
         "decisions" | "open_decisions" => "/beslut",
         _ => return None,
     };

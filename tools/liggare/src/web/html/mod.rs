@@ -5,6 +5,8 @@
 
 pub(super) mod cell;
 pub(super) mod document;
+pub(super) mod grid;
+pub(super) mod piece;
 pub(super) mod status;
 pub(super) mod value;
 

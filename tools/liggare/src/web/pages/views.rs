@@ -21,19 +21,13 @@ struct Room {
 }
 
 /// The rooms.
-static ROOMS: [Room; 8] = [
+static ROOMS: [Room; 7] = [
     room("/plan", "Plan", ViewName::Plan, Capability::Plan),
     room(
         "/indikatorer",
         "Indikatorer",
         ViewName::Indicators,
         Capability::Indicators,
-    ),
-    room(
-        "/ekonomi",
-        "Ekonomi",
-        ViewName::Economy,
-        Capability::Economy,
     ),
     room("/ramar", "Ramar", ViewName::Frames, Capability::Frames),
     room(

@@ -1,0 +1,233 @@
+//! What a line's outcome is made of: bookings, corrections and restatements, the
+//! newest first and a page at a time.
+//!
+//! Guarantee: each amount is the difference that its event made, so that they sum to
+//! the outcome; what was corrected is marked, and so is what corrects it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+use ledger::entry::Entry;
+use ledger::event::Event;
+use ledger::event::budget::LineTable;
+use ledger::ids::{EventId, LineId, Position};
+use ledger::period::Period;
+use projections::document::Cell;
+use projections::economy::cells::{CellCause, CellMove};
+use projections::economy::table::shown;
+use projections::trace::EntrySource;
+
+use super::super::reference;
+use crate::render::swedish::{self, AmountUnit};
+use crate::server::problem::Problem;
+use crate::web::frame::in_words;
+use crate::web::html::grid::{Grid, GridRow};
+use crate::web::html::{Html, piece};
+use crate::web::sight::Sight;
+use crate::web::times::path;
+
+/// The member of an address that names the page of bookings, from 1.
+const PAGE: &str = "sida";
+
+/// How many events a page has: what a person reads without losing the place.
+const PER_PAGE: usize = 25;
+
+#[derive(Template)]
+#[template(
+    source = r#"<nav class="actions" aria-label="Sidor med bokningar">{% if let Some(newer) = newer %}<a href="{{ newer }}#avsnitt-bokningar">← Nyare</a>{% endif %} <span>Sida {{ page }} av {{ pages }}</span> {% if let Some(older) = older %}<a href="{{ older }}#avsnitt-bokningar">Äldre →</a>{% endif %}</nav>
+"#,
+    ext = "html"
+)]
+struct Pages {
+    page: usize,
+    pages: usize,
+    newer: Option<String>,
+    older: Option<String>,
+}
+
+/// The events of a line's outcome in the period.
+///
+/// # Errors
+/// [`Problem`] when the log cannot be read.
+pub(super) fn section(sight: &Sight<'_>, line: &LineId, table: LineTable) -> Result<Html, Problem> {
+    let economy = &sight.model().economy;
+    let lines: Vec<&LineId> = economy
+        .lines
+        .subtree(line, sight.size)
+        .into_iter()
+        .map(|(_, below)| &below.line)
+        .collect();
+    let page = sight.asked(PAGE).and_then(|page| page.parse().ok());
+    let page: usize = page.unwrap_or(1).max(1);
+    let stretch = (page.saturating_sub(1).saturating_mul(PER_PAGE), PER_PAGE);
+    let period = sight.period();
+    let found = economy
+        .cells
+        .newest_moves(lines.iter().copied(), period, sight.size, stretch);
+    if found.count == 0 {
+        return piece::small("Inget är bokfört på raden för perioden.");
+    }
+    let corrected = corrections(sight, &found.moves)?;
+    let title = format!("Bokningar {}", in_words(period));
+    let counted = swedish::counted(
+        u64::try_from(found.count).unwrap_or(u64::MAX),
+        "händelse",
+        "händelser",
+    );
+    let sign = match table {
+        LineTable::Investment => "Utgifter är positiva.",
+        _ => "Kostnader är negativa.",
+    };
+    let mut grid = Grid::new("bokningar", title)
+        .note(format!(
+            "{counted}, den senast antecknade först. Belopp i kronor. {sign}"
+        ))
+        .words("Antecknad")
+        .words("Månad")
+        .figures("Belopp")
+        .words("Slag")
+        .words("Underlag")
+        .words("Enhet")
+        .words("Rad")
+        .words("Av")
+        .words("Händelse");
+    for moved in &found.moves {
+        grid.push(row(sight, moved, table, &corrected, line)?);
+    }
+    let pages = found.count.div_ceil(PER_PAGE);
+    let here = path(super::ROOM, line.as_str());
+    let to = |page: usize| {
+        sight
+            .times
+            .link_with(&here, &[(PAGE, page.to_string().as_str())])
+    };
+    let turning = if pages > 1 {
+        Html::of(&Pages {
+            page,
+            pages,
+            newer: (page > 1).then(|| to(page - 1)),
+            older: (page < pages).then(|| to(page + 1)),
+        })?
+    } else {
+        Html::default()
+    };
+    Ok(Html::joined([grid.drawn()?, turning]))
+}
+
+fn row(
+    sight: &Sight<'_>,
+    moved: &CellMove,
+    table: LineTable,
+    corrected: &BTreeMap<EventId, Position>,
+    of: &LineId,
+) -> Result<GridRow, Problem> {
+    let entry = sight.reading().entry(moved.position)?;
+    let (at, actor) = reference::recorded(sight, moved.position);
+    let amount = swedish::amount(shown(table, moved.amount), AmountUnit::Kr);
+    let economy = &sight.model().economy;
+    let line = if moved.line == *of {
+        Html::default()
+    } else {
+        let defined = economy.lines.definition(&moved.line, sight.size);
+        let title = defined.map_or(moved.line.as_str(), |line| line.title.as_str());
+        piece::link(&sight.link(&path(super::ROOM, moved.line.as_str())), title)?
+    };
+    let month = Period::months_of(moved.month.year(), moved.month.month(), moved.month.month());
+    let what = what(moved.cause);
+    let mark = entry
+        .as_ref()
+        .and_then(|entry| corrected.get(&entry.event_id));
+    let slag = match mark {
+        Some(by) => Html::joined([
+            Html::escaped(&format!("{what}, rättad genom händelse ")),
+            reference::event(sight, *by)?,
+        ]),
+        None => Html::escaped(what),
+    };
+    Ok(GridRow::new(Html::escaped(&at))
+        .from_source(entry.as_ref().and_then(|entry| entry.provenance))
+        .cell(Html::escaped(
+            &month
+                .map(in_words)
+                .unwrap_or_else(|| moved.month.to_string()),
+        ))
+        .cell(Html::escaped(&amount))
+        .cell(slag)
+        .cell(document(sight, entry.as_ref())?)
+        .cell(Html::escaped(&sight.name_of(&moved.unit)))
+        .cell(line)
+        .cell(Html::escaped(&actor))
+        .cell(reference::event(sight, moved.position)?))
+}
+
+fn what(cause: CellCause) -> &'static str {
+    match cause {
+        CellCause::Booked => "bokning",
+        CellCause::Spent => "investeringsutgift",
+        CellCause::Corrected => "rättelse",
+        CellCause::Restated => "omräkning",
+    }
+}
+
+/// What an event rests on: its source document, or what it corrects and why.
+fn document(sight: &Sight<'_>, entry: Option<&Entry>) -> Result<Html, Problem> {
+    let Some(entry) = entry else {
+        return Ok(Html::default());
+    };
+    let reason = || match &entry.commit.reason {
+        Some(reason) => piece::aside(reason),
+        None => Ok(Html::default()),
+    };
+    Ok(match entry.event() {
+        None => piece::plain(&Cell::Missing("gallrad uppgift".to_owned()))?,
+        Some(Event::OutcomeBooked(booked)) => Html::escaped(&booked.document),
+        Some(Event::InvestmentSpent(spent)) => Html::escaped(&spent.document),
+        Some(Event::OutcomeRestated(restated)) => Html::joined([
+            Html::escaped(&format!("{}: {}", restated.recommendation, restated.policy)),
+            reason()?,
+        ]),
+        Some(Event::OutcomeCorrected(correction)) => {
+            let original = sight.reading().position_of(correction.corrects)?;
+            let original = match original {
+                Some(position) => reference::event(sight, position)?,
+                None => Html::default(),
+            };
+            Html::joined([Html::escaped("rättar händelse "), original, reason()?])
+        }
+        Some(_) => Html::default(),
+    })
+}
+
+/// Which events the cells' corrections correct, with where the last correction of
+/// each stands.
+fn corrections(
+    sight: &Sight<'_>,
+    moves: &[CellMove],
+) -> Result<BTreeMap<EventId, Position>, Problem> {
+    let cells: BTreeSet<_> = moves
+        .iter()
+        .map(|moved| (&moved.line, moved.month, &moved.unit))
+        .collect();
+    let mut positions = BTreeSet::new();
+    for (line, month, unit) in cells {
+        let Some(period) = Period::months_of(month.year(), month.month(), month.month()) else {
+            continue;
+        };
+        let histories = sight.model().economy.cells.histories(line, period);
+        for (_, _, cell) in histories.filter(|(_, bearer, _)| *bearer == unit) {
+            let versions = cell.between(0, sight.size).iter();
+            let corrected = versions.filter(|(_, version)| version.cause == CellCause::Corrected);
+            positions.extend(corrected.map(|(position, _)| *position));
+        }
+    }
+    let mut found = BTreeMap::new();
+    for position in positions {
+        let entry = sight.reading().entry(position)?;
+        if let Some(Event::OutcomeCorrected(correction)) =
+            entry.as_ref().and_then(|entry| entry.event())
+        {
+            found.insert(correction.corrects, position);
+        }
+    }
+    Ok(found)
+}
