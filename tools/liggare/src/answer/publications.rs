@@ -120,7 +120,7 @@ pub(crate) fn public(reading: &Reading<'_>, demonstration: bool) -> Result<Publi
 }
 
 /// How much of the log the last publication ends.
-fn size_of_public(reading: &Reading<'_>) -> u64 {
+pub(crate) fn size_of_public(reading: &Reading<'_>) -> u64 {
     let published = reading.model.reporting.published(reading.size());
     published
         .map(|report| report.recorded.position.0.saturating_add(1))

@@ -21,7 +21,7 @@
 mod asked;
 pub(crate) mod caller;
 mod docs;
-mod document;
+pub(crate) mod document;
 mod feed;
 mod layers;
 pub(crate) mod limits;
@@ -37,7 +37,7 @@ mod sent;
 pub(crate) mod submitting;
 #[cfg(test)]
 mod tests;
-mod wanted;
+pub(crate) mod wanted;
 
 use std::sync::Arc;
 

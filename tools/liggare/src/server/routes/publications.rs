@@ -10,8 +10,9 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use ledger::ids::ReportId;
 use ledger::log::ReadLog;
+use projections::document::Document;
 use projections::publication::{self, FirstDifference, RedactedSection, Reproduction};
-use projections::report::{self, ReportRequest};
+use projections::report;
 use projections::reporting::PublishedReport;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
@@ -167,13 +168,7 @@ async fn one(
         let published = published(&report, question)?;
         let basis = published.basis;
         let mut response = wanted.answered((question, &basis), form, || {
-            let document = match reproduced(published, None, question)? {
-                Reproduction::Identical | Reproduction::Redacted { .. } => {
-                    report::build(question.model, &request(published), basis)?
-                }
-                Reproduction::Differs(_) => return Err(differs()),
-            };
-            told(&document, form)
+            told(&as_published(published, question)?, form)
         })?;
         if let Ok(hash) = HeaderValue::from_str(&published.view_sha256) {
             response
@@ -221,7 +216,7 @@ async fn reproduce(
 ///
 /// # Errors
 /// [`Problem`] 404 when there is none of the id.
-pub(super) fn published<'a>(
+pub(crate) fn published<'a>(
     report: &ReportId,
     question: &Question<'a>,
 ) -> Result<&'a PublishedReport, Problem> {
@@ -230,15 +225,29 @@ pub(super) fn published<'a>(
     found.ok_or_else(|| Problem::not_found("Ingen publicerad rapport har det id:t."))
 }
 
-fn request(published: &PublishedReport) -> ReportRequest {
-    ReportRequest {
-        kind: published.kind,
-        unit: published.unit.clone(),
-        period: published.period,
+/// A published report as it was published, without what has been redacted since.
+///
+/// # Errors
+/// [`Problem`] 409 when it can no longer be built as it was.
+pub(crate) fn as_published(
+    published: &PublishedReport,
+    question: &Question<'_>,
+) -> Result<Document, Problem> {
+    match reproduced(published, None, question)? {
+        Reproduction::Identical | Reproduction::Redacted { .. } => {
+            let request = publication::request(published);
+            Ok(report::build(question.model, &request, published.basis)?)
+        }
+        Reproduction::Differs(_) => Err(differs()),
     }
 }
 
-fn reproduced(
+/// Whether a published report can be built again as it was; with a copy of what was
+/// published a difference is told to the figure.
+///
+/// # Errors
+/// [`Problem`] when the log cannot be read.
+pub(crate) fn reproduced(
     published: &PublishedReport,
     copy: Option<&[u8]>,
     question: &Question<'_>,
