@@ -8,10 +8,11 @@ use projections::report::ReportRequest;
 use crate::answer::difference::difference;
 use crate::cli::Diff;
 use crate::failure::{Exit, Failure};
+pub(crate) use crate::render::names::Names;
 use crate::render::{Format, csv, json, text};
 use crate::session::Session;
 use crate::world::World;
-pub(crate) use words::{Names, in_words, shown_or_dash};
+pub(crate) use words::{in_words, shown_or_dash};
 
 /// Compares a report at two moments.
 ///

@@ -156,7 +156,7 @@ pub(crate) fn table(followed: &[Followed], world: &World<'_>) -> String {
         let since = match (&report.since, report.overtaken()) {
             (Err(why), _) => format!("✗ kan inte byggas om: {why}"),
             (Ok(_), None) => "✓ oförändrad".to_owned(),
-            (Ok(_), Some(changes)) => format!("▲ överspelad: {}", counted(changes)),
+            (Ok(_), Some(changes)) => format!("▲ överspelad: {}", words::of_changes(changes)),
         };
         grid.push([
             published.report.to_string(),
@@ -172,22 +172,4 @@ pub(crate) fn table(followed: &[Followed], world: &World<'_>) -> String {
         ]);
     }
     grid.lay_out(world.layout.width, world.layout.colour)
-}
-
-/// How much has changed, in words.
-fn counted(changes: &[Change]) -> String {
-    let count = |wanted: fn(&&Change) -> bool| changes.iter().filter(wanted).count() as u64;
-    let figures = count(|change| matches!(change, Change::Figure(_)));
-    let texts = count(|change| matches!(change, Change::Text(_)));
-    let rows = changes.len() as u64 - figures - texts;
-    let told = [
-        (figures, "siffra", "siffror"),
-        (rows, "rad", "rader"),
-        (texts, "text", "texter"),
-    ];
-    let told = told.into_iter().filter(|(number, _, _)| *number > 0);
-    let told: Vec<String> = told
-        .map(|(number, one, many)| swedish::counted(number, one, many))
-        .collect();
-    format!("{} skiljer sig", told.join(", "))
 }

@@ -7,6 +7,7 @@ pub(crate) mod csv;
 pub(crate) mod grid;
 pub(crate) mod harmless;
 pub(crate) mod json;
+pub(crate) mod names;
 pub(crate) mod paint;
 pub(crate) mod paragraph;
 pub(crate) mod swedish;

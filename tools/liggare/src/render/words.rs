@@ -8,10 +8,12 @@ use ledger::event::control::{ControlStatus, Sufficiency, WishedEffect};
 use ledger::event::followup::{AssignmentStatus, Colour, Trend};
 use ledger::event::indicator::Fulfilment;
 use ledger::event::reporting::ReportKind;
+use projections::diff::Change;
 use projections::document::{Cell, CheckOutcome};
 use projections::trace::CauseKind;
 
 use super::paint::Paint;
+use super::swedish;
 
 /// A status as it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,4 +175,22 @@ pub(crate) fn of_cause(kind: CauseKind) -> &'static str {
         CauseKind::Evidence => "underlag",
         CauseKind::Decision => "beslut",
     }
+}
+
+/// How much has changed, in words.
+pub(crate) fn of_changes(changes: &[Change]) -> String {
+    let count = |wanted: fn(&&Change) -> bool| changes.iter().filter(wanted).count() as u64;
+    let figures = count(|change| matches!(change, Change::Figure(_)));
+    let texts = count(|change| matches!(change, Change::Text(_)));
+    let rows = changes.len() as u64 - figures - texts;
+    let told = [
+        (figures, "siffra", "siffror"),
+        (rows, "rad", "rader"),
+        (texts, "text", "texter"),
+    ];
+    let told = told.into_iter().filter(|(number, _, _)| *number > 0);
+    let told: Vec<String> = told
+        .map(|(number, one, many)| swedish::counted(number, one, many))
+        .collect();
+    format!("{} skiljer sig", told.join(", "))
 }

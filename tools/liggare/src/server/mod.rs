@@ -21,7 +21,7 @@
 mod asked;
 pub(crate) mod caller;
 mod docs;
-mod document;
+pub(crate) mod document;
 mod feed;
 mod layers;
 pub(crate) mod limits;
@@ -38,7 +38,7 @@ pub(crate) mod submitting;
 #[cfg(test)]
 pub(crate) mod tests;
 mod unread;
-mod wanted;
+pub(crate) mod wanted;
 
 use std::sync::Arc;
 

@@ -117,6 +117,7 @@ struct Frame<'a> {
     title: &'a str,
     rooms: Vec<Room>,
     name: Option<&'a str>,
+    is_anyone: bool,
     token: &'a str,
     action: &'a str,
     hidden: Vec<(&'a str, &'a str)>,
@@ -211,9 +212,14 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
         title: &page.title,
         rooms: rooms.collect(),
         name: visitor.name.as_deref(),
+        is_anyone: visitor.caller.is_anyone(),
         token: &visitor.token,
-        action: here,
-        hidden: pairs.clone(),
+        action: page.elsewhere.unwrap_or(here),
+        hidden: if page.elsewhere.is_some() {
+            Vec::new()
+        } else {
+            pairs.clone()
+        },
         units: units(question, times, size),
         periods: periods(question, times, size),
         known_day: match &times.known {

@@ -18,6 +18,7 @@ use super::login::Visitor;
 use super::sight::Sight;
 use super::steps::{self, Direction};
 use super::times::{KNOWN, PERIOD, Times, UNIT};
+use crate::answer::publications::size_of_public;
 use crate::cli::moment::Moment;
 use crate::node::Question;
 use crate::server::Served;
@@ -39,6 +40,8 @@ pub(super) struct Page {
     pub(super) body: Html,
     /// What stands last and is no part of that: the basis of what is shown.
     pub(super) foot: Html,
+    /// Where the choice of another unit or period leads, when the page is itself of one.
+    pub(super) elsewhere: Option<&'static str>,
 }
 
 impl Page {
@@ -49,6 +52,7 @@ impl Page {
             room,
             body,
             foot: Html::default(),
+            elsewhere: None,
         }
     }
 }
@@ -81,6 +85,15 @@ enum Looked {
 const PART: &str = "x-liggare-del";
 
 impl Looking {
+    /// The same about a unit and a period, whatever the address says.
+    pub(super) fn about(self, unit: UnitId, period: Period) -> Self {
+        Self {
+            unit: Some(unit.to_string()),
+            period: Some(period.to_string()),
+            ..self
+        }
+    }
+
     /// Shows a page.
     ///
     /// # Errors
@@ -156,7 +169,8 @@ impl Looking {
         page: &dyn Fn(&Sight<'_>) -> Result<Page, Problem>,
     ) -> Result<Looked, Problem> {
         let (times, is_whole) = self.times(question)?;
-        if !is_whole {
+        let is_anyone = self.visitor.caller.is_anyone();
+        if !is_whole && !is_anyone {
             let mut asked = self.asked_pairs();
             if let Some(recorded) = self.recorded {
                 asked.push((RECORDED, recorded.to_string()));
@@ -164,7 +178,11 @@ impl Looking {
             let asked: Vec<_> = asked.iter().map(|(a, b)| (*a, b.as_str())).collect();
             return Ok(Looked::Elsewhere(times.link_with(&self.path, &asked)));
         }
-        let size = size(question, times.known.as_deref())?;
+        let size = if is_anyone {
+            size_of_public(&question.reading())
+        } else {
+            size(question, times.known.as_deref())?
+        };
         let file = &self.served.node.file;
         let build = |size: u64| -> (Result<Page, Problem>, Surroundings) {
             let sight = self.sight(question, &times, size);
@@ -330,6 +348,11 @@ impl Looking {
                 UNIT | PERIOD | KNOWN => {}
                 _ => looking.asked.push((name.into_owned(), value)),
             }
+        }
+        // Whoever is not logged in sees what is published, as it is, and nothing of time.
+        if looking.visitor.caller.is_anyone() {
+            looking.known = None;
+            looking.step = None;
         }
         Ok(looking)
     }

@@ -19,6 +19,7 @@ mod frame;
 mod html;
 pub(crate) mod login;
 mod looking;
+mod moments;
 mod pages;
 mod sight;
 mod steps;

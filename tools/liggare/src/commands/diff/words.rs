@@ -6,11 +6,12 @@
 use std::fmt::Write as _;
 
 use projections::diff::{Change, Difference, FigureChange, RowPlace, TextChange};
-use projections::document::{Cell, Document, Row, Table};
+use projections::document::Cell;
 use unicode_width::UnicodeWidthStr;
 
 use crate::render::grid::{Grid, GridCell, GridRow};
-use crate::render::{Layout, csv, swedish, text};
+use crate::render::names::{Names, title_of};
+use crate::render::{Layout, swedish, text};
 
 /// The longest value that stands beside the one it was before.
 const LONGEST_BESIDE: usize = 20;
@@ -19,41 +20,6 @@ const LONGEST_BESIDE: usize = 20;
 /// instead; no-break spaces keep them under each other.
 const BEFORE: &str = "före:\u{a0}\u{a0}";
 const AFTER: &str = "efter:\u{a0}";
-
-/// What tables, rows and columns are called.
-pub(crate) struct Names<'a>(Vec<&'a Document>);
-
-impl<'a> Names<'a> {
-    /// The names in these documents; where they disagree, the first's.
-    pub(crate) fn of(documents: impl IntoIterator<Item = &'a Document>) -> Self {
-        Self(documents.into_iter().collect())
-    }
-
-    fn tables(&self, key: &str) -> impl Iterator<Item = &'a Table> {
-        let tables = self.0.iter().filter_map(|document| document.table(key));
-        tables.collect::<Vec<_>>().into_iter()
-    }
-
-    fn table(&self, key: &str) -> String {
-        let named = self.tables(key).map(|table| &table.title);
-        let mut named = named.filter(|title| !title.is_empty());
-        named.next().map_or_else(|| key.to_owned(), String::clone)
-    }
-
-    fn row(&self, table: &str, row: &str) -> String {
-        let mut named = self.tables(table).filter_map(|table| table.row(row));
-        named.next().map_or_else(|| row.to_owned(), title_of)
-    }
-
-    fn column(&self, table: &str, column: &str) -> String {
-        let columns = self.tables(table).flat_map(|table| &table.columns);
-        let mut named = columns.filter(|candidate| candidate.key == column);
-        let title = named.next().map(|column| column.title.clone());
-        title
-            .filter(|title| !title.is_empty())
-            .unwrap_or_else(|| column.to_owned())
-    }
-}
 
 /// What differs, as text.
 pub(crate) fn in_words(
@@ -233,15 +199,6 @@ pub(crate) fn shown_or_dash(cell: &Cell, layout: Layout) -> String {
         "–".to_owned()
     } else {
         shown
-    }
-}
-
-fn title_of(row: &Row) -> String {
-    let title = row.cells.first().map_or_else(String::new, csv::value);
-    if title.is_empty() {
-        row.key.clone()
-    } else {
-        title
     }
 }
 

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::publications::published;
 use crate::access::matrix::Capability;
 use crate::failure::{Failure, Family};
-use crate::node::Question;
+use crate::node::{Node, Question};
 use crate::package::{Packed, Place, Since, of_event, of_report};
 use crate::server::Served;
 use crate::server::caller::Caller;
@@ -62,23 +62,37 @@ async fn report(
 ) -> Result<Response, Problem> {
     let node = served.node.clone();
     let answer = move |question: &Question<'_>| {
-        caller.may(Capability::AuditPackage, None, question)?;
-        let published = published(&report, question)?;
-        let since = since(asked.since, question)?;
-        let place = Place {
-            file: &node.file,
-            folder: &node.folder,
-        };
-        let covering = published.recorded.position.0.saturating_add(1);
-        let packed = of_report(
-            question.reading(),
-            place,
-            published,
-            (Since::of(since.as_ref()), covering),
-        );
-        attached(packed)
+        report_package(&node, &caller, (&report, asked.since), question)
     };
     served.node.ask(answer).await?
+}
+
+/// The package of a published report as a file of its own, since a checkpoint of a size
+/// when one is named.
+///
+/// # Errors
+/// [`Problem`] 403, 404 when there is no such report, 503 when it cannot be signed here.
+pub(crate) fn report_package(
+    node: &Node,
+    caller: &Caller,
+    (report, since_size): (&ReportId, Option<u64>),
+    question: &Question<'_>,
+) -> Result<Response, Problem> {
+    caller.may(Capability::AuditPackage, None, question)?;
+    let published = published(report, question)?;
+    let since = since(since_size, question)?;
+    let place = Place {
+        file: &node.file,
+        folder: &node.folder,
+    };
+    let covering = published.recorded.position.0.saturating_add(1);
+    let packed = of_report(
+        question.reading(),
+        place,
+        published,
+        (Since::of(since.as_ref()), covering),
+    );
+    attached(packed)
 }
 
 /// Paketet för en händelse

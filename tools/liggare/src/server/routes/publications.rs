@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use ledger::ids::ReportId;
 use ledger::log::ReadLog;
+use projections::document::Document;
 use projections::publication::{self, FirstDifference, RedactedSection, Reproduction};
 use projections::reporting::PublishedReport;
 use serde::{Deserialize, Serialize};
@@ -174,11 +175,7 @@ async fn one(
         let published = published(&report, question)?;
         let basis = published.basis;
         let mut response = wanted.answered((question, &basis), form, || {
-            let root = question.snapshot.root_at(basis.size)?;
-            match publication::rebuild(question.model, published, root, None) {
-                (Reproduction::Differs(_), _) | (_, None) => Err(differs()),
-                (_, Some(document)) => told(&document, form),
-            }
+            told(&as_published(published, question)?, form)
         })?;
         if let Ok(hash) = HeaderValue::from_str(&published.view_sha256) {
             response
@@ -227,13 +224,47 @@ async fn reproduce(
 ///
 /// # Errors
 /// [`Problem`] 404 when there is none of the id.
-pub(super) fn published<'a>(
+pub(crate) fn published<'a>(
     report: &ReportId,
     question: &Question<'a>,
 ) -> Result<&'a PublishedReport, Problem> {
     let reporting = &question.model.reporting;
     let found = reporting.report(report, question.reading().size());
     found.ok_or_else(|| Problem::not_found("Ingen publicerad rapport har det id:t."))
+}
+
+/// A published report as it was published, without what has been redacted since.
+///
+/// # Errors
+/// [`Problem`] 409 when it can no longer be built as it was.
+pub(crate) fn as_published(
+    published: &PublishedReport,
+    question: &Question<'_>,
+) -> Result<Document, Problem> {
+    let root = question.snapshot.root_at(published.basis.size)?;
+    match publication::rebuild(question.model, published, root, None) {
+        (Reproduction::Differs(_), _) | (_, None) => Err(differs()),
+        (_, Some(document)) => Ok(document),
+    }
+}
+
+/// Whether a published report can be built again as it was; with a copy of what was
+/// published a difference is told to the figure.
+///
+/// # Errors
+/// [`Problem`] when the log cannot be read.
+pub(crate) fn reproduced(
+    published: &PublishedReport,
+    copy: Option<&[u8]>,
+    question: &Question<'_>,
+) -> Result<Reproduction, Problem> {
+    let root = question.snapshot.root_at(published.basis.size)?;
+    Ok(publication::reproduce(
+        question.model,
+        published,
+        root,
+        copy,
+    ))
 }
 
 fn differs() -> Problem {

@@ -56,11 +56,11 @@ struct ToPublish {
 
 /// En rapport som är publicerad.
 #[derive(Serialize, utoipa::ToSchema)]
-struct Published {
+pub(crate) struct Published {
     /// Dess id.
-    report: ReportId,
+    pub(crate) report: ReportId,
     /// Var den står i loggen.
-    position: Position,
+    pub(crate) position: Position,
     /// Vad den är låst till.
     basis: Basis,
     /// SHA-256 av dess kanoniska vy, hexadecimalt.
@@ -115,10 +115,7 @@ async fn publish(
         actor: account.actor.clone(),
         decision: asked.decision,
     };
-    // A caller that hangs up does not leave a report without its copy.
-    let publishing =
-        tokio::spawn(async move { published(&served.node, caller, publication).await });
-    let published = publishing.await.map_err(|_| Problem::internal())??;
+    let published = publish_for(served.node, caller, publication).await?;
     let location = format!("/api/v1/events/{}", published.position.0);
     Ok(if published.repeated {
         Json(published).into_response()
@@ -130,6 +127,20 @@ async fn publish(
         )
             .into_response()
     })
+}
+
+/// Publishes a report for a caller, unless it is published already.
+///
+/// # Errors
+/// [`Problem`] when the caller may not, a check fails, or the store cannot take it.
+pub(crate) async fn publish_for(
+    node: Arc<Node>,
+    caller: Caller,
+    publication: Publication,
+) -> Result<Published, Problem> {
+    // A caller that hangs up does not leave a report without its copy.
+    let publishing = tokio::spawn(async move { published(&node, caller, publication).await });
+    publishing.await.map_err(|_| Problem::internal())?
 }
 
 /// What the node says of a publication before it is recorded.

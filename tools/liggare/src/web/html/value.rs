@@ -11,7 +11,7 @@ use crate::render::words;
 /// A value as it stands among words. As a template it is the whole piece.
 #[derive(Debug, Clone, Template)]
 #[template(
-    source = r#"{% if let Some(status) = shown.status %}{{ status|safe }}{% else if let Some(exact) = shown.exact %}<span class="value" title="{{ exact }}">{{ shown.text }}</span>{% else if let Some(missing) = shown.missing %}<span class="missing">{{ missing }}</span>{% else if shown.text.is_empty() %}–{% else %}<span class="value">{{ shown.text }}</span>{% endif %}{% if !mark.is_empty() %}<sup class="mark">{{ mark }}</sup>{% endif %}"#,
+    source = r#"{% if let Some(status) = shown.status %}{{ status|safe }}{% else if let Some(exact) = shown.exact %}<span class="value" title="{{ exact }}">{{ shown.text }}</span>{% else if let Some(missing) = shown.missing %}<span class="missing">{{ missing }}</span>{% else if shown.text.is_empty() %}–{% else if shown.is_figure %}<span class="value">{{ shown.text }}</span>{% else %}{{ shown.text }}{% endif %}{% if !mark.is_empty() %}<sup class="mark">{{ mark }}</sup>{% endif %}"#,
     ext = "html"
 )]
 pub(in crate::web) struct Value {

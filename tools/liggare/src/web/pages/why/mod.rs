@@ -8,7 +8,6 @@
 //! Guarantee: it tells what the API's `/explain` tells the same account, and the
 //! effects of the causes add up to the change.
 
-mod moments;
 mod told;
 
 use axum::Router;
@@ -24,8 +23,8 @@ use crate::server::routes::explain::allowed;
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::looking::{Looking, Page};
+use crate::web::moments::{self, FROM};
 use crate::web::sight::Sight;
-use moments::Beginning;
 
 /// The member of the address that names the subject.
 const ASKED: &str = "fraga";
@@ -46,17 +45,17 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
         .show(|sight| {
             sight.caller.account()?;
             let asked = Asked::of(sight)?;
-            let beginning = Beginning::asked(sight)?;
-            let found = match &beginning {
-                Beginning::Natural => asked.since_another_value(sight)?,
-                Beginning::At(size, _) => asked.since(*size, sight)?,
+            let from = moments::asked(FROM, sight)?;
+            let found = match &from {
+                None => asked.since_another_value(sight)?,
+                Some(from) => asked.since(from.size, sight)?,
             };
             Ok(Page {
                 foot: Html::escaped(&basis_in_words(sight.question, sight.size)?),
                 ..Page::new(
                     "",
                     "Varför?",
-                    told::told(&asked, &found, &beginning, sight)?,
+                    told::told(&asked, &found, from.as_ref(), sight)?,
                 )
             })
         })
@@ -92,7 +91,7 @@ impl Asked {
     fn since(&self, from: u64, sight: &Sight<'_>) -> Result<Explanation, Problem> {
         if from > sight.size {
             let late = "Den första tidpunkten är senare än den andra.";
-            return Err(Problem::question(moments::FROM, late));
+            return Err(Problem::question(FROM, late));
         }
         let why = Why {
             subject: self.subject.clone(),

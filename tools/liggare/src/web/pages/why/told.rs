@@ -9,8 +9,7 @@ use ledger::ids::{DecisionId, UnitId};
 use projections::report::report_name;
 use projections::trace::{Cause, CauseGroup, DecisionRef, Effect, Explanation, Subject};
 
-use super::moments::{self, Beginning};
-use super::{Asked, is_there};
+use super::{ASKED, Asked, REPORT, is_there};
 use crate::access::matrix::Capability;
 use crate::answer::explanation::sum;
 use crate::cli::moment;
@@ -20,8 +19,9 @@ use crate::server::problem::{Problem, capital};
 use crate::web::frame::in_words;
 use crate::web::html::Html;
 use crate::web::html::value::{Value, mark};
+use crate::web::moments::{self, Chooser, Named};
 use crate::web::sight::Sight;
-use crate::web::times::path;
+use crate::web::times::{KNOWN, path};
 
 #[derive(Template)]
 #[template(path = "web/why.html")]
@@ -82,7 +82,7 @@ enum Change {
 pub(super) fn told(
     asked: &Asked,
     found: &Explanation,
-    beginning: &Beginning,
+    from: Option<&Named>,
     sight: &Sight<'_>,
 ) -> Result<Html, Problem> {
     let ends = (found.sources.before, found.sources.after);
@@ -127,7 +127,23 @@ pub(super) fn told(
             .into_iter()
             .filter_map(words::of_provenance)
             .collect(),
-        form: moments::form(beginning, sight)?,
+        form: Chooser {
+            action: "/varfor",
+            hidden: [ASKED, REPORT]
+                .into_iter()
+                .filter_map(|name| Some((name, sight.asked(name)?.to_owned())))
+                .collect(),
+            from: (
+                from.map_or("", |from| from.text.as_str()),
+                "Senaste rapport med annat värde",
+            ),
+            to: (
+                KNOWN,
+                sight.times.known.as_deref().unwrap_or_default(),
+                "Nu",
+            ),
+        }
+        .form(sight)?,
     })
 }
 
