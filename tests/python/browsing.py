@@ -62,7 +62,7 @@ def context(chromium, address, scripts=True, width=1440, theme="light"):
 def log_in(page, login, password):
     """Logs in at the form that is shown, or at its own address."""
     if not page.url.split("?")[0].endswith("/logga-in"):
-        page.goto("/logga-in")
+        page.goto("/logga-in?vidare=/kortkommandon")
     page.fill("#namn", login)
     page.fill("#losenord", password)
     page.click("form.entry button")
