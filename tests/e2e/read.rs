@@ -4,6 +4,7 @@
 mod answers;
 mod forms;
 mod permitted;
+mod roles;
 
 use serde_json::Value;
 

@@ -294,6 +294,12 @@ fn a_report_is_published_once_with_its_copy_and_can_be_reproduced() {
     let (status, again) = send(&client, path, &wanted);
     assert_eq!((status, &again["sha256"]), (200, &first["sha256"]));
     assert_eq!(again["position"], first["position"]);
+    // A copy that was lost is kept again.
+    let copy = folder.join("prov-RS.json");
+    let kept = fs::read(&copy).expect("a copy");
+    fs::remove_file(&copy).expect("removed");
+    assert_eq!(send(&client, path, &wanted).0, 200);
+    assert_eq!(fs::read(&copy).expect("a copy"), kept);
     wanted["unit"] = json!("RF");
     let (status, other) = send(&client, path, &wanted);
     assert_eq!((status, &other["code"]), (422, &json!("id_taken")));

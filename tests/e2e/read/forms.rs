@@ -114,6 +114,80 @@ fn what_cannot_be_understood_is_told_as_a_problem() {
     );
 }
 
+/// The libraries' own English was told.
+#[test]
+fn what_cannot_be_read_is_told_in_swedish_with_the_member_it_is_about() {
+    let served = Served::demonstration();
+    let client = served.client("revisor");
+    let say = "Frågedelen kan inte läsas. ";
+    for (path, place, detail) in [
+        ("units?x=1", "x", "Frågan har ingen medlem x."),
+        (
+            "units?limit=1&limit=2",
+            "limit",
+            "Medlemmen limit står två gånger.",
+        ),
+        (
+            "units?limit=mycket",
+            "limit",
+            "Ett värde kan inte läsas: det ska vara ett heltal.",
+        ),
+        (
+            "units?limit=99999999999",
+            "limit",
+            "Ett värde kan inte läsas: talet är för stort.",
+        ),
+        (
+            "decisions?open=ja",
+            "open",
+            "Ett värde kan inte läsas: det ska vara true eller false.",
+        ),
+    ] {
+        let said = problem(
+            &client.get(&format!("/api/v1/{path}")),
+            400,
+            "question_not_understood",
+        );
+        assert_eq!(said["detail"], format!("{say}{detail}"), "{path}");
+        assert_eq!(said["place"], place, "{path}");
+    }
+    for path in [
+        "proofs/event/x",
+        "reports/okänd/RS/2024",
+        "reports/operations_report/RS/2024-13",
+        "reports/operations_report/%FF/2024",
+        "units?valid_on=2024-02-31",
+        "units?valid_on=i%20dag",
+        "explain/items/RF-E1?kind=x",
+    ] {
+        let reply = client.get(&format!("/api/v1/{path}"));
+        let said = problem(&reply, 400, "question_not_understood");
+        let detail = said["detail"].as_str().expect("a detail");
+        for english in [
+            "Cannot", "invalid", "unknown", "expected", "Failed", "parse",
+        ] {
+            assert!(!detail.contains(english), "{path}: {detail}");
+        }
+    }
+}
+
+/// A caller that refuses every coding got the status 406 with the whole answer.
+#[test]
+fn one_who_refuses_every_coding_gets_the_answer_without_any() {
+    let served = Served::demonstration();
+    let client = served.client("revisor");
+    for refused in [
+        "*;q=0",
+        "identity;q=0",
+        "gzip;q=0, identity; q=0.0",
+        "*;q=0.000",
+    ] {
+        let reply = client.get_with("/api/v1/units", &[("accept-encoding", refused)]);
+        assert_eq!(reply.status, 200, "{refused}");
+        assert!(reply.headers.get("content-encoding").is_none(), "{refused}");
+    }
+}
+
 #[test]
 fn every_answer_says_what_a_browser_may_do_with_it() {
     let served = Served::demonstration();

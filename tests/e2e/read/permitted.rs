@@ -109,8 +109,8 @@ fn what_another_unit_does_is_not_explained_by_way_of_a_report_that_does_not_say_
         .collect();
     assert!(others.len() > 100, "{} figures", others.len());
     for figure in others {
-        let address: String = figure.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let asked = explained(&format!("figures/{address}"), "HSN");
+        let address: Vec<String> = figure.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let asked = explained(&format!("figures/{}", address.concat()), "HSN");
         problem(&hsn.get(&asked), 404, "not_found");
     }
 }

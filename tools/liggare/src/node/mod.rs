@@ -58,9 +58,6 @@ const KEEP_AFTER: u64 = 20_000;
 /// of its events since: all that is ever written stays in proportion to the log.
 const KEEP_SHARE: u64 = 4;
 
-/// How often it is looked whether it is time to keep it.
-const KEEP_LOOK_EVERY: Duration = Duration::from_secs(60);
-
 /// A ledger that is served.
 pub(crate) struct Node {
     /// What the ledger is.
@@ -214,12 +211,13 @@ impl Node {
         self.note_kept(&keeping, written)
     }
 
-    /// Keeps the read model now and then, for as long as the node lives.
-    pub(crate) fn keep_model_meanwhile(self: &Arc<Self>) {
+    /// Keeps the read model when enough has come since it was kept, looking now and
+    /// then, for as long as the node lives.
+    pub(crate) fn keep_model_meanwhile(self: &Arc<Self>, look_every: Duration) {
         let node = Arc::downgrade(self);
         tokio::spawn(async move {
             loop {
-                tokio::time::sleep(KEEP_LOOK_EVERY).await;
+                tokio::time::sleep(look_every).await;
                 let Some(node) = node.upgrade() else {
                     return;
                 };

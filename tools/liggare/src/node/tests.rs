@@ -22,11 +22,11 @@ impl Running {
     /// then.
     fn long(&self) -> (mpsc::Sender<()>, tokio::task::JoinHandle<u64>) {
         let (let_go, until) = mpsc::channel::<()>();
-        let (begin, begun) = mpsc::channel();
+        let (tell, begun) = mpsc::channel();
         let node = std::sync::Arc::clone(&self.node);
         let asked = self.runtime.spawn(async move {
             let answer = node.ask(move |question| {
-                begin.send(()).expect("someone waits");
+                tell.send(()).expect("someone waits");
                 let _ = until.recv();
                 question.model.size()
             });
@@ -119,12 +119,33 @@ fn a_fold_that_panics_stops_the_answers_and_is_told_by_health() {
     running.record("A");
     let answer = running.runtime.block_on(running.node.ask(|_| ()));
     assert!(matches!(answer, Err(Unanswered::Stopped)), "{answer:?}");
-    let address = format!("http://{}/health/ready", running.address);
-    let agent = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .build()
-        .new_agent();
-    let mut health = agent.get(address).call().expect("an answer");
+    let mut health = running.ask("/health/ready", &[]);
     let said = health.body_mut().read_to_string().expect("a body");
     assert!(said.contains("model_stopped"), "{said}");
+    // The numbers are told by the account alone.
+    assert_eq!(running.ask("/metrics", &[]).status(), 200);
+}
+
+/// A server kept its read model only when it stopped in order: after a kill it
+/// folded all that had come since then, perhaps months.
+#[test]
+fn the_model_is_kept_meanwhile_when_enough_has_come() {
+    let running = Running::new();
+    running.record("RF");
+    running.define_lines(19);
+    assert_eq!(running.size(), Some(19_001));
+    let _inside = running.runtime.enter();
+    running.node.keep_model_meanwhile(Duration::from_millis(10));
+    std::thread::sleep(A_WHILE);
+    assert_eq!(running.node.unkept(), 19_001);
+    for name in 0..999 {
+        running.record(&format!("E{name}"));
+    }
+    for _ in 0..1000 {
+        if running.node.unkept() < 19_001 {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("it was never kept");
 }

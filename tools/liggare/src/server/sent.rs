@@ -210,3 +210,36 @@ fn too_large(limit: usize) -> Problem {
     )
     .remedied("Dela upp det i flera.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever sent slowly could have as much of everybody's memory as there were
+    /// connections for.
+    #[test]
+    fn bodies_wait_when_their_room_is_full_and_large_ones_take_none_of_the_small_ones() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let room = Room::new();
+            let mut large = Vec::new();
+            for _ in 0..BODIES_UNDER_WAY / MAX_BODY_BYTES {
+                large.push(
+                    room.take(MAX_BODY_BYTES, MAX_BODY_BYTES)
+                        .await
+                        .expect("room"),
+                );
+            }
+            let soon = Duration::from_millis(100);
+            let one_more = room.take(MAX_BODY_BYTES, 1);
+            assert!(tokio::time::timeout(soon, one_more).await.is_err());
+            let small = room.take(MAX_COMMAND_BYTES, MAX_COMMAND_BYTES);
+            assert!(small.await.is_ok());
+            large.pop();
+            assert!(room.take(MAX_BODY_BYTES, 1).await.is_ok());
+        });
+    }
+}

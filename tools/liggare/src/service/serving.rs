@@ -6,6 +6,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
@@ -26,6 +27,9 @@ const MAX_HEADERS: usize = 64;
 
 /// The most bytes of a request's headers, and of the line before them.
 const MAX_HEADER_BYTES: usize = 32 * 1024;
+
+/// How often it is looked whether it is time to keep the read model.
+const KEEP_LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// Takes an address.
 ///
@@ -67,7 +71,7 @@ pub(crate) async fn serve(
     if let (Some(files), Some(used)) = (&config.tls, &encrypted) {
         tls::renew(files.clone(), used.clone()).map_err(failed)?;
     }
-    node.keep_model_meanwhile();
+    node.keep_model_meanwhile(KEEP_LOOK_EVERY);
     let limits = config.limits;
     let (server, door) = server(listener, limits).map_err(failed)?;
     let server = server.handle(handle);

@@ -94,8 +94,8 @@ async fn give(
     let mut next = 0;
     let mut answered = Answered::default();
     while next < commands.len() {
-        let (many, may) = permitted_run(&served.node, &caller, &commands, next).await?;
-        if let Err(problem) = may {
+        let (many, permitted) = permitted_run(&served.node, &caller, &commands, next).await?;
+        if let Err(problem) = permitted {
             next += 1;
             answered.add(Err(problem));
             continue;

@@ -150,6 +150,21 @@ fn who_filters_everything_out_is_still_told_how_far_the_log_has_come() {
     assert!(is_caught_up(&next, 1), "{next:?}");
 }
 
+/// The status was not sent until something was told or everything was read: whoever
+/// asked for little of a long log was cut off by the limit of a request, and began
+/// at the same place again.
+#[test]
+fn who_asks_for_little_of_a_long_log_is_answered_and_told_how_far_it_has_come() {
+    let running = Running::new();
+    running.begin();
+    running.define_lines(51);
+    let mut messages = running.follow("type=PlanAdopted");
+    let passed = messages.next().expect("a message");
+    assert_eq!((passed.event.as_str(), passed.id), ("passed", 50_000));
+    let last = messages.next().expect("a message");
+    assert!(is_caught_up(&last, 51_001), "{last:?}");
+}
+
 #[test]
 fn every_feed_ends_when_the_node_stops_and_no_new_one_begins() {
     let running = Running::new();

@@ -1,4 +1,6 @@
 //! Tests of the server over real connections, with a writer of their own.
 
+mod caching;
 mod live;
+mod publishing;
 pub(crate) mod running;

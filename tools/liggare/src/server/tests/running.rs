@@ -25,7 +25,10 @@ use crate::service::measuring::Measured;
 use crate::web::login::Logins;
 
 /// When everything here happens: 2025-06-15.
-const NOW: Timestamp = Timestamp(1_750_000_000_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_750_000_000_000_000);
+
+/// A day, in microseconds.
+pub(crate) const DAY: i64 = 86_400_000_000;
 
 /// What no test comes near.
 const LIMITS: Limits = Limits {
@@ -58,6 +61,11 @@ pub(crate) struct Running {
 impl Running {
     /// A server of a ledger without events.
     pub(crate) fn new() -> Self {
+        Self::at(|| NOW)
+    }
+
+    /// The same, by another clock.
+    pub(crate) fn at(now: fn() -> Timestamp) -> Self {
         let folder = TempDir::new().expect("a folder");
         let settings = Settings {
             origin: "prov".to_owned(),
@@ -73,11 +81,11 @@ impl Running {
             .build()
             .expect("a runtime");
         let (node, address) = runtime.block_on(async {
-            let (writer, _) = Writer::spawn(ledger, || NOW);
+            let (writer, _) = Writer::spawn(ledger, now);
             let node = Node::start(Parts {
                 file,
                 folder: folder.path().to_owned(),
-                now: || NOW,
+                now,
                 reader,
                 model: Service::new(),
                 sizes: writer.sizes(),
@@ -108,6 +116,45 @@ impl Running {
             runtime,
             _folder: folder,
         }
+    }
+
+    /// Records so many thousand lines of the economy, each an event.
+    pub(crate) fn define_lines(&self, thousands: usize) {
+        for command in 0..thousands {
+            let rows: Vec<String> = (0..1000)
+                .map(|row| {
+                    let order = command * 1000 + row;
+                    format!(
+                        r#"{{"line":"L{order}","table":"operating_result","unit":"RF","title":"Rad","breakdown":"none","order":{order}}}"#
+                    )
+                })
+                .collect();
+            let line = format!(
+                r#"{{"id":"rader-{command}","actor":"p-1","command":{{"DefineReportLines":{{"rows":[{}]}}}}}}"#,
+                rows.join(",")
+            );
+            let submission = Submission::parse_line(line.as_bytes()).expect("a command");
+            let recorded = self.runtime.block_on(self.node.submit(submission));
+            recorded.expect("a writer").expect("recorded");
+        }
+    }
+
+    /// Sends a request with the token, whatever is answered.
+    pub(crate) fn ask(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> ureq::http::Response<ureq::Body> {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .new_agent();
+        let request = agent.get(format!("http://{}{path}", self.address));
+        let request = request.header("authorization", format!("Bearer {}", self.token));
+        let request = headers.iter().fold(request, |request, (name, value)| {
+            request.header(*name, *value)
+        });
+        request.call().expect("an answer")
     }
 
     /// Follows the feed from a position.
@@ -181,7 +228,7 @@ fn auditor(folder: &std::path::Path) -> String {
         login: account.login.clone(),
         label: "prov".to_owned(),
         created: NOW,
-        expires: Timestamp(NOW.0 + 86_400_000_000),
+        expires: Timestamp(NOW.0 + 30 * DAY),
         revoked: None,
     };
     accounts_file::change(folder, |accounts| {

@@ -131,7 +131,7 @@ async fn tile(
     path = "/log/tile/entries/{*number}",
     tag = "bevis",
     security(("token" = [])),
-    extensions(("x-capability" = json!("proofs"))),
+    extensions(("x-capability" = json!("event_log"))),
     params(("number" = String, Path, description = "Brickans nummer.", example = "000")),
     responses(
         (status = 200, body = String, content_type = "application/octet-stream", description = "Löven, med sin längd i två byte före."),
