@@ -15,27 +15,27 @@ def run(program, folder, *arguments):
 
 
 @contextlib.contextmanager
-def demonstration(program, roles):
-    """Serves the demonstration; gives its address and a token with the roles."""
+def demonstration(program, accounts):
+    """Serves the demonstration; gives its address and a token for each account, whose
+    roles are those that its name stands for."""
     with tempfile.TemporaryDirectory() as around:
         folder = str(pathlib.Path(around) / "liggare")
         subprocess.run([program, "--ledger", folder, "demo"], check=True, capture_output=True)
-        subprocess.run(
-            [program, "--ledger", folder, "user", "add", "prov", "--name", "Prov", "--no-password"],
-            check=True,
-            capture_output=True,
-        )
-        for role in roles:
-            words = [program, "--ledger", folder, "user", "grant", "prov", role, "--region"]
-            subprocess.run(words, check=True, capture_output=True)
-        made = run(program, folder, "token", "create", "prov", "--label", "prov")
-        token = made["tokens"][0]["token"]
+        tokens = {}
+        for login, roles in accounts.items():
+            add = ["user", "add", login, "--name", "Prov", "--no-password"]
+            subprocess.run([program, "--ledger", folder, *add], check=True, capture_output=True)
+            for role in roles:
+                words = [program, "--ledger", folder, "user", "grant", login, role, "--region"]
+                subprocess.run(words, check=True, capture_output=True)
+            made = run(program, folder, "token", "create", login, "--label", "prov")
+            tokens[login] = made["tokens"][0]["token"]
         words = [program, "--ledger", folder, "serve", "--listen", "127.0.0.1:0"]
         said = pathlib.Path(around) / "said"
         with said.open("w") as output:
             server = subprocess.Popen(words, stderr=output, stdout=subprocess.DEVNULL)
         try:
-            yield address(server, said), token
+            yield address(server, said), tokens
             if server.poll() is not None:
                 raise SystemExit("servern har avslutats:\n" + said.read_text()[-4000:])
         finally:
