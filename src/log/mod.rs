@@ -84,6 +84,15 @@ pub trait ReadLog {
     /// [`LogError`] when the index cannot be read.
     fn stream(&self, stream: &StreamId) -> Result<Vec<Position>, LogError>;
 
+    /// How many events a stream has. A log that knows it without finding them all
+    /// answers so.
+    ///
+    /// # Errors
+    /// As [`ReadLog::stream`].
+    fn stream_length(&self, stream: &StreamId) -> Result<u64, LogError> {
+        Ok(self.stream(stream)?.len() as u64)
+    }
+
     /// Where an event stands. Event ids rise with the position.
     ///
     /// # Errors

@@ -11,19 +11,24 @@ use crate::portable::VERIFIER_KEY_FILE;
 use crate::proof::{VerifierKey, key_file};
 
 /// What a making that was cut off can have left, and settings of one's own.
-const LEFT_BEHIND: [&str; 5] = [
+const LEFT_BEHIND: [&str; 6] = [
     VERIFIER_KEY_FILE,
+    UNFINISHED_KEY_FILE,
     "journal",
     "lock",
     "liggare.json.new",
     "liggare.toml",
 ];
 
+/// The key's file while it is written.
+const UNFINISHED_KEY_FILE: &str = "verifier-key.new";
+
 /// Makes the folder ready for a store, with the key in it. The key comes first: a
 /// folder with a ledger and without a key is no replica.
 ///
 /// # Errors
-/// [`Refused::Occupied`], [`Refused::OtherFirstKey`].
+/// [`Refused::Occupied`]; [`Refused::OtherFirstKey`] when a making that was cut
+/// off left another key.
 pub(super) fn prepare(folder: &Path, key: &VerifierKey) -> Result<(), ReplicaError> {
     std::fs::create_dir_all(folder).map_err(failed("att skapa", folder))?;
     for entry in std::fs::read_dir(folder).map_err(failed("att läsa", folder))? {
@@ -38,7 +43,10 @@ pub(super) fn prepare(folder: &Path, key: &VerifierKey) -> Result<(), ReplicaErr
         }
     }
     let path = folder.join(VERIFIER_KEY_FILE);
-    let unfinished = folder.join("liggare.json.new");
+    if path.exists() {
+        return kept_key(folder, Some(key)).map(drop);
+    }
+    let unfinished = folder.join(UNFINISHED_KEY_FILE);
     let write = || {
         let mut file = File::create(&unfinished)?;
         writeln!(file, "{key}")?;

@@ -109,6 +109,8 @@ fn commands_streams_event_ids_and_moments_are_found() {
                 .map(|other| other.entry.position)
                 .collect();
             assert_eq!(log.stream(stream).unwrap(), of_stream);
+            let length = log.stream_length(stream).unwrap();
+            assert_eq!(length, of_stream.len() as u64);
             assert_eq!(
                 log.position_of(record.entry.event_id).unwrap(),
                 Some(record.entry.position)

@@ -16,6 +16,7 @@ mod oracle;
 mod portable;
 mod proof;
 mod refusing;
+mod replica;
 mod samples;
 mod schema;
 mod services;

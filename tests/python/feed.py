@@ -79,7 +79,8 @@ def check(event, position):
 
 def main():
     program = sys.argv[1]
-    with served.demonstration(program, ["revisor"]) as (address, token):
+    with served.demonstration(program, {"prov": ["revisor"]}) as (address, tokens):
+        token = tokens["prov"]
         lines, told = pages(address, token, "application/x-ndjson", bytes.splitlines)
         events = [parsed(line) for line in lines]
         for position, event in enumerate(events):

@@ -15,23 +15,23 @@ def run(program, folder, *arguments):
 
 
 @contextlib.contextmanager
-def demonstration(program, roles):
-    """Serves the demonstration; gives its address and a token with the roles."""
+def demonstration(program, accounts):
+    """Serves the demonstration; gives its address and a token for each account, whose
+    roles are those that its name stands for."""
     with tempfile.TemporaryDirectory() as around:
         folder = str(pathlib.Path(around) / "liggare")
         subprocess.run([program, "--ledger", folder, "demo", "--no-serve"], check=True, capture_output=True)
-        subprocess.run(
-            [program, "--ledger", folder, "user", "add", "prov", "--name", "Prov", "--no-password"],
-            check=True,
-            capture_output=True,
-        )
-        for role in roles:
-            words = [program, "--ledger", folder, "user", "grant", "prov", role, "--region"]
-            subprocess.run(words, check=True, capture_output=True)
-        made = run(program, folder, "token", "create", "prov", "--label", "prov")
-        token = made["tokens"][0]["token"]
+        tokens = {}
+        for login, roles in accounts.items():
+            add = ["user", "add", login, "--name", "Prov", "--no-password"]
+            subprocess.run([program, "--ledger", folder, *add], check=True, capture_output=True)
+            for role in roles:
+                words = [program, "--ledger", folder, "user", "grant", login, role, "--region"]
+                subprocess.run(words, check=True, capture_output=True)
+            made = run(program, folder, "token", "create", login, "--label", "prov")
+            tokens[login] = made["tokens"][0]["token"]
         with serving(program, folder, around) as address:
-            yield address, token
+            yield address, tokens
 
 
 @contextlib.contextmanager

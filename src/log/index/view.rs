@@ -81,6 +81,30 @@ impl View {
         })
     }
 
+    /// How many events a stream has: its last run of positions says it.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(crate) fn stream_length(&self, stream: &StreamId) -> Result<u64, LogError> {
+        const DOING: &str = "att slå upp en ströms längd";
+        guarded(DOING, || {
+            let prefix = key::stream_key(stream);
+            let Some(found) = self.tree.scan_prefix(&prefix).next_back() else {
+                return Ok(0);
+            };
+            let (key, value) = found.map_err(broken(DOING))?;
+            let version = key
+                .get(prefix.len()..)
+                .and_then(|rest| rest.try_into().ok());
+            let version = version.map(u64::from_be_bytes);
+            let mut reader = Reader::new(&value);
+            match (version, reader.u64(), reader.u32()) {
+                (Some(version), Some(_), Some(count)) => Ok(version + u64::from(count)),
+                _ => Err(unreadable(DOING)),
+            }
+        })
+    }
+
     /// The Merkle root over the first `size` leaves, at most the cursor's.
     ///
     /// # Errors

@@ -32,6 +32,10 @@ impl ReadLog for Store {
         self.seen.stream(stream)
     }
 
+    fn stream_length(&self, stream: &StreamId) -> Result<u64, LogError> {
+        self.seen.stream_length(stream)
+    }
+
     fn position_of(&self, event: EventId) -> Result<Option<Position>, LogError> {
         self.seen.position_of(event)
     }

@@ -160,6 +160,11 @@ impl ReadLog for Snapshot {
         self.index.stream(stream)
     }
 
+    fn stream_length(&self, stream: &StreamId) -> Result<u64, LogError> {
+        self.check_index()?;
+        self.index.stream_length(stream)
+    }
+
     fn position_of(&self, event: EventId) -> Result<Option<Position>, LogError> {
         match self.index.mark_of_event(event) {
             Some(mark) => {

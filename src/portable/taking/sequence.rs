@@ -81,7 +81,7 @@ impl Sequence {
         }
         let version = match self.streams.get(&entry.stream) {
             Some(version) => *version,
-            None => log.stream(&entry.stream)?.len() as u64,
+            None => log.stream_length(&entry.stream)?,
         };
         if entry.stream_version != version {
             return flaw(format!(

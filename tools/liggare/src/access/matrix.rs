@@ -190,9 +190,6 @@ capabilities! {
     Rules "rules" "läsa reglerna" Everyone [Registrator, Controller, DecisionSecretary, Supervisor, Auditor, Administrator];
     Feed "feed" "följa händelseflödet" Region [Auditor];
     AuditPackage "audit_package" "hämta granskningspaket" Region [Auditor];
-    Export "export" "exportera liggaren" Region [Auditor];
-    Backup "backup" "säkerhetskopiera liggaren" Region [Administrator];
-    Accounts "accounts" "hantera konton" Region [Administrator];
     Status "status" "läsa vad som visas och hur långt det har kommit" Everyone [Registrator, Controller, DecisionSecretary, Supervisor, Auditor, Administrator];
     Operation "operation" "läsa drift och mätvärden" Region [Administrator];
 }

@@ -74,7 +74,7 @@ HÄNDELSE är en händelses id, @position eller ett kommandos id med # och numme
 
 Vad som förstörs: händelsens innehåll och salt skrivs över med nollor i journalen och säkras på disken. Indexet med sparade läsmodeller och de kopior av publicerade rapporter som visar innehållet skrivs över och tas bort. Sist läses varje fil i liggarens mapp igenom efter det förstörda, och svaret säger vad som i så fall finns kvar.
 
-Vad liggaren inte kan nå: block som ett filsystem med kopiering vid skrivning (btrfs, ZFS, ögonblicksbilder) eller en SSD behåller, säkerhetskopior, växlingsutrymme, arkiv från export, revisionspaket som redan är utlämnade, och motiveringen (reason) i kommandots huvud, som ingår i beviset.")]
+Vad liggaren inte kan nå: block som ett filsystem med kopiering vid skrivning (btrfs, ZFS, ögonblicksbilder) eller en SSD behåller, säkerhetskopior, växlingsutrymme, arkiv från export, granskningspaket som redan är utlämnade, och motiveringen (reason) i kommandots huvud, som ingår i beviset.")]
 pub(crate) struct Redact {
     /// Händelserna: id, @position eller kommando#nummer
     #[arg(value_name = "HÄNDELSE", required = true)]

@@ -159,7 +159,9 @@ fn not_following(
     let Ok(head) = TreeHead::of(note) else {
         return found.into();
     };
-    match incoming.differing(&head, |number, width| source.leaves(number, width)) {
+    match incoming.differing(&head, |level, number, width| {
+        source.tile(level, number, width)
+    }) {
         Ok(fork @ Refused::Fork { .. }) => ReplicaError::from(fork).into(),
         // What was found says more of it.
         Ok(_) | Err(Ended::Failed(_) | Ended::Hindered(..)) => found.into(),
@@ -173,7 +175,9 @@ fn differing(incoming: &mut Incoming<'_>, note: &SignedNote, source: &Source) ->
         Ok(head) => head,
         Err(error) => return unreadable(&error.to_string()),
     };
-    let found = incoming.differing(&head, |number, width| source.leaves(number, width));
+    let found = incoming.differing(&head, |level, number, width| {
+        source.tile(level, number, width)
+    });
     match found {
         Ok(refused) => ReplicaError::from(refused).into(),
         Err(ended) => ended,

@@ -203,16 +203,16 @@ impl Source {
         self.wanted(&format!("/events?from={from}&limit={limit}"))
     }
 
-    /// The first hashes of a tile of leaves.
+    /// The first hashes of a tile.
     ///
     /// # Errors
     /// [`Ended`].
-    pub(super) fn leaves(&self, number: u64, width: usize) -> Result<Vec<Hash>, Ended> {
+    pub(super) fn tile(&self, level: u8, number: u64, width: usize) -> Result<Vec<Hash>, Ended> {
         let partial = match width {
             TILE => String::new(),
             width => format!(".p/{width}"),
         };
-        let path = format!("/log/tile/0/{}{partial}", tile_number(number));
+        let path = format!("/log/tile/{level}/{}{partial}", tile_number(number));
         let bytes = self.wanted(&path)?;
         let (hashes, rest) = bytes.as_chunks::<32>();
         if hashes.len() != width || !rest.is_empty() {

@@ -233,4 +233,51 @@ mod tests {
             assert!(statuses.get(&status).is_some(), "{code} {status}");
         }
     }
+
+    /// English words that are no Swedish ones.
+    const ENGLISH: [&str; 16] = [
+        "the", "of", "which", "that", "with", "from", "when", "what", "how", "whether", "are",
+        "where", "every", "does", "this", "has",
+    ];
+
+    /// Whether a text that people read is there, and in Swedish.
+    fn is_swedish(text: Option<&serde_json::Value>) -> bool {
+        let text = text.and_then(serde_json::Value::as_str).unwrap_or_default();
+        // What stands between grave accents is a name of the interface.
+        let said: String = text.split('`').step_by(2).collect();
+        let mut words = said.split(|letter: char| !letter.is_alphanumeric());
+        !text.is_empty() && !words.any(|word| ENGLISH.contains(&word))
+    }
+
+    /// Some operations told what they do in English beside others in Swedish.
+    #[test]
+    fn what_every_operation_does_and_takes_is_told_in_swedish() {
+        let (_, document) = described().split_for_parts();
+        let document = serde_json::to_value(finished(document)).expect("JSON");
+        let mut wrong = Vec::new();
+        for (path, item) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in item.as_object().expect("operations") {
+                let named = |what: &str| format!("{method} {path}: {what}");
+                if !is_swedish(operation.get("summary")) {
+                    wrong.push(named("summary"));
+                }
+                let described = operation.get("description");
+                if described.is_some() && !is_swedish(described) {
+                    wrong.push(named("description"));
+                }
+                for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                    if !is_swedish(parameter.get("description")) {
+                        wrong.push(named(&parameter["name"].to_string()));
+                    }
+                }
+                for (status, response) in operation["responses"].as_object().expect("responses") {
+                    let said = response.get("description").filter(|said| *said != "");
+                    if said.is_some() && !is_swedish(said) {
+                        wrong.push(named(status));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }

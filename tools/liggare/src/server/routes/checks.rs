@@ -31,8 +31,8 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
     path = "/checks/{kind}/{unit}/{period}",
     tag = "rapporter",
     params(
-        ("kind" = ReportKind, Path, example = "operations_report"),
-        ("unit" = UnitId, Path, example = "RS"),
+        ("kind" = ReportKind, Path, description = "Rapportens slag.", example = "operations_report"),
+        ("unit" = UnitId, Path, description = "Enheten.", example = "RS"),
         ("period" = Period, Path, description = "Ett år, en månad, eller månader med `%2F` eller `--` emellan.", example = "2024"),
         Known
     ),

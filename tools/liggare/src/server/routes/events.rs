@@ -41,35 +41,35 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// The first position that is looked at.
+    /// Positionen som sidan börjar på.
     from: Option<u64>,
-    /// The most events of the page.
+    /// Högst så många händelser.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
-    /// The types that are told, with commas between.
+    /// Händelsetyperna, med komma emellan; annars alla.
     #[param(example = "OutcomeBooked,OutcomeCorrected")]
     r#type: Option<String>,
-    /// The unit that the events concern.
+    /// Enheten som händelserna rör.
     unit: Option<String>,
-    /// Whether the units below it are meant too, as the organisation is today;
-    /// they are when nothing is said.
+    /// Om enheterna under den räknas med, som organisationen är i dag. Det gör de när
+    /// inget sägs.
     subtree: Option<bool>,
-    /// The stream of the events.
+    /// Händelsernas ström.
     #[param(example = "unit/RS")]
     stream: Option<String>,
-    /// The last moment that is told of: a date (to its end in Sweden), an RFC 3339
-    /// time, `@` and a number of events, or the id of a published report.
+    /// Vad som var känt: ett datum (till dess slut i Sverige), en tidpunkt (RFC 3339),
+    /// `@` och ett antal händelser, eller en publicerad rapports id. Annars nu.
     known_at: Option<String>,
     /// Ett antal händelser, i stället för `known_at`.
     basis: Option<u64>,
 }
 
-/// Events from a position on
+/// Händelserna från en position
 ///
-/// As lines of JSON, or as a list when `Accept` asks for
-/// `application/cloudevents-batch+json`. `Liggare-Next` says where the next page
-/// begins, past what the filter left out; `Liggare-Size` how much of the log was
-/// there to see. `Link` names the next page as long as there is more.
+/// Som rader av JSON, eller som en lista när `Accept` ber om
+/// `application/cloudevents-batch+json`. `Liggare-Next` säger var nästa sida börjar,
+/// förbi det som filtret valde bort, och `Liggare-Size` hur mycket av loggen som fanns
+/// att se. `Link` namnger nästa sida så länge det finns mer.
 #[utoipa::path(
     get,
     path = "/events",
@@ -210,9 +210,9 @@ fn next_link(uri: &Uri, next: Position) -> String {
     format!("<{}?{}>; rel=\"next\"", uri.path(), members.join("&"))
 }
 
-/// One event
+/// En händelse
 ///
-/// It never changes, but for what is redacted of it.
+/// Den ändras aldrig, utom när den gallras.
 #[utoipa::path(
     get,
     path = "/events/{position}",

@@ -90,7 +90,7 @@ async fn figure(
     get,
     path = "/explain/indicators/{indicator}",
     tag = "spårning",
-    params(("indicator" = IndicatorId, Path, example = "I-1.4"), Asked),
+    params(("indicator" = IndicatorId, Path, description = "Indikatorns id.", example = "I-1.4"), Asked),
     security(("token" = [])),
     extensions(("x-capability" = json!("explain"))),
     responses((status = 200, body = Explained), Refusals)
@@ -110,7 +110,7 @@ async fn indicator(
     get,
     path = "/explain/items/{item}",
     tag = "spårning",
-    params(("item" = ItemId, Path, example = "RF-E1"), Asked),
+    params(("item" = ItemId, Path, description = "Målets eller uppdragets id.", example = "RF-E1"), Asked),
     security(("token" = [])),
     extensions(("x-capability" = json!("explain"))),
     responses((status = 200, body = Explained), Refusals)

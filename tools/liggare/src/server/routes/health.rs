@@ -37,7 +37,7 @@ struct NotReady {
     reasons: Vec<Reason>,
 }
 
-/// Whether the process answers
+/// Om processen svarar
 #[utoipa::path(
     get,
     path = "/health/live",
@@ -49,9 +49,10 @@ async fn live() -> Json<Health> {
     Json(Health { ok: true })
 }
 
-/// Whether the server does all that it is there for
+/// Om servern gör allt den är till för
 ///
-/// Commands are taken and signed, and answers are level with the log.
+/// Kommandon tas emot och signeras, och svaren är i nivå med loggen. En följare får in
+/// det som dess liggare signerar.
 #[utoipa::path(
     get,
     path = "/health/ready",

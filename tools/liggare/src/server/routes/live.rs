@@ -51,27 +51,27 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// The first position that is told of; `Last-Event-ID` goes before it.
+    /// Positionen som flödet börjar på; `Last-Event-ID` går före.
     from: Option<u64>,
-    /// The types that are told, with commas between.
+    /// Händelsetyperna, med komma emellan; annars alla.
     #[param(example = "OutcomeBooked,OutcomeCorrected")]
     r#type: Option<String>,
-    /// The unit that the events concern.
+    /// Enheten som händelserna rör.
     unit: Option<String>,
-    /// Whether the units below it are meant too, as the organisation is today;
-    /// they are when nothing is said.
+    /// Om enheterna under den räknas med, som organisationen är i dag. Det gör de när
+    /// inget sägs.
     subtree: Option<bool>,
-    /// The stream of the events.
+    /// Händelsernas ström.
     #[param(example = "unit/RS")]
     stream: Option<String>,
 }
 
-/// The feed as it grows
+/// Flödet medan det växer
 ///
-/// Server-Sent Events: `event: event` with a `CloudEvent`, `event: caught-up` with
-/// `{"size": …}` each time everything durable is told, also when nothing of it
-/// was asked for, and `event: problem` before the stream ends because of one. The
-/// `id` of each is the position to begin at after it.
+/// Server-Sent Events: `event: event` med en `CloudEvent`, `event: caught-up` med
+/// `{"size": …}` varje gång allt varaktigt är sagt, också när inget av det var
+/// efterfrågat, och `event: problem` innan flödet avslutas av ett. Varje `id` är
+/// positionen att börja på efter det.
 ///
 /// `event: passed` med `{"next": …}` sägs när en lång sträcka är läst utan att något
 /// i den efterfrågades: den som återkommer med dess `id` läser den inte igen.

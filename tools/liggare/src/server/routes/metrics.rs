@@ -28,7 +28,7 @@ pub(super) fn alone(served: Served) -> Router {
         .with_state(served)
 }
 
-/// The numbers of the server, as Prometheus reads them
+/// Serverns mätvärden, i Prometheus textform
 #[utoipa::path(
     get,
     path = "/metrics",

@@ -41,7 +41,7 @@ struct Asked {
     since: Option<u64>,
 }
 
-/// Revisionspaketet för en publicerad rapport
+/// Granskningspaketet för en publicerad rapport
 ///
 /// Formen beskrivs i arkivets FORMAT.md; `granska package` prövar paketet.
 #[utoipa::path(
@@ -49,7 +49,7 @@ struct Asked {
     path = "/publications/{report}/package",
     operation_id = "report_package",
     tag = "bevis",
-    params(("report" = ReportId, Path, example = "verksamhetsberattelse-RS-2024"), Asked),
+    params(("report" = ReportId, Path, description = "Den publicerade rapportens id.", example = "verksamhetsberattelse-RS-2024"), Asked),
     security(("token" = [])),
     extensions(("x-capability" = json!("audit_package"))),
     responses((status = 200, body = serde_json::Value), Refusals)
@@ -101,7 +101,7 @@ pub(crate) fn report_package(
     path = "/proofs/event/{position}",
     operation_id = "event_package",
     tag = "bevis",
-    params(("position" = Position, Path, example = 0), Asked),
+    params(("position" = Position, Path, description = "Händelsens position.", example = 0), Asked),
     security(("token" = [])),
     extensions(("x-capability" = json!("audit_package"))),
     responses((status = 200, body = serde_json::Value), Refusals)

@@ -36,9 +36,9 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct InclusionAsked {
-    /// The event's position.
+    /// Händelsens position.
     position: u64,
-    /// The size of the tree, a checkpoint's; everything when nothing is said.
+    /// Trädets storlek, en kontrollpunkts. Annars allt.
     size: Option<u64>,
 }
 
@@ -57,7 +57,7 @@ struct Inclusion {
     proof: Vec<String>,
 }
 
-/// The proof that an event stands at its position
+/// Beviset för att en händelse står på sin position
 #[utoipa::path(
     get,
     path = "/proofs/inclusion",
@@ -114,9 +114,9 @@ async fn inclusion(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ConsistencyAsked {
-    /// The size of the earlier tree.
+    /// Det tidigare trädets storlek.
     from: u64,
-    /// The size of the later tree; everything when nothing is said.
+    /// Det senare trädets storlek. Annars allt.
     to: Option<u64>,
 }
 
@@ -137,7 +137,7 @@ struct Consistency {
     proof: Vec<String>,
 }
 
-/// The proof that nothing was changed since an earlier size
+/// Beviset för att inget har ändrats sedan en tidigare storlek
 #[utoipa::path(
     get,
     path = "/proofs/consistency",
@@ -193,9 +193,9 @@ async fn consistency(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct CheckpointsAsked {
-    /// The smallest size that is asked for.
+    /// Den minsta storlek som efterfrågas.
     from: Option<u64>,
-    /// The most checkpoints of the page.
+    /// Högst så många kontrollpunkter.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
 }
@@ -223,10 +223,10 @@ struct Checkpoint {
     note: String,
 }
 
-/// The signed checkpoints
+/// De signerade kontrollpunkterna
 ///
-/// Those of one size stand on the same page, though it becomes longer: a
-/// checkpoint that is cosigned later is kept once more.
+/// De som har samma storlek står på samma sida, fast den blir längre: en kontrollpunkt
+/// som får en vittnesunderskrift senare sparas en gång till.
 #[utoipa::path(
     get,
     path = "/checkpoints",

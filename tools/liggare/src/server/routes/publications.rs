@@ -144,7 +144,7 @@ async fn list(
     get,
     path = "/publications/{report}",
     tag = "publicerat",
-    params(("report" = ReportId, Path, example = "verksamhetsberattelse-RS-2024"), NoMembers),
+    params(("report" = ReportId, Path, description = "Den publicerade rapportens id.", example = "verksamhetsberattelse-RS-2024"), NoMembers),
     security((), ("token" = [])),
     extensions(("x-capability" = json!("publications"))),
     responses(
@@ -192,7 +192,7 @@ async fn one(
     get,
     path = "/publications/{report}/reproduce",
     tag = "publicerat",
-    params(("report" = ReportId, Path, example = "verksamhetsberattelse-RS-2024"), NoMembers),
+    params(("report" = ReportId, Path, description = "Den publicerade rapportens id.", example = "verksamhetsberattelse-RS-2024"), NoMembers),
     security(("token" = [])),
     extensions(("x-capability" = json!("publications"))),
     responses((status = 200, body = Reproduced), Refusals)

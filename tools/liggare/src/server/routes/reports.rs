@@ -60,8 +60,8 @@ struct Asked {
     path = "/reports/{kind}/{unit}/{period}",
     tag = "rapporter",
     params(
-        ("kind" = ReportKind, Path, example = "operations_report"),
-        ("unit" = UnitId, Path, example = "RS"),
+        ("kind" = ReportKind, Path, description = "Rapportens slag.", example = "operations_report"),
+        ("unit" = UnitId, Path, description = "Enheten.", example = "RS"),
         ("period" = Period, Path, description = "Ett år, en månad, eller månader med `%2F` eller `--` emellan.", example = "2024"),
         Asked
     ),
@@ -132,8 +132,8 @@ impl ToSchema for Told {
     path = "/views/{view}/{unit}/{period}",
     tag = "vyer",
     params(
-        ("view" = ViewName, Path, example = "economy"),
-        ("unit" = UnitId, Path, example = "RS"),
+        ("view" = ViewName, Path, description = "Vyn.", example = "economy"),
+        ("unit" = UnitId, Path, description = "Enheten.", example = "RS"),
         ("period" = Period, Path, description = "Ett år, en månad, eller månader med `%2F` eller `--` emellan.", example = "2024"),
         Known
     ),

@@ -40,7 +40,7 @@ struct Status {
     basis: Basis,
 }
 
-/// What is served, and how far it has come
+/// Vad som serveras, och hur långt det har kommit
 #[utoipa::path(
     get,
     path = "/status",

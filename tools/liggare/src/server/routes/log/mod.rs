@@ -32,10 +32,9 @@ pub(super) fn routes() -> OpenApiRouter<Served> {
         .routes(routes!(tile))
 }
 
-/// The last signed checkpoint
+/// Den senaste signerade kontrollpunkten
 ///
-/// A signed note as C2SP tlog-checkpoint has it, with the cosignatures that have
-/// come so far.
+/// En signerad not enligt C2SP tlog-checkpoint, med de vittnesunderskrifter som har kommit.
 #[utoipa::path(
     get,
     path = "/log/checkpoint",
@@ -67,11 +66,10 @@ async fn checkpoint(State(served): State<Served>, caller: Caller) -> Result<Resp
         .await?
 }
 
-/// A tile of the Merkle tree
+/// En bricka i Merkleträdet
 ///
-/// The hashes one after the other, 32 bytes each. `number` is written as C2SP
-/// tlog-tiles has it: `x001/234`, and `x001/234.p/17` for the first 17 of a tile
-/// that is not full.
+/// Hasharna efter varandra, 32 byte var. `number` skrivs enligt C2SP tlog-tiles:
+/// `x001/234`, och `x001/234.p/17` för de första 17 av en bricka som inte är full.
 #[utoipa::path(
     get,
     path = "/log/tile/{level}/{*number}",
@@ -121,11 +119,10 @@ async fn tile(
         .await?
 }
 
-/// A bundle of leaves
+/// Löven under en bricka
 ///
-/// The canonical leaves of a tile of level 0, one after the other, each with its
-/// length in two bytes before it. A leaf has a commitment to the payload and not
-/// the payload.
+/// De kanoniska löven under en bricka på nivå 0 efter varandra, vart och ett med sin
+/// längd i två byte före. Ett löv har ett åtagande om innehållet, inte innehållet.
 #[utoipa::path(
     get,
     path = "/log/tile/entries/{*number}",
