@@ -21,10 +21,16 @@ pub struct Month {
 
 /// Why a text is not a month or a period.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "period_invalid: {0:?} är inte en period; skriv 2024, 2024-07 eller 2024-01/2024-07 (hela månader inom ett år)"
-)]
-pub struct InvalidPeriod(pub String);
+pub enum InvalidPeriod {
+    /// It is no period.
+    #[error(
+        "period_invalid: {0:?} är inte en period; skriv 2024, 2024-07 eller 2024-01/2024-07 (hela månader inom ett år)"
+    )]
+    Period(String),
+    /// It is no month.
+    #[error("month_invalid: {0:?} är inte en månad; skriv till exempel 2024-07")]
+    Month(String),
+}
 
 impl Month {
     /// The month, when it is 1 to 12 and the year 1900 to 2199.
@@ -70,7 +76,7 @@ impl fmt::Display for Month {
 impl FromStr for Month {
     type Err = InvalidPeriod;
     fn from_str(text: &str) -> Result<Self, InvalidPeriod> {
-        let refuse = || InvalidPeriod(text.chars().take(40).collect());
+        let refuse = || InvalidPeriod::Month(text.chars().take(40).collect());
         let (year, month) = text.split_once('-').ok_or_else(refuse)?;
         let digits =
             |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
@@ -212,16 +218,17 @@ impl fmt::Display for Period {
 impl FromStr for Period {
     type Err = InvalidPeriod;
     fn from_str(text: &str) -> Result<Self, InvalidPeriod> {
-        let refuse = || InvalidPeriod(text.chars().take(40).collect());
+        let refuse = || InvalidPeriod::Period(text.chars().take(40).collect());
         if let Some((first, last)) = text.split_once('/') {
-            let (first, last): (Month, Month) = (first.parse()?, last.parse()?);
+            let month = |text: &str| text.parse::<Month>().map_err(|_| refuse());
+            let (first, last) = (month(first)?, month(last)?);
             if first.year != last.year {
                 return Err(refuse());
             }
             return Self::months_of(first.year, first.month, last.month).ok_or_else(refuse);
         }
         if text.contains('-') {
-            let month: Month = text.parse()?;
+            let month: Month = text.parse().map_err(|_| refuse())?;
             return Self::months_of(month.year, month.month, month.month).ok_or_else(refuse);
         }
         if text.len() != 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) {

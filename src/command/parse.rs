@@ -6,6 +6,9 @@
 //! place; nothing is guessed or defaulted. A refused line has no effect.
 //! It deliberately knows nothing of what is recorded: that is for `decide`.
 
+mod place;
+mod words;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -17,6 +20,7 @@ use serde_json::Value;
 
 use super::Submission;
 use crate::refusal::{Refusal, RefusalCode};
+pub use words::in_swedish;
 
 /// The longest line, in bytes: 1 MiB, room for some thousand rows and little
 /// enough to hold many at once.
@@ -52,7 +56,7 @@ pub fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, Refusal>
     }
     let text = text_of(bytes)?;
     refuse_duplicate_keys(text)?;
-    let read: T = serde_json::from_str(text).map_err(|error| refusal_of(&error))?;
+    let read: T = serde_json::from_str(text).map_err(|error| placed(&error, text))?;
     refuse_lists_for_objects(text, &read)?;
     Ok(read)
 }
@@ -173,6 +177,16 @@ fn refuse_duplicate_keys(text: &str) -> Result<(), Refusal> {
         .map_err(|error| refusal_of(&error))
 }
 
+/// The refusal of an error, with the value that it is about.
+fn placed(error: &serde_json::Error, text: &str) -> Refusal {
+    let refusal = refusal_of(error);
+    if refusal.code != RefusalCode::InvalidValue.as_str() {
+        return refusal;
+    }
+    let place = place::at(text, error.line(), error.column());
+    Refusal { place, ..refusal }
+}
+
 fn refusal_of(error: &serde_json::Error) -> Refusal {
     let (line, column) = (error.line(), error.column());
     let at = if line > 1 {
@@ -229,77 +243,6 @@ fn refusal_of(error: &serde_json::Error) -> Refusal {
         );
     }
     refusal
-}
-
-/// The reader's own words, in Swedish where they have a fixed form.
-pub fn in_swedish(text: &str) -> String {
-    [
-        (
-            "EOF while parsing an object",
-            "objektet tar slut innan det är helt",
-        ),
-        (
-            "EOF while parsing a list",
-            "listan tar slut innan den är hel",
-        ),
-        (
-            "EOF while parsing a string",
-            "texten tar slut innan den är hel",
-        ),
-        ("EOF while parsing a value", "ett värde saknas"),
-        ("trailing characters", "det står mer efter objektet"),
-        ("trailing comma", "ett komma för mycket"),
-        ("expected value", "här ska ett värde stå"),
-        ("expected ident", "här ska true, false eller null stå"),
-        ("key must be a string", "en nyckel ska stå inom citattecken"),
-        (
-            "control character (\\u0000-\\u001F) found while parsing a string",
-            "ett styrtecken står i en text; skriv det som \\u00..",
-        ),
-        ("invalid escape", "okänt tecken efter \\"),
-        ("invalid number", "talet är inte skrivet som JSON"),
-        ("number out of range", "talet är för stort"),
-        (
-            "recursion limit exceeded",
-            "objekt och listor ligger för djupt i varandra",
-        ),
-        (
-            "lone leading surrogate in hex escape",
-            "ofullständigt \\u-tecken",
-        ),
-        ("unexpected end of hex escape", "ofullständigt \\u-tecken"),
-        ("newtype variant", "ett objekt"),
-        ("unit variant", "ett ord"),
-        ("struct variant", "ett objekt"),
-        ("struct Submission", "ett kommando"),
-        ("struct Draft", "ett kommando"),
-        ("i64", "ett heltal"),
-        ("u64", "ett heltal utan minus"),
-        ("u32", "ett heltal utan minus"),
-        ("u16", "ett heltal utan minus"),
-        ("u8", "ett litet heltal"),
-        ("invalid type: ", "fick "),
-        ("invalid value: ", "fick "),
-        ("invalid length ", "fick längden "),
-        ("unknown variant ", "okänt värde "),
-        (", expected one of ", "; väntade något av "),
-        (", expected ", "; väntade "),
-        (" or ", " eller "),
-        ("string ", "texten "),
-        ("integer ", "heltalet "),
-        ("floating point ", "decimaltalet "),
-        ("a string", "en text"),
-        ("struct ", "ett objekt av slaget "),
-        ("boolean ", "sanningsvärdet "),
-        ("null", "null"),
-        ("a sequence", "en lista"),
-        ("sequence", "en lista"),
-        ("map", "ett objekt"),
-    ]
-    .into_iter()
-    .fold(text.to_owned(), |text, (english, swedish)| {
-        text.replacen(english, swedish, 1)
-    })
 }
 
 /// Visits any JSON value and refuses an object with a key that stands twice.

@@ -11,8 +11,8 @@ use crate::decide::text;
 use crate::event::Event;
 use crate::event::figure::{FigureValue, KeyFigureReported};
 use crate::event::reporting::{
-    CheckName, CheckWaived, Claim, FactClaimed, PeriodClosed, PeriodOpened, ReportKind,
-    ReportPublished, ReportSubmitted, RulesAdopted,
+    CheckWaived, Claim, FactClaimed, PeriodClosed, PeriodOpened, ReportKind, ReportPublished,
+    ReportSubmitted, RulesAdopted,
 };
 use crate::money::Ore;
 use crate::period::{Month, Period};
@@ -185,7 +185,7 @@ pub(super) fn publish(case: Case<'_>, publish: &PublishReport) -> Decided {
     let open: Vec<&str> = failed
         .iter()
         .filter(|check| !case.state.reporting.is_waived(**check, &report))
-        .map(|check| check_title(*check))
+        .map(|check| check.title())
         .collect();
     if !open.is_empty() {
         return Err(Refusal::new(
@@ -214,7 +214,7 @@ pub(super) fn waive(case: Case<'_>, waived: &CheckWaived) -> Decided {
             "check",
             format!(
                 "Kontrollen \"{}\" har redan undantag.",
-                check_title(waived.check)
+                waived.check.title()
             ),
         ));
     }
@@ -414,21 +414,4 @@ fn rounds_to(step: FigureValue, place: &str) -> Result<(), Refusal> {
         place,
         "Avrundningens steg måste vara större än noll.",
     ))
-}
-
-fn check_title(check: CheckName) -> &'static str {
-    match check {
-        CheckName::CompleteTotalsSum => "delar summerar till hela summor",
-        CheckName::PartialRemainderShown => "varav-rader visar sin rest",
-        CheckName::VarianceIsOutcomeLessBudget => "avvikelse är utfall minus budget",
-        CheckName::ReallocationsBalance => "omdisponeringar går jämnt upp och ryms i ramen",
-        CheckName::ClaimsAgree => "uppgivna summor stämmer med sina delar",
-        CheckName::ColourCountsAgree => "antal per färg stämmer med bedömningarna",
-        CheckName::WarningsMotivated => "varje röd eller gul har motivering och underlag",
-        CheckName::NoColourOnMissingData => "ingen bedömning vilar på data som saknas",
-        CheckName::InterimPeriodLength => "delårsperioden är mellan hälften och två tredjedelar",
-        CheckName::ActionEffectsMeetDemand => "åtgärdernas effekt motsvarar kravet",
-        CheckName::ControlActionsHaveStatus => "varje kontrollåtgärd har en status",
-        CheckName::LateEntriesAreCorrections => "sena uppgifter i stängda perioder är rättelser",
-    }
 }

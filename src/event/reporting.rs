@@ -143,6 +143,34 @@ pub enum CheckName {
     LateEntriesAreCorrections,
 }
 
+impl CheckName {
+    /// What the check asserts, in Swedish.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::CompleteTotalsSum => "Delarna i en fullständig uppdelning summerar till totalen",
+            Self::PartialRemainderShown => {
+                "En ofullständig uppdelning visar vad som inte är specificerat"
+            }
+            Self::VarianceIsOutcomeLessBudget => "Avvikelse är utfall minus budget",
+            Self::ReallocationsBalance => "Omdisponeringar summerar till noll och ryms i ramen",
+            Self::ClaimsAgree => "Angivna summor stämmer med sina delar",
+            Self::ColourCountsAgree => "Antal per färg stämmer med bedömningarna",
+            Self::WarningsMotivated => "Varje gul eller röd bedömning har motivering och underlag",
+            Self::NoColourOnMissingData => "Ingen bedömning vilar på värden som saknas",
+            Self::InterimPeriodLength => {
+                "Delårsperioden är minst hälften och högst två tredjedelar av året"
+            }
+            Self::ActionEffectsMeetDemand => {
+                "Åtgärdernas effekter motsvarar den begärda besparingen"
+            }
+            Self::ControlActionsHaveStatus => "Varje kontrollåtgärd har en status",
+            Self::LateEntriesAreCorrections => {
+                "Poster efter stängning är rättelser eller omräkningar"
+            }
+        }
+    }
+}
+
 /// A failed check was let pass for a report. The commit carries actor, reason and decision.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -308,6 +308,34 @@ fn a_report_is_published_once_with_its_copy_and_can_be_reproduced() {
     served.stop().run(&["reproduce", "prov-RS"]).ok();
 }
 
+/// The refusal was a text for a terminal, two kilobytes long, with the code that
+/// `WaiveCheck` asks for nowhere in it.
+#[test]
+fn a_publication_that_checks_stop_says_which_with_what_they_came_upon() {
+    let ledger = Ledger::demonstration();
+    account(&ledger, "allt", "p-3", &ROLES);
+    let served = Served::start(ledger, &[]);
+    let wanted = json!({"report": "prov-RS", "kind": "period_report", "unit": "RS", "period": "2025-01/2025-03"});
+    let (status, refused) = send(&served.client("allt"), "/api/v1/publications", &wanted);
+    assert_eq!((status, &refused["code"]), (422, &json!("check_failed")));
+    let detail = refused["detail"].as_str().expect("a text");
+    assert!(!detail.contains('\n') && detail.len() < 300, "{detail}");
+    assert_eq!(refused.get("place"), None, "{refused}");
+    let checks = refused["checks"].as_array().expect("checks");
+    let remedy = refused["remedy"].as_str().expect("a remedy");
+    assert!(!checks.is_empty());
+    for check in checks {
+        let code = check["check"].as_str().expect("a code");
+        assert!(remedy.contains(code), "{remedy}");
+        assert_eq!(check["outcome"], "failed");
+        assert!(check["findings"][0]["text"].is_string(), "{check}");
+        assert!(
+            detail.contains(check["title"].as_str().expect("a title")),
+            "{detail}"
+        );
+    }
+}
+
 /// Goal: redacting over HTTP is as safe as at the command line. Method: a text is
 /// recorded and redacted, and every file of the ledger is searched for it when the
 /// server has ended.

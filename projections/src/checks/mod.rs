@@ -100,32 +100,6 @@ pub fn key(check: CheckName) -> &'static str {
     }
 }
 
-/// What a check asserts, in Swedish.
-pub fn title(check: CheckName) -> &'static str {
-    match check {
-        CheckName::CompleteTotalsSum => "Delarna i en fullständig uppdelning summerar till totalen",
-        CheckName::PartialRemainderShown => {
-            "En ofullständig uppdelning visar vad som inte är specificerat"
-        }
-        CheckName::VarianceIsOutcomeLessBudget => "Avvikelse är utfall minus budget",
-        CheckName::ReallocationsBalance => "Omdisponeringar summerar till noll och ryms i ramen",
-        CheckName::ClaimsAgree => "Angivna summor stämmer med sina delar",
-        CheckName::ColourCountsAgree => "Antal per färg stämmer med bedömningarna",
-        CheckName::WarningsMotivated => "Varje gul eller röd bedömning har motivering och underlag",
-        CheckName::NoColourOnMissingData => "Ingen bedömning vilar på värden som saknas",
-        CheckName::InterimPeriodLength => {
-            "Delårsperioden är minst hälften och högst två tredjedelar av året"
-        }
-        CheckName::ActionEffectsMeetDemand => {
-            "Åtgärdernas effekter motsvarar den begärda besparingen"
-        }
-        CheckName::ControlActionsHaveStatus => "Varje kontrollåtgärd har en status",
-        CheckName::LateEntriesAreCorrections => {
-            "Poster efter stängning är rättelser eller omräkningar"
-        }
-    }
-}
-
 /// Runs every check.
 pub fn run_all(context: &Context<'_>) -> Vec<CheckResult> {
     ALL.iter().map(|check| run(*check, context)).collect()

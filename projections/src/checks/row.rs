@@ -3,7 +3,7 @@
 use ledger::event::reporting::CheckName;
 use serde::Serialize;
 
-use super::{CheckResult, Finding, title};
+use super::{CheckResult, Finding};
 use crate::document::CheckOutcome;
 
 /// A check as an answer tells it.
@@ -24,7 +24,7 @@ impl From<CheckResult> for CheckRow {
     fn from(result: CheckResult) -> Self {
         Self {
             check: result.name,
-            title: title(result.name).to_owned(),
+            title: result.name.title().to_owned(),
             outcome: result.outcome,
             findings: result.findings,
         }

@@ -159,7 +159,7 @@ fn check_rows(result: &CheckResult) -> Vec<Row> {
     let mut rows = vec![Row::new(
         key,
         vec![
-            Cell::text(checks::title(result.name)),
+            Cell::text(result.name.title()),
             Cell::Check(result.outcome),
             Cell::Empty,
             Cell::Empty,

@@ -104,6 +104,13 @@ fn what_cannot_be_understood_is_told_as_a_problem() {
         assert_eq!(reply.status, status, "{path}: {}", reply.text);
         let problem = problem(&reply, status, code);
         assert!(!problem.to_string().contains("/tmp"), "{problem}");
+        // What the program's own readers say stood there in English.
+        let detail = problem["detail"].as_str().expect("a text");
+        for word in [
+            "expected", "Failed", "nvalid", "nknown", "parse", "Cannot", "_invalid",
+        ] {
+            assert!(!detail.contains(word), "{path}: {detail}");
+        }
     }
     let posted = client.post("/api/v1/units", &[], "{}").expect("an answer");
     problem(&posted, 405, "method_not_allowed");

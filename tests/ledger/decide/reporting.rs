@@ -258,7 +258,7 @@ fn a_failed_check_is_named_in_the_refusal() {
         )))
         .unwrap_err();
     assert!(
-        refusal.message.contains("uppgivna summor stämmer"),
+        refusal.message.contains("Angivna summor stämmer"),
         "{refusal}"
     );
 }

@@ -52,7 +52,7 @@ fn in_words(title: &str, results: &[CheckResult], all: bool, layout: Layout) -> 
         let cell = Cell::Check(result.outcome);
         grid.rows.push(GridRow {
             cells: vec![
-                GridCell::plain(checks::title(result.name)),
+                GridCell::plain(result.name.title()),
                 GridCell {
                     text: text::cell(&cell, layout),
                     paint: words::of_cell(&cell)
@@ -74,7 +74,7 @@ fn in_words(title: &str, results: &[CheckResult], all: bool, layout: Layout) -> 
         .map(|result| result.findings.len())
         .sum();
     for result in results.iter().filter(told) {
-        text::push_heading(&mut said, checks::title(result.name), '─', layout);
+        text::push_heading(&mut said, result.name.title(), '─', layout);
         let mut grid =
             Grid::with_columns(&["Var", ">Angivet", ">Beräknat", ">Skillnad", "Iakttagelse"]);
         for finding in &result.findings {

@@ -10,6 +10,7 @@ use ledger::ids::ReportId;
 use ledger::ledger::{Ledger, Receipt, SubmitError};
 use ledger::refusal::Refusal;
 use ledger::time::Timestamp;
+use projections::checks::CheckRow;
 use projections::publication::Pin;
 use projections::report::ReportRequest;
 use serde::Serialize;
@@ -22,6 +23,9 @@ use crate::publication::{Publication, prepare};
 use crate::render::{Format, csv, json, swedish, text, words};
 use crate::session::{Session, Store, Writer};
 use crate::world::World;
+
+/// How many findings of failed checks are told: what fits on a screen.
+const MAX_FINDINGS: usize = 10;
 
 /// The answer as JSON.
 #[derive(Serialize)]
@@ -119,10 +123,22 @@ pub(crate) fn publish(
     let prepared = prepare(&reading, publication, reading.size(), proof)?;
     let receipt =
         submit(&mut writer.ledger, &prepared.submission, now).map_err(|failure| Failure {
-            place: prepared.findings.clone().unwrap_or(failure.place),
+            place: findings(&prepared.failed).unwrap_or(failure.place),
             ..failure
         })?;
     Ok((prepared.pin, prepared.basis.root.to_string(), receipt))
+}
+
+/// What the failed checks came upon, a line each.
+fn findings(failed: &[CheckRow]) -> Option<String> {
+    let found: Vec<_> = failed.iter().flat_map(|check| &check.findings).collect();
+    let told = found.iter().take(MAX_FINDINGS);
+    let mut lines: Vec<String> = told.map(|finding| finding.text.clone()).collect();
+    if found.len() > MAX_FINDINGS {
+        let more = swedish::size((found.len() - MAX_FINDINGS) as u64);
+        lines.push(format!("… och {more} till; `liggare checks` visar alla"));
+    }
+    (!lines.is_empty()).then(|| lines.join("\n         "))
 }
 
 /// Records a command that must not be refused.

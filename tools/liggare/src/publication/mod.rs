@@ -12,18 +12,14 @@ use ledger::command::{Command, Pinned, PublishReport, Submission};
 use ledger::ids::{ActorId, CommandId, DecisionId, InvalidId, ReportId};
 use ledger::proof::{SignedNote, TreeHead};
 use ledger::state::proof::Proof;
-use projections::checks::{self, CheckResult};
+use projections::checks::{self, CheckRow};
 use projections::document::CheckOutcome;
 use projections::publication::{self, Pin};
 use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
 
 use crate::failure::Failure;
-use crate::render::swedish;
 use crate::session::Reading;
-
-/// How many findings of failed checks are told: what fits on a screen.
-const MAX_FINDINGS: usize = 10;
 
 /// What is to be published, by whom.
 #[derive(Debug, Clone)]
@@ -46,8 +42,8 @@ pub(crate) struct Prepared {
     pub(crate) pin: Pin,
     /// What it rests on.
     pub(crate) basis: Basis,
-    /// What the failed checks came upon, a line each.
-    pub(crate) findings: Option<String>,
+    /// The checks that do not hold and that nothing excuses.
+    pub(crate) failed: Vec<CheckRow>,
 }
 
 impl Publication {
@@ -122,7 +118,11 @@ pub(crate) fn prepare(
         submission,
         pin,
         basis: document.basis,
-        findings: findings(&results),
+        failed: results
+            .into_iter()
+            .filter(|check| check.outcome == CheckOutcome::Failed)
+            .map(CheckRow::from)
+            .collect(),
     })
 }
 
@@ -151,19 +151,4 @@ fn cosigned(
     let last = last_cosigned(reading, proof)?;
     let its = last.filter(|(_, head)| (head.size, head.root) == (basis.size, basis.root));
     Ok(its.map(|(note, _)| note.to_string()))
-}
-
-/// What the failed checks came upon, a line each.
-fn findings(results: &[CheckResult]) -> Option<String> {
-    let failed = results
-        .iter()
-        .filter(|check| check.outcome == CheckOutcome::Failed);
-    let found: Vec<_> = failed.flat_map(|check| &check.findings).collect();
-    let told = found.iter().take(MAX_FINDINGS);
-    let mut lines: Vec<String> = told.map(|finding| finding.text.clone()).collect();
-    if found.len() > MAX_FINDINGS {
-        let more = swedish::size((found.len() - MAX_FINDINGS) as u64);
-        lines.push(format!("… och {more} till; `liggare checks` visar alla"));
-    }
-    (!lines.is_empty()).then(|| lines.join("\n         "))
 }

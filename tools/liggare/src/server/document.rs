@@ -5,7 +5,7 @@ use projections::canonical;
 use projections::document::Document;
 use projections::report::RequestError;
 
-use super::problem::{Problem, capital};
+use super::problem::{Problem, capital, coded};
 use super::wanted::{Form, bytes};
 use crate::package::rendered;
 use crate::render::{Layout, csv, text};
@@ -56,7 +56,7 @@ impl From<RequestError> for Problem {
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let said = error.to_string();
-        let (code, detail) = said.split_once(": ").unwrap_or(("report", &said));
+        let (code, detail) = coded(&said).unwrap_or(("report", &said));
         Self::new(status, code, "Rapporten finns inte så.", capital(detail))
     }
 }

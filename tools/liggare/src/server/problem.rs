@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use ledger::ledger::SubmitError;
 use ledger::log::LogError;
 use ledger::refusal::{Refusal, RefusalCode, Violation};
+use projections::checks::CheckRow;
 use serde::Serialize;
 
 use super::requests;
@@ -52,6 +53,10 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub(crate) violations: Vec<Violation>,
+    /// Every check that stops a publication, with what it came upon.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub(crate) checks: Vec<CheckRow>,
     /// The request's id, to be found in the server's log.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
@@ -75,6 +80,7 @@ impl Problem {
             place: String::new(),
             remedy: String::new(),
             violations: Vec::new(),
+            checks: Vec::new(),
             instance: None,
         }
     }
@@ -108,6 +114,9 @@ impl Problem {
 
     /// A question that cannot be understood.
     pub(crate) fn question(place: &str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        // The codes that errors of ids and figures begin with are the program's own.
+        let detail = coded(&detail).map_or(detail.clone(), |(_, rest)| capital(rest));
         Self::new(
             StatusCode::BAD_REQUEST,
             "question_not_understood",
@@ -284,14 +293,17 @@ impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure.family {
             Family::Usage => Self::question(&failure.place, capital(&failure.what)),
-            Family::Refused => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "refused",
-                "Det går inte att göra.",
-                capital(&failure.what),
-            )
-            .at(failure.place)
-            .remedied(failure.remedy),
+            Family::Refused => {
+                let (code, what) = coded(&failure.what).unwrap_or(("refused", &failure.what));
+                Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    code,
+                    "Det går inte att göra.",
+                    capital(what),
+                )
+                .at(failure.place)
+                .remedied(failure.remedy)
+            }
             Family::Ledger | Family::Io => {
                 tracing::error!(
                     error = failure.what,
@@ -338,6 +350,15 @@ impl From<AccountsError> for Problem {
         )
         .remedied("Driften behöver se till att accounts.json i liggarens mapp är hel, ägs av den användare som servern körs som och har rättigheterna 600.")
     }
+}
+
+/// The stable code that some errors begin with, and what they say after it.
+pub(super) fn coded(said: &str) -> Option<(&str, &str)> {
+    let (code, rest) = said.split_once(": ")?;
+    let is_code = code
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    (is_code && code.contains('_')).then_some((code, rest))
 }
 
 /// A sentence with a capital letter.

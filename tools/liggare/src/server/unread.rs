@@ -31,6 +31,7 @@ pub(super) fn path(rejection: &PathRejection) -> Problem {
         _ => ("", "En del av den är inte UTF-8.".to_owned()),
     };
     Problem::question(place, format!("Adressen kan inte läsas: {why}"))
+        .remedied("API-dokumentet (/api/v1/docs) visar hur varje adress skrivs. Ett snedstreck i en period skrivs -- eller %2F.")
 }
 
 /// What a query cannot be read for.
@@ -50,7 +51,9 @@ pub(super) fn query(rejection: &QueryRejection) -> Problem {
         let (place, why) = text.split_once(": ").unwrap_or(("", text));
         (place, format!("Ett värde kan inte läsas{}.", because(why)))
     };
-    Problem::question(place, format!("Frågedelen kan inte läsas. {why}"))
+    Problem::question(place, format!("Frågedelen kan inte läsas. {why}")).remedied(
+        "API-dokumentet (/api/v1/docs) visar vilka frågedelar adressen har och hur de skrivs.",
+    )
 }
 
 fn not_read(value: &str, why: &str) -> String {

@@ -18,6 +18,7 @@ use ledger::event::reporting::ReportKind;
 use ledger::ids::{DecisionId, Position, ReportId, UnitId};
 use ledger::period::Period;
 use ledger::refusal::{Refusal, RefusalCode};
+use projections::checks::{CheckRow, key};
 use projections::publication::Pin;
 use projections::report::ReportRequest;
 use serde::{Deserialize, Serialize};
@@ -160,7 +161,7 @@ async fn published(
     permitted(node, &caller, &intended).await?;
     let _copies = node.copies().await;
     let proof = node.signed().await?.map_err(Problem::from);
-    let report = publication.report.clone();
+    let (report, request) = (publication.report.clone(), publication.request.clone());
     let folder = node.folder.clone();
     let ready = node
         .ask(move |question| -> Result<Ready, Problem> {
@@ -196,18 +197,15 @@ async fn published(
         submission,
         pin,
         basis,
-        findings,
+        failed,
     } = *prepared;
     let receipt = node.submit(submission).await?;
     let receipt = receipt.map_err(|error| {
         let problem = Problem::from(error);
-        let findings = findings.filter(|_| problem.code == "check_failed");
-        match findings {
-            Some(findings) => Problem {
-                detail: format!("{}\n{findings}", problem.detail),
-                ..problem
-            },
-            None => problem,
+        if problem.code == RefusalCode::CheckFailed.as_str() {
+            of_checks(problem, &request, failed)
+        } else {
+            problem
         }
     })?;
     let published = Published {
@@ -231,6 +229,20 @@ async fn keep(node: &Node, report: ReportId, pin: Pin) {
             error = failure.what,
             "en publicerad rapports kopia kunde inte sparas"
         );
+    }
+}
+
+/// A publication that checks stop, with what each of them came upon.
+fn of_checks(problem: Problem, request: &ReportRequest, checks: Vec<CheckRow>) -> Problem {
+    let ReportRequest { unit, period, .. } = request;
+    let codes: Vec<&str> = checks.iter().map(|row| key(row.check)).collect();
+    let remedy = format!(
+        "Rätta det som kontrollerna visar i checks, eller besluta om undantag med WaiveCheck, där check är {}, unit {unit} och period {period}.",
+        codes.join(" eller ")
+    );
+    Problem {
+        checks,
+        ..problem.at("").remedied(remedy)
     }
 }
 

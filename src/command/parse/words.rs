@@ -1,0 +1,112 @@
+//! What the readers of JSON and of addresses say, in Swedish.
+//!
+//! Deliberately not whole: a word that is not known stays as it is, since a reader
+//! that says something is better than one that says nothing.
+
+/// A reader's own words, in Swedish where they have a fixed form.
+pub fn in_swedish(text: &str) -> String {
+    let text = without_code(text);
+    WORDS
+        .iter()
+        .fold(text.to_owned(), |text, (english, swedish)| {
+            text.replacen(english, swedish, 1)
+        })
+}
+
+/// A text without the stable code that the errors of ids, dates and periods begin with.
+fn without_code(text: &str) -> &str {
+    let is_code = |word: &str| {
+        word.contains('_')
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    match text.split_once(": ") {
+        Some((code, rest)) if is_code(code) => rest,
+        _ => text,
+    }
+}
+
+/// What the readers say, the longer first, and the same in Swedish.
+const WORDS: &[(&str, &str)] = &[
+    (
+        "EOF while parsing an object",
+        "objektet tar slut innan det är helt",
+    ),
+    (
+        "EOF while parsing a list",
+        "listan tar slut innan den är hel",
+    ),
+    (
+        "EOF while parsing a string",
+        "texten tar slut innan den är hel",
+    ),
+    ("EOF while parsing a value", "ett värde saknas"),
+    ("trailing characters", "det står mer efter objektet"),
+    ("trailing comma", "ett komma för mycket"),
+    ("expected value", "här ska ett värde stå"),
+    ("expected ident", "här ska true, false eller null stå"),
+    ("key must be a string", "en nyckel ska stå inom citattecken"),
+    (
+        "control character (\\u0000-\\u001F) found while parsing a string",
+        "ett styrtecken står i en text; skriv det som \\u00..",
+    ),
+    ("invalid escape", "okänt tecken efter \\"),
+    ("invalid number", "talet är inte skrivet som JSON"),
+    ("number out of range", "talet är för stort"),
+    (
+        "recursion limit exceeded",
+        "objekt och listor ligger för djupt i varandra",
+    ),
+    (
+        "lone leading surrogate in hex escape",
+        "ofullständigt \\u-tecken",
+    ),
+    ("unexpected end of hex escape", "ofullständigt \\u-tecken"),
+    ("newtype variant", "ett objekt"),
+    ("unit variant", "ett ord"),
+    ("struct variant", "ett objekt"),
+    ("struct Submission", "ett kommando"),
+    ("struct Draft", "ett kommando"),
+    ("i64", "ett heltal"),
+    ("u64", "ett heltal utan minus"),
+    ("u32", "ett heltal utan minus"),
+    ("u16", "ett heltal utan minus"),
+    ("u8", "ett litet heltal"),
+    ("invalid type: ", "fick "),
+    ("invalid value: ", "fick "),
+    ("invalid length ", "fick längden "),
+    ("unknown variant ", "okänt värde "),
+    (", expected one of ", "; väntade något av "),
+    (", expected ", "; väntade "),
+    (" or ", " eller "),
+    ("string ", "texten "),
+    ("integer ", "heltalet "),
+    ("floating point ", "decimaltalet "),
+    ("a string", "en text"),
+    ("struct ", "ett objekt av slaget "),
+    ("boolean ", "sanningsvärdet "),
+    ("null", "null"),
+    ("a sequence", "en lista"),
+    ("sequence", "en lista"),
+    ("map", "ett objekt"),
+    ("unknown field ", "okänt fält "),
+    ("missing field ", "det saknas ett fält: "),
+    ("duplicate field ", "ett fält står två gånger: "),
+    (
+        "cannot parse integer from empty string",
+        "här ska ett heltal stå",
+    ),
+    (
+        "invalid digit found in string",
+        "det är inget heltal utan minus",
+    ),
+    (
+        "number too large to fit in target type",
+        "talet är för stort",
+    ),
+    (
+        "provided string was not `true` eller `false`",
+        "väntade true eller false",
+    ),
+];
