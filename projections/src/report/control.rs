@@ -228,7 +228,7 @@ pub(super) fn assessment(c: &Context<'_>) -> Section {
 }
 
 /// What the law asks of the judgement on a day, in our words.
-pub(super) fn legal_wording(day: Date) -> &'static str {
+pub fn legal_wording(day: Date) -> &'static str {
     let (year, month, first) = PREVENTION_FROM;
     if (day.year(), day.month(), day.day()) >= (year, month, first) {
         "Nämnden ska inom sitt område se till att den interna kontrollen är tillräcklig \

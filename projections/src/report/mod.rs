@@ -46,6 +46,7 @@ use crate::organisation::Unit;
 pub(crate) use assignments::{COUNTED_REDACTED, REDACTED_COLUMN, REDACTED_CONTROL_COLUMN};
 pub(crate) use basis::SOURCES;
 use context::Context;
+pub use control::legal_wording;
 pub(crate) use outlook::NO_CHALLENGES;
 use parts::Parts;
 pub use request::{ReportRequest, RequestError, period_in_words, report_key, report_name};

@@ -176,3 +176,41 @@ pub(in crate::web) fn figure(caption: &str, drawing: Html) -> Result<Html, Probl
     }
     Html::of(&Figure { caption, drawing })
 }
+
+#[derive(Template)]
+#[template(
+    source = r#"<div class="beside"><div>{{ left }}</div><div>{{ right }}</div></div>
+"#,
+    ext = "html"
+)]
+struct Beside {
+    left: Html,
+    right: Html,
+}
+
+/// Two pieces beside each other where there is room.
+///
+/// # Errors
+/// As [`link`].
+pub(in crate::web) fn beside(left: Html, right: Html) -> Result<Html, Problem> {
+    Html::of(&Beside { left, right })
+}
+
+#[derive(Template)]
+#[template(
+    source = r#"<p class="small"><a href="{{ address }}">{{ text }}</a></p>
+"#,
+    ext = "html"
+)]
+struct Onward<'a> {
+    address: &'a str,
+    text: &'a str,
+}
+
+/// A way to another page, by itself.
+///
+/// # Errors
+/// As [`link`].
+pub(in crate::web) fn onward(address: &str, text: &str) -> Result<Html, Problem> {
+    Html::of(&Onward { address, text })
+}

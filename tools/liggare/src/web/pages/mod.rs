@@ -1,8 +1,14 @@
 //! The pages, one file for each room.
 
+mod actions;
+mod control;
 mod economy;
+mod figures;
+mod frames;
+mod investments;
 mod reference;
 mod shortcuts;
+mod texts;
 mod views;
 mod why;
 
@@ -13,8 +19,14 @@ use crate::server::Served;
 /// Every page.
 pub(super) fn routes() -> Router<Served> {
     Router::new()
+        .merge(actions::routes())
+        .merge(control::routes())
         .merge(economy::routes())
+        .merge(figures::routes())
+        .merge(frames::routes())
+        .merge(investments::routes())
         .merge(shortcuts::routes())
+        .merge(texts::routes())
         .merge(views::routes())
         .merge(why::routes())
 }

@@ -4,8 +4,10 @@
 //! same words stand without one.
 
 use askama::Template;
+use ledger::event::followup::NarrativeSection;
 use ledger::ids::{DecisionId, Position, UnitId};
 
+use super::texts;
 use crate::access::matrix::{Capability, CommandKind};
 use crate::cli::moment;
 use crate::server::problem::Problem;
@@ -125,4 +127,43 @@ pub(super) fn may_of_any<'a>(
         }
     }
     denied.map_or(Ok(()), Err)
+}
+
+/// What is written for a part of the period's report, with the way to who wrote it;
+/// nothing when there is no text, or the one who looks may not read it.
+///
+/// # Errors
+/// As [`decision`].
+pub(super) fn written(sight: &Sight<'_>, section: NarrativeSection) -> Result<Html, Problem> {
+    if sight.may(Capability::Narrative).is_err() {
+        return Ok(Html::default());
+    }
+    let narrative = &sight.model().narrative;
+    let text = narrative.text(sight.unit(), sight.period(), section, sight.size);
+    let Some(text) = text else {
+        return Ok(Html::default());
+    };
+    let address = format!(
+        "{}#avsnitt-{}",
+        sight.link(texts::ROOM),
+        texts::key(section)
+    );
+    Ok(Html::joined([
+        piece::paragraphs(&text.text)?,
+        piece::onward(&address, "Vem som skrev det, och när")?,
+    ]))
+}
+
+/// The way to the texts of the period.
+///
+/// # Errors
+/// As [`decision`].
+pub(super) fn texts(sight: &Sight<'_>) -> Result<Html, Problem> {
+    if sight.may(Capability::Narrative).is_err() {
+        return Ok(Html::default());
+    }
+    piece::onward(
+        &sight.link(texts::ROOM),
+        "Periodens texter, med vem som skrev dem och när",
+    )
 }

@@ -21,38 +21,13 @@ struct Room {
 }
 
 /// The rooms.
-static ROOMS: [Room; 7] = [
+static ROOMS: [Room; 2] = [
     room("/plan", "Plan", ViewName::Plan, Capability::Plan),
     room(
         "/indikatorer",
         "Indikatorer",
         ViewName::Indicators,
         Capability::Indicators,
-    ),
-    room("/ramar", "Ramar", ViewName::Frames, Capability::Frames),
-    room(
-        "/investeringar",
-        "Investeringar",
-        ViewName::Investments,
-        Capability::Investments,
-    ),
-    room(
-        "/atgarder",
-        "Handlingsplan",
-        ViewName::Actions,
-        Capability::Actions,
-    ),
-    room(
-        "/intern-kontroll",
-        "Intern kontroll",
-        ViewName::Control,
-        Capability::Control,
-    ),
-    room(
-        "/nyckeltal",
-        "Personal och volymer",
-        ViewName::Figures,
-        Capability::Figures,
     ),
 ];
 

@@ -50,6 +50,7 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
                 reference::forms(sight, &FORMS, &[])?,
                 sight.told(&document, sight.kind())?,
                 chart,
+                reference::texts(sight)?,
             ]);
             reference::page(sight, ROOM, "Ekonomi", body)
         })

@@ -1,0 +1,172 @@
+//! `/nyckeltal`: personnel and volumes against the year before, by their dimensions,
+//! and the totals over time where there is a series.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use ledger::event::figure::{FigureValue, Measure};
+use ledger::ids::UnitId;
+use ledger::period::Period;
+use projections::document::Cell;
+use projections::figures::Figure;
+use std::collections::BTreeSet;
+
+use super::reference;
+use crate::access::matrix::{Capability, CommandKind};
+use crate::answer::view::ViewName;
+use crate::server::Served;
+use crate::server::problem::Problem;
+use crate::web::chart::Chart;
+use crate::web::frame::in_words;
+use crate::web::html::cell::AMOUNTS;
+use crate::web::html::grid::{Grid, GridRow};
+use crate::web::html::{Html, piece};
+use crate::web::looking::{Looking, Page};
+use crate::web::sight::Sight;
+
+const ROOM: &str = "/nyckeltal";
+
+/// What can be entered about personnel and volumes.
+const FORMS: [reference::Offer<'static>; 1] = [(
+    CommandKind::ReportKeyFigures,
+    "nyckeltal",
+    "Rapportera nyckeltal",
+)];
+
+/// The measures, with what their totals are called.
+const MEASURES: [(Measure, &str); 7] = [
+    (Measure::FullTimeEquivalents, "Årsarbetare"),
+    (
+        Measure::FullTimeEquivalentsNetOfLeave,
+        "Årsarbetare efter frånvaro",
+    ),
+    (Measure::PayrollCost, "Lönekostnad, mnkr"),
+    (Measure::SickLeave, "Sjukfrånvaro, procent"),
+    (Measure::ListedPatients, "Listade patienter"),
+    (Measure::Volume, "Produktion"),
+    (Measure::Turnover, "Omsättning, mnkr"),
+];
+
+/// The room.
+pub(super) fn routes() -> Router<Served> {
+    Router::new().route(ROOM, get(show))
+}
+
+async fn show(looking: Looking) -> Result<Response, Problem> {
+    looking.show(page).await
+}
+
+fn page(sight: &Sight<'_>) -> Result<Page, Problem> {
+    sight.may(Capability::Figures)?;
+    let told = match sight.view(ViewName::Figures, Capability::Figures) {
+        Ok(document) => sight.told(&document, sight.kind())?,
+        // No report is of such a period; what is reported for it is all the same.
+        Err(problem)
+            if [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::NOT_FOUND]
+                .iter()
+                .any(|status| problem.status == status.as_u16()) =>
+        {
+            piece::small("Ingen rapport har nyckeltal för en sådan period.")?
+        }
+        Err(problem) => return Err(problem),
+    };
+    let units = sight.scope().subtree;
+    let mut drawn = Vec::new();
+    for (measure, title) in MEASURES {
+        drawn.push(series(sight, &units, measure, title)?);
+    }
+    let drawn = Html::joined(drawn);
+    let over_time = if drawn.is_empty() {
+        drawn
+    } else {
+        piece::section("over-tid", "Över tid", drawn)?
+    };
+    let body = Html::joined([
+        reference::forms(sight, &FORMS, &[])?,
+        told,
+        over_time,
+        reference::texts(sight)?,
+    ]);
+    reference::page(sight, ROOM, "Personal och volymer", body)
+}
+
+/// The totals of a measure over time, drawn and in a table beside; nothing when there
+/// are fewer than two.
+fn series(
+    sight: &Sight<'_>,
+    units: &BTreeSet<UnitId>,
+    measure: Measure,
+    title: &str,
+) -> Result<Html, Problem> {
+    let figures = &sight.model().figures;
+    let like = figures
+        .reported_period(units, measure, sight.period(), sight.size)
+        .unwrap_or(sight.period());
+    let series = figures.series(units, measure, like, sight.size);
+    if series.len() < 2 {
+        return Ok(Html::default());
+    }
+    let labels: Vec<String> = series.iter().map(|(period, _)| in_words(*period)).collect();
+    let values: Vec<Option<f64>> = series
+        .iter()
+        .map(|(_, figure)| Some(height(figure.value)))
+        .collect();
+    let chart = Chart {
+        title,
+        labels: &labels,
+        values: &values,
+        targets: &vec![None; values.len()],
+    };
+    let mut grid = Grid::new(format!("over-tid-{}", key(measure)), title)
+        .words("Period")
+        .figures("Totalt");
+    if let Some((_, first)) = series.first()
+        && matches!(first.value, FigureValue::Amount { .. })
+    {
+        grid = grid.note(format!(
+            "Belopp i {}. Kostnader är negativa.",
+            AMOUNTS.name()
+        ));
+    }
+    for (period, figure) in &series {
+        grid.push(row(*period, figure, measure)?);
+    }
+    piece::beside(piece::figure(title, chart.drawn())?, grid.drawn()?)
+}
+
+fn row(period: Period, figure: &Figure, measure: Measure) -> Result<GridRow, Problem> {
+    let cell = match (figure.value, measure) {
+        (FigureValue::Amount { amount_ore }, _) => Cell::Amount(amount_ore),
+        (FigureValue::Number { value }, Measure::SickLeave) => Cell::Percent(value),
+        (FigureValue::Number { value }, _) => Cell::Number(value),
+    };
+    let row = GridRow::new(Html::escaped(&in_words(period)));
+    Ok(row
+        .from_source(figure.grounds.provenance)
+        .cell(piece::plain(&cell)?))
+}
+
+fn key(measure: Measure) -> &'static str {
+    match measure {
+        Measure::FullTimeEquivalents => "arsarbetare",
+        Measure::FullTimeEquivalentsNetOfLeave => "arsarbetare-efter-franvaro",
+        Measure::PayrollCost => "lonekostnad",
+        Measure::SickLeave => "sjukfranvaro",
+        Measure::ListedPatients => "listade-patienter",
+        Measure::Turnover => "omsattning",
+        Measure::Volume => "produktion",
+    }
+}
+
+/// How high a figure is drawn: amounts in millions.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a drawing is no figure; the table beside it is exact"
+)]
+fn height(value: FigureValue) -> f64 {
+    match value {
+        FigureValue::Amount { amount_ore } => amount_ore.0 as f64 / 100_000_000.0,
+        FigureValue::Number { value } => value.millionths() as f64 / 1_000_000.0,
+    }
+}

@@ -1,0 +1,262 @@
+//! `/investeringar`: the lines and objects of investments; and an object with its
+//! budget, what is spent on it and its decisions.
+//!
+//! Spending is shown as positive, as the report does.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+use ledger::event::Event;
+use ledger::event::budget::LineTable;
+use ledger::ids::InvestmentId;
+use ledger::money::Ore;
+use ledger::period::{Month, Period};
+use projections::document::Cell;
+use projections::economy::table::shown;
+use projections::investments::{Approval, ObjectRow};
+use projections::trace::EntrySource;
+
+use super::reference;
+use crate::access::matrix::Capability;
+use crate::answer::view::ViewName;
+use crate::render::swedish::{self, AmountUnit};
+use crate::server::Served;
+use crate::server::problem::Problem;
+use crate::web::frame::in_words;
+use crate::web::html::cell::AMOUNTS;
+use crate::web::html::grid::{Grid, GridRow};
+use crate::web::html::{Html, piece};
+use crate::web::looking::{Looking, Page};
+use crate::web::sight::Sight;
+use crate::web::times::path;
+
+const ROOM: &str = "/investeringar";
+
+/// The room.
+pub(super) fn routes() -> Router<Served> {
+    Router::new()
+        .route(ROOM, get(show))
+        .route("/investeringar/{object}", get(show_object))
+}
+
+async fn show(looking: Looking) -> Result<Response, Problem> {
+    looking
+        .show(|sight| {
+            let document = sight.view(ViewName::Investments, Capability::Investments)?;
+            let body = Html::joined([
+                sight.told(&document, sight.kind())?,
+                reference::texts(sight)?,
+            ]);
+            reference::page(sight, ROOM, "Investeringar", body)
+        })
+        .await
+}
+
+async fn show_object(Path(object): Path<String>, looking: Looking) -> Result<Response, Problem> {
+    looking.show(move |sight| page(sight, &object)).await
+}
+
+fn page(sight: &Sight<'_>, object: &str) -> Result<Page, Problem> {
+    sight.caller.account()?;
+    let unknown = || {
+        Problem::not_found(format!(
+            "Investeringsobjektet {object} finns inte i det som var känt."
+        ))
+        .remedied("Gå till Investeringar och välj ett objekt där.")
+    };
+    let id = InvestmentId::new(object).map_err(|_| unknown())?;
+    let investments = &sight.model().investments;
+    let row = investments
+        .object_row(&id, sight.period(), sight.size)
+        .ok_or_else(unknown)?;
+    let lines = sight.model().economy.lines.upwards(&row.line, sight.size);
+    let above = lines.iter().map(|line| &line.unit);
+    reference::may_of_any(
+        sight,
+        Capability::Investments,
+        std::iter::once(&row.unit).chain(above),
+    )?;
+    let approved = investments.approved(&id, sight.size);
+    let (_, latest) = approved.last().ok_or_else(unknown)?;
+    let spendings = investments.spendings(&id, sight.size);
+    let body = Html::joined([
+        facts(sight, &row)?,
+        piece::section(
+            "ar",
+            "Budget och utgifter",
+            years(sight, latest, &spendings)?,
+        )?,
+        piece::section("utgifter", "Utgifter", spent(sight, &id)?)?,
+        piece::section("beslut", "Objektets historia", history(sight, &id)?)?,
+    ]);
+    reference::page(sight, ROOM, row.title, body)
+}
+
+fn facts(sight: &Sight<'_>, row: &ObjectRow) -> Result<Html, Problem> {
+    let line = sight
+        .model()
+        .economy
+        .lines
+        .definition(&row.line, sight.size);
+    let title = line.map_or(row.line.as_str(), |line| line.title.as_str());
+    let line = sight.link(&path("/ekonomi", row.line.as_str()));
+    let amount = |amount: Option<Ore>, column: &str, name: &str| {
+        let Some(amount) = amount else {
+            return Ok(Html::default());
+        };
+        let key = format!("investment_objects:{}:{column}", row.object);
+        let why = sight.why(&key, sight.kind());
+        let cell = Cell::Amount(shown(LineTable::Investment, amount));
+        piece::asked(&cell, Some(&why), &format!("{}, {name}", row.title))
+    };
+    let period = in_words(sight.period());
+    piece::facts(vec![
+        ("Objekt", Html::escaped(row.object.as_str())),
+        ("Enhet", Html::escaped(&sight.name_of(&row.unit))),
+        ("Rad", piece::link(&line, title)?),
+        ("Beslut", reference::decision(sight, row.decision.as_ref())?),
+        (
+            &format!("Utgifter {period}, {}", AMOUNTS.name()),
+            amount(row.spent, "outcome", "utfall")?,
+        ),
+        (
+            &format!("Utgifter sedan start, {}", AMOUNTS.name()),
+            amount(row.spent_to_date, "outcome_to_date", "utfall sedan start")?,
+        ),
+        (
+            &format!("Budget alla år, {}", AMOUNTS.name()),
+            amount(row.budget_all_years, "budget_all_years", "budget alla år")?,
+        ),
+    ])
+}
+
+/// Budget and spending year by year.
+fn years(
+    sight: &Sight<'_>,
+    approval: &Approval,
+    spendings: &[(ledger::ids::Position, Month, Ore)],
+) -> Result<Html, Problem> {
+    let budget = &approval.object.budget;
+    let mut years: Vec<u16> = budget.iter().map(|of| of.year).collect();
+    years.extend(spendings.iter().map(|(_, month, _)| month.year()));
+    years.sort_unstable();
+    years.dedup();
+    let mut grid = Grid::new("ar", "År för år")
+        .note(format!(
+            "Belopp i {}. Utgifter är positiva; kvar = budget − utgifter.",
+            AMOUNTS.name()
+        ))
+        .words("År")
+        .figures("Egen budget")
+        .figures("Utgifter")
+        .figures("Kvar");
+    for year in years {
+        let of_year = budget.iter().filter(|of| of.year == year);
+        let planned = of_year.map(|of| of.amount_ore).reduce(|a, b| a + b);
+        let made = spendings
+            .iter()
+            .filter(|(_, month, _)| month.year() == year);
+        let spent = made.map(|(.., amount)| *amount).reduce(|a, b| a + b);
+        let left = planned.map(|planned| planned - spent.unwrap_or_default());
+        let cell = |amount: Option<Ore>| {
+            let amount = amount.map(|amount| shown(LineTable::Investment, amount));
+            piece::plain(&amount.map_or(Cell::Empty, Cell::Amount))
+        };
+        let whole = Period::whole_year(year);
+        let address = whole.map(|whole| {
+            let times = sight.times.about(whole);
+            times.link(&path(ROOM, approval.object.object.as_str()))
+        });
+        let head = match address {
+            Some(address) => piece::link(&address, &year.to_string())?,
+            None => Html::escaped(&year.to_string()),
+        };
+        grid.push(
+            GridRow::new(head)
+                .cell(cell(planned)?)
+                .cell(cell(spent)?)
+                .cell(cell(left)?),
+        );
+    }
+    if grid.is_empty() {
+        return piece::small(
+            "Objektet har ingen egen budget, det betalas inom radens ram, och inget är bokfört.",
+        );
+    }
+    let within = if budget.is_empty() {
+        piece::small("Objektet har ingen egen budget: det betalas inom radens ram.")?
+    } else {
+        Html::default()
+    };
+    Ok(Html::joined([grid.drawn()?, within]))
+}
+
+/// What was spent, event by event.
+fn spent(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
+    let spendings = sight.model().investments.spendings(id, sight.size);
+    if spendings.is_empty() {
+        return piece::small("Inga utgifter är antecknade.");
+    }
+    let mut grid = Grid::new("utgifter", "Utgifter alla år")
+        .note("Den senast antecknade först. Belopp i kronor. Utgifter är positiva.")
+        .words("Antecknad")
+        .words("Månad")
+        .figures("Belopp")
+        .words("Underlag")
+        .words("Av")
+        .words("Händelse");
+    for (position, month, amount) in spendings {
+        let entry = sight.reading().entry(position)?;
+        let (at, actor) = reference::recorded(sight, position);
+        let document = match entry.as_ref().map(|entry| entry.event()) {
+            Some(Some(Event::InvestmentSpent(spent))) => spent.document.clone(),
+            Some(Some(Event::OutcomeCorrected(_))) => "rättelse".to_owned(),
+            Some(None) => "gallrad uppgift".to_owned(),
+            _ => String::new(),
+        };
+        let of = Period::months_of(month.year(), month.month(), month.month());
+        let amount = shown(LineTable::Investment, amount);
+        grid.push(
+            GridRow::new(Html::escaped(&at))
+                .from_source(entry.and_then(|entry| entry.provenance))
+                .cell(Html::escaped(&of.map(in_words).unwrap_or_default()))
+                .cell(Html::escaped(&swedish::amount(amount, AmountUnit::Kr)))
+                .cell(Html::escaped(&document))
+                .cell(Html::escaped(&actor))
+                .cell(reference::event(sight, position)?),
+        );
+    }
+    grid.drawn()
+}
+
+/// What was approved, and approved anew.
+fn history(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
+    let mut grid = Grid::new("historia", "Godkännanden")
+        .note(format!(
+            "Belopp i {}. Utgifter är positiva.",
+            AMOUNTS.name()
+        ))
+        .words("Antecknad")
+        .words("Benämning")
+        .figures("Egen budget alla år")
+        .words("Beslut")
+        .words("Av")
+        .words("Händelse");
+    for (position, approval) in sight.model().investments.approved(id, sight.size) {
+        let (at, actor) = reference::recorded(sight, *position);
+        let budget = approval.object.budget.iter().map(|of| of.amount_ore);
+        let budget = budget.reduce(|a, b| a + b);
+        let budget = budget.map(|amount| shown(LineTable::Investment, amount));
+        grid.push(
+            GridRow::new(Html::escaped(&at))
+                .from_source(approval.provenance)
+                .cell(Html::escaped(&approval.object.title))
+                .cell(piece::plain(&budget.map_or(Cell::Empty, Cell::Amount))?)
+                .cell(reference::decision(sight, approval.decision.as_ref())?)
+                .cell(Html::escaped(&actor))
+                .cell(reference::event(sight, *position)?),
+        );
+    }
+    grid.drawn()
+}
