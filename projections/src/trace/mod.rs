@@ -12,6 +12,7 @@ mod figure;
 mod indicator;
 mod item;
 pub(crate) mod reading;
+mod sentence;
 mod steps;
 mod subject;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use ledger::period::Period;
 use ledger::quantity::Quantity;
 use ledger::time::Timestamp;
 use reading::Reading;
+use sentence::Words;
 use serde::Serialize;
 
 use crate::document::{Cell, FigureKey};
@@ -345,6 +347,11 @@ fn explain_within(
         causes: told.causes,
         groups: told.groups,
     })
+}
+
+/// What an entry says, in a sentence in Swedish, as known at a size.
+pub fn told(model: &ReadModel, entry: &Entry, size: u64) -> String {
+    Words { model, size }.sentence(entry)
 }
 
 /// What is asked, with all that an answer needs.

@@ -46,7 +46,11 @@ pub(crate) fn run(asked: &Key, world: &mut World<'_>) -> Result<Exit, Failure> {
     })?;
     let session = Session::open(world)?;
     let demonstration = session.demonstration();
-    let mut keys: Vec<String> = signing::log_keys(&world.folder, &session.store)?
+    let mut keys: Vec<String> = signing::log_keys(
+        &world.folder,
+        &session.store,
+        &session.store.origin_line(),
+    )?
         .into_iter()
         .map(|key| key.verifier)
         .collect();

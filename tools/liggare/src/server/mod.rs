@@ -32,7 +32,7 @@ pub(crate) mod problem;
 mod query;
 mod refusals;
 mod requests;
-mod routes;
+pub(crate) mod routes;
 mod sent;
 pub(crate) mod submitting;
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod health;
 mod live;
 mod log;
 mod metrics;
-mod packages;
+pub(crate) mod packages;
 mod proofs;
 mod publications;
 mod publishing;

@@ -1,5 +1,7 @@
 //! The pages, one file for each room.
 
+mod events;
+mod proofs;
 mod shortcuts;
 mod views;
 
@@ -10,6 +12,8 @@ use crate::server::Served;
 /// Every page.
 pub(super) fn routes() -> Router<Served> {
     Router::new()
+        .merge(events::routes())
+        .merge(proofs::routes())
         .merge(shortcuts::routes())
         .merge(views::routes())
 }
