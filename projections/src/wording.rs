@@ -72,7 +72,7 @@ pub(crate) fn number(quantity: Quantity) -> String {
 }
 
 /// An indicator's outcome in words.
-pub(crate) fn value(value: &IndicatorValue, unit: &str) -> String {
+pub fn value(value: &IndicatorValue, unit: &str) -> String {
     match value {
         IndicatorValue::Number { value } if unit.is_empty() => number(*value),
         IndicatorValue::Number { value } => format!("{}\u{a0}{unit}", number(*value)),
@@ -94,7 +94,7 @@ pub(crate) fn indicator(row: &IndicatorRow) -> String {
 }
 
 /// A target in words.
-pub(crate) fn target(target: &Target) -> String {
+pub fn target(target: &Target) -> String {
     match target {
         Target::BetterThanPrevious { previous: None } => "bättre än föregående".into(),
         Target::BetterThanPrevious {

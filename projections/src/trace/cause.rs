@@ -27,11 +27,7 @@ impl Teller<'_> {
 
     /// The cause that an entry is.
     pub(super) fn cause_of(&self, entry: &Entry, effect: Effect) -> Cause {
-        let words = Words {
-            model: self.model,
-            size: self.size,
-        };
-        let kind = entry.event().map_or(CauseKind::Redaction, kind);
+        let (kind, text) = self.told(entry);
         Cause {
             kind,
             position: entry.position,
@@ -48,9 +44,19 @@ impl Teller<'_> {
             provenance: entry.provenance,
             provenance_before: None,
             effect,
-            text: words.sentence(entry),
+            text,
             evidence: Vec::new(),
         }
+    }
+
+    /// What an entry is to a change, and what it says in a sentence.
+    pub(super) fn told(&self, entry: &Entry) -> (CauseKind, String) {
+        let words = Words {
+            model: self.model,
+            size: self.size,
+        };
+        let kind = entry.event().map_or(CauseKind::Redaction, kind);
+        (kind, words.sentence(entry))
     }
 
     fn decision(&self, decision: &DecisionId) -> DecisionRef {

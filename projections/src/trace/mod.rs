@@ -29,7 +29,6 @@ use ledger::period::Period;
 use ledger::quantity::Quantity;
 use ledger::time::Timestamp;
 use reading::Reading;
-use sentence::Words;
 use serde::Serialize;
 
 use crate::document::{Cell, FigureKey};
@@ -290,6 +289,27 @@ pub fn explain(
     explain_within(model, entries, subject, context, (from, to), MAX_CAUSES)
 }
 
+/// What an entry says, in a sentence, as the causes of a change are told; with the
+/// first `size` events known.
+///
+/// # Errors
+/// [`LogError`] when an entry that the sentence rests on cannot be read.
+pub fn in_words(
+    model: &ReadModel,
+    entries: &dyn EntrySource,
+    entry: &Entry,
+    size: u64,
+) -> Result<String, LogError> {
+    let reading = Reading::of(entries);
+    let teller = Teller {
+        model,
+        entries: &reading,
+        size,
+    };
+    let told = teller.told(entry).1;
+    reading.checked(told)
+}
+
 /// The same with every cause told one by one, however many there are.
 ///
 /// # Errors
@@ -347,11 +367,6 @@ fn explain_within(
         causes: told.causes,
         groups: told.groups,
     })
-}
-
-/// What an entry says, in a sentence in Swedish, as known at a size.
-pub fn told(model: &ReadModel, entry: &Entry, size: u64) -> String {
-    Words { model, size }.sentence(entry)
 }
 
 /// What is asked, with all that an answer needs.

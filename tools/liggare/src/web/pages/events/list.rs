@@ -8,11 +8,11 @@ use ledger::ids::Position;
 use ledger::log::ReadLog;
 use ledger::money::Ore;
 use projections::temporal::{note, watched};
-use projections::{event_name, trace};
+use projections::event_name;
 
 use super::filter::{ACTOR, Filter, KIND, REACH, REACHES, SINCE, STREAM, UNTIL};
 use super::scan::{Found, Way, scan};
-use super::{DecisionLink, ROOM, address, capital, mark};
+use super::{DecisionLink, ROOM, address, capital, mark, sentence};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::swedish::{self, AmountUnit};
@@ -120,8 +120,9 @@ fn list(sight: &Sight<'_>) -> Result<List, Problem> {
             .records
             .iter()
             .map(|record| row(sight, &record.entry))
-            .collect::<Vec<_>>()
+            .collect::<Result<Vec<_>, _>>()
     });
+    let rows = rows?;
     let kept = [KIND, REACH, STREAM, ACTOR, SINCE, UNTIL];
     let asked: Vec<(&str, &str)> = kept
         .iter()
@@ -228,13 +229,13 @@ fn note_neighbours(
     Ok(())
 }
 
-fn row(sight: &Sight<'_>, entry: &Entry) -> Row {
+fn row(sight: &Sight<'_>, entry: &Entry) -> Result<Row, Problem> {
     let head = &entry.commit;
-    Row {
+    Ok(Row {
         position: entry.position.0,
         address: address(sight, entry.position.0),
         at: moment::shown(head.recorded_at),
-        sentence: trace::told(sight.model(), entry, sight.size),
+        sentence: sentence(sight, entry)?,
         amount: amount(entry),
         kind: capital(event_name::of(entry.kind())),
         reason: head.reason.clone(),
@@ -245,7 +246,7 @@ fn row(sight: &Sight<'_>, entry: &Entry) -> Row {
             .decision
             .as_ref()
             .map(|decision| DecisionLink::of(sight, decision)),
-    }
+    })
 }
 
 /// The one amount that an event states.

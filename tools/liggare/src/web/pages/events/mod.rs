@@ -9,11 +9,14 @@ mod vocabulary;
 
 use axum::Router;
 use axum::routing::get;
+use ledger::entry::Entry;
 use ledger::event::Provenance;
 use ledger::ids::DecisionId;
+use projections::trace;
 
 use crate::render::words;
 use crate::server::Served;
+use crate::server::problem::Problem;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -30,6 +33,15 @@ pub(super) fn routes() -> Router<Served> {
 /// The address of an event's page.
 pub(super) fn address(sight: &Sight<'_>, position: u64) -> String {
     sight.link(&path(ROOM, &position.to_string()))
+}
+
+/// What an event says, in a sentence, as known.
+///
+/// # Errors
+/// [`Problem`] when the log cannot be read.
+pub(super) fn sentence(sight: &Sight<'_>, entry: &Entry) -> Result<String, Problem> {
+    let told = trace::in_words(sight.model(), &sight.reading(), entry, sight.size);
+    Ok(told?)
 }
 
 /// A decision with the address of its page.

@@ -13,10 +13,10 @@ use ledger::log::ReadLog;
 use ledger::log::merkle::proof::includes;
 use projections::answerable::units_known;
 use projections::temporal::note;
-use projections::{event_name, trace};
+use projections::event_name;
 
 use super::payload::{Member, members};
-use super::{DecisionLink, ROOM, address, list, mark};
+use super::{DecisionLink, ROOM, address, list, mark, sentence};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::cli::moment;
 use crate::render::{swedish, words};
@@ -135,7 +135,7 @@ fn one(sight: &Sight<'_>, record: &Record) -> Result<One, Problem> {
             )
         });
     Ok(One {
-        sentence: trace::told(sight.model(), entry, sight.size),
+        sentence: sentence(sight, entry)?,
         amount: list::amount(entry),
         mark: mark(entry.provenance),
         meaning: entry
@@ -355,7 +355,7 @@ fn ties(sight: &Sight<'_>, entry: &Entry) -> Result<Vec<Tie>, Problem> {
             what,
             name: format!("händelse {}", position.0),
             address: address(sight, position.0),
-            note: trace::told(sight.model(), &told, sight.size),
+            note: sentence(sight, &told)?,
         });
         Ok(())
     };
@@ -410,7 +410,7 @@ fn others(sight: &Sight<'_>, entry: &Entry) -> Result<(Vec<Link>, u64), Problem>
         told.push(Link {
             name: format!("{position}"),
             address: Some(address(sight, position)),
-            note: trace::told(sight.model(), &other, sight.size),
+            note: sentence(sight, &other)?,
         });
     }
     let more = (end - first).saturating_sub(told.len() as u64 + 1);

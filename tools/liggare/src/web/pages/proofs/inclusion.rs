@@ -5,12 +5,12 @@ use ledger::ids::Position;
 use ledger::log::ReadLog;
 use ledger::log::merkle::proof::inclusion_steps;
 use ledger::proof::TreeHead;
-use projections::trace;
 
 use super::step::{ShownStep, encoded, shown as steps};
 use crate::access::matrix::Capability;
 use crate::render::swedish;
 use crate::server::problem::Problem;
+use crate::web::pages::events::sentence;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -80,10 +80,11 @@ pub(super) fn shown(
     let top = climbed.last().map_or(record.leaf, |step| step.above);
     let entry = &record.entry;
     let reads_log = sight.may_of(Capability::EventLog, None).is_ok();
+    let told = sentence(sight, entry)?;
     let event = reads_log.then(|| {
         let committed = record.salt.as_ref().zip(entry.event());
         ShownEvent {
-            sentence: trace::told(sight.model(), entry, sight.size),
+            sentence: told,
             address: sight.link(&path("/handelser", &position.to_string())),
             leaf: String::from_utf8_lossy(&canonical::leaf_json(
                 entry,
