@@ -1,7 +1,7 @@
 //! Which units answer for something that an event names: a line, an item, a
 //! decision.
 //!
-//! As known at the model's size, whenever the event was recorded: who follows a
+//! As known at one size, whenever the event was recorded: who follows a
 //! unit follows what is the unit's now. What the model does not know has none.
 
 use ledger::feed::Subject;
@@ -13,20 +13,24 @@ use crate::model::ReadModel;
 /// The year that a control action is asked for: who has it is the same in all.
 const ANY_YEAR: u16 = 2000;
 
-/// The units that answer for what an event names.
+/// The units that answer for what an event names, as known at the model's size.
 pub fn units_of(subject: &Subject, model: &ReadModel) -> Vec<UnitId> {
-    let size = model.size();
+    units_known(subject, model, model.size())
+}
+
+/// The units that answer for what an event names, as known at a size.
+pub fn units_known(subject: &Subject, model: &ReadModel, size: u64) -> Vec<UnitId> {
     let one = |unit: Option<UnitId>| unit.into_iter().collect();
     match subject {
         Subject::Ledger => Vec::new(),
         Subject::Unit(unit) => vec![unit.clone()],
         Subject::Plan(plan) => one(model.plan.plan(plan, size).map(|plan| plan.unit)),
-        Subject::Item(item) => of_item(item, model),
+        Subject::Item(item) => of_item(item, model, size),
         Subject::Indicator(indicator) => {
             let defined = model.indicators.definition(indicator, size);
-            defined.map_or_else(Vec::new, |fact| of_item(&fact.value.item, model))
+            defined.map_or_else(Vec::new, |fact| of_item(&fact.value.item, model, size))
         }
-        Subject::Line(line) => of_line(line, model),
+        Subject::Line(line) => of_line(line, model, size),
         Subject::Decision(decision) => {
             let found = model.decisions.decision(decision, size);
             one(found.map(|decision| decision.unit))
@@ -52,16 +56,16 @@ pub fn units_of(subject: &Subject, model: &ReadModel) -> Vec<UnitId> {
 }
 
 /// The unit in whose plan the item stands, and the one that carries it out.
-fn of_item(item: &ItemId, model: &ReadModel) -> Vec<UnitId> {
-    let found = model.plan.item(item, model.size());
+fn of_item(item: &ItemId, model: &ReadModel, size: u64) -> Vec<UnitId> {
+    let found = model.plan.item(item, size);
     let units = found.map(|item| item.plan_unit.into_iter().chain(item.owner));
     units.into_iter().flatten().collect()
 }
 
 /// The unit of the line, and that of the line above all: it stands in the
 /// economic tables of both.
-fn of_line(line: &LineId, model: &ReadModel) -> Vec<UnitId> {
-    let (lines, size) = (&model.economy.lines, model.size());
+fn of_line(line: &LineId, model: &ReadModel, size: u64) -> Vec<UnitId> {
+    let lines = &model.economy.lines;
     let own = lines.definition(line, size).into_iter();
     own.chain(lines.root_of(line, size))
         .map(|line| line.unit.clone())

@@ -36,8 +36,9 @@ pub fn watched<T>(size: u64, read: impl FnOnce() -> T) -> (T, Surroundings) {
     (answer, seen.map(|(_, seen)| seen).unwrap_or_default())
 }
 
-/// Tells the watcher, when there is one, of the versions on both sides of a size.
-pub(crate) fn note(size: u64, latest: Option<Position>, next: Option<Position>) {
+/// Tells the watcher, when there is one, of the versions on both sides of a size: for
+/// what is read from elsewhere than a [`History`].
+pub fn note(size: u64, latest: Option<Position>, next: Option<Position>) {
     WATCHED.with(|watched| {
         let Some((of, seen)) = watched.get().filter(|(of, _)| *of == size) else {
             return;

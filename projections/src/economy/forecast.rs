@@ -51,6 +51,13 @@ impl Forecasts {
             .map(|(position, tally)| (position, *tally))
     }
 
+    /// Whether a line has a forecast of exactly a follow-up.
+    pub fn is_submitted(&self, line: &LineId, period: Period, size: u64) -> bool {
+        let made = self.lines.get(line);
+        let made = made.and_then(|made| made.get(&FollowUpOrder::of(period)));
+        made.is_some_and(|versions| versions.at(size).is_some())
+    }
+
     /// The forecasts that a period's question looks at, earlier follow-ups first.
     pub fn histories(
         &self,

@@ -5,6 +5,7 @@
 //! It deliberately cuts nothing out and judges no text; drafts are whatever was
 //! known when the report was not yet published.
 
+pub mod section;
 mod text;
 
 use std::collections::BTreeMap;

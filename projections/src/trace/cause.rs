@@ -2,14 +2,12 @@
 
 use ledger::entry::Entry;
 use ledger::event::Event;
-use ledger::event::figure::KeyFigureReported;
-use ledger::event::indicator::CorrectedFact;
-use ledger::ids::{DecisionId, LineId, Position};
+use ledger::ids::{DecisionId, Position};
 
 use super::reading::Reading;
+use super::sentence::Words;
 use super::{Cause, CauseKind, DecisionRef, Effect};
 use crate::model::ReadModel;
-use crate::wording;
 
 /// What causes are told from.
 #[derive(Clone, Copy)]
@@ -53,20 +51,12 @@ impl Teller<'_> {
 
     /// What an entry is to a change, and what it says in a sentence.
     pub(super) fn told(&self, entry: &Entry) -> (CauseKind, String) {
-        match entry.event() {
-            Some(event) => (kind(event), self.text(event)),
-            None => (
-                CauseKind::Redaction,
-                match self.model.reporting.redaction_of(entry.event_id) {
-                    Some(redaction) => format!(
-                        "Innehållet i {} är gallrat: {}",
-                        entry.kind().name(),
-                        redaction.words()
-                    ),
-                    None => format!("Innehållet i {} är gallrat", entry.kind().name()),
-                },
-            ),
-        }
+        let words = Words {
+            model: self.model,
+            size: self.size,
+        };
+        let kind = entry.event().map_or(CauseKind::Redaction, kind);
+        (kind, words.sentence(entry))
     }
 
     fn decision(&self, decision: &DecisionId) -> DecisionRef {
@@ -78,200 +68,6 @@ impl Teller<'_> {
                 .decision(decision, self.size)
                 .map(|decision| decision.title),
         }
-    }
-
-    fn line(&self, line: &LineId) -> String {
-        self.model
-            .economy
-            .lines
-            .definition(line, self.size)
-            .map_or_else(
-                || line.to_string(),
-                |defined| format!("{line} {}", defined.title),
-            )
-    }
-
-    #[expect(
-        clippy::too_many_lines,
-        reason = "a sentence per kind of event, read as a table"
-    )]
-    fn text(&self, event: &Event) -> String {
-        use Event as E;
-        match event {
-            E::OutcomeBooked(e) => format!(
-                "Bokfört på {} för {} ({})",
-                self.line(&e.line),
-                e.month,
-                e.document
-            ),
-            E::InvestmentSpent(e) => {
-                format!("Utgift för {} i {} ({})", e.object, e.month, e.document)
-            }
-            E::OutcomeRestated(e) => format!(
-                "Omräkning av {} för {}: {} ({})",
-                self.line(&e.line),
-                e.month,
-                e.policy,
-                e.recommendation
-            ),
-            E::OutcomeCorrected(e) => self.correction(&e.fact),
-            E::ForecastSubmitted(e) => format!(
-                "Prognos för {} vid uppföljningen {}",
-                self.line(&e.line),
-                e.basis_period
-            ),
-            E::FrameDecided(e) => format!("Ram för {} {} beslutad", self.line(&e.line), e.year),
-            E::FrameAdjusted(e) => format!(
-                "Ram för {} {} ändrad: {}",
-                self.line(&e.line),
-                e.year,
-                wording::adjustment(e.kind)
-            ),
-            E::BudgetReallocated(e) => {
-                let lines: Vec<String> = e
-                    .postings
-                    .iter()
-                    .map(|posting| posting.line.to_string())
-                    .collect();
-                format!("Omdisponering {} mellan {}", e.year, lines.join(" och "))
-            }
-            E::ReserveDisposed(e) => format!(
-                "Reserven {} disponerad till {}: {}",
-                e.reserve, e.line, e.purpose
-            ),
-            E::ReportLineDefined(e) => format!("Rad {} {} definierad", e.line, e.title),
-            E::InvestmentObjectApproved(e) => {
-                format!("Investeringsobjekt {} {} godkänt", e.object, e.title)
-            }
-            E::IndicatorOutcomeReported(e) => format!(
-                "{} rapporterat för {}, {}: {}",
-                e.indicator,
-                e.unit,
-                e.period,
-                wording::value(&e.outcome, &self.unit_of_measure(&e.indicator))
-            ),
-            E::OutcomeMissing(e) => format!(
-                "{} saknar värde för {}, {}: {}",
-                e.indicator, e.unit, e.period, e.missing_reason
-            ),
-            E::WishOverridden(e) => format!("{} önskar {} åt annat håll", e.unit, e.indicator),
-            E::TargetSet(e) => format!(
-                "Målvärde för {} {}: {}",
-                e.indicator,
-                e.period,
-                wording::target(&e.target)
-            ),
-            E::AssessmentMade(e) => {
-                let trend = e.trend.map_or_else(String::new, |trend| {
-                    format!(", trend {}", wording::trend(trend))
-                });
-                let rule = match e.suggested {
-                    Some(suggested) if suggested == e.colour => ", som regeln föreslår".into(),
-                    Some(suggested) => {
-                        format!(
-                            ", i stället för regelns förslag {}",
-                            wording::colour(suggested)
-                        )
-                    }
-                    None => String::new(),
-                };
-                format!(
-                    "{} bedömde {} för {} som {}{trend}{rule}: {}",
-                    e.unit,
-                    e.item,
-                    e.period,
-                    wording::colour(e.colour),
-                    e.motivation
-                )
-            }
-            E::AssignmentStatusReported(e) => format!(
-                "{} rapporterade {} för {}: {}. {}",
-                e.unit,
-                e.item,
-                e.period,
-                wording::status(e.status),
-                e.text
-            ),
-            E::RulesAdopted(e) => format!("Regler version {} antagna", e.rules.version),
-            E::DecisionTaken(e) => format!("{} beslutade: {}", e.organ, e.title),
-            E::KeyFigureReported(e) => key_figure("Rapporterat", e),
-            E::ActionPlanned(e) => format!("Åtgärd {} {} planerad", e.action, e.title),
-            E::ActionEffectReported(e) => {
-                format!("Effekt av {} följd upp för {}", e.action, e.period)
-            }
-            E::ItemReworded(e) => format!("{} fick lydelsen ”{}”", e.item, e.title),
-            E::ItemWithdrawn(e) => format!("{} utgick efter {}", e.item, e.valid_to),
-            E::ItemLinked(e) => format!("{} länkad till {}", e.item, e.to),
-            E::ObjectiveSet(e) => format!("Mål {} {} satt", e.item, e.title),
-            E::AssignmentGiven(e) => format!("Uppdrag {} {} givet", e.item, e.title),
-            E::IndicatorDefined(e) => format!("Indikator {} {} definierad", e.indicator, e.title),
-            E::MatterReferredBack(e) => format!("{} återremitterat: {}", e.matter, e.motivation),
-            E::PayloadRedacted(e) => format!("{} gallrad: {}", e.event, e.legal_ground),
-            E::NarrativeWritten(e) => format!("Text skriven för {}, {}", e.unit, e.period),
-            E::SignificantEventNoted(e) => format!("{}: {}", e.date, e.title),
-            E::ControlActionFollowedUp(e) => {
-                format!("Kontrollåtgärd {} följd upp för {}", e.control, e.period)
-            }
-            E::UnitMoved(e) => {
-                format!("{} flyttad till {} från {}", e.unit, e.parent, e.valid_from)
-            }
-            E::UnitEstablished(_)
-            | E::UnitRenamed(_)
-            | E::UnitDissolved(_)
-            | E::MandateMoved(_)
-            | E::PlanAdopted(_)
-            | E::StrategySet(_)
-            | E::DecisionReported(_)
-            | E::RiskIdentified(_)
-            | E::ControlActionPlanned(_)
-            | E::ControlAssessed(_)
-            | E::SigningKeyRotated(_)
-            | E::WitnessPolicyAdopted(_)
-            | E::PublicationWitnessed(_)
-            | E::PeriodOpened(_)
-            | E::PeriodClosed(_)
-            | E::ReportSubmitted(_)
-            | E::ReportPublished(_)
-            | E::CheckWaived(_)
-            | E::FactClaimed(_) => format!("Händelse i {}", event.stream()),
-        }
-    }
-
-    fn correction(&self, fact: &CorrectedFact) -> String {
-        match fact {
-            CorrectedFact::Booking { line, month, .. } => {
-                format!("Rättelse av {} för {month}", self.line(line))
-            }
-            CorrectedFact::Indicator {
-                indicator,
-                unit,
-                period,
-                outcome,
-            } => format!(
-                "Rättelse av {indicator} för {unit}, {period}: {}",
-                wording::value(outcome, &self.unit_of_measure(indicator))
-            ),
-            CorrectedFact::KeyFigure(figure) => key_figure("Rättelse", figure),
-            CorrectedFact::Spending { object, month, .. } => {
-                format!("Rättelse av utgift på {object} för {month}")
-            }
-        }
-    }
-
-    fn unit_of_measure(&self, indicator: &ledger::ids::IndicatorId) -> String {
-        self.model
-            .indicators
-            .definition(indicator, self.size)
-            .map_or_else(String::new, |fact| fact.value.unit_of_measure.clone())
-    }
-}
-
-/// What is said of a key figure, with its value when that is a number.
-fn key_figure(what: &str, figure: &KeyFigureReported) -> String {
-    let named = wording::figure(figure);
-    match wording::figure_number(figure.value) {
-        Some(value) => format!("{what}: {named}: {value}"),
-        None => format!("{what}: {named}"),
     }
 }
 

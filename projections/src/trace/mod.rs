@@ -12,6 +12,7 @@ mod figure;
 mod indicator;
 mod item;
 pub(crate) mod reading;
+mod sentence;
 mod steps;
 mod subject;
 #[cfg(test)]

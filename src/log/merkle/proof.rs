@@ -81,31 +81,47 @@ impl Edge {
     }
 }
 
+/// A step up the tree: the hash that is known and the proof's next make the one above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The hash of the proof.
+    pub sibling: Hash,
+    /// Whether it stands to the left of the one that is known.
+    pub is_left: bool,
+    /// The hash above both.
+    pub above: Hash,
+}
+
+/// The steps of a consistency proof, with where they begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steps {
+    /// The subtree that both trees have whole.
+    pub first: Hash,
+    /// Up the earlier tree.
+    pub of_old: Vec<Step>,
+    /// Up the later tree.
+    pub of_new: Vec<Step>,
+}
+
 /// Whether the proof shows that the leaf stands at `index` in the tree of `size`
 /// leaves with the root.
 pub fn includes(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> bool {
-    if index >= size {
-        return false;
-    }
-    let (mut at, mut last) = (index, size - 1);
     let mut hash = *leaf;
-    for sibling in proof {
-        if last == 0 {
-            return false;
-        }
-        if at & 1 == 1 || at == last {
-            hash = node_hash(sibling, &hash);
-            while at & 1 == 0 && at != 0 {
-                at >>= 1;
-                last >>= 1;
-            }
-        } else {
-            hash = node_hash(&hash, sibling);
-        }
-        at >>= 1;
-        last >>= 1;
-    }
-    last == 0 && hash == *root
+    let is_whole = climbed(index, size, proof, |sibling, side| {
+        hash = joined(sibling, &hash, side == Side::Left);
+    });
+    is_whole && hash == *root
+}
+
+/// The steps of an inclusion proof, from the leaf up: the last one's hash is the root
+/// when the proof holds. `None` when no tree of `size` leaves has a proof of that length.
+pub fn inclusion_steps(leaf: &Hash, index: u64, size: u64, proof: &[Hash]) -> Option<Vec<Step>> {
+    let mut steps = Vec::new();
+    let mut hash = *leaf;
+    let is_whole = climbed(index, size, proof, |sibling, side| {
+        hash = stepped(&mut steps, sibling, hash, side == Side::Left);
+    });
+    is_whole.then_some(steps)
 }
 
 /// Whether the proof shows that the tree of `new` leaves begins with that of `old`.
@@ -119,38 +135,110 @@ pub fn is_consistent(old: u64, new: u64, old_root: &Hash, new_root: &Hash, proof
     if old == 0 {
         return proof.is_empty() && *old_root == empty_root();
     }
-    let (first, rest) = if old.is_power_of_two() {
-        (old_root, proof)
-    } else {
-        match proof.split_first() {
-            Some(split) => split,
-            None => return false,
-        }
+    let Some((first, rest)) = begun(old, old_root, proof) else {
+        return false;
     };
-    let (mut at, mut last) = (old - 1, new - 1);
-    while at & 1 == 1 {
-        at >>= 1;
-        last >>= 1;
-    }
     let (mut of_old, mut of_new) = (*first, *first);
-    for sibling in rest {
+    let (index, size) = common(old, new);
+    let is_whole = climbed(index, size, rest, |sibling, side| {
+        if side == Side::Left {
+            of_old = node_hash(sibling, &of_old);
+        }
+        of_new = joined(sibling, &of_new, side == Side::Left);
+    });
+    is_whole && of_old == *old_root && of_new == *new_root
+}
+
+/// The steps of a consistency proof between sizes above 0, the first the smaller: each
+/// side's last hash is its root when the proof holds. `None` when no such trees have a
+/// proof of that length.
+pub fn consistency_steps(old: u64, new: u64, old_root: &Hash, proof: &[Hash]) -> Option<Steps> {
+    if old == 0 || old >= new {
+        return None;
+    }
+    let (first, rest) = begun(old, old_root, proof)?;
+    let mut steps = Steps {
+        first: *first,
+        of_old: Vec::new(),
+        of_new: Vec::new(),
+    };
+    let (mut of_old, mut of_new) = (*first, *first);
+    let (index, size) = common(old, new);
+    let is_whole = climbed(index, size, rest, |sibling, side| {
+        if side == Side::Left {
+            of_old = stepped(&mut steps.of_old, sibling, of_old, true);
+        }
+        of_new = stepped(&mut steps.of_new, sibling, of_new, side == Side::Left);
+    });
+    is_whole.then_some(steps)
+}
+
+/// On which side of what is known a hash of a proof stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// Goes up the tree of `size` leaves from the leaf at `index`, by the hashes of a
+/// proof; answers whether they lead to the root and not past it.
+fn climbed(index: u64, size: u64, proof: &[Hash], mut step: impl FnMut(&Hash, Side)) -> bool {
+    if index >= size {
+        return false;
+    }
+    let (mut at, mut last) = (index, size - 1);
+    for sibling in proof {
         if last == 0 {
             return false;
         }
         if at & 1 == 1 || at == last {
-            of_old = node_hash(sibling, &of_old);
-            of_new = node_hash(sibling, &of_new);
+            step(sibling, Side::Left);
             while at & 1 == 0 && at != 0 {
                 at >>= 1;
                 last >>= 1;
             }
         } else {
-            of_new = node_hash(&of_new, sibling);
+            step(sibling, Side::Right);
         }
         at >>= 1;
         last >>= 1;
     }
-    last == 0 && of_old == *old_root && of_new == *new_root
+    last == 0
+}
+
+/// Where a consistency proof begins: with a hash of its own, or with the old root when
+/// the old tree is full.
+fn begun<'a>(old: u64, old_root: &'a Hash, proof: &'a [Hash]) -> Option<(&'a Hash, &'a [Hash])> {
+    if old.is_power_of_two() {
+        Some((old_root, proof))
+    } else {
+        proof.split_first()
+    }
+}
+
+/// The place of the last subtree that both trees have whole, and how many of its size
+/// the new tree has.
+fn common(old: u64, new: u64) -> (u64, u64) {
+    let height = (old - 1).trailing_ones();
+    ((old - 1) >> height, ((new - 1) >> height) + 1)
+}
+
+fn joined(sibling: &Hash, known: &Hash, is_left: bool) -> Hash {
+    if is_left {
+        node_hash(sibling, known)
+    } else {
+        node_hash(known, sibling)
+    }
+}
+
+fn stepped(steps: &mut Vec<Step>, sibling: &Hash, known: Hash, is_left: bool) -> Hash {
+    let above = joined(sibling, &known, is_left);
+    steps.push(Step {
+        sibling: *sibling,
+        is_left,
+        above,
+    });
+    above
 }
 
 /// The largest power of two that is less than a size above 1.
@@ -170,5 +258,39 @@ fn remembering<E>(
         let hashes = fetch(level, number)?;
         seen.insert((level, number), hashes.clone());
         Ok(hashes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{leaf_hash, root};
+    use super::*;
+
+    #[test]
+    fn the_steps_of_a_proof_end_in_the_roots_that_it_shows() {
+        let leaves: Vec<Hash> = (0..70_u8).map(|leaf| leaf_hash(&[leaf])).collect();
+        let mut edge = Edge::default();
+        for leaf in &leaves {
+            edge.push(*leaf, &mut Vec::new());
+        }
+        let none = |_, _| Err::<Vec<Hash>, ()>(());
+        for new in 1..=leaves.len() {
+            let (of_new, size) = (root(&leaves[..new]), new as u64);
+            for old in 1..new {
+                let of_old = root(&leaves[..old]);
+                let from = old as u64;
+                let proof = edge.consistency_proof(from, size, none).expect("a proof");
+                assert!(is_consistent(from, size, &of_old, &of_new, &proof));
+                let steps = consistency_steps(from, size, &of_old, &proof).expect("steps");
+                let end = |steps: &[Step], first| steps.last().map_or(first, |step| step.above);
+                assert_eq!(end(&steps.of_old, steps.first), of_old, "{old} of {new}");
+                assert_eq!(end(&steps.of_new, steps.first), of_new, "{old} of {new}");
+                let proof = edge.inclusion_proof(from, size, none).expect("a proof");
+                assert!(includes(&leaves[old], from, size, &proof, &of_new));
+                let steps = inclusion_steps(&leaves[old], from, size, &proof).expect("steps");
+                assert_eq!(end(&steps, leaves[old]), of_new, "{old} in {new}");
+                assert!(inclusion_steps(&leaves[old], from, size, &proof[1..]).is_none());
+            }
+        }
     }
 }

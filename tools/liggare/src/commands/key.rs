@@ -52,7 +52,7 @@ pub(crate) fn run(asked: &Key, world: &mut World<'_>) -> Result<Exit, Failure> {
             .map_err(|error| Failure::io("slumptal kunde inte hämtas", "systemet", &error))?;
         signing::create(&world.folder, &store, entropy.as_mut())?;
     }
-    let keys = signing::log_keys(&world.folder, &store)?;
+    let keys = signing::log_keys(&world.folder, &store, &store.origin_line())?;
     let demonstration = store.file().demonstration;
     world.mark(demonstration)?;
     let said = match world.format {

@@ -173,8 +173,12 @@ pub(crate) fn is_interrupted(folder: &Path, store: &Store) -> Result<bool, Failu
 /// # Errors
 /// [`Failure`] when a file of a key is there and cannot be read, or holds
 /// another key than the ledger's.
-pub(crate) fn first_key(folder: &Path, store: &Store) -> Result<Option<VerifierKey>, Failure> {
-    if let Some((_, previous, _)) = rotations(store)?.first() {
+pub(crate) fn first_key(
+    folder: &Path,
+    log: &dyn ReadLog,
+    origin: &str,
+) -> Result<Option<VerifierKey>, Failure> {
+    if let Some((_, previous, _)) = rotations(log)?.first() {
         let key = VerifierKey::parse(previous);
         return key.map(Some).map_err(|error| {
             Failure::new(
@@ -187,7 +191,7 @@ pub(crate) fn first_key(folder: &Path, store: &Store) -> Result<Option<VerifierK
             )
         });
     }
-    match current_key(folder, store, &store.origin_line())? {
+    match current_key(folder, log, origin)? {
         Some(key) => Ok(Some(key.verifier().clone())),
         None => restored_with(folder),
     }
@@ -228,12 +232,18 @@ pub(crate) fn restored_with(folder: &Path) -> Result<Option<VerifierKey>, Failur
 ///
 /// # Errors
 /// [`Failure`] when no first key is there, or one cannot be read.
-pub(crate) fn log_keys(folder: &Path, store: &Store) -> Result<Vec<LogKey>, Failure> {
-    let rotations = rotations(store)?;
+pub(crate) fn log_keys(
+    folder: &Path,
+    log: &dyn ReadLog,
+    origin: &str,
+) -> Result<Vec<LogKey>, Failure> {
+    let rotations = rotations(log)?;
     let missing = || KeyFileError::Missing {
         path: folder.join(FILE),
     };
-    let first = first_key(folder, store)?.ok_or_else(missing)?.to_string();
+    let first = first_key(folder, log, origin)?
+        .ok_or_else(missing)?
+        .to_string();
     let mut keys = vec![LogKey {
         verifier: first,
         since: None,

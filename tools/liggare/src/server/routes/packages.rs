@@ -114,25 +114,39 @@ async fn event(
 ) -> Result<Response, Problem> {
     let node = served.node.clone();
     let answer = move |question: &Question<'_>| {
-        caller.may(Capability::AuditPackage, None, question)?;
-        if position.0 >= question.reading().size() {
-            return Err(Problem::not_found("Ingen händelse står på den platsen."));
-        }
-        let since = since(asked.since, question)?;
-        let place = Place {
-            file: &node.file,
-            folder: &node.folder,
-        };
-        let covering = position.0.saturating_add(1);
-        let packed = of_event(
-            question.reading(),
-            place,
-            position,
-            (Since::of(since.as_ref()), covering),
-        );
-        attached(packed)
+        event_package(&node, &caller, (position, asked.since), question)
     };
     served.node.ask(answer).await?
+}
+
+/// The package of an event as a file of its own, since a checkpoint of a size when one
+/// is named.
+///
+/// # Errors
+/// [`Problem`] 403, 404 when there is no such event, 503 when it cannot be signed here.
+pub(crate) fn event_package(
+    node: &Node,
+    caller: &Caller,
+    (position, since_size): (Position, Option<u64>),
+    question: &Question<'_>,
+) -> Result<Response, Problem> {
+    caller.may(Capability::AuditPackage, None, question)?;
+    if position.0 >= question.reading().size() {
+        return Err(Problem::not_found("Ingen händelse står på den platsen."));
+    }
+    let since = since(since_size, question)?;
+    let place = Place {
+        file: &node.file,
+        folder: &node.folder,
+    };
+    let covering = position.0.saturating_add(1);
+    let packed = of_event(
+        question.reading(),
+        place,
+        position,
+        (Since::of(since.as_ref()), covering),
+    );
+    attached(packed)
 }
 
 /// The checkpoint of a size.

@@ -3,9 +3,11 @@
 mod actions;
 mod control;
 mod economy;
+mod events;
 mod figures;
 mod frames;
 mod investments;
+mod proofs;
 mod reference;
 mod shortcuts;
 mod texts;
@@ -25,6 +27,8 @@ pub(super) fn routes() -> Router<Served> {
         .merge(figures::routes())
         .merge(frames::routes())
         .merge(investments::routes())
+        .merge(events::routes())
+        .merge(proofs::routes())
         .merge(shortcuts::routes())
         .merge(texts::routes())
         .merge(views::routes())

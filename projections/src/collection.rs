@@ -1,0 +1,401 @@
+//! Collection (insamling): what each unit has left to report for a period, until when,
+//! and who is ready.
+//!
+//! Guarantees: a unit is asked for what it answers for itself: the items it owns with
+//! their indicators, the control actions of its own plan, a forecast when it has lines
+//! of its own, and the texts of a report that it opens itself. What is said to be
+//! missing, with a reason, is reported. The period is the unit's own, or that of the
+//! nearest unit above it that has opened one.
+//!
+//! Deliberately not here: what is right or enough; that is the checks' ([`crate::checks`]).
+
+use ledger::event::budget::LineTable;
+use ledger::event::followup::NarrativeSection;
+use ledger::event::reporting::ReportKind;
+use ledger::ids::{ControlId, IndicatorId, ItemId, UnitId};
+use ledger::time::Date;
+
+use crate::indicators::Outcome;
+use crate::model::ReadModel;
+use crate::narrative::section;
+use crate::plan::Item;
+use crate::reporting::{PeriodState, Recorded, SubmittedReport};
+use crate::scope::Scope;
+
+/// What a unit reports for a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitCollection {
+    /// The unit.
+    pub unit: UnitId,
+    /// How deep it stands below the unit that was asked about, from 0.
+    pub level: u8,
+    /// The reports that are collected from it.
+    pub rounds: Vec<Round>,
+    /// How many things are asked of it.
+    pub asked: usize,
+    /// What is left of them.
+    pub left: Vec<Due>,
+}
+
+/// The collection of a report from a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// The report.
+    pub kind: ReportKind,
+    /// The unit that opened the period: the unit itself, or one above it.
+    pub opened_for: UnitId,
+    /// The last day to report, as long as the period is open.
+    pub due: Option<Date>,
+    /// Its closing, when it is closed.
+    pub closed: Option<Recorded>,
+    /// What the unit handed in, when it did.
+    pub submitted: Option<SubmittedReport>,
+}
+
+/// Something left to report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// What is asked.
+    pub duty: Duty,
+    /// The number it is printed with.
+    pub label: Option<String>,
+    /// What it is about; empty when the duty says it all.
+    pub title: String,
+}
+
+/// What a unit is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Duty {
+    /// An indicator's outcome, or why there is none.
+    Outcome(IndicatorId),
+    /// An objective's assessment.
+    Assessment(ItemId),
+    /// An assignment's status.
+    Status(ItemId),
+    /// A control action's follow-up.
+    FollowUp(ControlId),
+    /// A forecast of the unit's lines.
+    Forecast,
+    /// A text of the report.
+    Text(NarrativeSection),
+}
+
+impl ReadModel {
+    /// What the units of a scope report for its period, parents before children.
+    /// `natural` is the report that is meant where nobody has opened the period.
+    pub fn collection(&self, scope: &Scope, natural: ReportKind) -> Vec<UnitCollection> {
+        let organisation = &self.organisation;
+        let last_day = scope.period.last_day();
+        let tree = organisation.tree_of(&scope.unit, last_day, scope.size);
+        let mut units: Vec<(u8, UnitId)> = tree
+            .into_iter()
+            .map(|member| (member.level, member.unit.unit))
+            .collect();
+        let left_in_period = scope.subtree.iter();
+        let left_in_period: Vec<_> = left_in_period
+            .filter(|unit| !units.iter().any(|(_, listed)| listed == *unit))
+            .map(|unit| (1, unit.clone()))
+            .collect();
+        units.extend(left_in_period);
+        let items = self.plan.report_items(scope);
+        units
+            .into_iter()
+            .map(|(level, unit)| {
+                let own = organisation.scope(&unit, scope.period, scope.size);
+                let rounds = self.rounds(&own);
+                let mut asked = Asked {
+                    model: self,
+                    scope: &own,
+                    asked: 0,
+                    left: Vec::new(),
+                };
+                let kinds: Vec<ReportKind> = match rounds.as_slice() {
+                    [] => vec![natural],
+                    rounds => rounds.iter().map(|round| round.kind).collect(),
+                };
+                let of_unit =
+                    |item: &&Item| item.owner.as_ref() == Some(&unit) && item.applies_on(last_day);
+                if kinds.iter().any(|kind| follows_up_the_plan(*kind)) {
+                    for item in items.objectives().filter(of_unit) {
+                        asked.objective(item);
+                    }
+                    for item in items.assignments.iter().filter(of_unit) {
+                        asked.assignment(item);
+                    }
+                }
+                if kinds.iter().any(|kind| is_yearly(*kind)) {
+                    asked.controls();
+                } else {
+                    asked.forecast();
+                }
+                let writes = rounds.is_empty() && unit == scope.unit;
+                let own_kinds: Vec<ReportKind> = rounds
+                    .iter()
+                    .filter(|round| round.opened_for == unit)
+                    .map(|round| round.kind)
+                    .chain(writes.then_some(natural))
+                    .collect();
+                asked.texts(&own_kinds);
+                UnitCollection {
+                    level,
+                    asked: asked.asked,
+                    left: asked.left,
+                    rounds,
+                    unit,
+                }
+            })
+            .collect()
+    }
+
+    /// The reports that are collected from a unit for a period: those of its own
+    /// periods, else those of the nearest unit above it that has any.
+    fn rounds(&self, scope: &Scope) -> Vec<Round> {
+        let above = std::iter::once(&scope.unit).chain(&scope.ancestors);
+        let opened = above.map(|unit| {
+            let rows = self.reporting.periods(unit, scope.size).into_iter();
+            let of_period = rows.filter(|row| row.period == scope.period);
+            of_period.collect::<Vec<_>>()
+        });
+        let nearest = opened.into_iter().find(|rows| !rows.is_empty());
+        nearest
+            .into_iter()
+            .flatten()
+            .filter(|row| row.unit == scope.unit || row.kind != ReportKind::AnnualReport)
+            .map(|row| Round {
+                submitted: self
+                    .reporting
+                    .submitted(row.kind, &scope.unit, scope.period, scope.size)
+                    .cloned(),
+                kind: row.kind,
+                opened_for: row.unit,
+                due: match &row.state {
+                    PeriodState::Open { due, .. } => Some(*due),
+                    PeriodState::Closed { .. } => None,
+                },
+                closed: match row.state {
+                    PeriodState::Open { .. } => None,
+                    PeriodState::Closed { closed } => Some(closed),
+                },
+            })
+            .collect()
+    }
+}
+
+/// Whether a report tells of objectives, indicators and assignments.
+fn follows_up_the_plan(kind: ReportKind) -> bool {
+    match kind {
+        ReportKind::PeriodReport => false,
+        ReportKind::InterimReport | ReportKind::OperationsReport | ReportKind::AnnualReport => true,
+    }
+}
+
+/// Whether a report is of a whole year: then internal control is followed up, and there
+/// is nothing more to forecast.
+fn is_yearly(kind: ReportKind) -> bool {
+    match kind {
+        ReportKind::PeriodReport | ReportKind::InterimReport => false,
+        ReportKind::OperationsReport | ReportKind::AnnualReport => true,
+    }
+}
+
+/// What is asked of a unit, gathered.
+struct Asked<'a> {
+    model: &'a ReadModel,
+    scope: &'a Scope,
+    asked: usize,
+    left: Vec<Due>,
+}
+
+impl Asked<'_> {
+    fn ask(&mut self, is_done: bool, due: impl FnOnce() -> Due) {
+        self.asked += 1;
+        if !is_done {
+            self.left.push(due());
+        }
+    }
+
+    fn objective(&mut self, item: &Item) {
+        let (model, scope) = (self.model, self.scope);
+        for indicator in model.indicators.of_item(&item.item, scope.size) {
+            let row = model
+                .indicators
+                .row(&indicator, item.owner.as_ref(), scope, &model.rules);
+            let Some(row) = row else { continue };
+            self.ask(!matches!(row.outcome, Outcome::NotReported), || Due {
+                duty: Duty::Outcome(indicator),
+                label: row.label,
+                title: row.title,
+            });
+        }
+        let is_assessed = model.assessments.shown(item, scope).is_some();
+        self.ask(is_assessed, || of_item(Duty::Assessment, item));
+    }
+
+    fn assignment(&mut self, item: &Item) {
+        let is_told = self.model.assessments.status(item, self.scope).is_some();
+        self.ask(is_told, || of_item(Duty::Status, item));
+    }
+
+    fn controls(&mut self) {
+        let actions = self.model.control.actions(self.scope).into_iter();
+        for action in actions.filter(|action| action.unit == self.scope.unit) {
+            self.ask(action.follow_up.is_some(), || Due {
+                duty: Duty::FollowUp(action.control),
+                label: None,
+                title: action.title,
+            });
+        }
+    }
+
+    fn forecast(&mut self) {
+        let (economy, scope) = (&self.model.economy, self.scope);
+        let lines = economy
+            .lines
+            .of_unit(&scope.unit, LineTable::OperatingResult, scope.size);
+        if lines.is_empty() {
+            return;
+        }
+        let is_submitted = lines.iter().any(|line| {
+            let forecasts = &economy.forecasts;
+            forecasts.is_submitted(&line.line, scope.period, scope.size)
+        });
+        self.ask(is_submitted, || Due {
+            duty: Duty::Forecast,
+            label: None,
+            title: String::new(),
+        });
+    }
+
+    fn texts(&mut self, kinds: &[ReportKind]) {
+        let mut parts: Vec<NarrativeSection> = Vec::new();
+        for part in kinds.iter().flat_map(|kind| section::parts_of(*kind)) {
+            if !parts.contains(part) {
+                parts.push(*part);
+            }
+        }
+        let (narrative, scope) = (&self.model.narrative, self.scope);
+        for part in parts {
+            let text = narrative.text(&scope.unit, scope.period, part, scope.size);
+            self.ask(text.is_some(), || Due {
+                duty: Duty::Text(part),
+                label: None,
+                title: section::title(part).to_owned(),
+            });
+        }
+    }
+}
+
+fn of_item(duty: fn(ItemId) -> Duty, item: &Item) -> Due {
+    Due {
+        duty: duty(item.item.clone()),
+        label: item.label.clone(),
+        title: item.title.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::event::followup::{Colour, NarrativeWritten};
+    use ledger::event::indicator::OutcomeMissing;
+    use ledger::event::reporting::{PeriodClosed, PeriodOpened, ReportSubmitted};
+
+    use super::*;
+    use crate::scenario::{Scenario, period, unit};
+
+    const PERIOD: &str = "2024-01/2024-07";
+
+    fn collected(scenario: &Scenario, size: u64) -> Vec<UnitCollection> {
+        let model = scenario.model();
+        let scope = model.organisation.scope(&unit("RF"), period(PERIOD), size);
+        model.collection(&scope, ReportKind::InterimReport)
+    }
+
+    fn duties(unit: &UnitCollection) -> Vec<String> {
+        let left = unit.left.iter();
+        left.map(|due| match &due.duty {
+            Duty::Outcome(id) => format!("utfall {id}"),
+            Duty::Assessment(id) => format!("bedömning {id}"),
+            Duty::Status(id) => format!("status {id}"),
+            Duty::FollowUp(id) => format!("uppföljning {id}"),
+            Duty::Forecast => "prognos".to_owned(),
+            Duty::Text(_) => due.title.clone(),
+        })
+        .collect()
+    }
+
+    fn opened(of: &str) -> PeriodOpened {
+        PeriodOpened {
+            unit: unit(of),
+            period: period(PERIOD),
+            report: ReportKind::InterimReport,
+            due: Date::new(2024, 8, 23).expect("a day"),
+        }
+    }
+
+    #[test]
+    fn a_unit_has_left_what_it_answers_for_and_has_not_said() {
+        let mut scenario = Scenario::default();
+        scenario.region();
+        scenario.objective("M1");
+        scenario.indicator("I-1", "M1");
+        scenario.indicator("I-2", "M1");
+        scenario.record(opened("RS"));
+        let before = scenario.size();
+        scenario.record(OutcomeMissing {
+            indicator: "I-1".parse().expect("an id"),
+            unit: unit("RS"),
+            period: period(PERIOD),
+            missing_reason: "mäts vartannat år".into(),
+        });
+        scenario.assess("M1", PERIOD, Colour::Yellow, "därför", &[]);
+        scenario.record(NarrativeWritten {
+            unit: unit("RS"),
+            period: period(PERIOD),
+            section: NarrativeSection::Summary,
+            text: "Kort.".into(),
+        });
+        let of_board = |size| collected(&scenario, size).pop().expect("the board");
+
+        let board = of_board(before);
+        assert_eq!((board.level, board.asked, board.left.len()), (1, 13, 13));
+        assert_eq!(
+            duties(&board)[..3],
+            ["utfall I-1", "utfall I-2", "bedömning M1"]
+        );
+        let board = of_board(scenario.size());
+        assert_eq!((board.asked, board.left.len()), (13, 10));
+        assert_eq!(duties(&board)[..2], ["utfall I-2", "Måluppfyllelse"]);
+    }
+
+    #[test]
+    fn a_period_is_the_units_own_or_that_of_the_nearest_above() {
+        let mut scenario = Scenario::default();
+        scenario.region();
+        assert_eq!(collected(&scenario, scenario.size())[1].rounds, []);
+        scenario.record(opened("RF"));
+        scenario.record(ReportSubmitted {
+            kind: ReportKind::InterimReport,
+            unit: unit("RS"),
+            period: period(PERIOD),
+            to: unit("RF"),
+        });
+        let open = scenario.size();
+        scenario.record(PeriodClosed {
+            unit: unit("RF"),
+            period: period(PERIOD),
+            report: ReportKind::InterimReport,
+        });
+        let round = |size| collected(&scenario, size)[1].rounds[0].clone();
+        let while_open = round(open);
+        assert_eq!(while_open.opened_for, unit("RF"));
+        assert_eq!(while_open.due, Date::new(2024, 8, 23));
+        assert!(while_open.submitted.is_some() && while_open.closed.is_none());
+        let closed = round(scenario.size());
+        assert!(closed.due.is_none() && closed.closed.is_some());
+        assert_eq!(
+            collected(&scenario, open)[1].left,
+            [],
+            "the texts are the opener's"
+        );
+    }
+}

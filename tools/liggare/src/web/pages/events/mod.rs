@@ -1,0 +1,75 @@
+//! `/handelser`: the event log, the newest first, and a page for each event.
+
+mod filter;
+mod list;
+mod one;
+mod payload;
+mod scan;
+mod vocabulary;
+
+use axum::Router;
+use axum::routing::get;
+use ledger::entry::Entry;
+use ledger::event::Provenance;
+use ledger::ids::DecisionId;
+use projections::trace;
+
+use crate::render::words;
+use crate::server::Served;
+use crate::server::problem::Problem;
+use crate::web::sight::Sight;
+use crate::web::times::path;
+
+/// Where the events are.
+const ROOM: &str = "/handelser";
+
+/// The list and the pages of single events.
+pub(super) fn routes() -> Router<Served> {
+    Router::new()
+        .route(ROOM, get(list::show))
+        .route(&format!("{ROOM}/{{position}}"), get(one::show))
+}
+
+/// The address of an event's page.
+pub(super) fn address(sight: &Sight<'_>, position: u64) -> String {
+    sight.link(&path(ROOM, &position.to_string()))
+}
+
+/// What an event says, in a sentence, as known.
+///
+/// # Errors
+/// [`Problem`] when the log cannot be read.
+pub(super) fn sentence(sight: &Sight<'_>, entry: &Entry) -> Result<String, Problem> {
+    let told = trace::in_words(sight.model(), &sight.reading(), entry, sight.size);
+    Ok(told?)
+}
+
+/// A decision with the address of its page.
+struct DecisionLink {
+    name: String,
+    address: String,
+}
+
+impl DecisionLink {
+    fn of(sight: &Sight<'_>, decision: &DecisionId) -> Self {
+        Self {
+            name: decision.to_string(),
+            address: sight.link(&path("/beslut", decision.as_str())),
+        }
+    }
+}
+
+/// The mark of a provenance; empty for what a source states.
+fn mark(provenance: Option<Provenance>) -> &'static str {
+    provenance
+        .and_then(words::of_provenance)
+        .map_or("", |(mark, _)| mark)
+}
+
+/// A word or a sentence with a capital letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
