@@ -10,7 +10,8 @@ use ledger::quantity::Quantity;
 use crate::economy::column::Column;
 use crate::indicators::{IndicatorRow, Outcome};
 
-pub(crate) fn colour(colour: Colour) -> &'static str {
+/// A colour's word within a sentence.
+pub fn colour(colour: Colour) -> &'static str {
     match colour {
         Colour::Green => "grön",
         Colour::Yellow => "gul",

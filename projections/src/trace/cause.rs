@@ -29,7 +29,11 @@ impl Teller<'_> {
 
     /// The cause that an entry is.
     pub(super) fn cause_of(&self, entry: &Entry, effect: Effect) -> Cause {
-        let (kind, text) = self.told(entry);
+        let words = Words {
+            model: self.model,
+            size: self.size,
+        };
+        let (kind, text) = words.told(entry);
         Cause {
             kind,
             position: entry.position,
@@ -51,7 +55,27 @@ impl Teller<'_> {
         }
     }
 
-    /// What an entry is to a change, and what it says in a sentence.
+    fn decision(&self, decision: &DecisionId) -> DecisionRef {
+        DecisionRef {
+            decision: decision.clone(),
+            title: self
+                .model
+                .decisions
+                .decision(decision, self.size)
+                .map(|decision| decision.title),
+        }
+    }
+}
+
+/// Tells events in sentences, as known at a size.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) model: &'a ReadModel,
+    pub(super) size: u64,
+}
+
+impl Words<'_> {
+    /// What an entry is to a change, and what it says.
     pub(super) fn told(&self, entry: &Entry) -> (CauseKind, String) {
         match entry.event() {
             Some(event) => (kind(event), self.text(event)),
@@ -66,17 +90,6 @@ impl Teller<'_> {
                     None => format!("Innehållet i {} är gallrat", entry.kind().name()),
                 },
             ),
-        }
-    }
-
-    fn decision(&self, decision: &DecisionId) -> DecisionRef {
-        DecisionRef {
-            decision: decision.clone(),
-            title: self
-                .model
-                .decisions
-                .decision(decision, self.size)
-                .map(|decision| decision.title),
         }
     }
 

@@ -18,7 +18,7 @@ mod subject;
 mod tests;
 mod touches;
 
-use cause::Teller;
+use cause::{Teller, Words};
 use ledger::event::reporting::ReportKind;
 use ledger::event::{EventKind, Provenance};
 use ledger::ids::{ActorId, DecisionId, EventId, IndicatorId, ItemId, Position, UnitId};
@@ -288,27 +288,6 @@ pub fn explain(
     explain_within(model, entries, subject, context, (from, to), MAX_CAUSES)
 }
 
-/// What an entry says, in a sentence, as the causes of a change are told; with the
-/// first `size` events known.
-///
-/// # Errors
-/// [`LogError`] when an entry that the sentence rests on cannot be read.
-pub fn in_words(
-    model: &ReadModel,
-    entries: &dyn EntrySource,
-    entry: &Entry,
-    size: u64,
-) -> Result<String, LogError> {
-    let reading = Reading::of(entries);
-    let teller = Teller {
-        model,
-        entries: &reading,
-        size,
-    };
-    let told = teller.told(entry).1;
-    reading.checked(told)
-}
-
 /// The same with every cause told one by one, however many there are.
 ///
 /// # Errors
@@ -366,6 +345,11 @@ fn explain_within(
         causes: told.causes,
         groups: told.groups,
     })
+}
+
+/// What an entry says, in a sentence in Swedish, as known at a size.
+pub fn told(model: &ReadModel, entry: &Entry, size: u64) -> String {
+    Words { model, size }.told(entry).1
 }
 
 /// What is asked, with all that an answer needs.

@@ -12,7 +12,7 @@ use ledger::command::{Draft, Expectation};
 use ledger::ids::CommandId;
 use ledger::ids::Position;
 use ledger::log::ReadLog;
-use projections::trace::{EntrySource, in_words};
+use projections::trace::{EntrySource, told as in_words};
 
 use super::field::{Choice, Field, Kind};
 use super::given::{Given, Wrong};
@@ -306,9 +306,8 @@ fn changes(sight: &Sight<'_>, form: &Form, seen: u64) -> Result<Vec<Change>, Pro
         told.push(Change {
             at: moment::shown(entry.commit.recorded_at),
             actor: entry.commit.actor.to_string(),
-            what: in_words(sight.model(), &reading, &entry, sight.size)?,
-            address: reads_log
-                .then(|| sight.link(&path("/handelser", &position.0.to_string()))),
+            what: in_words(sight.model(), &entry, sight.size),
+            address: reads_log.then(|| sight.link(&path("/handelser", &position.0.to_string()))),
         });
     }
     Ok(told)

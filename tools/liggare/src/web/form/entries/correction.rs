@@ -13,7 +13,7 @@ use ledger::money::Ore;
 use ledger::period::Period;
 use projections::document::Cell;
 use projections::indicators::Outcome;
-use projections::trace::{EntrySource, in_words};
+use projections::trace::{EntrySource, told};
 use projections::wording;
 
 use super::key_figure;
@@ -76,10 +76,7 @@ impl Wrongly {
     fn of(sight: &Sight<'_>, event: &Event) -> Option<Self> {
         let measure = |indicator: &IndicatorId| indicator_outcome::measure(sight, indicator);
         let object = |spent: InvestmentSpent| {
-            let object = sight
-                .model()
-                .investments
-                .object(&spent.object, sight.size);
+            let object = sight.model().investments.object(&spent.object, sight.size);
             Self::Spending {
                 unit: object.map(|approval| approval.object.unit.clone()),
                 spent,
@@ -189,14 +186,16 @@ impl Wrongly {
             Self::Indicator { was, measure, .. } => {
                 indicator_outcome::value_fields(measure, was.as_ref())
             }
-            Self::KeyFigure(figure) => vec![
-                Field::new("varde", "Rätt värde", Kind::Number("")).filled(match figure.value {
-                    FigureValue::Number { value } => swedish::quantity(value),
-                    FigureValue::Amount { amount_ore } => {
-                        swedish::amount(amount_ore, AmountUnit::Kr)
-                    }
-                }),
-            ],
+            Self::KeyFigure(figure) => {
+                vec![Field::new("varde", "Rätt värde", Kind::Number("")).filled(
+                    match figure.value {
+                        FigureValue::Number { value } => swedish::quantity(value),
+                        FigureValue::Amount { amount_ore } => {
+                            swedish::amount(amount_ore, AmountUnit::Kr)
+                        }
+                    },
+                )]
+            }
         }
     }
 }
@@ -207,10 +206,9 @@ fn wrongly(sight: &Sight<'_>, given: &Given) -> Result<Option<(Recorded, Wrongly
         return Ok(None);
     };
     let unknown = || {
-        Problem::not_found(format!(
-            "{reference} är ingen uppgift som kan rättas."
-        ))
-        .remedied("Bokförda utfall, investeringsutgifter, indikatorutfall och nyckeltal kan rättas.")
+        Problem::not_found(format!("{reference} är ingen uppgift som kan rättas.")).remedied(
+            "Bokförda utfall, investeringsutgifter, indikatorutfall och nyckeltal kan rättas.",
+        )
     };
     let located = locate(&sight.question.snapshot, &EventRef(reference.to_owned()))?;
     let position = located.filter(|position| position.0 < sight.size);
@@ -244,19 +242,21 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
 }
 
 fn known(sight: &Sight<'_>, entry: &Recorded, fact: &Wrongly) -> Result<Html, Problem> {
-    let reading = sight.reading();
     let at = moment::shown(entry.commit.recorded_at);
     Html::of(&Known {
-        heading: in_words(sight.model(), &reading, entry, sight.size)?,
+        heading: told(sight.model(), entry, sight.size),
         note: Some(
-            "Det som är antecknat ändras aldrig. Rättelsen antecknas bredvid och gäller från och med nu."
+            "Det som är antecknat ändras aldrig. Rättelsen antecknas bredvid och gäller från nu."
                 .to_owned(),
         ),
         rows: vec![
             KnownRow::words("Ursprungligt värde", fact.value()),
             KnownRow::words(
                 "Antecknat",
-                format!("{at} av {}, händelse {}", entry.commit.actor, entry.position),
+                format!(
+                    "{at} av {}, händelse {}",
+                    entry.commit.actor, entry.position
+                ),
             ),
         ],
         other: Some(choosing::form(sight, SLUG, &[])),
@@ -283,9 +283,10 @@ fn chooser(sight: &Sight<'_>) -> Result<Html, Problem> {
         })
     });
     Html::of(&Chooser {
-        intro: "Välj det utfall som var fel. Bokförda belopp, utgifter och nyckeltal rättas från den \
+        intro:
+            "Välj det utfall som var fel. Bokförda belopp, utgifter och nyckeltal rättas från den \
                 sida där de står."
-            .to_owned(),
+                .to_owned(),
         what: "Indikator",
         columns: vec![("Utfall", true)],
         rows: rows.collect(),
