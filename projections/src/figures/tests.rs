@@ -72,6 +72,27 @@ fn table(figures: Vec<KeyFigureReported>, measure: Measure, of: &str, before: &s
 }
 
 #[test]
+fn what_a_unit_has_stated_of_a_measure_is_what_was_known_of_each_part() {
+    let rows = [("women", "7.1"), ("men", "4.2")];
+    let events = rows.map(|(sex, value)| {
+        let parts = [(Dimension::Sex, sex)];
+        Event::from(reported("RS", Measure::SickLeave, "2024", &parts, value))
+    });
+    let view = fold(&entries(events.to_vec()), Figures::apply);
+    let stated = |size| {
+        let stated = view.of_unit(&id("RS"), Measure::SickLeave, period("2024"), size);
+        let told = stated.into_iter().map(|(parts, value)| {
+            let parts: Vec<_> = parts.into_values().collect();
+            format!("{} {}", parts.join(","), shown(Some(value)))
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(stated(2), ["men 4.2", "women 7.1"]);
+    assert_eq!(stated(1), ["women 7.1"]);
+    assert_eq!(stated(0), [] as [&str; 0]);
+}
+
+#[test]
 fn the_listed_patients_of_2024_come_out_as_published() {
     let rows = [
         ("0-4", 15929, 15319),

@@ -10,7 +10,7 @@ use ledger::ids::{IndicatorId, LineId};
 
 use crate::model::ReadModel;
 use crate::report::report_name;
-use crate::{checks, wording};
+use crate::wording;
 
 /// Tells events in sentences, as known at a size.
 #[derive(Clone, Copy)]
@@ -240,7 +240,7 @@ impl Words<'_> {
             ),
             E::CheckWaived(e) => format!(
                 "Undantag från kontrollen ”{}” för {}, {}",
-                checks::title(e.check),
+                e.check.title(),
                 e.unit,
                 e.period
             ),

@@ -178,11 +178,10 @@ impl Subject {
                 KnownRow::cell(choosing::indicator_name(row), &fulfilment).note(outcome(row)),
             );
         }
-        let suggestion = match self.suggested {
+        rows.push(match self.suggested {
             Some(colour) => KnownRow::cell("Reglernas förslag", &Cell::Colour(colour)),
             None => KnownRow::words("Reglernas förslag", "Inget förslag"),
-        };
-        rows.push(suggestion.note(self.rule()));
+        });
         let owner = self.item.owner.as_ref();
         Html::of(&Known {
             heading: choosing::item_name(&self.item),
@@ -198,13 +197,14 @@ impl Subject {
         let count = |wanted: Fulfilment| statuses.clone().filter(|it| *it == wanted).count();
         let all = statuses.clone().count();
         if all == 0 {
-            return "Ingen indikator har ett utfall som kan jämföras med ett målvärde. \
-                    Färgen vilar på din bedömning."
+            return "Ingen indikator har ett utfall som kan jämföras med ett målvärde, så reglerna \
+                    föreslår ingen färg."
                 .to_owned();
         }
         format!(
-            "Av {all} indikatorer med status är {} helt, {} delvis och {} inte alls uppfyllda. \
-             Röd från {} % inte alls, grön från {} % helt, annars gul.",
+            "Reglerna föreslår {}: av {all} indikatorer med status är {} helt, {} delvis och {} inte \
+             alls uppfyllda. Röd föreslås från {} % inte alls, grön från {} % helt, annars gul.",
+            self.suggested.map_or("ingen färg", wording::colour),
             count(Fulfilment::Fully),
             count(Fulfilment::Partly),
             count(Fulfilment::NotAtAll),
@@ -233,15 +233,14 @@ impl Subject {
         if !evidence.is_empty() {
             fields.push(
                 Field::new("underlag", "Underlag", Kind::Several(evidence))
-                    .help("Det som bedömningen vilar på. Grön, gul och röd kräver minst ett.")
-                    .optional(),
+                    .help("Det som bedömningen vilar på. Grön, gul och röd kräver minst ett."),
             );
         }
         fields.extend([
             Field::new("fler", "Fler händelser som underlag", Kind::Line)
                 .help("Deras nummer, till exempel @812 @815.")
                 .optional(),
-            Field::new("farg", "Färg", Kind::OneShown(colours.to_vec())),
+            Field::new("farg", "Färg", Kind::OneShown(colours.to_vec())).help(self.rule()),
             Field::new(
                 "trend",
                 "Trend",
@@ -357,7 +356,11 @@ fn outcome(row: &IndicatorRow) -> String {
         Outcome::Missing { reason, .. } => format!("värde saknas ({reason})"),
         Outcome::NotReported => "inte rapporterat".to_owned(),
     };
-    format!("{outcome}{}", target.unwrap_or_default())
+    format!(
+        "{}{}",
+        outcome.trim_end_matches('.'),
+        target.unwrap_or_default()
+    )
 }
 
 fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {

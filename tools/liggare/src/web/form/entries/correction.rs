@@ -242,19 +242,21 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
 }
 
 fn known(sight: &Sight<'_>, entry: &Recorded, fact: &Wrongly) -> Result<Html, Problem> {
-    let reading = sight.reading();
     let at = moment::shown(entry.commit.recorded_at);
     Html::of(&Known {
-        heading: in_words(sight.model(), &reading, entry, sight.size)?,
+        heading: in_words(sight.model(), &sight.reading(), entry, sight.size)?,
         note: Some(
-            "Det som är antecknat ändras aldrig. Rättelsen antecknas bredvid och gäller från och med nu."
+            "Det som är antecknat ändras aldrig. Rättelsen antecknas bredvid och gäller från nu."
                 .to_owned(),
         ),
         rows: vec![
             KnownRow::words("Ursprungligt värde", fact.value()),
             KnownRow::words(
                 "Antecknat",
-                format!("{at} av {}, händelse {}", entry.commit.actor, entry.position),
+                format!(
+                    "{at} av {}, händelse {}",
+                    entry.commit.actor, entry.position
+                ),
             ),
         ],
         other: Some(choosing::form(sight, SLUG, &[])),

@@ -27,7 +27,7 @@ pub(in crate::web) const ENTRY: Entry = Entry {
     places: &[
         ("committee", "namnd"),
         ("decision", "id"),
-        ("unit", "enhet"),
+        ("unit", "hos"),
         ("organ", "organ"),
         ("kind", "slag"),
         ("title", "rubrik"),
@@ -61,7 +61,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     let own = deciding
         .iter()
         .any(|choice| choice.value == sight.unit().as_str());
-    let unit = Field::new("enhet", "Vems ärende", Kind::OneOf(deciding.clone()))
+    let unit = Field::new("hos", "Vems ärende", Kind::OneOf(deciding.clone()))
         .help("Fullmäktige, styrelse eller nämnd.");
     let watched = given
         .one("id")
@@ -149,7 +149,7 @@ fn deciding(sight: &Sight<'_>) -> Vec<Choice> {
 fn draft(_: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
     let mut answers = given.answers();
     let decision: Option<DecisionId> = answers.read("id");
-    let unit: Option<UnitId> = answers.read("enhet");
+    let unit: Option<UnitId> = answers.read("hos");
     let organ = answers.text("organ");
     let kind = answers.word("slag");
     let title = answers.text("rubrik");

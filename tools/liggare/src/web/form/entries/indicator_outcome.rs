@@ -34,7 +34,7 @@ pub(in crate::web) const ENTRY: Entry = Entry {
     asks,
     draft,
     places: &[
-        ("unit", "enhet"),
+        ("unit", "hos"),
         ("period", "avser"),
         ("text", "ord"),
         ("outcome", "varde"),
@@ -55,7 +55,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     let mut fields = vec![
         Field::sent("indikator", row.indicator.as_str()),
         Field::new(
-            "enhet",
+            "hos",
             "Enhet",
             Kind::OneOf(choosing::units(sight, CommandKind::ReportIndicatorOutcomes)),
         )
@@ -233,7 +233,7 @@ pub(super) fn measure(sight: &Sight<'_>, indicator: &IndicatorId) -> String {
 fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
     let mut answers = given.answers();
     let indicator: Option<IndicatorId> = answers.read("indikator");
-    let unit: Option<UnitId> = answers.read("enhet");
+    let unit: Option<UnitId> = answers.read("hos");
     let period: Option<Period> = answers.read("avser");
     let outcome = indicator
         .as_ref()

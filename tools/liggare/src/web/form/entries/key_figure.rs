@@ -30,7 +30,7 @@ pub(in crate::web) const ENTRY: Entry = Entry {
     draft,
     places: &[
         ("measure", "matt"),
-        ("unit", "enhet"),
+        ("unit", "hos"),
         ("period", "avser"),
         ("category", "kategori"),
         ("sex", "kon"),
@@ -82,7 +82,7 @@ const PARTS: [(&str, Dimension, &str); 4] = [
 
 fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     sight.may(Capability::Figures)?;
-    let unit = given.one("enhet").and_then(|unit| UnitId::new(unit).ok());
+    let unit = given.one("hos").and_then(|unit| UnitId::new(unit).ok());
     let units = choosing::units(sight, CommandKind::ReportKeyFigures);
     let unit = unit
         .filter(|unit| units.iter().any(|choice| choice.value == unit.as_str()))
@@ -90,7 +90,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     let measures = MEASURES.map(|(value, _, label)| Choice::new(value, label));
     let mut fields = vec![
         Field::new("matt", "Nyckeltal", Kind::OneOf(measures.to_vec())),
-        Field::new("enhet", "Enhet", Kind::OneOf(units)).filled(unit.as_str()),
+        Field::new("hos", "Enhet", Kind::OneOf(units)).filled(unit.as_str()),
         Field::new("avser", "Period", Kind::Line)
             .help("Till exempel 2024, 2024-07 eller 2024-01/2024-07.")
             .filled(sight.period().to_string()),
@@ -124,7 +124,7 @@ fn known(sight: &Sight<'_>, unit: &UnitId) -> Result<Html, Problem> {
     let rows = MEASURES.iter().flat_map(|(_, measure, label)| {
         let told = figures.of_unit(unit, *measure, sight.period(), sight.size);
         told.into_iter().map(move |(parts, value)| {
-            let parts: Vec<&str> = parts.values().map(String::as_str).collect();
+            let parts: Vec<&str> = parts.values().map(|part| part_name(part)).collect();
             let label = match label.split_once(" (") {
                 Some((label, _)) => label,
                 None => label,
@@ -146,6 +146,16 @@ fn known(sight: &Sight<'_>, unit: &UnitId) -> Result<Html, Problem> {
         rows,
         other: None,
     })
+}
+
+/// What a part is called: words of the source, but for the sexes.
+fn part_name(part: &str) -> &str {
+    match part {
+        "women" => "kvinnor",
+        "men" => "män",
+        "all" => "alla",
+        other => other,
+    }
 }
 
 /// A figure in words.
@@ -177,7 +187,7 @@ pub(super) fn value(answers: &mut Answers<'_>, measure: Measure) -> Option<Figur
 fn draft(_: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
     let mut answers = given.answers();
     let measure: Option<Measure> = answers.word("matt");
-    let unit: Option<UnitId> = answers.read("enhet");
+    let unit: Option<UnitId> = answers.read("hos");
     let period: Option<Period> = answers.read("avser");
     let value = measure.and_then(|measure| value(&mut answers, measure));
     let mut dimensions: BTreeMap<Dimension, String> = PARTS
@@ -204,7 +214,7 @@ fn draft(_: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
 
 fn after(sight: &Sight<'_>, given: &Given) -> String {
     let mut times = sight.times.known_at(None);
-    if let Some(unit) = given.one("enhet").and_then(|unit| UnitId::new(unit).ok()) {
+    if let Some(unit) = given.one("hos").and_then(|unit| UnitId::new(unit).ok()) {
         times = times.of_unit(unit);
     }
     if let Some(period) = given.one("avser").and_then(|period| period.parse().ok()) {

@@ -28,8 +28,8 @@ pub(in crate::web) const ENTRY: Entry = Entry {
     asks,
     draft,
     places: &[
-        ("unit", "enhet"),
-        ("outcome", "enhet"),
+        ("unit", "hos"),
+        ("outcome", "hos"),
         ("missing_reason", "skal"),
     ],
     after,
@@ -51,7 +51,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         fields: vec![
             Field::sent("indikator", row.indicator.as_str()),
             Field::new(
-                "enhet",
+                "hos",
                 "Enhet",
                 Kind::OneOf(choosing::units(sight, CommandKind::ReportMissingOutcome)),
             )
@@ -69,7 +69,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
 fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
     let mut answers = given.answers();
     let indicator: Option<IndicatorId> = answers.read("indikator");
-    let unit: Option<UnitId> = answers.read("enhet");
+    let unit: Option<UnitId> = answers.read("hos");
     let reason = answers.text("skal");
     let missing = || {
         Some(OutcomeMissing {

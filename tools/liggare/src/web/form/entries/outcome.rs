@@ -30,7 +30,7 @@ pub(in crate::web) const ENTRY: Entry = Entry {
     draft,
     places: &[
         ("line", "rad"),
-        ("unit", "enhet"),
+        ("unit", "hos"),
         ("month", "manad"),
         ("amount_ore", "belopp"),
         ("document", "verifikat"),
@@ -60,7 +60,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         fields: vec![
             Field::new("rad", "Rad", Kind::OneOf(choices.collect())),
             Field::new(
-                "enhet",
+                "hos",
                 "Enhet som bär beloppet",
                 Kind::OneOf(choosing::units(sight, CommandKind::BookOutcomes)),
             )
@@ -114,7 +114,7 @@ fn known(sight: &Sight<'_>, line: Option<&ReportLineDefined>) -> Result<Html, Pr
 fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
     let mut answers = given.answers();
     let line: Option<LineId> = answers.read("rad");
-    let unit: Option<UnitId> = answers.optional("enhet");
+    let unit: Option<UnitId> = answers.optional("hos");
     let unit = unit.or_else(|| {
         let lines = &sight.model().economy.lines;
         let defined = lines.definition(line.as_ref()?, sight.size);

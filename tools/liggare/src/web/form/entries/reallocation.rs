@@ -17,7 +17,6 @@ use crate::web::form::choosing;
 use crate::web::form::field::{Choice, Field, Kind};
 use crate::web::form::given::{Given, Wrong, kronor};
 use crate::web::form::{Entry, Form};
-use crate::web::frame::in_words;
 use crate::web::html::Html;
 use crate::web::sight::Sight;
 

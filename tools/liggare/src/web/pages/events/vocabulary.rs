@@ -1,6 +1,5 @@
 //! The Swedish words for the members of payloads and for the codes that they hold.
 
-use projections::checks;
 use projections::narrative::section;
 use serde_json::Value;
 
@@ -313,6 +312,6 @@ fn part(text: &str) -> Option<&'static str> {
 }
 
 fn check(text: &str) -> Option<&'static str> {
-    let check = serde_json::from_value(Value::from(text)).ok()?;
-    Some(checks::title(check))
+    let check: CheckName = serde_json::from_value(Value::from(text)).ok()?;
+    Some(check.title())
 }
