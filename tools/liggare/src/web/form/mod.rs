@@ -10,7 +10,7 @@
 //! field, and what was typed is kept.
 
 pub(super) mod choosing;
-mod entries;
+pub(super) mod entries;
 pub(super) mod field;
 pub(super) mod given;
 mod posting;
@@ -75,4 +75,11 @@ const ENTRIES: &[&Entry] = &[
     &entries::decision::ENTRY,
     &entries::correction::ENTRY,
     &entries::key_figure::ENTRY,
+    &entries::assignment_status::ENTRY,
+    &entries::control_follow_up::ENTRY,
+    &entries::narrative::ENTRY,
+    &entries::significant_event::ENTRY,
+    &entries::opened_period::ENTRY,
+    &entries::submitted_report::ENTRY,
+    &entries::closed_period::ENTRY,
 ];

@@ -5,9 +5,10 @@ use ledger::log::ReadLog;
 use ledger::log::merkle::proof::{Step, consistency_steps};
 use ledger::proof::TreeHead;
 
-use super::step::{ShownStep, encoded, shown as steps};
+use super::step::{encoded, table};
 use crate::render::swedish;
 use crate::server::problem::Problem;
+use crate::web::html::Html;
 use crate::web::sight::Sight;
 
 /// A consistency as it is shown.
@@ -19,9 +20,9 @@ pub(super) struct Consistency {
     /// What both trees have, where the steps begin.
     pub(super) first: String,
     /// Up to the earlier root.
-    pub(super) of_old: Vec<ShownStep>,
+    pub(super) of_old: Html,
     /// Up to the later root.
-    pub(super) of_new: Vec<ShownStep>,
+    pub(super) of_new: Html,
     /// The earlier root.
     pub(super) from_root: String,
     /// The later root.
@@ -71,8 +72,8 @@ pub(super) fn shown(
         first: encoded(&climbed.first),
         old_holds: top(&climbed.of_old) == old_root,
         new_holds: top(&climbed.of_new) == new_root,
-        of_old: steps(&climbed.of_old),
-        of_new: steps(&climbed.of_new),
+        of_old: table(&climbed.of_old)?,
+        of_new: table(&climbed.of_new)?,
         from_root: encoded(&old_root),
         to_root: encoded(&new_root),
     }))

@@ -6,11 +6,12 @@ use ledger::log::ReadLog;
 use ledger::log::merkle::proof::inclusion_steps;
 use ledger::proof::TreeHead;
 
-use super::step::{ShownStep, encoded, shown as steps};
+use super::step::{encoded, table};
 use crate::access::matrix::Capability;
 use crate::render::swedish;
 use crate::server::problem::Problem;
 use crate::web::pages::events::sentence;
+use crate::web::html::Html;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -25,7 +26,7 @@ pub(super) struct Inclusion {
     /// The leaf's hash.
     pub(super) leaf: String,
     /// The steps up.
-    pub(super) steps: Vec<ShownStep>,
+    pub(super) steps: Html,
     /// The root that the checkpoint states.
     pub(super) root: String,
     /// Whether all of it holds.
@@ -101,7 +102,7 @@ pub(super) fn shown(
         event,
         size: swedish::events(head.size),
         leaf: encoded(&record.leaf),
-        steps: steps(&climbed),
+        steps: table(&climbed)?,
         root: encoded(&head.root),
         holds: is_whole && top == head.root,
     }))

@@ -1,36 +1,51 @@
-//! A step of a proof as it is shown: two hashes that make the one above.
+//! The steps of a proof as they are shown: in each, two hashes make the one above.
 
+use askama::Template;
 use base64ct::{Base64, Encoding};
 use ledger::basis::Hash;
 use ledger::log::merkle::proof::Step;
 
-/// A step as it is shown.
-pub(super) struct ShownStep {
-    /// Its number, from 1.
-    pub(super) number: usize,
-    /// The hash that comes with the proof.
-    pub(super) sibling: String,
-    /// On which side of the known hash that one stands.
-    pub(super) side: &'static str,
-    /// What both make.
-    pub(super) above: String,
+use crate::server::problem::Problem;
+use crate::web::html::Html;
+
+#[derive(Template)]
+#[template(path = "web/proof_steps.html")]
+struct Steps {
+    steps: Vec<Shown>,
 }
 
-/// Steps in order.
-pub(super) fn shown(steps: &[Step]) -> Vec<ShownStep> {
-    (1..)
-        .zip(steps)
-        .map(|(number, step)| ShownStep {
-            number,
-            sibling: encoded(&step.sibling),
-            side: if step.is_left {
-                "till vänster"
-            } else {
-                "till höger"
-            },
-            above: encoded(&step.above),
-        })
-        .collect()
+/// A step as it is shown.
+struct Shown {
+    number: usize,
+    /// The hash that comes with the proof.
+    sibling: String,
+    /// On which side of the known hash that one stands.
+    side: &'static str,
+    /// What both make.
+    above: String,
+}
+
+/// Steps in order, as a table; nothing when there are none.
+///
+/// # Errors
+/// [`Problem`] 500; plain data has none to give.
+pub(super) fn table(steps: &[Step]) -> Result<Html, Problem> {
+    if steps.is_empty() {
+        return Ok(Html::default());
+    }
+    let shown = (1..).zip(steps).map(|(number, step)| Shown {
+        number,
+        sibling: encoded(&step.sibling),
+        side: if step.is_left {
+            "till vänster"
+        } else {
+            "till höger"
+        },
+        above: encoded(&step.above),
+    });
+    Html::of(&Steps {
+        steps: shown.collect(),
+    })
 }
 
 /// A hash as a checkpoint writes it.
