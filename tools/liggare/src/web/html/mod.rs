@@ -8,6 +8,7 @@ pub(super) mod document;
 pub(super) mod grid;
 pub(super) mod piece;
 pub(super) mod status;
+pub(super) mod strip;
 pub(super) mod value;
 
 use std::fmt;

@@ -6,9 +6,16 @@ mod economy;
 mod events;
 mod figures;
 mod frames;
+mod indicators;
 mod investments;
+mod marks;
+mod overview;
+mod permitted;
+mod plan;
 mod proofs;
+mod recorded;
 mod reference;
+mod search;
 mod shortcuts;
 mod texts;
 mod views;
@@ -29,6 +36,10 @@ pub(super) fn routes() -> Router<Served> {
         .merge(investments::routes())
         .merge(events::routes())
         .merge(proofs::routes())
+        .merge(indicators::routes())
+        .merge(overview::routes())
+        .merge(plan::routes())
+        .merge(search::routes())
         .merge(shortcuts::routes())
         .merge(texts::routes())
         .merge(views::routes())

@@ -312,6 +312,7 @@ fn part(text: &str) -> Option<&'static str> {
 }
 
 fn check(text: &str) -> Option<&'static str> {
-    let check: ledger::event::reporting::CheckName = serde_json::from_value(Value::from(text)).ok()?;
+    let check: ledger::event::reporting::CheckName =
+        serde_json::from_value(Value::from(text)).ok()?;
     Some(check.title())
 }

@@ -10,8 +10,8 @@ use super::step::{encoded, table};
 use crate::access::matrix::Capability;
 use crate::render::swedish;
 use crate::server::problem::Problem;
-use crate::web::pages::events::sentence;
 use crate::web::html::Html;
+use crate::web::pages::events::sentence;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 

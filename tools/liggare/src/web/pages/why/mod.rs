@@ -45,21 +45,26 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
         .show(|sight| {
             sight.caller.account()?;
             let asked = Asked::of(sight)?;
-            let from = moments::asked(FROM, sight)?;
-            let found = match &from {
-                None => asked.since_another_value(sight)?,
-                Some(from) => asked.since(from.size, sight)?,
-            };
             Ok(Page {
                 foot: Html::escaped(&basis_in_words(sight.question, sight.size)?),
-                ..Page::new(
-                    "",
-                    "Varför?",
-                    told::told(&asked, &found, from.as_ref(), sight)?,
-                )
+                ..Page::new("", "Varför?", asked.told(None, sight)?)
             })
         })
         .await
+}
+
+/// Why a subject of the page's report is another than it was, as a part of the
+/// subject's own page. The two moments are chosen there.
+///
+/// # Errors
+/// [`Problem`] as of the API, and when the address names no moment.
+pub(super) fn part(subject: Subject, page: &str, sight: &Sight<'_>) -> Result<Html, Problem> {
+    let context = Context {
+        kind: sight.kind(),
+        unit: sight.unit().clone(),
+        period: sight.period(),
+    };
+    Asked { subject, context }.told(Some(page), sight)
 }
 
 /// What is asked.
@@ -85,6 +90,16 @@ impl Asked {
             period: sight.period(),
         };
         Ok(Self { subject, context })
+    }
+
+    /// The explanation as a piece of a page: of the subject's own when that is named.
+    fn told(&self, page: Option<&str>, sight: &Sight<'_>) -> Result<Html, Problem> {
+        let from = moments::asked(FROM, sight)?;
+        let found = match &from {
+            None => self.since_another_value(sight)?,
+            Some(from) => self.since(from.size, sight)?,
+        };
+        told::told(self, &found, from.as_ref(), page, sight)
     }
 
     /// The explanation from a log size to the one that is looked at.

@@ -26,6 +26,8 @@ use crate::web::times::{KNOWN, path};
 #[derive(Template)]
 #[template(path = "web/why.html")]
 struct Told {
+    /// Whether it stands on the subject's own page.
+    is_part: bool,
     title: String,
     /// The subject's own page.
     address: Option<String>,
@@ -83,6 +85,7 @@ pub(super) fn told(
     asked: &Asked,
     found: &Explanation,
     from: Option<&Named>,
+    page: Option<&str>,
     sight: &Sight<'_>,
 ) -> Result<Html, Problem> {
     let ends = (found.sources.before, found.sources.after);
@@ -100,6 +103,7 @@ pub(super) fn told(
     }
     sources.extend(found.groups.iter().filter_map(|group| group.provenance));
     Html::of(&Told {
+        is_part: page.is_some(),
         title: found.title.clone(),
         address: address(&asked.subject, sight),
         itself: sight.times.link_with("/varfor", &pairs),
@@ -128,7 +132,7 @@ pub(super) fn told(
             .filter_map(words::of_provenance)
             .collect(),
         form: Chooser {
-            action: "/varfor",
+            action: page.unwrap_or("/varfor"),
             hidden: [ASKED, REPORT]
                 .into_iter()
                 .filter_map(|name| Some((name, sight.asked(name)?.to_owned())))
