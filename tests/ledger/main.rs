@@ -14,6 +14,7 @@ mod log_contract;
 mod oracle;
 mod portable;
 mod proof;
+mod queue;
 mod refusing;
 mod samples;
 mod schema;
