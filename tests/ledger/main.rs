@@ -15,6 +15,7 @@ mod log_contract;
 mod oracle;
 mod portable;
 mod proof;
+mod queue;
 mod refusing;
 mod replica;
 mod samples;

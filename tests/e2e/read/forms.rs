@@ -193,6 +193,9 @@ fn one_who_refuses_every_coding_gets_the_answer_without_any() {
         assert_eq!(reply.status, 200, "{refused}");
         assert!(reply.headers.get("content-encoding").is_none(), "{refused}");
     }
+    let path = "/api/v1/reports/operations_report/RS/2024";
+    let only = [("accept-encoding", "gzip, *;q=0")];
+    assert_eq!(client.length_of(path, &only).0.as_deref(), Some("gzip"));
 }
 
 #[test]

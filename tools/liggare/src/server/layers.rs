@@ -33,22 +33,28 @@ pub(super) fn around(router: Router) -> Router {
         .layer(middleware::from_fn(headers))
 }
 
-/// A caller that refuses every coding, and none as well, gets the answer without
-/// one (RFC 9110 section 12.5.3), and not a refusal with the answer in it.
+/// A caller that refuses every coding that there is, and none as well, gets the
+/// answer without one (RFC 9110 section 12.5.3), and not a refusal with the answer
+/// in it.
 async fn coding(mut request: Request, next: Next) -> Response {
-    let accepted = request.headers().get_all(header::ACCEPT_ENCODING).iter();
-    let mut codings = accepted
+    let given = request.headers().get_all(header::ACCEPT_ENCODING).iter();
+    let given = given
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','));
-    let refuses_none = codings.any(|coding| {
+    let (mut refuses_none, mut accepts_one) = (false, false);
+    for coding in given {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
         let weight: String = weight.split_whitespace().collect();
-        let is_zero = weight.strip_prefix("q=").is_some_and(|weight| {
+        let is_refused = weight.strip_prefix("q=").is_some_and(|weight| {
             weight.starts_with('0') && weight.chars().all(|digit| "0.".contains(digit))
         });
-        is_zero && ["identity", "*"].contains(&name.trim())
-    });
-    if refuses_none {
+        match name.trim() {
+            "identity" | "*" if is_refused => refuses_none = true,
+            "gzip" | "zstd" | "*" if !is_refused => accepts_one = true,
+            _ => {}
+        }
+    }
+    if refuses_none && !accepts_one {
         request.headers_mut().remove(header::ACCEPT_ENCODING);
     }
     next.run(request).await
