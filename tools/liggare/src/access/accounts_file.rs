@@ -10,10 +10,11 @@
 //! changing it needs no lock of the ledger's.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use ledger::whole_file::{self, PRIVATE};
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Accounts;
@@ -145,31 +146,15 @@ pub(crate) fn change<T>(
 }
 
 fn write(folder: &Path, accounts: &Accounts) -> Result<(), AccountsError> {
-    let path = folder.join(FILE);
-    let unfinished = folder.join(format!("{FILE}.new"));
     let write = || {
-        // What an earlier attempt left has perhaps other rights.
-        if let Err(error) = std::fs::remove_file(&unfinished)
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            return Err(error);
-        }
         let mut json = serde_json::to_vec_pretty(&Document {
             format: FORMAT,
             access: accounts,
         })?;
         json.push(b'\n');
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&unfinished)?;
-        file.write_all(&json)?;
-        file.sync_all()?;
-        std::fs::rename(&unfinished, &path)?;
-        File::open(folder)?.sync_all()
+        whole_file::replace(folder, FILE, &json, PRIVATE)
     };
-    write().map_err(failed("att skriva kontona", &path))
+    write().map_err(failed("att skriva kontona", &folder.join(FILE)))
 }
 
 fn read(text: &str, path: &Path) -> Result<Accounts, AccountsError> {
