@@ -31,4 +31,5 @@ pub mod schema;
 pub mod state;
 pub mod stream;
 pub mod time;
+pub mod whole_file;
 pub mod writer;

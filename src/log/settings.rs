@@ -3,8 +3,7 @@
 //! It is written last when a ledger is made, so a folder without it holds no
 //! ledger, and never again.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use super::journal::failed;
 use crate::canonical;
 use crate::ids::Position;
 use crate::time::Timestamp;
+use crate::whole_file::{self, OPEN};
 
 /// The file's name.
 pub const FILE: &str = "liggare.json";
@@ -126,17 +126,12 @@ impl FolderFile {
     /// # Errors
     /// [`LogError::Io`].
     pub fn write(&self, folder: &Path) -> Result<(), LogError> {
-        let path = folder.join(FILE);
-        let unfinished = folder.join(format!("{FILE}.new"));
         let write = || {
             let mut json = serde_json::to_vec_pretty(self)?;
             json.push(b'\n');
-            let mut file = File::create(&unfinished)?;
-            file.write_all(&json)?;
-            file.sync_all()?;
-            std::fs::rename(&unfinished, &path)?;
-            File::open(folder)?.sync_all()
+            whole_file::replace(folder, FILE, &json, OPEN)
         };
-        write().map_err(failed("att skriva", &path.display().to_string()))
+        let place = folder.join(FILE).display().to_string();
+        write().map_err(failed("att skriva", &place))
     }
 }

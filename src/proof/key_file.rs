@@ -6,12 +6,13 @@
 //! refused: whoever can read it can sign as the ledger.
 //! Deliberately not here: encryption of the file, and keys in hardware.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::key::{KeyError, SigningKey};
+use crate::whole_file::{self, PRIVATE};
 
 /// The name of the file of the key in use.
 pub const FILE: &str = "signing-key";
@@ -73,28 +74,9 @@ pub enum KeyFileError {
 /// [`KeyFileError::Exists`], [`KeyFileError::Io`].
 pub fn write(folder: &Path, name: &str, key: &SigningKey) -> Result<(), KeyFileError> {
     let path = folder.join(name);
-    let unfinished = folder.join(format!("{name}.new"));
-    let write = || {
-        // What an earlier attempt left has perhaps other rights.
-        if let Err(error) = std::fs::remove_file(&unfinished)
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            return Err(error);
-        }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&unfinished)?;
-        writeln!(file, "{}", key.secret_text())?;
-        file.sync_all()?;
-        // A link, unlike a rename, never takes the place of a file.
-        let linked = std::fs::hard_link(&unfinished, &path);
-        std::fs::remove_file(&unfinished)?;
-        linked?;
-        File::open(folder)?.sync_all()
-    };
-    write().map_err(|source| match source.kind() {
+    let text = format!("{}\n", key.secret_text());
+    let written = whole_file::add(folder, name, text.as_bytes(), PRIVATE);
+    written.map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => KeyFileError::Exists { path: path.clone() },
         _ => KeyFileError::Io {
             doing: "att skriva nyckeln",

@@ -1,7 +1,6 @@
 //! A replica's folder: the key in it, and what may stand there before it is made.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use super::refused::failed;
@@ -9,19 +8,15 @@ use super::{Refused, ReplicaError};
 use crate::log::settings;
 use crate::portable::VERIFIER_KEY_FILE;
 use crate::proof::{VerifierKey, key_file};
+use crate::whole_file::{self, OPEN};
 
-/// What a making that was cut off can have left, and settings of one's own.
-const LEFT_BEHIND: [&str; 6] = [
-    VERIFIER_KEY_FILE,
-    UNFINISHED_KEY_FILE,
-    "journal",
-    "lock",
-    "liggare.json.new",
-    "liggare.toml",
-];
-
-/// The key's file while it is written.
-const UNFINISHED_KEY_FILE: &str = "verifier-key.new";
+/// Whether a making that was cut off can have left a file, or it is settings of
+/// one's own.
+fn is_left_behind(name: &str) -> bool {
+    let unfinished = [VERIFIER_KEY_FILE, settings::FILE].map(whole_file::unfinished);
+    let whole = [VERIFIER_KEY_FILE, "journal", "lock", "liggare.toml"];
+    whole.contains(&name) || unfinished.iter().any(|file| file == name)
+}
 
 /// Makes the folder ready for a store, with the key in it. The key comes first: a
 /// folder with a ledger and without a key is no replica.
@@ -34,7 +29,7 @@ pub(super) fn prepare(folder: &Path, key: &VerifierKey) -> Result<(), ReplicaErr
     for entry in std::fs::read_dir(folder).map_err(failed("att läsa", folder))? {
         let entry = entry.map_err(failed("att läsa", folder))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !LEFT_BEHIND.contains(&name.as_str()) {
+        if !is_left_behind(&name) {
             return Err(Refused::Occupied {
                 folder: folder.display().to_string(),
                 found: name,
@@ -46,15 +41,9 @@ pub(super) fn prepare(folder: &Path, key: &VerifierKey) -> Result<(), ReplicaErr
     if path.exists() {
         return kept_key(folder, Some(key)).map(drop);
     }
-    let unfinished = folder.join(UNFINISHED_KEY_FILE);
-    let write = || {
-        let mut file = File::create(&unfinished)?;
-        writeln!(file, "{key}")?;
-        file.sync_all()?;
-        std::fs::rename(&unfinished, &path)?;
-        File::open(folder)?.sync_all()
-    };
-    write().map_err(failed("att skriva", &path))
+    let line = format!("{key}\n");
+    let written = whole_file::add(folder, VERIFIER_KEY_FILE, line.as_bytes(), OPEN);
+    written.map_err(failed("att skriva", &path))
 }
 
 /// The first verifier key of a replica's ledger.

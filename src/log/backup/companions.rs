@@ -5,9 +5,7 @@
 //! whole. Keys are read again when the events have been copied: one that was
 //! exchanged meanwhile must not stand beside events that know the other.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io;
 use std::path::Path;
 
 use super::failure::{BackupError, failed};
@@ -15,15 +13,10 @@ use super::{Seen, Wish};
 use crate::portable::VERIFIER_KEY_FILE;
 use crate::proof::SigningKey;
 use crate::proof::key_file::{self, KeyFileError};
+use crate::whole_file::{self, OPEN, PRIVATE};
 
 /// The file of the accounts in a ledger's folder.
 pub const ACCOUNTS: &str = "accounts.json";
-
-/// Rights of what only its owner may read.
-const PRIVATE: u32 = 0o600;
-
-/// Rights of what everyone may read, before the process's mask.
-const OPEN: u32 = 0o666;
 
 /// What stands beside the journal of a ledger.
 #[derive(PartialEq, Eq)]
@@ -146,28 +139,7 @@ fn file(path: &Path) -> Result<Option<Vec<u8>>, BackupError> {
 }
 
 /// Writes a file durably in place of an older one.
-fn replace(folder: &Path, name: &str, bytes: &[u8], mode: u32) -> Result<(), BackupError> {
-    let path = folder.join(name);
-    let unfinished = folder.join(format!("{name}.new"));
-    let write = || {
-        // What an earlier attempt left has perhaps other rights.
-        match std::fs::remove_file(&unfinished) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(mode)
-            .open(&unfinished)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&unfinished, &path)?;
-        File::open(folder)?.sync_all()
-    };
-    write().map_err(|error| {
-        // It may be private, and nobody would look for it under that name.
-        let _ = std::fs::remove_file(&unfinished);
-        failed("att skriva", &path)(error)
-    })
+fn replace(folder: &Path, name: &str, bytes: &[u8], rights: u32) -> Result<(), BackupError> {
+    let written = whole_file::replace(folder, name, bytes, rights);
+    written.map_err(failed("att skriva", &folder.join(name)))
 }

@@ -48,14 +48,8 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
             "Skriv den som `liggare key` visar den: namn+id+nyckel.",
         )
     })?;
-    let token = match (&asked.token_file, &asked.token) {
-        (Some(file), _) => token_in(file)?,
-        (None, Some(token)) => Token::Given(token.clone()),
-        (None, None) => Token::None,
-    };
-    if !matches!(token, Token::None) && is_exposed(&asked.from) {
-        world.note(EXPOSED);
-    }
+    let pulse = Arc::new(Pulse::default());
+    let source = source(asked, &pulse, world)?;
     let file = given::file(None, &asked.into)?;
     let file = file
         .as_ref()
@@ -70,7 +64,6 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
         .enable_all()
         .build()
         .map_err(|error| not_started(&error))?;
-    let pulse = Arc::new(Pulse::default());
     runtime.spawn({
         let pulse = Arc::clone(&pulse);
         let signals = {
@@ -88,8 +81,6 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
         Some(_) => Some(Prepared::new(config, world)?),
         None => None,
     };
-    let attempts = asked.once.then_some(ATTEMPTS_ONCE);
-    let source = Source::new(&asked.from, token, Arc::clone(&pulse), attempts);
     let opened = Follower::open(
         &asked.into,
         key.as_ref(),
@@ -100,8 +91,7 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
     );
     let mut follower = match opened {
         Ok(follower) => follower,
-        Err(Ended::Stopped) => return Ok(Exit::Done),
-        Err(Ended::Failed(failure) | Ended::Hindered(_, failure)) => return Err(failure),
+        Err(ended) => return ended.into_failure().map_or(Ok(Exit::Done), Err),
     };
     for note in follower.notes() {
         world.note(&format!("liggare: {note}"));
@@ -143,15 +133,29 @@ pub(crate) fn run(asked: &Follow, world: &mut World<'_>) -> Result<Exit, Failure
     runtime.shutdown_timeout(GRACE);
     let closed = follower.close(node);
     for outcome in [ended, closed] {
-        match outcome {
-            Ok(()) | Err(Ended::Stopped) => {}
-            Err(Ended::Failed(failure) | Ended::Hindered(_, failure)) => return Err(failure),
+        if let Some(failure) = outcome.err().and_then(Ended::into_failure) {
+            return Err(failure);
         }
     }
     if let (true, Ok(basis)) = (asked.once, basis) {
         say(&basis?, world)?;
     }
     Ok(Exit::Done)
+}
+
+/// The ledger that is to be followed, and what is shown to it.
+fn source(asked: &Follow, pulse: &Arc<Pulse>, world: &mut World<'_>) -> Result<Source, Failure> {
+    let token = match (&asked.token_file, &asked.token) {
+        (Some(file), _) => token_in(file)?,
+        (None, Some(token)) => Token::Given(token.clone()),
+        (None, None) => Token::None,
+    };
+    if !matches!(token, Token::None) && is_exposed(&asked.from) {
+        world.note(EXPOSED);
+    }
+    let attempts = asked.once.then_some(ATTEMPTS_ONCE);
+    let pulse = Arc::clone(pulse);
+    Ok(Source::new(&asked.from, token, pulse, attempts))
 }
 
 /// Says what the follower has.

@@ -17,6 +17,16 @@ pub(crate) enum Ended {
     Hindered(Hindrance, Failure),
 }
 
+impl Ended {
+    /// Why it failed; none when it was told to end.
+    pub(crate) fn into_failure(self) -> Option<Failure> {
+        match self {
+            Self::Stopped => None,
+            Self::Failed(failure) | Self::Hindered(_, failure) => Some(failure),
+        }
+    }
+}
+
 impl From<Failure> for Ended {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)

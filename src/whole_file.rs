@@ -1,0 +1,108 @@
+//! A file that is written whole: it stands durably under its name with all of its
+//! bytes, or an older one does, or none.
+//!
+//! It is written under another name first. What an earlier attempt left there has
+//! perhaps other rights, and is removed; so is what this one leaves when it fails,
+//! for it may be private, and nobody would look for it under that name.
+//! Deliberately not here: the journal and what stands beside it, whose disk can be
+//! a simulated one.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// Rights of what only its owner may read.
+pub const PRIVATE: u32 = 0o600;
+
+/// Rights of what everyone may read, before the process's mask.
+pub const OPEN: u32 = 0o666;
+
+/// What the name of an unfinished file ends with.
+const UNFINISHED: &str = ".new";
+
+/// Writes a file in a folder, in place of an older one.
+///
+/// # Errors
+/// What the system answered; the older file stays, unless only the folder could
+/// not be synced.
+pub fn replace(folder: &Path, name: &str, bytes: &[u8], rights: u32) -> io::Result<()> {
+    write(folder, name, bytes, rights, |unfinished, path| {
+        std::fs::rename(unfinished, path)
+    })
+}
+
+/// Writes a file in a folder under a name that no file has.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] when one has it, which stays; else what the
+/// system answered.
+pub fn add(folder: &Path, name: &str, bytes: &[u8], rights: u32) -> io::Result<()> {
+    write(folder, name, bytes, rights, |unfinished, path| {
+        // A link, unlike a rename, never takes the place of a file.
+        let linked = std::fs::hard_link(unfinished, path);
+        std::fs::remove_file(unfinished)?;
+        linked
+    })
+}
+
+/// The name of a file while it is written.
+pub(crate) fn unfinished(name: &str) -> String {
+    format!("{name}{UNFINISHED}")
+}
+
+fn write(
+    folder: &Path,
+    name: &str,
+    bytes: &[u8],
+    rights: u32,
+    take_name: impl FnOnce(&Path, &Path) -> io::Result<()>,
+) -> io::Result<()> {
+    let unfinished = folder.join(unfinished(name));
+    let written = || {
+        match std::fs::remove_file(&unfinished) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(rights)
+            .open(&unfinished)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        take_name(&unfinished, &folder.join(name))?;
+        File::open(folder)?.sync_all()
+    };
+    written().inspect_err(|_| {
+        // It is there only when it could not take its name.
+        let _ = std::fs::remove_file(&unfinished);
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_with_its_rights_and_an_added_one_replaces_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("fil");
+        std::fs::write(folder.path().join("fil.new"), "rest").expect("a file");
+        add(folder.path(), "fil", b"ett", PRIVATE).expect("it is written");
+        let again = add(folder.path(), "fil", b"annat", OPEN).map_err(|error| error.kind());
+        assert_eq!(again, Err(io::ErrorKind::AlreadyExists));
+        assert_eq!(std::fs::read(&path).expect("a file"), b"ett");
+        replace(folder.path(), "fil", b"tv\xc3\xa5", PRIVATE).expect("it is written");
+        assert_eq!(std::fs::read(&path).expect("a file"), "två".as_bytes());
+        let mode = std::fs::metadata(&path)
+            .expect("a file")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, PRIVATE);
+        let entries = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(entries, 1, "nothing is left beside it");
+    }
+}
