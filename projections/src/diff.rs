@@ -10,10 +10,11 @@
 use std::collections::BTreeSet;
 
 use ledger::basis::Basis;
+use ledger::event::Provenance;
 use serde::Serialize;
 
 use crate::canonical;
-use crate::document::{Block, Cell, Document, FigureKey, Row, Section, Table};
+use crate::document::{Block, Cell, Document, FigureKey, Row, RowRole, Section, Table};
 
 /// The table that states the basis: it always differs and never says anything of the matter.
 pub const BASIS_TABLE: &str = "basis";
@@ -354,13 +355,19 @@ fn table_form(table: &Table) -> String {
 
 /// What a row is besides its cells.
 fn row_form(row: &Row) -> String {
-    let provenance = row.provenance.map(|provenance| format!("{provenance:?}"));
-    format!(
-        "{:?} {} {}",
-        row.role,
-        row.level,
-        provenance.unwrap_or_default()
-    )
+    let role = match row.role {
+        RowRole::Item => "rad",
+        RowRole::Part => "varav-rad",
+        RowRole::Remainder => "rad för det som inte är specificerat",
+        RowRole::Total => "summarad",
+    };
+    let rests_on = match row.provenance {
+        None => "",
+        Some(Provenance::Stated) => ", vilar på angivna uppgifter",
+        Some(Provenance::Inferred) => ", vilar på härledda uppgifter",
+        Some(Provenance::Generated) => ", vilar på genererade uppgifter",
+    };
+    format!("{role} på nivå {}{rests_on}", row.level)
 }
 
 fn form(place: &str, before: String, after: String, changes: &mut Vec<Change>) {
@@ -458,6 +465,24 @@ mod tests {
         assert_eq!(change.figure.to_string(), "t:L2:outcome");
         assert_eq!(change.title, "Tabell, L2, Utfall");
         assert_eq!(change.delta, Some(Cell::Amount(Ore(12))));
+    }
+
+    /// Rows were told as the program's own names for them.
+    #[test]
+    fn a_row_that_rests_on_something_else_is_told_in_words() {
+        let a = document(&[("L1", 100)], "Text");
+        let mut b = a.clone();
+        for block in &mut b.sections[0].blocks {
+            if let Block::Table(table) = block {
+                table.rows[0].provenance = Some(Provenance::Inferred);
+            }
+        }
+        let found = diff(&a, &b);
+        let [Change::Form(form)] = &found.changes[..] else {
+            panic!("{found:?}");
+        };
+        assert_eq!(form.before, "rad på nivå 0");
+        assert_eq!(form.after, "rad på nivå 0, vilar på härledda uppgifter");
     }
 
     #[test]

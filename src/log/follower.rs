@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::checkpoint::Checkpoint;
+use super::checkpoints::Checkpoints;
 use super::disk::{Disk, Folder};
 use super::records::RecordReading;
 use super::recovery;
@@ -21,6 +22,7 @@ use super::walk::{Segment, Walk};
 use super::{LogError, Records, marker};
 use crate::event::EventKind;
 use crate::ids::Position;
+use crate::proof::SignedNote;
 
 /// Reads the journal of a ledger that another process may be writing.
 pub struct JournalReader {
@@ -102,6 +104,15 @@ impl JournalReader {
         }
         self.find_redactions()?;
         Ok(self.size)
+    }
+
+    /// The last signed checkpoint, when there is one.
+    ///
+    /// # Errors
+    /// [`LogError`] when the checkpoints cannot be read.
+    pub fn last_checkpoint(&self) -> Result<Option<SignedNote>, LogError> {
+        let checkpoints = Checkpoints::find(self.disk.as_ref(), self.size)?;
+        Ok(checkpoints.kept().last().cloned())
     }
 
     /// The entries from a position to before `end` or what is visible. A payload

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use ledger::proof::{SignedNote, SigningKey, TreeHead, VerifierKey};
 
 use crate::harness::Ledger;
+use crate::served::Served;
 
 const COMMAND: &str = r#"{"id":"k1","actor":"p-1","command":{"EstablishUnit":{"unit":"RF","name":"Regionfullmäktige","kind":"assembly","valid_from":"2024-01-01"}}}"#;
 
@@ -28,6 +29,34 @@ fn notes(ledger: &Ledger) -> Vec<SignedNote> {
     }
     assert!(note.is_empty(), "{note}");
     notes
+}
+
+/// The key is public and stands in a file, and yet the server had to be stopped for
+/// it; a script that asked for it got an empty text.
+#[test]
+fn the_keys_are_shown_while_the_ledger_is_served_as_when_it_is_not() {
+    let ledger = Ledger::empty();
+    record(&ledger).ok();
+    let shown = ["key", "--format", "json"];
+    let before = ledger.run(&shown).ok().out;
+    let served = Served::start(ledger, &[]);
+    assert_eq!(served.ledger.run(&shown).ok().out, before);
+    let status = served.ledger.run(&["status"]);
+    assert_eq!(status.code, 3, "{}", status.err);
+    assert!(status.err.contains("HTTP"), "{}", status.err);
+    let ledger = served.stop();
+    ledger.run(&["key", "rotate", "--actor", "p-3"]).ok();
+    let rotated = ledger.run(&shown).ok().out;
+    assert_ne!(rotated, before);
+    let served = Served::start(ledger, &[]);
+    assert_eq!(served.ledger.run(&shown).ok().out, rotated);
+    // A key that is not the ledger's is not shown as its key.
+    let ledger = Ledger::empty();
+    record(&ledger).ok();
+    let other = Ledger::empty();
+    let served = Served::start(ledger, &[]);
+    fs::copy(other.folder.join("signing-key"), served.ledger.folder.join("signing-key")).expect("a copy");
+    assert_eq!(served.ledger.run(&shown).code, 3);
 }
 
 #[test]

@@ -109,7 +109,12 @@ fn what_cannot_be_meant_is_refused_with_its_place() {
             &[],
             &["lissen", "rad 2", "--print-config"],
         ),
-        ("listen = \"x\"\n", &[], &[], &["\"x\"", "listen", "rad 1"]),
+        (
+            "listen = \"x\"\n",
+            &[],
+            &[],
+            &["\"x\"", "listen", "rad 1", "127.0.0.1:8040"],
+        ),
         (
             "listen = 8040\n",
             &[],
@@ -122,7 +127,12 @@ fn what_cannot_be_meant_is_refused_with_its_place() {
             &[],
             &["slow_ms", "heltal", "rad 1"],
         ),
-        ("slow_ms = -7\n", &[], &[], &["slow_ms", "-7", "rad 1"]),
+        (
+            "slow_ms = -7\n",
+            &[],
+            &[],
+            &["slow_ms", "-7", "rad 1", "heltal från 1"],
+        ),
         ("behind_proxy = 1\n", &[], &[], &["behind_proxy", "true"]),
         (
             "listen = \"a\"\nlisten = \"b\"\n",

@@ -33,6 +33,40 @@ fn a_report_is_given_in_the_form_that_is_accepted() {
     problem(&refused, 406, "not_acceptable");
 }
 
+/// A difference and an explanation were given as JSON whatever was accepted.
+#[test]
+fn a_difference_and_an_explanation_are_given_in_the_form_that_is_accepted() {
+    let ledger = Ledger::demonstration();
+    let served = Served::demonstration();
+    let client = served.client("revisor");
+    let span = ["--from", "2025-01-19", "--to", "2025-01-20"];
+    for (path, words) in [
+        (
+            "/api/v1/diff/operations_report/RS/2024?from=2025-01-19&to=2025-01-20",
+            &["diff", "verksamhetsberattelse", "RS", "2024"][..],
+        ),
+        (
+            "/api/v1/explain/items/RF-E1?from=2025-01-19&to=2025-01-20",
+            &["explain", "mål", "RF-E1"],
+        ),
+    ] {
+        for (accept, form) in [("text/plain", "text"), ("text/csv", "csv")] {
+            let reply = client.get_with(path, &[("accept", accept)]);
+            assert_eq!(reply.status, 200, "{path}: {}", reply.text);
+            let media_type = reply.headers["content-type"].to_str().expect("text");
+            assert!(media_type.starts_with(accept), "{media_type}");
+            let told = ledger.run(&[words, &span, &["--format", form]].concat());
+            assert!(told.out.contains(&reply.text), "{path}\n{}", reply.text);
+        }
+        let refused = client.get_with(path, &[("accept", "application/pdf")]);
+        problem(&refused, 406, "not_acceptable");
+        let report = &ok(&client, path).json()["report"];
+        assert_eq!(report["unit"].as_str().map(str::len), Some(2), "{report}");
+        let what = report["what"].as_str().expect("what is compared");
+        assert!(what.contains("verksamhetsberättelse för R"), "{what}");
+    }
+}
+
 #[test]
 fn an_answer_is_compressed_when_that_is_accepted() {
     let served = Served::demonstration();

@@ -175,7 +175,7 @@ impl From<LogError> for Failure {
                 Family::Ledger,
                 what,
                 folder.clone(),
-                "`liggare log --follow` kan läsa under tiden.",
+                "Är det servern: fråga den över HTTP (/api/v1/docs visar hur), eller stoppa den. `liggare key`, `liggare log --follow` och `liggare backup` går att köra under tiden.",
             ),
             LogError::ReadOnly { folder } => Self::new(
                 Family::Io,

@@ -157,11 +157,6 @@ impl Session {
     pub(crate) fn build(&self, request: &ReportRequest, size: u64) -> Result<Document, Failure> {
         self.reading().build(request, size)
     }
-
-    /// As [`Reading::moment_in_words`].
-    pub(crate) fn moment_in_words(&self, size: u64) -> String {
-        self.reading().moment_in_words(size)
-    }
 }
 
 impl EntrySource for Session {

@@ -11,6 +11,7 @@ use crate::cli::Explain;
 use crate::failure::Failure;
 use crate::session::Reading;
 
+use super::compared::Compared;
 use super::subject::{context, line};
 pub(crate) use super::subject::{responsible, subject};
 
@@ -25,6 +26,8 @@ pub(crate) struct Explained {
     demonstration: bool,
     /// What was known at the second moment.
     pub(crate) basis: Basis,
+    /// Which report the subject stands in, and what of it is compared.
+    report: Compared,
     /// The explanation.
     #[serde(flatten)]
     explanation: Explanation,
@@ -105,6 +108,7 @@ impl Why {
 /// [`Failure`] when the log cannot be read.
 pub(crate) fn answer(
     explanation: Explanation,
+    context: &Context,
     reading: &Reading<'_>,
     demonstration: bool,
 ) -> Result<Explained, Failure> {
@@ -112,6 +116,7 @@ pub(crate) fn answer(
         kind: "explanation",
         demonstration,
         basis: reading.basis(explanation.to)?,
+        report: Compared::subject(&explanation.subject, context),
         explanation,
     })
 }

@@ -8,6 +8,7 @@
 //! long lists.
 
 pub(crate) mod checks;
+pub(crate) mod compared;
 pub(crate) mod decisions;
 pub(crate) mod difference;
 pub(crate) mod explanation;

@@ -3,14 +3,15 @@
 mod words;
 
 use projections::diff::{Change, Difference};
+use projections::document::Document;
 use projections::report::ReportRequest;
 
 use crate::answer::difference::difference;
 use crate::cli::Diff;
 use crate::failure::{Exit, Failure};
 pub(crate) use crate::render::names::Names;
-use crate::render::{Format, csv, json, text};
-use crate::session::Session;
+use crate::render::{Format, Layout, csv, json, text};
+use crate::session::{Reading, Session};
 use crate::world::World;
 pub(crate) use words::{in_words, shown_or_dash};
 
@@ -29,26 +30,17 @@ pub(crate) fn run(asked: &Diff, world: &mut World<'_>) -> Result<Exit, Failure> 
     };
     let before = session.build(&request, from)?;
     let after = session.build(&request, to)?;
-    let answer = difference(&before, &after);
+    let answer = difference(&request, &before, &after);
     let difference = &answer.difference;
     world.mark(session.demonstration())?;
     let said = match world.format {
         Format::Text => {
-            let mut said = String::new();
-            text::push_heading(
-                &mut said,
-                &format!("Skillnad: {}", after.title),
-                '═',
-                world.layout,
+            let mut said = whole(
+                (&before, &after),
+                difference,
+                &session.reading(),
+                (asked.addresses, world.layout),
             );
-            let span = format!(
-                "Från {} till {}.",
-                session.moment_in_words(from),
-                session.moment_in_words(to)
-            );
-            text::push_paragraph(&mut said, &span, world.layout);
-            let names = Names::of([&before, &after]);
-            said.push_str(&in_words(difference, &names, asked.addresses, world.layout));
             if !asked.addresses && difference.figures().next().is_some() {
                 let hint =
                     "\nMed --addresses visas varje siffras adress, som `liggare explain` tar.";
@@ -67,7 +59,32 @@ pub(crate) fn run(asked: &Diff, world: &mut World<'_>) -> Result<Exit, Failure> 
     })
 }
 
-fn as_csv(difference: &Difference) -> Result<String, ::csv::Error> {
+/// The whole difference in words, with its heading.
+pub(crate) fn whole(
+    (before, after): (&Document, &Document),
+    difference: &Difference,
+    reading: &Reading<'_>,
+    (addresses, layout): (bool, Layout),
+) -> String {
+    let mut said = String::new();
+    let heading = format!("Skillnad: {}", after.title);
+    text::push_heading(&mut said, &heading, '═', layout);
+    let span = format!(
+        "Från {} till {}.",
+        reading.moment_in_words(before.basis.size),
+        reading.moment_in_words(after.basis.size)
+    );
+    text::push_paragraph(&mut said, &span, layout);
+    let names = Names::of([before, after]);
+    said.push_str(&in_words(difference, &names, addresses, layout));
+    said
+}
+
+/// The difference, a row for each change.
+///
+/// # Errors
+/// The writer's; plain data has none to give.
+pub(crate) fn as_csv(difference: &Difference) -> Result<String, ::csv::Error> {
     let rows = difference.changes.iter().map(|change| match change {
         Change::Figure(change) => [
             "figure".to_owned(),

@@ -7,6 +7,9 @@
 mod codes;
 mod words;
 
+pub(crate) use codes::as_csv;
+pub(crate) use words::in_words;
+
 use projections::document::FigureKey;
 use projections::trace::{Context, Explanation, Subject, TraceError};
 
@@ -29,12 +32,17 @@ pub(crate) fn run(asked: &Explain, world: &mut World<'_>) -> Result<Exit, Failur
     let found = why.explained(&reading).map_err(untraced)?;
     world.mark(session.demonstration())?;
     let said = match world.format {
-        Format::Text => words::in_words(&found, &why.context, &reading, world.layout),
+        Format::Text => in_words(&found, &why.context, &reading, world.layout),
         Format::Json => {
             let demonstration = session.demonstration();
-            answers::answer(&explanation::answer(found, &reading, demonstration)?)?
+            answers::answer(&explanation::answer(
+                found,
+                &why.context,
+                &reading,
+                demonstration,
+            )?)?
         }
-        Format::Csv => codes::as_csv(&found)?,
+        Format::Csv => as_csv(&found)?,
     };
     world.say(&said)?;
     Ok(Exit::Done)
@@ -58,7 +66,7 @@ pub(crate) fn figure_in_words(
         to: size,
     };
     let found: Explanation = why.explained(reading).map_err(untraced)?;
-    Ok(words::in_words(&found, context, reading, layout))
+    Ok(in_words(&found, context, reading, layout))
 }
 
 /// Why something cannot be traced.

@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use ledger::log::Log;
+use ledger::log::follower::JournalReader;
+use ledger::log::{Log, LogError};
 use serde::Serialize;
 
 use crate::cli::{Key, KeyAction};
@@ -43,17 +44,15 @@ pub(crate) fn run(asked: &Key, world: &mut World<'_>) -> Result<Exit, Failure> {
     if asked.action == Some(KeyAction::Rotate) {
         return key_rotate::run(asked, world);
     }
-    let store = Store::open(&world.folder)?;
-    for note in store.notes() {
-        world.note(&format!("liggare: {note}"));
-    }
-    if asked.action == Some(KeyAction::Create) {
-        let mut entropy = (world.entropy)()
-            .map_err(|error| Failure::io("slumptal kunde inte hämtas", "systemet", &error))?;
-        signing::create(&world.folder, &store, entropy.as_mut())?;
-    }
-    let keys = signing::log_keys(&world.folder, &store, &store.origin_line())?;
-    let demonstration = store.file().demonstration;
+    let (keys, demonstration) = match (Store::open(&world.folder), asked.action) {
+        // The keys are public and only read: a server need not be stopped for that.
+        (Err(LogError::InUse { .. }), None) => {
+            let journal = JournalReader::open(&world.folder)?;
+            let keys = signing::keys_in_use(&world.folder, &journal)?;
+            (keys, journal.file().demonstration)
+        }
+        (store, _) => of_store(&store?, asked, world)?,
+    };
     world.mark(demonstration)?;
     let said = match world.format {
         Format::Text => in_words(&keys, demonstration, world),
@@ -78,6 +77,25 @@ pub(crate) fn run(asked: &Key, world: &mut World<'_>) -> Result<Exit, Failure> {
     };
     world.say(&said)?;
     Ok(Exit::Done)
+}
+
+/// The keys of a ledger that nobody else has open, after making one if asked to,
+/// and whether it is a demonstration.
+fn of_store(
+    store: &Store,
+    asked: &Key,
+    world: &mut World<'_>,
+) -> Result<(Vec<LogKey>, bool), Failure> {
+    for note in store.notes() {
+        world.note(&format!("liggare: {note}"));
+    }
+    if asked.action == Some(KeyAction::Create) {
+        let mut entropy = (world.entropy)()
+            .map_err(|error| Failure::io("slumptal kunde inte hämtas", "systemet", &error))?;
+        signing::create(&world.folder, store, entropy.as_mut())?;
+    }
+    let keys = signing::log_keys(&world.folder, store, &store.origin_line())?;
+    Ok((keys, store.file().demonstration))
 }
 
 fn in_words(keys: &[LogKey], demonstration: bool, world: &World<'_>) -> String {

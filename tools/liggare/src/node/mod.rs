@@ -118,9 +118,12 @@ pub(crate) enum Unanswered {
     /// The answer ended in a panic, which is a fault in the program.
     #[error("svaret kunde inte beräknas")]
     Failed,
-    /// The node only follows, or has ended its writing.
+    /// The node only follows.
     #[error("den här noden tar inte emot kommandon")]
     ReadOnly,
+    /// The node has ended its writing, and is about to end.
+    #[error("den här noden håller på att avslutas")]
+    Ending,
     /// As many as may follow do so already.
     #[error("för många följer flödet")]
     Crowded,
@@ -174,6 +177,15 @@ impl Node {
     pub(crate) fn writer(&self) -> Option<WriterHandle> {
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
         writer.clone()
+    }
+
+    /// Where commands go.
+    fn writing(&self) -> Result<WriterHandle, Unanswered> {
+        let why = match self.lag {
+            Some(_) => Unanswered::ReadOnly,
+            None => Unanswered::Ending,
+        };
+        self.writer().ok_or(why)
     }
 
     /// Keeps the read model with its cursor, so that the next opening need not
@@ -358,12 +370,12 @@ impl Node {
     /// Records a submission.
     ///
     /// # Errors
-    /// [`Unanswered::ReadOnly`]; within, what the writer answers.
+    /// [`Unanswered::ReadOnly`], [`Unanswered::Ending`]; within, what the writer answers.
     pub(crate) async fn submit(
         &self,
         submission: Submission,
     ) -> Result<Result<Receipt, SubmitError>, Unanswered> {
-        let writer = self.writer().ok_or(Unanswered::ReadOnly)?;
+        let writer = self.writing()?;
         Ok(writer.submit(submission).await)
     }
 
@@ -375,7 +387,7 @@ impl Node {
         &self,
         submission: Submission,
     ) -> Result<Result<Receipt, SubmitError>, Unanswered> {
-        let writer = self.writer().ok_or(Unanswered::ReadOnly)?;
+        let writer = self.writing()?;
         let now = (self.now)();
         let tried = writer.upkeep(move |ledger| ledger.trial(&submission, now));
         Ok(tried
@@ -386,9 +398,9 @@ impl Node {
     /// What the log says of keys and witnesses, once what it holds is signed.
     ///
     /// # Errors
-    /// [`Unanswered::ReadOnly`]; within, why it cannot be signed.
+    /// [`Unanswered::ReadOnly`], [`Unanswered::Ending`]; within, why it cannot be signed.
     pub(crate) async fn signed(&self) -> Result<Result<Proof, LogError>, Unanswered> {
-        let writer = self.writer().ok_or(Unanswered::ReadOnly)?;
+        let writer = self.writing()?;
         let signed = writer.upkeep(|ledger| {
             ledger.checkpoint()?;
             Ok(ledger.proof().clone())

@@ -43,7 +43,8 @@ pub(crate) fn table(document: &Document, key: &str, form: Form) -> Result<Vec<u8
     }
 }
 
-fn unwritten(error: impl std::error::Error) -> Problem {
+/// An answer that could not be written, which plain data always can.
+pub(crate) fn unwritten(error: impl std::error::Error) -> Problem {
     tracing::error!(%error, "svaret kunde inte skrivas");
     Problem::internal()
 }

@@ -88,7 +88,10 @@ pub(crate) fn app(served: Served, requests: Requests) -> Router {
     let router = router
         .merge(openapi::routes(&openapi::finished(document)))
         .merge(web::routes())
-        .fallback(async || Problem::not_found("Det finns ingen sådan adress."))
+        .fallback(async || {
+            Problem::not_found("Det finns ingen sådan adress.")
+                .remedied("/api/v1/docs visar alla adresser.")
+        })
         .method_not_allowed_fallback(async || {
             Problem::new(
                 StatusCode::METHOD_NOT_ALLOWED,

@@ -278,13 +278,22 @@ impl From<Unanswered> for Problem {
                 "Så många som servern tar emot följer flödet redan.",
             )
             .remedied("Försök igen om en stund, eller läs sidor från /api/v1/events."),
+            // Never to be mended by asking again, so no fault of the server (RFC 9110
+            // section 15.5.20).
             Unanswered::ReadOnly => Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
+                StatusCode::MISDIRECTED_REQUEST,
                 "read_only",
                 "Kommandon tas inte emot här.",
-                "Den här servern följer en annan, eller håller på att avslutas.",
+                "Den här servern följer en liggare på en annan server.",
             )
             .remedied("Skicka kommandot till liggarens egen server."),
+            Unanswered::Ending => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "stopping",
+                "Kommandon tas inte emot nu.",
+                "Servern håller på att avslutas.",
+            )
+            .remedied("Försök igen när servern har startat; samma id ger samma svar."),
         }
     }
 }
@@ -336,6 +345,7 @@ impl From<NotLetIn> for Problem {
             "Inloggningen godtas inte.",
             capital(&format!("{why}.")),
         )
+        .remedied("Ange en giltig nyckel: Authorization: Bearer och nyckeln. Den som sköter kontona gör en ny med `liggare token create`.")
     }
 }
 

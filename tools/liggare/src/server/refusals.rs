@@ -28,6 +28,7 @@ pub(super) fn meaning(status: &str) -> &'static str {
         "409" => "Det strider mot något som är antecknat.",
         "413" => "Det som skickades är för stort.",
         "415" => "Det som skickades har en form som inte tas emot.",
+        "421" => "Det görs inte här: servern följer en liggare på en annan server.",
         "422" => "Det går att förstå, men inte att göra.",
         "500" => "Servern har ett fel.",
         "503" => "Liggaren kan inte svara nu.",

@@ -78,8 +78,8 @@ impl Config {
     /// # Errors
     /// [`Failure`] when a value cannot be read, or two cannot be meant together.
     pub(crate) fn of(given: &Given) -> Result<Self, Failure> {
-        let certificate: Option<PathBuf> = given.value(Setting::TlsCertificate)?;
-        let key: Option<PathBuf> = given.value(Setting::TlsKey)?;
+        let certificate = given.path(Setting::TlsCertificate);
+        let key = given.path(Setting::TlsKey);
         let tls = match (certificate, key) {
             (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
             (None, None) => None,
@@ -152,16 +152,21 @@ fn seconds(given: &Given, setting: Setting) -> Result<Duration, Failure> {
 }
 
 fn wrong(given: &Given, setting: Setting, why: &str) -> Failure {
+    let remedy = format!("Ange {}.", setting.form());
     Failure::new(
         Family::Usage,
         format!("{} {why}.", setting.key()),
         given.place(setting),
-        format!("{}.", setting.help()),
+        remedy,
     )
 }
 
 /// One of two that belong together is given alone.
 fn alone(given: &Given, setting: Setting, missing: Setting) -> Failure {
     let why = format!("kräver också {}", missing.key());
-    wrong(given, setting, &why)
+    let remedy = format!("Ange också {}, eller ingen av dem.", missing.key());
+    Failure {
+        remedy,
+        ..wrong(given, setting, &why)
+    }
 }

@@ -80,9 +80,20 @@ impl Given {
                 Family::Usage,
                 format!("{text:?} är inget värde för {}.", setting.key()),
                 source.place(setting),
-                format!("{}.", setting.help()),
+                format!("Ange {}.", setting.form()),
             )
         })
+    }
+
+    /// The file that a setting names; a relative name in the file of settings is
+    /// meant from that file, wherever the server is started.
+    pub(crate) fn path(&self, setting: Setting) -> Option<PathBuf> {
+        let (text, source) = self.0.get(&setting).filter(|(text, _)| !text.is_empty())?;
+        let from = match source {
+            Source::File(path, _) => path.parent(),
+            Source::Default | Source::Environment | Source::Flag => None,
+        };
+        Some(from.map_or_else(|| PathBuf::from(text), |from| from.join(text)))
     }
 
     /// Where a setting's value comes from, as a place in a failure.
@@ -216,7 +227,7 @@ fn read(path: &Path, text: &str) -> Result<BTreeMap<Setting, (String, Source)>, 
                 return Err(wrong(
                     format!("{} ska vara {form}.", setting.key()),
                     at,
-                    setting.help(),
+                    &format!("Ange {}.", setting.form()),
                 ));
             }
         };

@@ -83,6 +83,20 @@ settings! {
 }
 
 impl Setting {
+    /// What its value may be, in Swedish.
+    pub(crate) fn form(self) -> &'static str {
+        match (self, self.kind()) {
+            (Self::Listen | Self::MetricsListen, _) => {
+                "en IP-adress och en port, till exempel 127.0.0.1:8040"
+            }
+            (Self::LogFormat, _) => "text eller json",
+            (Self::MinFreeMib, _) => "ett heltal från 0 till 4294967295",
+            (_, Kind::Number) => "ett heltal från 1 till 4294967295",
+            (_, Kind::Switch) => "true eller false",
+            (_, Kind::Text) => "text inom citationstecken",
+        }
+    }
+
     /// The setting with a key.
     pub(crate) fn named(key: &str) -> Option<Self> {
         Self::ALL

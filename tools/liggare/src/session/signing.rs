@@ -11,10 +11,11 @@ use ledger::entropy::Entropy;
 use ledger::event::Event;
 use ledger::ids::Position;
 use ledger::ledger::{Ledger, Signer, SignerError};
+use ledger::log::follower::JournalReader;
 use ledger::log::{Log, ReadLog};
 use ledger::portable::VERIFIER_KEY_FILE;
 use ledger::proof::key_file::{self, FILE, KeyFileError, NEXT_FILE};
-use ledger::proof::{Algorithm, SigningKey, VerifierKey};
+use ledger::proof::{Algorithm, SignedNote, SigningKey, VerifierKey, origin_line};
 use ledger::stream::StreamId;
 
 use super::Store;
@@ -132,15 +133,25 @@ pub(crate) fn current_key(
         Err(KeyFileError::Missing { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let given = key.verifier();
     let last_checkpoint = log.checkpoints_back().next().transpose()?;
-    let follows = match (rotations(log)?.last(), last_checkpoint) {
+    following(folder, key, (&rotations(log)?, last_checkpoint), origin).map(Some)
+}
+
+/// The key, when it is the one that follows from the rotations and the last checkpoint.
+fn following(
+    folder: &Path,
+    key: SigningKey,
+    (rotations, last_checkpoint): (&[Rotation], Option<SignedNote>),
+    origin: &str,
+) -> Result<SigningKey, Failure> {
+    let given = key.verifier();
+    let follows = match (rotations.last(), last_checkpoint) {
         (Some((_, _, next)), _) => *next == given.to_string(),
         (None, Some(note)) => note.verify(given).is_ok(),
         (None, None) => restored_with(folder)?.is_none_or(|kept| kept == *given),
     };
     if follows && given.name() == origin {
-        return Ok(Some(key));
+        return Ok(key);
     }
     Err(Failure::new(
         Family::Ledger,
@@ -179,22 +190,24 @@ pub(crate) fn first_key(
     origin: &str,
 ) -> Result<Option<VerifierKey>, Failure> {
     if let Some((_, previous, _)) = rotations(log)?.first() {
-        let key = VerifierKey::parse(previous);
-        return key.map(Some).map_err(|error| {
-            Failure::new(
-                Family::Ledger,
-                format!(
-                    "liggarens första nyckelbyte utgår från en nyckel som inte kan läsas: {error}"
-                ),
-                folder.display().to_string(),
-                "",
-            )
-        });
+        return rotated_from(folder, previous).map(Some);
     }
     match current_key(folder, log, origin)? {
         Some(key) => Ok(Some(key.verifier().clone())),
         None => restored_with(folder),
     }
+}
+
+/// The key that the first rotation names.
+fn rotated_from(folder: &Path, previous: &str) -> Result<VerifierKey, Failure> {
+    VerifierKey::parse(previous).map_err(|error| {
+        Failure::new(
+            Family::Ledger,
+            format!("liggarens första nyckelbyte utgår från en nyckel som inte kan läsas: {error}"),
+            folder.display().to_string(),
+            "",
+        )
+    })
 }
 
 /// The verifier key that a restored ledger has in its folder.
@@ -237,13 +250,50 @@ pub(crate) fn log_keys(
     log: &dyn ReadLog,
     origin: &str,
 ) -> Result<Vec<LogKey>, Failure> {
-    let rotations = rotations(log)?;
+    listed(folder, first_key(folder, log, origin)?, rotations(log)?)
+}
+
+/// The keys of a ledger that another process has open, as [`log_keys`]: read from
+/// its journal, which takes longer, so that they can be shown while it is served.
+///
+/// # Errors
+/// As there.
+pub(crate) fn keys_in_use(folder: &Path, journal: &JournalReader) -> Result<Vec<LogKey>, Failure> {
+    let mut rotations: Vec<Rotation> = Vec::new();
+    for record in journal.read(Position(0), journal.size()) {
+        let entry = record?.entry;
+        if let Some(Event::SigningKeyRotated(rotation)) = entry.event() {
+            let (previous, next) = (rotation.previous.clone(), rotation.next.clone());
+            rotations.push((entry.position, previous, next));
+        }
+    }
+    let file = journal.file();
+    let origin = origin_line(&file.origin, file.ledger);
+    let first = match (rotations.first(), key_file::read(folder, FILE)) {
+        (Some((_, previous, _)), _) => Some(rotated_from(folder, previous)?),
+        (None, Ok(key)) => {
+            let last = journal.last_checkpoint()?;
+            let key = following(folder, key, (&rotations, last), &origin)?;
+            Some(key.verifier().clone())
+        }
+        (None, Err(KeyFileError::Missing { .. })) => restored_with(folder)?,
+        (None, Err(error)) => return Err(error.into()),
+    };
+    listed(folder, first, rotations)
+}
+
+/// A rotation: where it stands, the key before it and after it.
+type Rotation = (Position, String, String);
+
+fn listed(
+    folder: &Path,
+    first: Option<VerifierKey>,
+    rotations: Vec<Rotation>,
+) -> Result<Vec<LogKey>, Failure> {
     let missing = || KeyFileError::Missing {
         path: folder.join(FILE),
     };
-    let first = first_key(folder, log, origin)?
-        .ok_or_else(missing)?
-        .to_string();
+    let first = first.ok_or_else(missing)?.to_string();
     let mut keys = vec![LogKey {
         verifier: first,
         since: None,
@@ -255,8 +305,8 @@ pub(crate) fn log_keys(
     Ok(keys)
 }
 
-/// The rotations of the log: where each stands, the key before it and after it.
-fn rotations(log: &dyn ReadLog) -> Result<Vec<(Position, String, String)>, Failure> {
+/// The rotations of the log.
+fn rotations(log: &dyn ReadLog) -> Result<Vec<Rotation>, Failure> {
     let Ok(stream) = StreamId::new(STREAM) else {
         return Ok(Vec::new());
     };

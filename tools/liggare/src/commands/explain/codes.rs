@@ -27,7 +27,7 @@ fn kind_in_code(kind: CauseKind) -> &'static str {
 ///
 /// # Errors
 /// The writer's error; writing to memory has none to give.
-pub(super) fn as_csv(found: &Explanation) -> Result<String, ::csv::Error> {
+pub(crate) fn as_csv(found: &Explanation) -> Result<String, ::csv::Error> {
     let amount = |effect: &Effect| match effect {
         Effect::Amount(amount) => csv::value(&projections::document::Cell::Amount(*amount)),
         Effect::Number(number) => number.to_string(),

@@ -21,7 +21,7 @@ use crate::session::Reading;
 type Ends = (Option<Provenance>, Option<Provenance>);
 
 /// The whole explanation.
-pub(super) fn in_words(
+pub(crate) fn in_words(
     found: &Explanation,
     context: &Context,
     reading: &Reading<'_>,

@@ -18,7 +18,7 @@ pub(super) fn ask(from_stdin: bool, world: &mut World<'_>) -> Result<String, Fai
     if !io::stdin().is_terminal() {
         return Err(Failure::usage(
             "lösenordet frågas efter på en terminal, och här finns ingen.",
-            "Ange --password-stdin och skriv lösenordet på den första raden.",
+            "Ange --password-stdin och skriv lösenordet på den första raden, eller gör kontot med --no-password om det bara ska ha nycklar.",
         ));
     }
     // What is said so far stands above the question.

@@ -13,13 +13,16 @@ use utoipa_axum::routes;
 use super::explain::moment;
 use crate::access::matrix::Capability;
 use crate::answer::difference::{ReportDifference, difference};
+use crate::commands::diff::{as_csv, whole};
+use crate::render::Layout;
 use crate::server::Served;
 use crate::server::caller::Caller;
+use crate::server::document::{FORMS, unwritten};
 use crate::server::path::{Path, PathPeriod};
 use crate::server::problem::Problem;
 use crate::server::query::Query;
 use crate::server::refusals::Refusals;
-use crate::server::wanted::Wanted;
+use crate::server::wanted::{Form, Wanted, bytes};
 
 /// Differences.
 pub(super) fn routes() -> OpenApiRouter<Served> {
@@ -53,7 +56,10 @@ struct Asked {
     ),
     security(("token" = [])),
     extensions(("x-capability" = json!("diff"))),
-    responses((status = 200, body = ReportDifference), Refusals)
+    responses(
+        (status = 200, content((ReportDifference = "application/json"), (String = "text/plain"), (String = "text/csv"))),
+        Refusals
+    )
 )]
 async fn differing(
     State(served): State<Served>,
@@ -76,10 +82,20 @@ async fn differing(
         } else {
             after
         };
-        wanted.json((question, &last), || {
+        let form = wanted.form(&FORMS)?;
+        wanted.answered((question, &last), form, || {
             let before = report::build(question.model, &request, before)?;
             let after = report::build(question.model, &request, after)?;
-            Ok(difference(&before, &after))
+            let found = difference(&request, &before, &after);
+            match form {
+                Form::Json => bytes(&found),
+                Form::Text => {
+                    let how = (false, Layout::package());
+                    let said = whole((&before, &after), &found.difference, &reading, how);
+                    Ok(said.into_bytes())
+                }
+                Form::Csv => Ok(as_csv(&found.difference).map_err(unwritten)?.into_bytes()),
+            }
         })
     };
     served.node.ask(answer).await?

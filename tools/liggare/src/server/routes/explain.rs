@@ -16,14 +16,17 @@ use crate::access::matrix::Capability;
 use crate::answer::explanation::{self as answer, Explained, Why};
 use crate::cli::Explain;
 use crate::cli::moment::Moment;
+use crate::commands::explain::{as_csv, in_words};
 use crate::node::Question;
+use crate::render::Layout;
 use crate::server::Served;
 use crate::server::caller::Caller;
+use crate::server::document::{FORMS, unwritten};
 use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::query::Query;
 use crate::server::refusals::Refusals;
-use crate::server::wanted::Wanted;
+use crate::server::wanted::{Form, Wanted, bytes};
 
 /// Explanations.
 pub(super) fn routes() -> OpenApiRouter<Served> {
@@ -70,7 +73,10 @@ struct Asked {
     ),
     security(("token" = [])),
     extensions(("x-capability" = json!("explain"))),
-    responses((status = 200, body = Explained), Refusals)
+    responses(
+        (status = 200, content((Explained = "application/json"), (String = "text/plain"), (String = "text/csv"))),
+        Refusals
+    )
 )]
 async fn figure(
     State(served): State<Served>,
@@ -93,7 +99,10 @@ async fn figure(
     params(("indicator" = IndicatorId, Path, description = "Indikatorns id.", example = "I-1.4"), Asked),
     security(("token" = [])),
     extensions(("x-capability" = json!("explain"))),
-    responses((status = 200, body = Explained), Refusals)
+    responses(
+        (status = 200, content((Explained = "application/json"), (String = "text/plain"), (String = "text/csv"))),
+        Refusals
+    )
 )]
 async fn indicator(
     State(served): State<Served>,
@@ -113,7 +122,10 @@ async fn indicator(
     params(("item" = ItemId, Path, description = "Målets eller uppdragets id.", example = "RF-E1"), Asked),
     security(("token" = [])),
     extensions(("x-capability" = json!("explain"))),
-    responses((status = 200, body = Explained), Refusals)
+    responses(
+        (status = 200, content((Explained = "application/json"), (String = "text/plain"), (String = "text/csv"))),
+        Refusals
+    )
 )]
 async fn item(
     State(served): State<Served>,
@@ -150,9 +162,18 @@ async fn explained(
         let why = Why::asked(&asked, subject, &reading)?;
         allowed(&caller, &why, question)?;
         let basis = reading.basis(why.to)?;
-        wanted.json((question, &basis), || {
-            let explanation = why.explained(&reading)?;
-            Ok(answer::answer(explanation, &reading, demonstration)?)
+        let form = wanted.form(&FORMS)?;
+        wanted.answered((question, &basis), form, || {
+            let found = why.explained(&reading)?;
+            let context = &why.context;
+            match form {
+                Form::Json => bytes(&answer::answer(found, context, &reading, demonstration)?),
+                Form::Text => {
+                    let said = in_words(&found, context, &reading, Layout::package());
+                    Ok(said.into_bytes())
+                }
+                Form::Csv => Ok(as_csv(&found).map_err(unwritten)?.into_bytes()),
+            }
         })
     };
     served.node.ask(answer).await?

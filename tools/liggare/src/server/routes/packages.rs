@@ -52,7 +52,11 @@ struct Asked {
     params(("report" = ReportId, Path, description = "Den publicerade rapportens id.", example = "verksamhetsberattelse-RS-2024"), Asked),
     security(("token" = [])),
     extensions(("x-capability" = json!("audit_package"))),
-    responses((status = 200, body = serde_json::Value), Refusals)
+    responses(
+        (status = 200, body = serde_json::Value),
+        (status = 421, body = Problem, content_type = "application/problem+json"),
+        Refusals
+    )
 )]
 async fn report(
     State(served): State<Served>,
@@ -92,7 +96,7 @@ pub(crate) fn report_package(
         published,
         (Since::of(since.as_ref()), covering),
     );
-    attached(packed)
+    attached(packed, node.behind().is_some())
 }
 
 /// Paketet för en händelse
@@ -104,7 +108,11 @@ pub(crate) fn report_package(
     params(("position" = Position, Path, description = "Händelsens position.", example = 0), Asked),
     security(("token" = [])),
     extensions(("x-capability" = json!("audit_package"))),
-    responses((status = 200, body = serde_json::Value), Refusals)
+    responses(
+        (status = 200, body = serde_json::Value),
+        (status = 421, body = Problem, content_type = "application/problem+json"),
+        Refusals
+    )
 )]
 async fn event(
     State(served): State<Served>,
@@ -146,7 +154,7 @@ pub(crate) fn event_package(
         position,
         (Since::of(since.as_ref()), covering),
     );
-    attached(packed)
+    attached(packed, node.behind().is_some())
 }
 
 /// The checkpoint of a size.
@@ -170,9 +178,10 @@ fn since(size: Option<u64>, question: &Question<'_>) -> Result<Option<SignedNote
 }
 
 /// A package as a file of its own. It is signed anew each time, so it has no ETag.
-fn attached(packed: Result<Packed<'_>, Failure>) -> Result<Response, Problem> {
+fn attached(packed: Result<Packed<'_>, Failure>, follows: bool) -> Result<Response, Problem> {
     let finished = packed.and_then(|packed| packed.assembly.finish());
     let bytes = finished.map_err(|failure| match failure.family {
+        Family::Refused if follows => not_signed_here(),
         Family::Refused => not_signed(&failure),
         _ => failure.into(),
     })?;
@@ -190,6 +199,17 @@ fn attached(packed: Result<Packed<'_>, Failure>) -> Result<Response, Problem> {
     Ok((headers, bytes).into_response())
 }
 
+/// A follower has not the key, and never will.
+fn not_signed_here() -> Problem {
+    Problem::new(
+        StatusCode::MISDIRECTED_REQUEST,
+        "package_not_signed",
+        "Paketet kan inte göras här.",
+        "Paket undertecknas med liggarens nyckel, som den här servern inte har: den följer en liggare på en annan server.",
+    )
+    .remedied("Hämta paketet från liggarens egen server.")
+}
+
 /// Why a package cannot be signed here, without the server's own paths.
 fn not_signed(failure: &Failure) -> Problem {
     tracing::warn!(why = failure.what, place = failure.place, "inget paket");
@@ -199,5 +219,5 @@ fn not_signed(failure: &Failure) -> Problem {
         "Paketet kan inte göras nu.",
         "Det går inte att underteckna paketet här: nyckeln eller en kontrollpunkt över det som behövs saknas.",
     )
-    .remedied("Försök igen om en stund. Liggarens egen server har nyckeln; en som bara följer har den inte.")
+    .remedied("Försök igen om en stund. Är nyckeln borta behöver driften lägga tillbaka den.")
 }
