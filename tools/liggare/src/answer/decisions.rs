@@ -122,7 +122,8 @@ impl From<Decision> for DecisionRow {
     }
 }
 
-fn as_exactly_as_known(date: Date, precision: Precision) -> String {
+/// A date as exactly as it is known.
+pub(crate) fn as_exactly_as_known(date: Date, precision: Precision) -> String {
     match precision {
         Precision::Day => date.to_string(),
         Precision::Month => format!("{:04}-{:02}", date.year(), date.month()),

@@ -3,6 +3,8 @@
 //! Drawn on the server by `plotters`. The colours are the page's own: the drawing names
 //! classes, which the style sheet fills for light and dark.
 
+use std::ops::Range;
+
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
@@ -38,7 +40,15 @@ pub(super) struct Chart<'a> {
 impl Chart<'_> {
     /// The drawing; nothing when there are fewer than two values to join.
     pub(super) fn drawn(&self) -> Html {
-        let known = || self.values.iter().chain(self.targets).flatten().copied();
+        self.drawn_within(&[])
+    }
+
+    /// The drawing of values that are to lie between the targets and these.
+    pub(super) fn drawn_within(&self, uppers: &[Option<f64>]) -> Html {
+        let known = || {
+            let known = self.values.iter().chain(self.targets).chain(uppers);
+            known.flatten().copied()
+        };
         if self.values.iter().flatten().count() < 2 {
             return Html::default();
         }
@@ -47,7 +57,8 @@ impl Chart<'_> {
         });
         let margin = ((high - low) * 0.1).max(high.abs().max(1.0) * 0.01);
         let mut svg = String::new();
-        if self.draw(&mut svg, low - margin, high + margin).is_err() {
+        let room = (low - margin)..(high + margin);
+        if self.draw(&mut svg, room, uppers).is_err() {
             // A drawing that cannot be made is left out; its figures stand beside it.
             return Html::default();
         }
@@ -57,8 +68,8 @@ impl Chart<'_> {
     fn draw(
         &self,
         svg: &mut String,
-        low: f64,
-        high: f64,
+        room: Range<f64>,
+        uppers: &[Option<f64>],
     ) -> Result<(), Box<dyn std::error::Error>> {
         let area = SVGBackend::with_string(svg, SIZE).into_drawing_area();
         let last = self.labels.len().saturating_sub(1);
@@ -68,7 +79,7 @@ impl Chart<'_> {
             .margin(8)
             .x_label_area_size(28)
             .y_label_area_size(64)
-            .build_cartesian_2d(across, low..high)?;
+            .build_cartesian_2d(across, room)?;
         let text = ("system-ui", 13).into_font().color(&INK);
         let label = |place: &f64| {
             #[allow(clippy::cast_possible_truncation, reason = "places are whole")]
@@ -93,8 +104,16 @@ impl Chart<'_> {
             .x_label_formatter(&label)
             .y_label_formatter(&|value| in_swedish(*value))
             .draw()?;
-        for (series, colour, width) in [(self.targets, TARGET, 1), (self.values, VALUE, 2)] {
-            for stretch in stretches(series) {
+        for (series, colour, width) in [
+            (self.targets, TARGET, 1),
+            (uppers, TARGET, 1),
+            (self.values, VALUE, 2),
+        ] {
+            for mut stretch in stretches(series) {
+                // A target of one place is a line across it.
+                if let ([(across, value)], 1) = (stretch.as_slice(), width) {
+                    stretch = vec![(across - 0.25, *value), (across + 0.25, *value)];
+                }
                 chart.draw_series(LineSeries::new(
                     stretch.iter().copied(),
                     colour.stroke_width(width),

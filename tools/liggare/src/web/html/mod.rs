@@ -6,6 +6,7 @@
 pub(super) mod cell;
 pub(super) mod document;
 pub(super) mod status;
+pub(super) mod strip;
 pub(super) mod value;
 
 use std::fmt;

@@ -46,21 +46,26 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
         .show(|sight| {
             sight.caller.account()?;
             let asked = Asked::of(sight)?;
-            let beginning = Beginning::asked(sight)?;
-            let found = match &beginning {
-                Beginning::Natural => asked.since_another_value(sight)?,
-                Beginning::At(size, _) => asked.since(*size, sight)?,
-            };
             Ok(Page {
                 foot: Html::escaped(&basis_in_words(sight.question, sight.size)?),
-                ..Page::new(
-                    "",
-                    "Varför?",
-                    told::told(&asked, &found, &beginning, sight)?,
-                )
+                ..Page::new("", "Varför?", asked.told(None, sight)?)
             })
         })
         .await
+}
+
+/// Why a subject of the page's report is another than it was, as a part of the
+/// subject's own page. The two moments are chosen there.
+///
+/// # Errors
+/// [`Problem`] as of the API, and when the address names no moment.
+pub(super) fn part(subject: Subject, page: &str, sight: &Sight<'_>) -> Result<Html, Problem> {
+    let context = Context {
+        kind: sight.kind(),
+        unit: sight.unit().clone(),
+        period: sight.period(),
+    };
+    Asked { subject, context }.told(Some(page), sight)
 }
 
 /// What is asked.
@@ -86,6 +91,16 @@ impl Asked {
             period: sight.period(),
         };
         Ok(Self { subject, context })
+    }
+
+    /// The explanation as a piece of a page: of the subject's own when that is named.
+    fn told(&self, page: Option<&str>, sight: &Sight<'_>) -> Result<Html, Problem> {
+        let beginning = Beginning::asked(sight)?;
+        let found = match &beginning {
+            Beginning::Natural => self.since_another_value(sight)?,
+            Beginning::At(size, _) => self.since(*size, sight)?,
+        };
+        told::told(self, &found, &beginning, page, sight)
     }
 
     /// The explanation from a log size to the one that is looked at.

@@ -34,6 +34,7 @@ struct Choice {
 #[derive(Template)]
 #[template(path = "web/why_moments.html")]
 struct Moments<'a> {
+    action: &'a str,
     hidden: Vec<(&'static str, String)>,
     from_key: &'static str,
     to_key: &'static str,
@@ -86,7 +87,7 @@ pub(super) fn looked_at(sight: &Sight<'_>) -> Result<String, Problem> {
 }
 
 /// The form that chooses other moments.
-pub(super) fn form(beginning: &Beginning, sight: &Sight<'_>) -> Result<Html, Problem> {
+pub(super) fn form(beginning: &Beginning, action: &str, sight: &Sight<'_>) -> Result<Html, Problem> {
     let from = match beginning {
         Beginning::Natural => "",
         Beginning::At(_, text) => text,
@@ -123,6 +124,7 @@ pub(super) fn form(beginning: &Beginning, sight: &Sight<'_>) -> Result<Html, Pro
     let asked = [ASKED, REPORT].into_iter();
     let asked = asked.filter_map(|name| Some((name, sight.asked(name)?.to_owned())));
     Html::of(&Moments {
+        action,
         hidden: [
             (UNIT, sight.unit().to_string()),
             (PERIOD, sight.period().to_string()),

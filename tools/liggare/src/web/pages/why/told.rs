@@ -26,6 +26,8 @@ use crate::web::times::path;
 #[derive(Template)]
 #[template(path = "web/why.html")]
 struct Told {
+    /// Whether it stands on the subject's own page.
+    is_part: bool,
     title: String,
     /// The subject's own page.
     address: Option<String>,
@@ -83,6 +85,7 @@ pub(super) fn told(
     asked: &Asked,
     found: &Explanation,
     beginning: &Beginning,
+    page: Option<&str>,
     sight: &Sight<'_>,
 ) -> Result<Html, Problem> {
     let ends = (found.sources.before, found.sources.after);
@@ -100,6 +103,7 @@ pub(super) fn told(
     }
     sources.extend(found.groups.iter().filter_map(|group| group.provenance));
     Html::of(&Told {
+        is_part: page.is_some(),
         title: found.title.clone(),
         address: address(&asked.subject, sight),
         itself: sight.times.link_with("/varfor", &pairs),
@@ -127,7 +131,7 @@ pub(super) fn told(
             .into_iter()
             .filter_map(words::of_provenance)
             .collect(),
-        form: moments::form(beginning, sight)?,
+        form: moments::form(beginning, page.unwrap_or("/varfor"), sight)?,
     })
 }
 

@@ -1,0 +1,285 @@
+//! The cards: objectives per colour, economy, indicators, assignments, action plan and
+//! internal control.
+
+use ledger::event::control::{ControlStatus, Sufficiency};
+use ledger::event::followup::{AssignmentStatus, Colour};
+use ledger::event::indicator::Fulfilment;
+use ledger::ids::UnitId;
+use ledger::money::Ore;
+use projections::assessments::ColourCounts;
+use projections::control::ControlCounts;
+use projections::document::Cell;
+use projections::economy::column::Column;
+use projections::indicators::FulfilmentCounts;
+use projections::plan::ReportItems;
+use projections::report::ReportRequest;
+use projections::scope::Scope;
+
+use super::card::{Card, Figure, Making};
+use crate::access::matrix::Capability;
+use crate::render::swedish;
+use crate::server::problem::Problem;
+use crate::web::html::cell::AMOUNTS;
+use crate::web::pages::marks::Marks;
+use crate::web::sight::Sight;
+
+/// The cards that may be seen, and what the marks on them mean.
+pub(super) fn cards(sight: &Sight<'_>) -> Result<(Vec<Card>, Vec<String>), Problem> {
+    let reading = sight.reading();
+    let request = ReportRequest {
+        kind: sight.kind(),
+        unit: sight.unit().clone(),
+        period: sight.period(),
+    };
+    let basis = reading.basis(sight.size)?;
+    // Where there is no such report there are no questions why; the figures stand.
+    let report = projections::report::build(reading.model, &request, basis).ok();
+    let making = Making {
+        sight,
+        report: report.as_ref(),
+    };
+    let marks = Marks::default();
+    let scope = sight.scope();
+    let items = sight.model().plan.report_items(&scope);
+    let may = |capability| sight.may(capability).is_ok();
+    let mut cards = Vec::new();
+    if may(Capability::Assessments) && may(Capability::Plan) {
+        cards.extend(objectives(&making, &items, &scope));
+    }
+    if may(Capability::Economy) {
+        cards.push(economy(&making, &marks));
+    }
+    if may(Capability::Indicators) {
+        cards.push(indicators(&making, &items, &scope));
+    }
+    if may(Capability::Assessments) && may(Capability::Plan) {
+        cards.push(assignments(&making, &items, &scope));
+    }
+    if may(Capability::Actions) {
+        cards.push(actions(&making, &scope, &marks));
+    }
+    if may(Capability::Control) {
+        cards.push(control(&making, &scope));
+    }
+    Ok((cards, marks.explained()))
+}
+
+/// The counts of a kind of items per colour.
+fn colours(making: &Making<'_>, card: Card, counts: &ColourCounts, row: &str) -> Card {
+    let by_colour = [
+        (Colour::Green, "green"),
+        (Colour::Yellow, "yellow"),
+        (Colour::Red, "red"),
+        (Colour::NotAssessable, "not_assessable"),
+    ];
+    let card = by_colour.into_iter().fold(card, |card, (colour, column)| {
+        let count = counts.count(Some(colour));
+        let key = ["colour_counts", row, column];
+        card.with(making.count(&Cell::Colour(colour), count, key))
+    });
+    let key = ["colour_counts", row, "not_assessed"];
+    card.with(making.number("Inte bedömda", counts.not_assessed, key))
+        .with(making.number(
+            "Gallrade",
+            counts.redacted,
+            ["colour_counts", row, "redacted"],
+        ))
+}
+
+fn objectives(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Vec<Card> {
+    let sight = making.sight;
+    let counts = sight.model().assessments.counts(items, scope);
+    let none = "Inga mål är registrerade för året.";
+    let all = [
+        ("Effektmål", counts.effect_objectives, "effect_objectives"),
+        (
+            "Nämndmål",
+            counts.committee_objectives,
+            "committee_objectives",
+        ),
+    ];
+    let cards: Vec<Card> = all
+        .into_iter()
+        .filter(|(_, counts, _)| counts.total > 0)
+        .map(|(title, counts, row)| {
+            let card = Card::new(title, sight.link("/plan"), none);
+            colours(making, card, &counts, row)
+        })
+        .collect();
+    match cards.is_empty() {
+        true => vec![Card::new("Mål", sight.link("/plan"), none)],
+        false => cards,
+    }
+}
+
+fn economy(making: &Making<'_>, marks: &Marks) -> Card {
+    let sight = making.sight;
+    let none = "Ingen ekonomi är registrerad för perioden.";
+    let card = Card::new("Ekonomi mot budget", sight.link("/ekonomi"), none);
+    let economy = &sight.model().economy;
+    let Some(result) = economy.result(sight.unit(), sight.period(), sight.size) else {
+        return card;
+    };
+    let figure = |label: &str, column: Column| {
+        let amount: Option<Ore> = result.figures.get(column);
+        let key = ["operating_result", result.key.as_str(), column.key()];
+        making.figure(label, &Cell::some(amount, Cell::Amount), key)
+    };
+    let outcome = figure("Resultat", Column::Outcome).map(|mut outcome| {
+        outcome.mark = marks.of(result.provenance);
+        outcome
+    });
+    Card {
+        great: outcome,
+        note: format!("{}. Belopp i {}.", result.title, AMOUNTS.name()),
+        ..card
+    }
+    .with(figure("Budget", Column::Budget))
+    .with(figure("Avvikelse", Column::Variance))
+    .with(figure("Prognos helår", Column::Forecast))
+    .with(figure("Prognos minus budget", Column::ForecastVariance))
+}
+
+fn indicators(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card {
+    let sight = making.sight;
+    let model = sight.model();
+    let rows = model.indicators.rows(items, scope, &model.rules);
+    let counts = FulfilmentCounts::of(&rows);
+    let none = "Inga indikatorer är registrerade för målen.";
+    let card = Card::new("Indikatorer", sight.link("/indikatorer"), none);
+    let met = [
+        (Fulfilment::Fully, counts.fully, "fully"),
+        (Fulfilment::Partly, counts.partly, "partly"),
+        (Fulfilment::NotAtAll, counts.not_at_all, "not_at_all"),
+    ];
+    let card = met.into_iter().fold(card, |card, (met, count, column)| {
+        let key = ["indicator_counts", "all", column];
+        card.with(making.count(&Cell::Fulfilment(met), count, key))
+    });
+    let key = |column| ["indicator_counts", "all", column];
+    card.with(making.number("Värde saknas", counts.missing, key("missing")))
+        .with(making.number("Inte rapporterade", counts.not_reported, key("not_reported")))
+        .with(making.number("Utan uppfyllelse", counts.without_status, key("without_status")))
+}
+
+fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card {
+    let sight = making.sight;
+    let assessments = &sight.model().assessments;
+    let none = "Inga uppdrag är registrerade för året.";
+    let card = Card::new("Uppdrag", sight.link("/plan"), none);
+    let counts = assessments.counts(items, scope);
+    let card = colours(making, card, &counts.assignments, "assignments");
+    let last_day = scope.period.last_day();
+    let applying = items.assignments.iter();
+    let applying = applying.filter(|item| item.applies_on(last_day));
+    let statuses: Vec<_> = applying
+        .map(|item| assessments.status(item, scope).and_then(|it| it.status))
+        .collect();
+    let has = |wanted| statuses.iter().filter(|status| **status == wanted).count();
+    let said = [
+        (Some(AssignmentStatus::Completed), "genomförda"),
+        (Some(AssignmentStatus::Ongoing), "pågår"),
+        (Some(AssignmentStatus::NotStarted), "ej påbörjade"),
+        (Some(AssignmentStatus::Discontinued), "avbrutna"),
+        (None, "utan rapporterat läge"),
+    ]
+    .into_iter()
+    .map(|(status, word)| (has(status), word))
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect::<Vec<_>>();
+    let note = match said.is_empty() {
+        true => String::new(),
+        false => format!("Läge: {}.", said.join(", ")),
+    };
+    Card { note, ..card }
+}
+
+fn actions(making: &Making<'_>, scope: &Scope, marks: &Marks) -> Card {
+    let sight = making.sight;
+    let units: Vec<UnitId> = scope.subtree.iter().cloned().collect();
+    let plan = sight
+        .model()
+        .actions
+        .plan(&units, scope.period, sight.size);
+    let none = "Ingen handlingsplan är registrerad för året.";
+    let card = Card::new("Handlingsplan", sight.link("/atgarder"), none);
+    if plan.rows.is_empty() {
+        return card;
+    }
+    let weakest = plan.rows.iter().map(|row| row.provenance).max().flatten();
+    let amount = |label, amount: Option<Ore>, column| {
+        let key = ["action_plan", "total", column];
+        making
+            .figure(label, &Cell::some(amount, Cell::Amount), key)
+            .map(|figure| Figure {
+                mark: marks.of(weakest),
+                ..figure
+            })
+    };
+    let fte = |label, number, column| {
+        let key = ["action_plan", "total", column];
+        making.figure(label, &Cell::some(number, Cell::Number), key)
+    };
+    let actions = u64::try_from(plan.rows.len()).unwrap_or(u64::MAX);
+    Card {
+        note: format!(
+            "{}. Belopp i {}.",
+            swedish::counted(actions, "åtgärd", "åtgärder"),
+            AMOUNTS.name()
+        ),
+        ..card
+    }
+    .with(amount("Planerad effekt", plan.planned.amount, "plan"))
+    .with(amount("Uppnådd effekt", plan.outcome.amount, "outcome"))
+    .with(amount("Kvar att nå", plan.shortfall.amount, "shortfall"))
+    .with(fte("Årsarbetare, plan", plan.planned.fte, "fte_plan"))
+    .with(fte(
+        "Årsarbetare, utfall",
+        plan.outcome.fte,
+        "fte_outcome",
+    ))
+}
+
+fn control(making: &Making<'_>, scope: &Scope) -> Card {
+    let sight = making.sight;
+    let control = &sight.model().control;
+    let none = "Ingen intern kontroll är registrerad för året.";
+    let card = Card::new("Intern kontroll", sight.link("/intern-kontroll"), none);
+    let counts = ControlCounts::of(&control.actions(scope));
+    let statuses = [
+        (ControlStatus::Completed, counts.completed, "completed"),
+        (ControlStatus::Ongoing, counts.ongoing, "ongoing"),
+        (
+            ControlStatus::NotCarriedOut,
+            counts.not_carried_out,
+            "not_carried_out",
+        ),
+    ];
+    let card = statuses
+        .into_iter()
+        .fold(card, |card, (status, count, column)| {
+            let key = ["control_counts", "all", column];
+            card.with(making.count(&Cell::Control(status), count, key))
+        });
+    let key = ["control_counts", "all", "without_status"];
+    let card = card.with(making.number("Utan uppföljning", counts.without_status, key));
+    let judged = control.assessment(sight.unit(), scope.period.year(), sight.size);
+    let of = |wanted| {
+        let of = judged.iter().filter(|it| it.judgement == Some(wanted));
+        of.count()
+    };
+    let (good, bad) = (of(Sufficiency::Sufficient), of(Sufficiency::Insufficient));
+    let note = match (good, bad) {
+        (0, 0) => "Kraven a–e är inte bedömda.".to_owned(),
+        (good, 0) => format!("Krav a–e: {good} av {} tillräckliga.", judged.len()),
+        (good, bad) => format!(
+            "Krav a–e: {good} av {} tillräckliga, {bad} otillräckliga.",
+            judged.len()
+        ),
+    };
+    match card.is_empty() && good + bad == 0 {
+        true => card,
+        false => Card { note, ..card },
+    }
+}

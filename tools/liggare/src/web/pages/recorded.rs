@@ -1,0 +1,81 @@
+//! Who recorded something, when and on which decision, as pages say it.
+
+use askama::Template;
+use ledger::ids::{DecisionId, EventId, Position};
+
+use crate::access::matrix::Capability;
+use crate::cli::moment;
+use crate::web::sight::Sight;
+use crate::web::times::path;
+
+/// A decision with its page, when that may be seen.
+#[derive(Debug, Clone)]
+pub(super) struct Decided {
+    pub(super) id: DecisionId,
+    pub(super) title: String,
+    pub(super) address: Option<String>,
+}
+
+/// Who recorded something and when. As a template it is the whole sentence.
+#[derive(Debug, Clone, Template)]
+#[template(
+    source = r#"{% if let Some(said) = said %}{{ said.0 }} av {{ said.1 }} · {% endif %}{% if let Some(event) = event %}<a href="{{ event }}">händelse {{ position }}</a>{% else %}händelse {{ position }}{% endif %}{% if let Some(decided) = decided %} · beslut {% if let Some(address) = decided.address %}<a href="{{ address }}">{{ decided.id }}</a>{% else %}{{ decided.id }}{% endif %}{% endif %}"#,
+    ext = "html"
+)]
+pub(super) struct Recorded {
+    /// When and by whom; nothing of what is redacted.
+    said: Option<(String, String)>,
+    position: Position,
+    event: Option<String>,
+    decided: Option<Decided>,
+}
+
+impl Recorded {
+    /// Who recorded the event at a position.
+    pub(super) fn of(sight: &Sight<'_>, position: Position, event: EventId) -> Self {
+        let model = sight.model();
+        let is_redacted = model.reporting.redaction_of(event).is_some();
+        let commit = model
+            .timeline
+            .commit_of(position)
+            .filter(|_| !is_redacted);
+        let decided = commit.and_then(|commit| commit.decision.as_ref());
+        Self {
+            said: commit.map(|commit| {
+                let at = moment::shown(commit.recorded_at);
+                (at, commit.actor.to_string())
+            }),
+            position,
+            event: event_address(sight, position),
+            decided: decided.map(|decision| decided_by(sight, decision)),
+        }
+    }
+
+    /// When and by whom, as words of a table.
+    pub(super) fn when_and_who(&self) -> (&str, &str) {
+        match &self.said {
+            Some((at, actor)) => (at, actor),
+            None => ("", ""),
+        }
+    }
+}
+
+/// The page of an event, when the log may be read.
+pub(super) fn event_address(sight: &Sight<'_>, position: Position) -> Option<String> {
+    let may = sight.may_of(Capability::EventLog, None).is_ok();
+    may.then(|| sight.link(&path("/handelser", &position.to_string())))
+}
+
+/// A decision that something rests on.
+pub(super) fn decided_by(sight: &Sight<'_>, decision: &DecisionId) -> Decided {
+    let found = sight.model().decisions.decision(decision, sight.size);
+    let may = |unit| sight.may_of(Capability::Decisions, Some(unit)).is_ok();
+    let found = found.filter(|found| may(&found.unit));
+    Decided {
+        id: decision.clone(),
+        address: found
+            .as_ref()
+            .map(|_| sight.link(&path("/beslut", decision.as_str()))),
+        title: found.map(|found| found.title).unwrap_or_default(),
+    }
+}
