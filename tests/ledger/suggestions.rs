@@ -45,18 +45,9 @@ fn shown(
     let item = pool::item(item);
     let scope = model.organisation.scope(unit, period, size);
     let owner = model.plan.item(&item, size).and_then(|item| item.owner);
-    let statuses: Vec<_> = model
+    model
         .indicators
-        .of_item(&item, size)
-        .iter()
-        .filter_map(|indicator| {
-            let row = model
-                .indicators
-                .row(indicator, owner.as_ref(), &scope, &model.rules)?;
-            row.fulfilment
-        })
-        .collect();
-    model.rules.at(size).rules.suggest(&statuses)
+        .suggestion(&item, owner.as_ref(), &scope, &model.rules)
 }
 
 /// How many suggestions were compared, and how many said a colour.

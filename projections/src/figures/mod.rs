@@ -199,6 +199,20 @@ impl Figures {
             .find(|period| !self.reporting(units, measure, *period, size).is_empty())
     }
 
+    /// What a unit has stated of a measure for a period: each part with its figure.
+    pub fn of_unit(
+        &self,
+        unit: &UnitId,
+        measure: Measure,
+        period: Period,
+        size: u64,
+    ) -> Vec<(Parts, FigureValue)> {
+        let divided = self.divided(unit, measure, period).into_iter().flatten();
+        divided
+            .filter_map(|(parts, cell)| Some((parts.clone(), cell.at(size)?.value)))
+            .collect()
+    }
+
     fn divided(&self, unit: &UnitId, measure: Measure, period: Period) -> Option<&Divided> {
         self.cells.get(unit)?.get(&(measure, period))
     }

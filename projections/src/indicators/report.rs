@@ -3,9 +3,10 @@
 //! Which outcome, target, wish and previous value apply is [`super::choice`]'s;
 //! here they are put together with the rules in force.
 
+use ledger::event::followup::Colour;
 use ledger::event::plan::Target;
 use ledger::fulfilment::{Achieved, Yardstick, fulfilment};
-use ledger::ids::{IndicatorId, UnitId};
+use ledger::ids::{IndicatorId, ItemId, UnitId};
 use ledger::period::Period;
 
 use super::choice::{Standing, number, only, previous, source};
@@ -46,6 +47,25 @@ impl Indicators {
         rules: &Rules,
     ) -> Option<IndicatorRow> {
         self.row_by(indicator, owner, scope, &rules.at(scope.size))
+    }
+
+    /// The colour that the rules suggest for an item in the scope's report, by the
+    /// statuses of its indicators; none when no indicator of it has a status. An
+    /// assessment that is made in the scope records the same as its suggestion.
+    pub fn suggestion(
+        &self,
+        item: &ItemId,
+        owner: Option<&UnitId>,
+        scope: &Scope,
+        rules: &Rules,
+    ) -> Option<Colour> {
+        let rules = rules.at(scope.size);
+        let indicators = self.of_item(item, scope.size);
+        let rows = indicators
+            .iter()
+            .filter_map(|indicator| self.row_by(indicator, owner, scope, &rules));
+        let statuses: Vec<_> = rows.filter_map(|row| row.fulfilment).collect();
+        rules.rules.suggest(&statuses)
     }
 
     /// What each unit of the subtree has said of the outcome for exactly the scope's period.

@@ -29,20 +29,7 @@ impl Teller<'_> {
 
     /// The cause that an entry is.
     pub(super) fn cause_of(&self, entry: &Entry, effect: Effect) -> Cause {
-        let (kind, text) = match entry.event() {
-            Some(event) => (kind(event), self.text(event)),
-            None => (
-                CauseKind::Redaction,
-                match self.model.reporting.redaction_of(entry.event_id) {
-                    Some(redaction) => format!(
-                        "Innehållet i {} är gallrat: {}",
-                        entry.kind().name(),
-                        redaction.words()
-                    ),
-                    None => format!("Innehållet i {} är gallrat", entry.kind().name()),
-                },
-            ),
-        };
+        let (kind, text) = self.told(entry);
         Cause {
             kind,
             position: entry.position,
@@ -61,6 +48,24 @@ impl Teller<'_> {
             effect,
             text,
             evidence: Vec::new(),
+        }
+    }
+
+    /// What an entry is to a change, and what it says in a sentence.
+    pub(super) fn told(&self, entry: &Entry) -> (CauseKind, String) {
+        match entry.event() {
+            Some(event) => (kind(event), self.text(event)),
+            None => (
+                CauseKind::Redaction,
+                match self.model.reporting.redaction_of(entry.event_id) {
+                    Some(redaction) => format!(
+                        "Innehållet i {} är gallrat: {}",
+                        entry.kind().name(),
+                        redaction.words()
+                    ),
+                    None => format!("Innehållet i {} är gallrat", entry.kind().name()),
+                },
+            ),
         }
     }
 

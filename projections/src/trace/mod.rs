@@ -288,6 +288,27 @@ pub fn explain(
     explain_within(model, entries, subject, context, (from, to), MAX_CAUSES)
 }
 
+/// What an entry says, in a sentence, as the causes of a change are told; with the
+/// first `size` events known.
+///
+/// # Errors
+/// [`LogError`] when an entry that the sentence rests on cannot be read.
+pub fn in_words(
+    model: &ReadModel,
+    entries: &dyn EntrySource,
+    entry: &Entry,
+    size: u64,
+) -> Result<String, LogError> {
+    let reading = Reading::of(entries);
+    let teller = Teller {
+        model,
+        entries: &reading,
+        size,
+    };
+    let told = teller.told(entry).1;
+    reading.checked(told)
+}
+
 /// The same with every cause told one by one, however many there are.
 ///
 /// # Errors

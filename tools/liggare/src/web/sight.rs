@@ -10,6 +10,7 @@ use projections::scope::Scope;
 use super::html::Html;
 use super::html::document::{Telling, told};
 use super::times::Times;
+use crate::access::denied::{Denied, Place};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::access::permit::could_give;
 use crate::answer::view::{NoView, ViewName, view};
@@ -89,10 +90,33 @@ impl<'a> Sight<'a> {
     /// Whether a command of a kind could be given for the page's unit by the one who looks:
     /// whether a link to its form is of use. The command itself is judged when it comes.
     pub(super) fn could(&self, kind: CommandKind) -> bool {
+        self.could_of(kind, self.unit())
+    }
+
+    /// The same of a command about another unit.
+    pub(super) fn could_of(&self, kind: CommandKind, unit: &UnitId) -> bool {
         let today = self.caller.today();
         self.caller
             .account()
-            .is_ok_and(|account| could_give(account, kind, self.unit(), self.model(), today))
+            .is_ok_and(|account| could_give(account, kind, unit, self.model(), today))
+    }
+
+    /// Refuses one who could give no command of a kind for the page's unit.
+    ///
+    /// # Errors
+    /// [`Problem`] 401 without a login, 403 with too little.
+    pub(super) fn must(&self, kind: CommandKind) -> Result<(), Problem> {
+        let account = self.caller.account()?;
+        if self.could(kind) {
+            return Ok(());
+        }
+        Err(Denied {
+            asked: kind.asked().to_owned(),
+            roles: kind.roles(),
+            needed_for: Place::Unit(self.unit().clone()),
+            is_disabled: account.disabled,
+        }
+        .into())
     }
 
     /// The name of a unit as of the period's last day; its id when it has none.

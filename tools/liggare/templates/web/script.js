@@ -92,3 +92,27 @@ addEventListener("pageshow", () => {
 for (const select of document.querySelectorAll(".times select")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
+
+// The two sides of a reallocation are summed as they are typed.
+for (const table of document.querySelectorAll("table.postings")) {
+  const read = (input) => {
+    const text = input.value.replace(/[\s\u00a0]|kr$/g, "").replace(/[−–]/g, "-").replace(",", ".");
+    return /^[+-]?\d+(\.\d{1,2})?$/.test(text) ? Math.round(Number(text) * 100) : 0;
+  };
+  const kronor = (ore) => (ore / 100).toLocaleString("sv-SE", { minimumFractionDigits: ore % 100 ? 2 : 0 });
+  table.addEventListener("input", () => {
+    const sums = { gives: 0, gets: 0 };
+    for (const row of table.tBodies[0].rows) {
+      const side = (name) => read(row.querySelector(`[data-side="${name}"]`));
+      const [gives, gets] = [side("gives"), side("gets")];
+      sums.gives += gives;
+      sums.gets += gets;
+      row.querySelector("[data-after]").textContent = kronor(Number(row.dataset.left) - gives + gets);
+    }
+    for (const name in sums) table.querySelector(`[data-sum="${name}"]`).textContent = kronor(sums[name]);
+    const difference = sums.gives - sums.gets;
+    document.querySelector("[data-difference]").textContent = difference
+      ? `✗ Skillnad mellan det som lämnas och det som fås: ${kronor(difference)} kr.`
+      : "✓ Lika mycket lämnas som fås.";
+  });
+}

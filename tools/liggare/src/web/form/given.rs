@@ -27,8 +27,16 @@ pub(in crate::web) struct Answers<'a> {
 
 impl Given {
     /// What a body or a query says.
+    ///
+    /// A browser ends the lines of a text with a carriage return too (HTML, form
+    /// submission); the ledger's texts have line feeds alone.
     pub(in crate::web) fn parse(text: &[u8]) -> Self {
-        Self(form_urlencoded::parse(text).into_owned().collect())
+        let pairs = form_urlencoded::parse(text).into_owned();
+        Self(
+            pairs
+                .map(|(name, value)| (name, value.replace("\r\n", "\n")))
+                .collect(),
+        )
     }
 
     /// The answer under a name; none when it is not there or empty.
@@ -148,7 +156,17 @@ impl Answers<'_> {
     /// An amount in kronor that must be there.
     pub(in crate::web) fn kronor(&mut self, field: &str) -> Option<Ore> {
         let text = self.text(field)?;
-        let read = kronor(&text);
+        self.an_amount(field, &text)
+    }
+
+    /// The same, that may be left.
+    pub(in crate::web) fn optional_kronor(&mut self, field: &str) -> Option<Ore> {
+        let text = self.optional_text(field)?;
+        self.an_amount(field, &text)
+    }
+
+    fn an_amount(&mut self, field: &str, text: &str) -> Option<Ore> {
+        let read = kronor(text);
         if read.is_none() {
             self.wrong(
                 field,
@@ -182,7 +200,7 @@ impl Answers<'_> {
 
 /// An amount as it is typed: spaces between the digits, a comma or a point before the
 /// öre, any minus sign.
-fn kronor(text: &str) -> Option<Ore> {
+pub(in crate::web) fn kronor(text: &str) -> Option<Ore> {
     let text = plain_number(text);
     let text = text.strip_suffix("kr").unwrap_or(&text);
     let (is_negative, digits) = match text.strip_prefix('-') {
@@ -251,6 +269,12 @@ mod tests {
         ] {
             assert_eq!(kronor(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_text_has_line_feeds_alone() {
+        let given = Given::parse(b"text=En+rad%0D%0Aoch+en+till");
+        assert_eq!(given.one("text"), Some("En rad\noch en till"));
     }
 
     #[test]

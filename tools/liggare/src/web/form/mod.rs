@@ -9,6 +9,8 @@
 //! comes second is shown what has changed since; what is refused is told beside its
 //! field, and what was typed is kept.
 
+pub(super) mod choosing;
+mod entries;
 pub(super) mod field;
 pub(super) mod given;
 mod posting;
@@ -63,4 +65,14 @@ pub(super) struct Form {
 }
 
 /// Every form.
-const ENTRIES: &[&Entry] = &[];
+const ENTRIES: &[&Entry] = &[
+    &entries::outcome::ENTRY,
+    &entries::indicator_outcome::ENTRY,
+    &entries::missing_outcome::ENTRY,
+    &entries::forecast::ENTRY,
+    &entries::assessment::ENTRY,
+    &entries::reallocation::ENTRY,
+    &entries::decision::ENTRY,
+    &entries::correction::ENTRY,
+    &entries::key_figure::ENTRY,
+];

@@ -12,10 +12,12 @@ use ledger::command::{Draft, Expectation};
 use ledger::ids::CommandId;
 use ledger::ids::Position;
 use ledger::log::ReadLog;
+use projections::trace::{EntrySource, in_words};
 
 use super::field::{Choice, Field, Kind};
 use super::given::{Given, Wrong};
 use super::{ENTRIES, Entry, Form, ROOM};
+use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::server::Served;
 use crate::server::problem::Problem;
@@ -71,7 +73,8 @@ struct Change {
     at: String,
     actor: String,
     what: String,
-    address: String,
+    /// The event, when whoever looks may read the log.
+    address: Option<String>,
 }
 
 /// What is wrong with what was given.
@@ -139,7 +142,7 @@ async fn take(
     let answers = given.clone();
     let made = looking
         .sees(move |sight| {
-            let form = (entry.asks)(sight, &answers)?;
+            let form = opened(entry, sight, &answers)?;
             Ok((entry.draft)(sight, &answers).map(|draft| {
                 let expect = form.watched.into_iter();
                 let expect =
@@ -183,15 +186,18 @@ async fn take(
         .await
 }
 
+/// What a form asks of one who could give its command for the page's unit.
+fn opened(entry: &Entry, sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
+    sight.must(entry.kind)?;
+    (entry.asks)(sight, given)
+}
+
 /// A problem at the field that it is about, when it is about one.
 fn told(entry: &Entry, problem: Problem) -> Fault {
-    let place = problem.place.as_str();
-    let mut places = entry.places.iter();
-    let field = places.find(|(of, _)| place == *of || place.ends_with(&format!(".{of}")));
-    match field {
-        Some((_, field)) => Fault {
+    match field_of(entry, &problem.place) {
+        Some(field) => Fault {
             wrong: vec![Wrong {
-                field: (*field).to_owned(),
+                field: field.to_owned(),
                 why: format!("{} {}", problem.detail, problem.remedy)
                     .trim_end()
                     .to_owned(),
@@ -205,6 +211,18 @@ fn told(entry: &Entry, problem: Problem) -> Fault {
     }
 }
 
+/// The field that asks for a member of the command: `rows[0].amount_ore` is asked by
+/// the field of `amount_ore`, `evidence[2]` by that of `evidence`.
+fn field_of(entry: &Entry, place: &str) -> Option<&'static str> {
+    let member = |part: &str| part.split('[').next().unwrap_or_default().to_owned();
+    let members: Vec<String> = place.split('.').map(member).collect();
+    members.iter().rev().find_map(|member| {
+        let mut places = entry.places.iter();
+        let found = places.find(|(of, _)| of == member);
+        found.map(|(_, field)| *field)
+    })
+}
+
 /// The form as a page.
 fn page(
     entry: &Entry,
@@ -214,7 +232,7 @@ fn page(
     seen: Option<u64>,
     fault: &Fault,
 ) -> Result<Page, Problem> {
-    let form = (entry.asks)(sight, given)?;
+    let form = opened(entry, sight, given)?;
     let changes = match (seen, &fault.problem) {
         (Some(seen), Some(problem)) if problem.code == "expectation_failed" => {
             changes(sight, &form, seen)?
@@ -278,18 +296,20 @@ fn changes(sight: &Sight<'_>, form: &Form, seen: u64) -> Result<Vec<Change>, Pro
     }
     positions.sort_unstable();
     positions.dedup();
-    let timeline = &sight.model().timeline;
-    let told = positions
-        .into_iter()
-        .take(MOST_CHANGES)
-        .filter_map(|position| {
-            let commit = timeline.commit_of(position)?;
-            Some(Change {
-                at: moment::shown(commit.recorded_at),
-                actor: commit.actor.to_string(),
-                what: commit.reason.clone().unwrap_or_default(),
-                address: sight.link(&path("/handelser", &position.0.to_string())),
-            })
+    let reading = sight.reading();
+    let reads_log = sight.may_of(Capability::EventLog, None).is_ok();
+    let mut told = Vec::new();
+    for position in positions.into_iter().take(MOST_CHANGES) {
+        let Some(entry) = reading.entry(position)? else {
+            continue;
+        };
+        told.push(Change {
+            at: moment::shown(entry.commit.recorded_at),
+            actor: entry.commit.actor.to_string(),
+            what: in_words(sight.model(), &reading, &entry, sight.size)?,
+            address: reads_log
+                .then(|| sight.link(&path("/handelser", &position.0.to_string()))),
         });
-    Ok(told.collect())
+    }
+    Ok(told)
 }

@@ -1,0 +1,27 @@
+//! The forms, one file for each command.
+
+pub(super) mod assessment;
+pub(super) mod correction;
+pub(super) mod decision;
+pub(super) mod forecast;
+pub(super) mod indicator_outcome;
+pub(super) mod key_figure;
+pub(super) mod missing_outcome;
+pub(super) mod outcome;
+pub(super) mod reallocation;
+
+use ledger::command::{Command, Draft};
+
+/// The draft of a command that says nothing besides.
+fn bare(command: Command) -> Draft {
+    Draft {
+        id: None,
+        actor: None,
+        decision: None,
+        reason: None,
+        correlation_id: None,
+        provenance: None,
+        expect: Vec::new(),
+        command,
+    }
+}
