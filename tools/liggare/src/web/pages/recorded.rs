@@ -1,7 +1,7 @@
 //! Who recorded something, when and on which decision, as pages say it.
 
 use askama::Template;
-use ledger::ids::{DecisionId, EventId, Position};
+use ledger::ids::{DecisionId, EventId, Position, UnitId};
 
 use crate::access::matrix::Capability;
 use crate::cli::moment;
@@ -50,14 +50,6 @@ impl Recorded {
             decided: decided.map(|decision| decided_by(sight, decision)),
         }
     }
-
-    /// When and by whom, as words of a table.
-    pub(super) fn when_and_who(&self) -> (&str, &str) {
-        match &self.said {
-            Some((at, actor)) => (at, actor),
-            None => ("", ""),
-        }
-    }
 }
 
 /// The page of an event, when the log may be read.
@@ -69,7 +61,7 @@ pub(super) fn event_address(sight: &Sight<'_>, position: Position) -> Option<Str
 /// A decision that something rests on.
 pub(super) fn decided_by(sight: &Sight<'_>, decision: &DecisionId) -> Decided {
     let found = sight.model().decisions.decision(decision, sight.size);
-    let may = |unit| sight.may_of(Capability::Decisions, Some(unit)).is_ok();
+    let may = |unit: &UnitId| sight.may_of(Capability::Decisions, Some(unit)).is_ok();
     let found = found.filter(|found| may(&found.unit));
     Decided {
         id: decision.clone(),

@@ -21,14 +21,7 @@ struct Room {
 }
 
 /// The rooms.
-static ROOMS: [Room; 8] = [
-    room("/plan", "Plan", ViewName::Plan, Capability::Plan),
-    room(
-        "/indikatorer",
-        "Indikatorer",
-        ViewName::Indicators,
-        Capability::Indicators,
-    ),
+static ROOMS: [Room; 6] = [
     room(
         "/ekonomi",
         "Ekonomi",
