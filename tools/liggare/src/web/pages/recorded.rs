@@ -25,7 +25,7 @@ pub(super) struct Decided {
 pub(super) struct Recorded {
     /// When and by whom; nothing of what is redacted.
     said: Option<(String, String)>,
-    position: Position,
+    position: u64,
     event: Option<String>,
     decided: Option<Decided>,
 }
@@ -35,17 +35,14 @@ impl Recorded {
     pub(super) fn of(sight: &Sight<'_>, position: Position, event: EventId) -> Self {
         let model = sight.model();
         let is_redacted = model.reporting.redaction_of(event).is_some();
-        let commit = model
-            .timeline
-            .commit_of(position)
-            .filter(|_| !is_redacted);
+        let commit = model.timeline.commit_of(position).filter(|_| !is_redacted);
         let decided = commit.and_then(|commit| commit.decision.as_ref());
         Self {
             said: commit.map(|commit| {
                 let at = moment::shown(commit.recorded_at);
                 (at, commit.actor.to_string())
             }),
-            position,
+            position: position.0,
             event: event_address(sight, position),
             decided: decided.map(|decision| decided_by(sight, decision)),
         }
@@ -55,7 +52,7 @@ impl Recorded {
 /// The page of an event, when the log may be read.
 pub(super) fn event_address(sight: &Sight<'_>, position: Position) -> Option<String> {
     let may = sight.may_of(Capability::EventLog, None).is_ok();
-    may.then(|| sight.link(&path("/handelser", &position.to_string())))
+    may.then(|| sight.link(&path("/handelser", &position.0.to_string())))
 }
 
 /// A decision that something rests on.

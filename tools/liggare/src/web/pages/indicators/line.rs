@@ -111,7 +111,9 @@ pub(super) fn remarks(sight: &Sight<'_>, row: &IndicatorRow) -> Vec<String> {
         let (unit, desired) = (sight.name_of(&wish.unit), wording::desired(wish.desired));
         let reason = wish.reason.as_deref().unwrap_or_default();
         let because = if reason.is_empty() { "" } else { ": " };
-        remarks.push(format!("{unit} önskar att den ska {desired}{because}{reason}"));
+        remarks.push(format!(
+            "{unit} önskar att den ska {desired}{because}{reason}"
+        ));
     }
     if let Outcome::Reported(reported) = &row.outcome {
         if reported.lags {

@@ -145,7 +145,9 @@ fn list(sight: &Sight<'_>) -> Result<Html, Problem> {
     let others = |name: &'static str| {
         let asked = sight.asked.iter().filter(move |(asked, _)| asked != name);
         let asked = asked.map(|(a, b)| (a.as_str(), b.as_str()));
-        asked.filter(|(_, value)| !value.is_empty()).collect::<Vec<_>>()
+        asked
+            .filter(|(_, value)| !value.is_empty())
+            .collect::<Vec<_>>()
     };
     let counts = FulfilmentCounts::of(&rows);
     let counts = MET_BY.iter().map(|(way, value, word)| {
@@ -174,7 +176,9 @@ fn list(sight: &Sight<'_>) -> Result<Html, Problem> {
     let is_chosen = met.is_some() || of.is_some() || !words.is_empty();
     Html::of(&Indicators {
         hidden: hidden(sight),
-        counts: counts.filter(|count| count.count > 0 || count.is_chosen).collect(),
+        counts: counts
+            .filter(|count| count.count > 0 || count.is_chosen)
+            .collect(),
         objectives: measured
             .map(|item| Choice {
                 value: item.item.to_string(),

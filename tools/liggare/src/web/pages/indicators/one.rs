@@ -223,9 +223,9 @@ impl Telling<'_> {
         let stories = indicators.outcomes(self.indicator, self.sight.size);
         let mut told = Vec::new();
         for story in stories {
-            let is_shown = rows.iter().any(|(unit, period)| {
-                unit == story.unit && *period == story.period
-            });
+            let is_shown = rows
+                .iter()
+                .any(|(unit, period)| unit == story.unit && *period == story.period);
             if !is_shown && !self.permitted.sees(Capability::Indicators, story.unit) {
                 continue;
             }
@@ -264,7 +264,7 @@ impl Telling<'_> {
         let is_value = matches!(version.1.value, StatedOutcome::Value { .. });
         let could = is_value && !is_replaced && self.sight.could(CommandKind::CorrectOutcome);
         let now = self.sight.times.known_at(None).about(story.period);
-        let event = format!("@{}", version.0);
+        let event = version.0.to_string();
         let stated = Stated {
             period: in_words(story.period),
             unit: self.sight.name_of(story.unit),

@@ -153,12 +153,7 @@ pub(super) fn series(
     series.collect()
 }
 
-fn drawing(
-    sight: &Sight<'_>,
-    shape: Shape,
-    rows: &[&At],
-    title: &str,
-) -> Result<Html, Problem> {
+fn drawing(sight: &Sight<'_>, shape: Shape, rows: &[&At], title: &str) -> Result<Html, Problem> {
     let labels: Vec<String> = rows.iter().map(|at| shape.label(at.period)).collect();
     let values: Vec<Option<f64>> = rows.iter().map(|at| number(&at.row)).collect();
     let (lows, highs): (Vec<_>, Vec<_>) = rows.iter().map(|at| bounds(&at.row)).unzip();

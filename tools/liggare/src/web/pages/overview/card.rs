@@ -101,7 +101,9 @@ impl Making<'_> {
             column: column.to_owned(),
         };
         let sight = self.sight;
-        let is_there = self.report.is_some_and(|report| report.cell(&figure).is_some());
+        let is_there = self
+            .report
+            .is_some_and(|report| report.cell(&figure).is_some());
         let may = sight.may(Capability::Explain).is_ok();
         (is_there && may).then(|| sight.why(&figure.to_string(), sight.kind()))
     }

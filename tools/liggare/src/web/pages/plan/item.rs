@@ -119,7 +119,9 @@ fn shows(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Result<Ht
     let is_strategy = item.kind == ItemKind::Strategy;
     let is_assignment = item.kind == ItemKind::Assignment;
     let wordings = model.plan.wordings(&item.item, 0, sight.size);
-    let set = wordings.first().map(|(position, fact)| (*position, fact.event));
+    let set = wordings
+        .first()
+        .map(|(position, fact)| (*position, fact.event));
     let commit = set.and_then(|(position, _)| model.timeline.commit_of(position));
     let decided = commit.and_then(|commit| commit.decision.as_ref());
     let may_explain = sight.may(Capability::Explain).is_ok() && !is_strategy;
@@ -128,7 +130,10 @@ fn shows(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Result<Ht
         kind: wording::item_kind(item.kind),
         period: in_words(sight.period()),
         perspective: perspective(item),
-        plan: model.plan.plan(&item.plan, sight.size).map(|plan| plan.title),
+        plan: model
+            .plan
+            .plan(&item.plan, sight.size)
+            .map(|plan| plan.title),
         owner: item.owner.as_ref().map(|owner| {
             let times = sight.times.of_unit(owner.clone());
             (sight.name_of(owner), times.link("/plan"))
@@ -280,12 +285,7 @@ fn below(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Vec<Linke
         .collect()
 }
 
-fn linked(
-    sight: &Sight<'_>,
-    permitted: &Permitted<'_>,
-    how: &'static str,
-    other: &Item,
-) -> Linked {
+fn linked(sight: &Sight<'_>, permitted: &Permitted<'_>, how: &'static str, other: &Item) -> Linked {
     let address = permitted.address(other);
     let may = address.is_some() && sight.may(Capability::Assessments).is_ok();
     let assessed = may

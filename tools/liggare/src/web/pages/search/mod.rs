@@ -103,7 +103,14 @@ fn results(sight: &Sight<'_>, words: &str) -> Result<Html, Problem> {
             .map(|group| group.found.len() + group.more)
             .sum(),
         groups,
-        kinds: vec!["enheter", "mål", "strategier", "uppdrag", "indikatorer", "beslut"],
+        kinds: vec![
+            "enheter",
+            "mål",
+            "strategier",
+            "uppdrag",
+            "indikatorer",
+            "beslut",
+        ],
         examples: match sight.demonstration {
             true => examples.into(),
             false => Vec::new(),
@@ -170,7 +177,10 @@ fn items(sight: &Sight<'_>, permitted: &Permitted<'_>, wanted: &Wanted) -> Group
         .filter(|item| wanted.is_in(&[&item.title, item.item.as_str()]))
         .filter(|item| permitted.sees_item(item))
         .filter_map(|item| {
-            let mut about = vec![capital(wording::item_kind(item.kind)), item.item.to_string()];
+            let mut about = vec![
+                capital(wording::item_kind(item.kind)),
+                item.item.to_string(),
+            ];
             about.extend(item.owner.iter().map(|owner| sight.name_of(owner)));
             about.extend(item.year.map(|year| year.to_string()));
             about.extend(item.withdrawn.map(|last| format!("utgick {last}")));

@@ -87,7 +87,11 @@ pub(super) fn looked_at(sight: &Sight<'_>) -> Result<String, Problem> {
 }
 
 /// The form that chooses other moments.
-pub(super) fn form(beginning: &Beginning, action: &str, sight: &Sight<'_>) -> Result<Html, Problem> {
+pub(super) fn form(
+    beginning: &Beginning,
+    action: &str,
+    sight: &Sight<'_>,
+) -> Result<Html, Problem> {
     let from = match beginning {
         Beginning::Natural => "",
         Beginning::At(_, text) => text,
