@@ -32,7 +32,7 @@ use crate::temporal::History;
 pub use row::{
     AppliedTarget, Correction, FulfilmentCounts, IndicatorRow, Outcome, Previous, Reported, Wish,
 };
-pub use series::{OutcomeStory, TargetStory, WishStory};
+pub use series::{OutcomeStory, Story, TargetStory, WishStory};
 
 /// Every indicator, with all its versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]

@@ -24,6 +24,13 @@ pub(in crate::web) struct Shown {
     pub(in crate::web) exact: Option<String>,
 }
 
+impl Shown {
+    /// Whether nothing stands there.
+    pub(in crate::web) fn is_nothing(&self) -> bool {
+        self.text.is_empty() && self.status.is_none()
+    }
+}
+
 /// A cell as it is shown.
 pub(in crate::web) fn shown(cell: &Cell) -> Shown {
     let figure = |text: String| Shown {

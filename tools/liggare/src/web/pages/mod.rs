@@ -8,6 +8,7 @@ mod figures;
 mod frames;
 mod indicators;
 mod investments;
+mod indicators;
 mod marks;
 mod overview;
 mod permitted;
@@ -15,10 +16,10 @@ mod plan;
 mod proofs;
 mod recorded;
 mod reference;
+mod recorded;
 mod search;
 mod shortcuts;
 mod texts;
-mod views;
 mod why;
 
 use axum::Router;
@@ -42,6 +43,5 @@ pub(super) fn routes() -> Router<Served> {
         .merge(search::routes())
         .merge(shortcuts::routes())
         .merge(texts::routes())
-        .merge(views::routes())
         .merge(why::routes())
 }

@@ -1,7 +1,7 @@
 //! Who recorded something, when and on which decision, as pages say it.
 
 use askama::Template;
-use ledger::ids::{DecisionId, EventId, Position};
+use ledger::ids::{DecisionId, EventId, Position, UnitId};
 
 use crate::access::matrix::Capability;
 use crate::cli::moment;
@@ -25,7 +25,7 @@ pub(super) struct Decided {
 pub(super) struct Recorded {
     /// When and by whom; nothing of what is redacted.
     said: Option<(String, String)>,
-    position: Position,
+    position: u64,
     event: Option<String>,
     decided: Option<Decided>,
 }
@@ -42,17 +42,9 @@ impl Recorded {
                 let at = moment::shown(commit.recorded_at);
                 (at, commit.actor.to_string())
             }),
-            position,
+            position: position.0,
             event: event_address(sight, position),
             decided: decided.map(|decision| decided_by(sight, decision)),
-        }
-    }
-
-    /// When and by whom, as words of a table.
-    pub(super) fn when_and_who(&self) -> (&str, &str) {
-        match &self.said {
-            Some((at, actor)) => (at, actor),
-            None => ("", ""),
         }
     }
 }
@@ -60,16 +52,14 @@ impl Recorded {
 /// The page of an event, when the log may be read.
 pub(super) fn event_address(sight: &Sight<'_>, position: Position) -> Option<String> {
     let may = sight.may_of(Capability::EventLog, None).is_ok();
-    may.then(|| sight.link(&path("/handelser", &position.to_string())))
+    may.then(|| sight.link(&path("/handelser", &position.0.to_string())))
 }
 
 /// A decision that something rests on.
 pub(super) fn decided_by(sight: &Sight<'_>, decision: &DecisionId) -> Decided {
     let found = sight.model().decisions.decision(decision, sight.size);
-    let found = found.filter(|found| {
-        let unit = Some(&found.unit);
-        sight.may_of(Capability::Decisions, unit).is_ok()
-    });
+    let may = |unit: &UnitId| sight.may_of(Capability::Decisions, Some(unit)).is_ok();
+    let found = found.filter(|found| may(&found.unit));
     Decided {
         id: decision.clone(),
         address: found

@@ -264,7 +264,7 @@ impl Telling<'_> {
         let is_value = matches!(version.1.value, StatedOutcome::Value { .. });
         let could = is_value && !is_replaced && self.sight.could(CommandKind::CorrectOutcome);
         let now = self.sight.times.known_at(None).about(story.period);
-        let event = format!("@{}", version.0);
+        let event = version.0.to_string();
         let stated = Stated {
             period: in_words(story.period),
             unit: self.sight.name_of(story.unit),

@@ -1,15 +1,19 @@
 //! The cards: objectives per colour, economy, indicators, assignments, action plan and
 //! internal control.
 
+use ledger::event::budget::LineTable;
 use ledger::event::control::{ControlStatus, Sufficiency};
 use ledger::event::followup::{AssignmentStatus, Colour};
 use ledger::event::indicator::Fulfilment;
+use ledger::event::organisation::UnitKind;
+use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::money::Ore;
 use projections::assessments::ColourCounts;
 use projections::control::ControlCounts;
 use projections::document::Cell;
 use projections::economy::column::Column;
+use projections::economy::table::LineRow;
 use projections::indicators::FulfilmentCounts;
 use projections::plan::ReportItems;
 use projections::report::ReportRequest;
@@ -23,8 +27,21 @@ use crate::web::html::cell::AMOUNTS;
 use crate::web::pages::marks::Marks;
 use crate::web::sight::Sight;
 
-/// The cards that may be seen, and what the marks on them mean.
-pub(super) fn cards(sight: &Sight<'_>) -> Result<(Vec<Card>, Vec<String>), Problem> {
+/// The cards of a unit and a period.
+pub(super) struct Cards {
+    /// Those that may be seen.
+    pub(super) cards: Vec<Card>,
+    /// What the marks on them mean.
+    pub(super) marks: Vec<String>,
+    /// Whether there is a report of the period.
+    pub(super) has_report: bool,
+}
+
+/// The cards.
+///
+/// # Errors
+/// [`Problem`] when the log cannot be read.
+pub(super) fn cards(sight: &Sight<'_>) -> Result<Cards, Problem> {
     let reading = sight.reading();
     let request = ReportRequest {
         kind: sight.kind(),
@@ -61,7 +78,11 @@ pub(super) fn cards(sight: &Sight<'_>) -> Result<(Vec<Card>, Vec<String>), Probl
     if may(Capability::Control) {
         cards.push(control(&making, &scope));
     }
-    Ok((cards, marks.explained()))
+    Ok(Cards {
+        cards,
+        marks: marks.explained(),
+        has_report: report.is_some(),
+    })
 }
 
 /// The counts of a kind of items per colour.
@@ -116,8 +137,7 @@ fn economy(making: &Making<'_>, marks: &Marks) -> Card {
     let sight = making.sight;
     let none = "Ingen ekonomi är registrerad för perioden.";
     let card = Card::new("Ekonomi mot budget", sight.link("/ekonomi"), none);
-    let economy = &sight.model().economy;
-    let Some(result) = economy.result(sight.unit(), sight.period(), sight.size) else {
+    let Some(result) = result(sight) else {
         return card;
     };
     let figure = |label: &str, column: Column| {
@@ -125,19 +145,45 @@ fn economy(making: &Making<'_>, marks: &Marks) -> Card {
         let key = ["operating_result", result.key.as_str(), column.key()];
         making.figure(label, &Cell::some(amount, Cell::Amount), key)
     };
-    let outcome = figure("Resultat", Column::Outcome).map(|mut outcome| {
-        outcome.mark = marks.of(result.provenance);
-        outcome
+    let outcome = figure("Resultat", Column::Outcome).map(|outcome| Figure {
+        mark: marks.of(result.provenance),
+        ..outcome
     });
-    Card {
+    let card = Card {
         great: outcome,
-        note: format!("{}. Belopp i {}.", result.title, AMOUNTS.name()),
         ..card
     }
     .with(figure("Budget", Column::Budget))
     .with(figure("Avvikelse", Column::Variance))
     .with(figure("Prognos helår", Column::Forecast))
-    .with(figure("Prognos minus budget", Column::ForecastVariance))
+    .with(figure("Prognos minus budget", Column::ForecastVariance));
+    if card.is_empty() {
+        return card;
+    }
+    let title = match result.line {
+        Some(_) => result.title,
+        None => "Summan av de underordnade".to_owned(),
+    };
+    Card {
+        note: format!("{title}. Belopp i {}.", AMOUNTS.name()),
+        ..card
+    }
+}
+
+/// The result of the unit; of the region, the sum of the board and the committees.
+fn result(sight: &Sight<'_>) -> Option<LineRow> {
+    let (model, unit, period) = (sight.model(), sight.unit(), sight.period());
+    let own = model.economy.result(unit, period, sight.size);
+    let near = model
+        .organisation
+        .unit_near(unit, period.last_day(), sight.size);
+    if own.is_some() || near?.kind != UnitKind::Assembly {
+        return own;
+    }
+    let bearers = model.bearers(ReportKind::AnnualReport, unit, period, sight.size);
+    let table = LineTable::OperatingResult;
+    let sums = model.economy.roll_up(&bearers, table, period, sight.size);
+    sums.rows.into_iter().next_back()
 }
 
 fn indicators(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card {

@@ -88,6 +88,6 @@ fn told(entry: &Entry, sight: &Sight<'_>) -> Result<Told, Problem> {
         at: moment::shown(commit.recorded_at),
         says: trace::in_words(sight.model(), &sight.reading(), entry, sight.size)?,
         actor: commit.actor.to_string(),
-        address: sight.link(&path("/handelser", &entry.position.to_string())),
+        address: sight.link(&path("/handelser", &entry.position.0.to_string())),
     })
 }

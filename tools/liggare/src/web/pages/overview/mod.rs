@@ -60,13 +60,13 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
 }
 
 fn overview(sight: &Sight<'_>) -> Result<Html, Problem> {
-    let (cards, marks) = cards::cards(sight)?;
+    let made = cards::cards(sight)?;
     let sees_open = sight.may(Capability::Reports).is_ok();
     let sees_published = sight.may_of(Capability::Publications, None).is_ok();
     Html::of(&Overview {
-        cards,
+        cards: made.cards,
         open: match sees_open {
-            true => open::open(sight),
+            true => open::open(sight, made.has_report),
             false => Vec::new(),
         },
         sees_open,
@@ -77,6 +77,6 @@ fn overview(sight: &Sight<'_>) -> Result<Html, Problem> {
         sees_published,
         reports: sight.link("/rapporter"),
         collection: sight.link("/insamling"),
-        marks,
+        marks: made.marks,
     })
 }

@@ -17,23 +17,26 @@ use crate::web::frame::in_words;
 use crate::web::sight::Sight;
 
 /// The most findings of a check that are named.
-const MOST_FINDINGS: usize = 3;
+const MOST_FINDINGS: usize = 2;
 
 /// Something that is late or open.
 pub(super) struct Open {
-    /// Whether it is late, and not only open.
+    /// Whether it is late or wrong, and not only open.
     pub(super) is_late: bool,
+    /// What it is, in a word.
+    pub(super) word: &'static str,
     pub(super) text: String,
     pub(super) address: String,
     pub(super) notes: Vec<String>,
 }
 
-/// What is late or open; what is late stands first.
-pub(super) fn open(sight: &Sight<'_>) -> Vec<Open> {
+/// What is late or open; what is late stands first. Checks are of a report, when there
+/// is one of the period.
+pub(super) fn open(sight: &Sight<'_>, has_report: bool) -> Vec<Open> {
     let mut open = periods(sight);
     open.extend(decisions(sight));
     open.extend(follow_up(sight));
-    open.extend(failed(sight));
+    open.extend(failed(sight, has_report));
     open.sort_by_key(|one| !one.is_late);
     open
 }
@@ -86,6 +89,7 @@ fn period(sight: &Sight<'_>, row: &PeriodRow, day: Date) -> Option<Open> {
     let times = sight.times.of_unit(unit.clone()).about(row.period);
     Some(Open {
         is_late,
+        word: word(is_late),
         text: format!(
             "{} {}{whose} {left}.",
             report_name(kind),
@@ -116,9 +120,14 @@ fn decisions(sight: &Sight<'_>) -> Option<Open> {
     });
     Some(Open {
         is_late: urgent,
+        word: word(urgent),
         text: format!(
-            "{} är inte anmälda till nämnden.",
-            counted(number(seen.len()), "delegationsbeslut", "delegationsbeslut")
+            "{} till nämnden.",
+            counted(
+                number(seen.len()),
+                "delegationsbeslut är inte anmält",
+                "delegationsbeslut är inte anmälda"
+            )
         ),
         address: sight.link("/beslut"),
         notes: seen
@@ -140,6 +149,7 @@ fn follow_up(sight: &Sight<'_>) -> Vec<Open> {
         if count > 0 {
             open.push(Open {
                 is_late,
+                word: word(is_late),
                 text: counted(number(count), one, many),
                 address: sight.link(path),
                 notes: Vec::new(),
@@ -203,7 +213,7 @@ fn follow_up(sight: &Sight<'_>) -> Vec<Open> {
 
 /// The checks that fail of the unit's report: the one that was published last for the
 /// period, else the natural one.
-fn failed(sight: &Sight<'_>) -> Vec<Open> {
+fn failed(sight: &Sight<'_>, has_report: bool) -> Vec<Open> {
     if sight.may(Capability::Checks).is_err() {
         return Vec::new();
     }
@@ -212,6 +222,9 @@ fn failed(sight: &Sight<'_>) -> Vec<Open> {
     let of_period = published
         .filter(|report| report.unit == *sight.unit() && report.period == sight.period())
         .last();
+    if of_period.is_none() && !has_report {
+        return Vec::new();
+    }
     let kind: ReportKind = of_period.map_or_else(|| sight.kind(), |report| report.kind);
     let request = ReportRequest {
         kind,
@@ -219,9 +232,6 @@ fn failed(sight: &Sight<'_>) -> Vec<Open> {
         period: sight.period(),
     };
     let reading = sight.reading();
-    if reading.build(&request, sight.size).is_err() {
-        return Vec::new();
-    }
     let address = sight.link(&format!("/rapporter/{}", argument_of_report(kind)));
     results(&reading, &request, sight.size)
         .into_iter()
@@ -230,18 +240,28 @@ fn failed(sight: &Sight<'_>) -> Vec<Open> {
             let findings = result.findings.iter();
             let named = findings.take(MOST_FINDINGS).map(|finding| {
                 let place = &finding.place;
-                format!("{place}: {}", finding.text)
+                // A place that is told in words says enough.
+                match place.contains(' ') {
+                    true => place.clone(),
+                    false => format!("{place}: {}", finding.text),
+                }
             });
             let more = result.findings.len().saturating_sub(MOST_FINDINGS);
             let more = (more > 0).then(|| format!("och {more} till"));
             Open {
                 is_late: true,
+                word: "Fel",
                 text: format!("Kontrollen stämmer inte: {}.", result.name.title()),
                 address: address.clone(),
                 notes: named.chain(more).collect(),
             }
         })
         .collect()
+}
+
+/// What is late or only open, in a word.
+fn word(is_late: bool) -> &'static str {
+    if is_late { "Sent" } else { "Öppet" }
 }
 
 fn number(count: usize) -> u64 {

@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 use ledger::event::indicator::IndicatorValue;
+use ledger::ids::ItemId;
 use projections::document::Cell;
 use projections::indicators::{IndicatorRow, Outcome};
 use projections::plan::{Branch, Item, ItemKind, Place};
@@ -112,7 +113,7 @@ fn tree(sight: &Sight<'_>) -> Result<Html, Problem> {
             Ok(Perspective {
                 key,
                 name,
-                branches: making.branches(branches)?,
+                branches: making.branches(branches, None)?,
             })
         })
         .collect::<Result<Vec<_>, Problem>>()?;
@@ -146,20 +147,17 @@ fn tree(sight: &Sight<'_>) -> Result<Html, Problem> {
 }
 
 impl Making<'_> {
-    fn branches<'b>(&self, branches: impl Iterator<Item = &'b Branch>) -> Result<Html, Problem> {
-        let nodes = branches.map(|branch| self.node(branch));
-        self.drawn(nodes.collect::<Result<_, _>>()?)
+    /// Branches under a strategy, when they stand under one.
+    fn branches<'b>(
+        &self,
+        branches: impl Iterator<Item = &'b Branch>,
+        under: Option<&ItemId>,
+    ) -> Result<Html, Problem> {
+        let nodes = branches.map(|branch| self.node(branch, under));
+        drawn(nodes.collect::<Result<_, _>>()?)
     }
 
-    #[allow(clippy::unused_self, reason = "said beside the others")]
-    fn drawn(&self, nodes: Vec<Node>) -> Result<Html, Problem> {
-        if nodes.is_empty() {
-            return Ok(Html::default());
-        }
-        Html::of(&Branches { nodes })
-    }
-
-    fn node(&self, branch: &Branch) -> Result<Node, Problem> {
+    fn node(&self, branch: &Branch, under: Option<&ItemId>) -> Result<Node, Problem> {
         let item = &branch.item;
         let own = branch.place != Place::Above;
         let assessments = &self.sight.model().assessments;
@@ -180,7 +178,7 @@ impl Making<'_> {
         let second = match item.kind {
             ItemKind::Assignment if is_assessed => Told {
                 shown: shown(&status.as_ref().map_or_else(
-                    || Cell::Missing("läge inte rapporterat".into()),
+                    || Cell::Missing("inte rapporterat".into()),
                     projections::assessments::ReportedStatus::status_cell,
                 )),
                 label: "Läge",
@@ -201,8 +199,10 @@ impl Making<'_> {
             let rows = self.rows.iter().filter(|row| row.item == item.item);
             below.extend(rows.map(|row| self.indicator(item, row)));
         }
+        let is_strategy = item.kind == ItemKind::Strategy;
+        let inner = if is_strategy { Some(&item.item) } else { under };
         for branch in &branch.branches {
-            below.push(self.node(branch)?);
+            below.push(self.node(branch, inner)?);
         }
         let titled = wording::titled(item.label.as_deref(), &item.title);
         Ok(Node {
@@ -214,7 +214,7 @@ impl Making<'_> {
             kind: capital(wording::item_kind(item.kind)),
             address: self.permitted.address(item),
             mark: self.marks.of(provenance.into_iter().max().flatten()),
-            notes: self.notes(branch),
+            notes: self.notes(branch, under),
             first: Told {
                 why: (is_assessed && self.sight.may(Capability::Explain).is_ok())
                     .then(|| self.why(item)),
@@ -222,7 +222,7 @@ impl Making<'_> {
                 label: "Bedömning",
             },
             second,
-            branches: self.drawn(below)?,
+            branches: drawn(below)?,
             title: titled,
         })
     }
@@ -232,7 +232,7 @@ impl Making<'_> {
             .why(&format!("mål {}", item.item), self.sight.kind())
     }
 
-    fn notes(&self, branch: &Branch) -> Vec<String> {
+    fn notes(&self, branch: &Branch, under: Option<&ItemId>) -> Vec<String> {
         let item = &branch.item;
         let mut notes = Vec::new();
         let owner = item
@@ -251,10 +251,8 @@ impl Making<'_> {
         if branch.place == Place::Again {
             notes.push("det som hör till visas ovan".to_owned());
         }
-        let strategy = item
-            .strategy
-            .as_ref()
-            .filter(|_| branch.place == Place::Own);
+        let is_said = |strategy: &&ItemId| branch.place != Place::Own || under == Some(*strategy);
+        let strategy = item.strategy.as_ref().filter(|strategy| !is_said(strategy));
         let strategy = strategy.and_then(|id| self.sight.model().plan.item(id, self.sight.size));
         notes.extend(strategy.map(|strategy| format!("strategi: {}", strategy.title)));
         notes
@@ -288,6 +286,14 @@ impl Making<'_> {
             branches: Html::default(),
         }
     }
+}
+
+/// Nodes under each other; nothing when there are none.
+fn drawn(nodes: Vec<Node>) -> Result<Html, Problem> {
+    if nodes.is_empty() {
+        return Ok(Html::default());
+    }
+    Html::of(&Branches { nodes })
 }
 
 /// How far an indicator's target is met, and its outcome.
