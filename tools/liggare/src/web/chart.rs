@@ -9,6 +9,7 @@ use plotters::prelude::*;
 use plotters::style::RGBColor;
 
 use super::html::Html;
+use crate::render::swedish;
 
 /// The colours that stand for classes of the style sheet until the drawing is done.
 const STAND_INS: [(RGBColor, &str); 4] = [
@@ -168,14 +169,18 @@ fn stretches(series: &[Option<f64>]) -> Vec<Vec<(f64, f64)>> {
     stretches
 }
 
-/// A number at an axis: a decimal comma and a true minus.
+/// A number at an axis: groups of three digits, a decimal comma and a true minus.
 fn in_swedish(value: f64) -> String {
-    let text = if (value - value.round()).abs() < 0.005 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.1}")
-    };
-    text.replace('-', "\u{2212}").replace('.', ",")
+    if (value - value.round()).abs() < 0.005 {
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "an axis ends where its figures do, and they are integers"
+        )]
+        return swedish::count(value.round() as i64);
+    }
+    format!("{value:.1}")
+        .replace('-', "\u{2212}")
+        .replace('.', ",")
 }
 
 #[cfg(test)]

@@ -186,6 +186,12 @@ impl<'a> Sight<'a> {
         why(self.times, subject, kind)
     }
 
+    /// The same where the natural report of the period has a section with such figures.
+    pub(super) fn why_in(&self, section: &str, subject: &str) -> Option<String> {
+        let has = projections::report::sections_of(self.kind()).contains(&section);
+        has.then(|| self.why(subject, self.kind()))
+    }
+
     /// The same with other times than the page's, in the report that is natural for them.
     pub(super) fn why_at(&self, times: &Times, subject: &str) -> String {
         why(

@@ -23,7 +23,29 @@ pub(in crate::web) struct Grid {
 
 struct Column {
     title: String,
-    is_figures: bool,
+    kind: Kind,
+}
+
+/// What stands in a column.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// Words, in as many lines as they take.
+    Words,
+    /// A date, a name or the like, in one line.
+    Short,
+    /// Figures, which stand to the right.
+    Figures,
+}
+
+impl Kind {
+    /// The class of the style sheet.
+    fn class(self) -> &'static str {
+        match self {
+            Self::Words => "",
+            Self::Short => "short",
+            Self::Figures => "figure",
+        }
+    }
 }
 
 /// A row.
@@ -35,6 +57,8 @@ pub(in crate::web) struct GridRow {
     head: Html,
     cells: Vec<Html>,
     provenance: Option<Provenance>,
+    /// Whether its name takes the whole width: what the rows below belong to.
+    is_heading: bool,
 }
 
 #[derive(Template)]
@@ -47,10 +71,18 @@ struct Drawn<'a> {
     notes: Vec<String>,
 }
 
+impl Drawn<'_> {
+    /// The class of what names the rows.
+    fn first(&self) -> &'static str {
+        let first = self.columns.first();
+        first.map_or("", |column| column.kind.class())
+    }
+}
+
 struct DrawnRow<'a> {
     row: &'a GridRow,
     mark: &'static str,
-    cells: Vec<(&'a Html, bool)>,
+    cells: Vec<(&'a Html, &'static str)>,
 }
 
 impl Grid {
@@ -70,19 +102,24 @@ impl Grid {
     }
 
     /// The same with a column of words; the first names the rows.
-    pub(in crate::web) fn words(mut self, title: impl Into<String>) -> Self {
-        self.columns.push(Column {
-            title: title.into(),
-            is_figures: false,
-        });
-        self
+    pub(in crate::web) fn words(self, title: impl Into<String>) -> Self {
+        self.column(title, Kind::Words)
+    }
+
+    /// The same with a column of dates, names or the like, each in one line.
+    pub(in crate::web) fn short(self, title: impl Into<String>) -> Self {
+        self.column(title, Kind::Short)
     }
 
     /// The same with a column of figures, which stand to the right.
-    pub(in crate::web) fn figures(mut self, title: impl Into<String>) -> Self {
+    pub(in crate::web) fn figures(self, title: impl Into<String>) -> Self {
+        self.column(title, Kind::Figures)
+    }
+
+    fn column(mut self, title: impl Into<String>, kind: Kind) -> Self {
         self.columns.push(Column {
             title: title.into(),
-            is_figures: true,
+            kind,
         });
         self
     }
@@ -117,7 +154,7 @@ impl Grid {
             mark: mark(row.provenance),
             cells: shown
                 .iter()
-                .filter_map(|(place, column)| Some((row.cells.get(*place)?, column.is_figures)))
+                .filter_map(|(place, column)| Some((row.cells.get(*place)?, column.kind.class())))
                 .collect(),
         });
         Html::of(&Drawn {
@@ -136,6 +173,16 @@ impl GridRow {
     pub(in crate::web) fn new(head: Html) -> Self {
         Self {
             head,
+            ..Self::default()
+        }
+    }
+
+    /// A row that says what those below it belong to.
+    pub(in crate::web) fn heading(head: Html) -> Self {
+        Self {
+            head,
+            class: "group",
+            is_heading: true,
             ..Self::default()
         }
     }

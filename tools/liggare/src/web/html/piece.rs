@@ -77,6 +77,9 @@ pub(in crate::web) fn plain(cell: &Cell) -> Result<Html, Problem> {
 /// # Errors
 /// As [`link`].
 pub(in crate::web) fn aside(text: &str) -> Result<Html, Problem> {
+    if text.is_empty() {
+        return Ok(Html::default());
+    }
     Html::of(&Aside { text })
 }
 
@@ -131,11 +134,12 @@ struct Small<'a> {
 #[template(
     source = r#"<figure>
 <figcaption>{{ caption }}</figcaption>
-{{ drawing }}</figure>
+<div class="scroll" tabindex="0" role="region" aria-label="Diagram: {{ name }}">{{ drawing }}</div></figure>
 "#,
     ext = "html"
 )]
 struct Figure<'a> {
+    name: &'a str,
     caption: &'a str,
     drawing: Html,
 }
@@ -166,34 +170,39 @@ pub(in crate::web) fn small(text: &str) -> Result<Html, Problem> {
     Html::of(&Small { text })
 }
 
-/// A drawing with what it shows; nothing when there is no drawing.
+/// A drawing with its name and what it shows; nothing when there is no drawing.
 ///
 /// # Errors
 /// As [`link`].
-pub(in crate::web) fn figure(caption: &str, drawing: Html) -> Result<Html, Problem> {
+pub(in crate::web) fn figure(name: &str, caption: &str, drawing: Html) -> Result<Html, Problem> {
     if drawing.is_empty() {
         return Ok(drawing);
     }
-    Html::of(&Figure { caption, drawing })
+    Html::of(&Figure {
+        name,
+        caption,
+        drawing,
+    })
 }
 
 #[derive(Template)]
 #[template(
-    source = r#"<div class="beside"><div>{{ left }}</div><div>{{ right }}</div></div>
+    source = r#"<div class="beside">{% for piece in pieces %}<div>{{ piece }}</div>{% endfor %}</div>
 "#,
     ext = "html"
 )]
 struct Beside {
-    left: Html,
-    right: Html,
+    pieces: Vec<Html>,
 }
 
-/// Two pieces beside each other where there is room.
+/// Pieces beside each other where there is room; what is empty is left out.
 ///
 /// # Errors
 /// As [`link`].
-pub(in crate::web) fn beside(left: Html, right: Html) -> Result<Html, Problem> {
-    Html::of(&Beside { left, right })
+pub(in crate::web) fn beside(pieces: Vec<Html>) -> Result<Html, Problem> {
+    let mut pieces = pieces;
+    pieces.retain(|piece| !piece.is_empty());
+    Html::of(&Beside { pieces })
 }
 
 #[derive(Template)]

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use ledger::event::Provenance;
 use ledger::event::followup::NarrativeSection;
 use ledger::ids::UnitId;
 use projections::actions::{ActionPlan, ActionRow, Effect, Planned, Reported};
@@ -128,8 +129,10 @@ fn summary(sight: &Sight<'_>, plan: &ActionPlan) -> Result<Html, Problem> {
         let row = effects(sight, row, (action.action.as_str(), &action.title), told)?;
         grid.push(row.cell(Html::escaped(consequence.unwrap_or_default())));
     }
+    let sources = plan.rows.iter().map(|action| action.provenance);
     let row = GridRow::new(Html::escaped("Summa"))
         .class("total")
+        .from_source(sources.max().flatten())
         .cell(Html::default())
         .cell(Html::default());
     let told = [
@@ -148,6 +151,7 @@ struct Year {
     planned: Effect,
     outcome: Effect,
     expected: Effect,
+    provenance: Option<Provenance>,
 }
 
 /// What one action is in each year that it speaks of.
@@ -167,22 +171,35 @@ fn years_of(planned: &Planned, reported: Option<&Reported>) -> BTreeMap<u16, Yea
             years.entry(year).or_default().expected = Effect::of_year(&effect.forecast, year);
         }
     }
+    let provenance = planned.provenance;
+    let provenance = provenance.max(reported.and_then(|reported| reported.provenance));
+    for year in years.values_mut() {
+        year.provenance = provenance;
+    }
     years
 }
 
 fn year_grid(key: &str, title: &str, years: &BTreeMap<u16, Year>) -> Result<Html, Problem> {
     let mut grid = Grid::new(key, title)
         .note(format!("Belopp i {}. {SIGN}", AMOUNTS.name()))
-        .words("År")
+        .short("År")
         .figures("Plan")
         .figures("Utfall")
+        .figures("Kvar att nå")
         .figures("Väntas")
         .figures("Årsarbetare, plan")
         .figures("Årsarbetare, utfall")
+        .figures("Årsarbetare, kvar")
         .figures("Årsarbetare, väntas");
     for (year, effects) in years {
-        let told = [effects.planned, effects.outcome, effects.expected];
-        let mut row = GridRow::new(Html::escaped(&year.to_string()));
+        let told = [
+            effects.planned,
+            effects.outcome,
+            effects.planned.less(effects.outcome),
+            effects.expected,
+        ];
+        let row = GridRow::new(Html::escaped(&year.to_string()));
+        let mut row = row.from_source(effects.provenance);
         for effect in told {
             let cell = effect.amount.map_or(Cell::Empty, Cell::Amount);
             row = row.cell(piece::plain(&cell)?);
@@ -210,6 +227,7 @@ fn by_year(sight: &Sight<'_>, plan: &ActionPlan) -> Result<Html, Problem> {
             all.planned = all.planned.plus(of.planned);
             all.outcome = all.outcome.plus(of.outcome);
             all.expected = all.expected.plus(of.expected);
+            all.provenance = all.provenance.max(of.provenance);
         }
     }
     year_grid("alla-ar", "Alla åtgärder", &years)
@@ -232,11 +250,7 @@ fn action(sight: &Sight<'_>, row: &ActionRow) -> Result<Html, Problem> {
     let years = years_of(planned, reported);
     let body = Html::joined([
         facts,
-        year_grid(
-            &format!("ar-{}", row.action),
-            &format!("{}, år för år", row.title),
-            &years,
-        )?,
+        year_grid(&format!("ar-{}", row.action), "År för år", &years)?,
         follow_ups(sight, row)?,
     ]);
     piece::section(&format!("atgard-{}", row.action), &row.title, body)
@@ -248,18 +262,15 @@ fn follow_ups(sight: &Sight<'_>, row: &ActionRow) -> Result<Html, Problem> {
     if made.is_empty() {
         return piece::small("Åtgärden är inte uppföljd.");
     }
-    let mut grid = Grid::new(
-        format!("uppfoljning-{}", row.action),
-        format!("Uppföljningar av {}", row.title),
-    )
-    .note(format!("Belopp i {}.", AMOUNTS.name()))
-    .words("Uppföljning")
-    .figures("Utfall")
-    .figures("Årsarbetare")
-    .words("Kommentar")
-    .words("Antecknad")
-    .words("Av")
-    .words("Händelse");
+    let mut grid = Grid::new(format!("uppfoljning-{}", row.action), "Uppföljningar")
+        .note(format!("Belopp i {}.", AMOUNTS.name()))
+        .short("Uppföljning")
+        .figures("Utfall")
+        .figures("Årsarbetare")
+        .words("Kommentar")
+        .short("Antecknad")
+        .short("Av")
+        .short("Händelse");
     for (position, reported) in made {
         let outcome = &reported.effect.outcome;
         let (at, actor) = reference::recorded(sight, position);

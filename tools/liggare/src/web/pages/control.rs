@@ -7,6 +7,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use ledger::event::followup::NarrativeSection;
+use ledger::ids::UnitId;
 use ledger::period::Period;
 use projections::control::{ControlAction, ControlCounts, FollowUp, Risk};
 use projections::document::Cell;
@@ -78,9 +79,9 @@ fn counts(sight: &Sight<'_>, counts: &ControlCounts) -> Result<Html, Problem> {
     ];
     let mut facts = Vec::new();
     for (name, column, count) in told {
-        let why = sight.why(&format!("control_counts:all:{column}"), sight.kind());
+        let why = sight.why_in("internal_control", &format!("control_counts:all:{column}"));
         let cell = Cell::Count(i64::from(count));
-        facts.push((name, piece::asked(&cell, Some(&why), name)?));
+        facts.push((name, piece::asked(&cell, why.as_deref(), name)?));
     }
     if counts.redacted > 0 {
         let cell = Cell::Count(i64::from(counts.redacted));
@@ -113,43 +114,36 @@ fn followed_up(
     let periods = periods(followed.iter().flat_map(|one| &one.made));
     let mut grid = Grid::new("kontrollatgarder", "Risker med kontrollåtgärder")
         .note("Sannolikhet och konsekvens från 1 till 4; riskvärde är deras produkt.")
-        .words("Risk och kontrollåtgärd")
-        .words("Område")
+        .words("Kontrollåtgärd")
         .words("Slag")
-        .words("Enhet")
-        .figures("Riskvärde");
+        .words("Enhet");
     if periods.is_empty() {
-        grid = grid.words("Status");
+        grid = grid.short("Status");
     }
     for period in &periods {
-        grid = grid.words(format!("Status {}", in_words(*period)));
+        grid = grid.short(format!("Status {}", in_words(*period)));
     }
     grid = grid
-        .words("Önskad effekt")
+        .short("Önskad effekt")
         .words("Kommentar")
-        .words("Senast uppföljd");
-    let width = periods.len().max(1) + 3;
+        .short("Antecknad")
+        .short("Av")
+        .short("Händelse");
     let mut listed = BTreeSet::new();
     for risk in risks {
-        grid.push(risk_row(sight, risk, width)?);
+        grid.push(risk_row(sight, risk)?);
         let against = followed.iter().filter(|one| one.action.risk == risk.risk);
         for one in against {
             listed.insert(&one.action.control);
             grid.push(action_row(sight, one, &periods)?);
         }
     }
-    let rest: Vec<&Followed<'_>> = followed
-        .iter()
-        .filter(|one| !listed.contains(&one.action.control))
-        .collect();
-    if !rest.is_empty() {
-        let mut row = GridRow::new(Html::escaped("Mot risker utanför planen")).class("group");
-        for _ in 0..width + 4 {
-            row = row.cell(Html::default());
-        }
-        grid.push(row);
+    let is_listed = |one: &&Followed<'_>| listed.contains(&one.action.control);
+    if !followed.iter().all(|one| is_listed(&one)) {
+        let head = Html::escaped("Mot risker utanför planen");
+        grid.push(GridRow::heading(head));
     }
-    for one in rest {
+    for one in followed.iter().filter(|one| !is_listed(one)) {
         grid.push(action_row(sight, one, &periods)?);
     }
     grid.drawn()
@@ -163,39 +157,36 @@ fn periods<'a>(made: impl Iterator<Item = &'a FollowUp>) -> Vec<Period> {
     periods
 }
 
-fn other_unit(sight: &Sight<'_>, unit: &ledger::ids::UnitId) -> Html {
+/// The name of a unit when it is another than the page's.
+fn other_unit(sight: &Sight<'_>, unit: &UnitId) -> String {
     if unit == sight.unit() {
-        Html::default()
+        String::new()
     } else {
-        Html::escaped(&sight.name_of(unit))
+        sight.name_of(unit)
     }
 }
 
-fn risk_row(sight: &Sight<'_>, risk: &Risk, width: usize) -> Result<GridRow, Problem> {
-    let grades = risk.likelihood.zip(risk.impact);
-    let value = match grades {
-        Some((likelihood, impact)) => {
-            let why = sight.why(&format!("risks:{}:risk_value", risk.risk), sight.kind());
-            let value = Cell::Count(i64::from(likelihood) * i64::from(impact));
-            let about = format!("{}, riskvärde", risk.title);
-            Html::joined([
-                piece::asked(&value, Some(&why), &about)?,
-                piece::aside(&format!("sannolikhet {likelihood}, konsekvens {impact}"))?,
-            ])
-        }
-        None => Html::default(),
-    };
-    let mut row = GridRow::new(Html::escaped(&risk.title))
-        .class("group")
-        .from_source(risk.grounds.provenance)
-        .cell(Html::escaped(&risk.area))
-        .cell(Html::default())
-        .cell(other_unit(sight, &risk.unit))
-        .cell(value);
-    for _ in 0..width {
-        row = row.cell(Html::default());
+/// A risk with its area and its value.
+fn risk_row(sight: &Sight<'_>, risk: &Risk) -> Result<GridRow, Problem> {
+    let mut said = vec![
+        Html::escaped(&risk.title),
+        piece::aside(&risk.area)?,
+        piece::aside(&other_unit(sight, &risk.unit))?,
+    ];
+    if let Some((likelihood, impact)) = risk.likelihood.zip(risk.impact) {
+        let why = sight.why_in(
+            "internal_control",
+            &format!("risks:{}:risk_value", risk.risk),
+        );
+        let value = Cell::Count(i64::from(likelihood) * i64::from(impact));
+        let about = format!("{}, riskvärde", risk.title);
+        said.push(piece::aside(&format!(
+            "sannolikhet {likelihood}, konsekvens {impact}, riskvärde"
+        ))?);
+        said.push(Html::escaped(" "));
+        said.push(piece::asked(&value, why.as_deref(), &about)?);
     }
-    Ok(row)
+    Ok(GridRow::heading(Html::joined(said)).from_source(risk.grounds.provenance))
 }
 
 fn action_row(
@@ -208,20 +199,18 @@ fn action_row(
     let latest = followed.made.last();
     let why = |column: &str| {
         let key = format!("internal_control:{}:{column}", action.control);
-        sight.why(&key, sight.kind())
+        sight.why_in("internal_control", &key)
     };
     let mut row = GridRow::new(Html::escaped(title))
         .id(format!("kontroll-{}", action.control))
         .level(1)
         .from_source(action.grounds.provenance)
-        .cell(Html::default())
         .cell(Html::escaped(wording::scope(action.scope)))
-        .cell(other_unit(sight, &action.unit))
-        .cell(Html::default());
+        .cell(Html::escaped(&other_unit(sight, &action.unit)));
     let missing = || {
         let why = why("status");
         let missing = Cell::Missing("inte uppföljd".to_owned());
-        piece::asked(&missing, Some(&why), &format!("{title}, status"))
+        piece::asked(&missing, why.as_deref(), &format!("{title}, status"))
     };
     if periods.is_empty() {
         row = row.cell(missing()?);
@@ -229,7 +218,7 @@ fn action_row(
     for (place, period) in periods.iter().enumerate() {
         let made = followed.made.iter().find(|one| one.period == *period);
         let is_last = latest.is_some_and(|latest| latest.period == *period);
-        let asked = is_last.then(|| why("status"));
+        let asked = is_last.then(|| why("status")).flatten();
         row = row.cell(match made {
             Some(made) => {
                 let about = format!("{title}, status {}", in_words(*period));
@@ -242,24 +231,24 @@ fn action_row(
     let effect = latest.and_then(|latest| latest.effect);
     let effect = piece::asked(
         &effect.map_or(Cell::Empty, Cell::Effect),
-        Some(&why("effect")),
+        why("effect").as_deref(),
         &format!("{title}, önskad effekt"),
     )?;
     let comment = latest.and_then(|latest| latest.comment.as_deref());
-    let when = match latest {
-        Some(latest) => {
-            let (at, actor) = reference::recorded(sight, latest.source.position);
-            Html::joined([
-                Html::escaped(&format!("{at}, {actor}, händelse ")),
-                reference::event(sight, latest.source.position)?,
-            ])
-        }
-        None => Html::default(),
-    };
-    Ok(row
+    let row = row
         .cell(effect)
-        .cell(Html::escaped(comment.unwrap_or_default()))
-        .cell(when))
+        .cell(Html::escaped(comment.unwrap_or_default()));
+    let Some(latest) = latest else {
+        return Ok(row
+            .cell(Html::default())
+            .cell(Html::default())
+            .cell(Html::default()));
+    };
+    let (at, actor) = reference::recorded(sight, latest.source.position);
+    Ok(row
+        .cell(Html::escaped(&at))
+        .cell(Html::escaped(&actor))
+        .cell(reference::event(sight, latest.source.position)?))
 }
 
 fn assessment(sight: &Sight<'_>) -> Result<Html, Problem> {
@@ -270,16 +259,16 @@ fn assessment(sight: &Sight<'_>) -> Result<Html, Problem> {
         .assessment(sight.unit(), year, sight.size);
     let mut grid = Grid::new("control_assessment", format!("Bedömning per krav {year}"))
         .words("Krav")
-        .words("Bedömning")
+        .short("Bedömning")
         .words("Motivering")
-        .words("Antecknad")
-        .words("Av")
-        .words("Händelse");
+        .short("Antecknad")
+        .short("Av")
+        .short("Händelse");
     for judged in &judged {
         let (letter, content) = wording::requirement(judged.requirement);
-        let why = sight.why(
+        let why = sight.why_in(
+            "control_assessment",
             &format!("control_assessment:{letter}:judgement"),
-            sight.kind(),
         );
         let position = judged.grounds.positions().first().copied();
         let (at, actor) = position
@@ -295,7 +284,7 @@ fn assessment(sight: &Sight<'_>) -> Result<Html, Problem> {
                 .from_source(judged.grounds.provenance)
                 .cell(piece::asked(
                     &judged.judgement_cell(),
-                    Some(&why),
+                    why.as_deref(),
                     &format!("krav {letter}, bedömning"),
                 )?)
                 .cell(Html::escaped(motivation))

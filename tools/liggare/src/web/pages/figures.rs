@@ -1,6 +1,8 @@
 //! `/nyckeltal`: personnel and volumes against the year before, by their dimensions,
 //! and the totals over time where there is a series.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -10,7 +12,6 @@ use ledger::ids::UnitId;
 use ledger::period::Period;
 use projections::document::Cell;
 use projections::figures::Figure;
-use std::collections::BTreeSet;
 
 use super::reference;
 use crate::access::matrix::{Capability, CommandKind};
@@ -67,7 +68,9 @@ fn page(sight: &Sight<'_>) -> Result<Page, Problem> {
                 .iter()
                 .any(|status| problem.status == status.as_u16()) =>
         {
-            piece::small("Ingen rapport har nyckeltal för en sådan period.")?
+            piece::small(
+                "Nyckeltal redovisas för helår och i delårsrapporter. Välj en sådan period.",
+            )?
         }
         Err(problem) => return Err(problem),
     };
@@ -76,11 +79,10 @@ fn page(sight: &Sight<'_>) -> Result<Page, Problem> {
     for (measure, title) in MEASURES {
         drawn.push(series(sight, &units, measure, title)?);
     }
-    let drawn = Html::joined(drawn);
-    let over_time = if drawn.is_empty() {
-        drawn
+    let over_time = if drawn.iter().all(Html::is_empty) {
+        Html::default()
     } else {
-        piece::section("over-tid", "Över tid", drawn)?
+        piece::section("over-tid", "Över tid", piece::beside(drawn)?)?
     };
     let body = Html::joined([
         reference::forms(sight, &FORMS, &[])?,
@@ -119,7 +121,7 @@ fn series(
         targets: &vec![None; values.len()],
     };
     let mut grid = Grid::new(format!("over-tid-{}", key(measure)), title)
-        .words("Period")
+        .short("Period")
         .figures("Totalt");
     if let Some((_, first)) = series.first()
         && matches!(first.value, FigureValue::Amount { .. })
@@ -132,7 +134,12 @@ fn series(
     for (period, figure) in &series {
         grid.push(row(*period, figure, measure)?);
     }
-    piece::beside(piece::figure(title, chart.drawn())?, grid.drawn()?)
+    let drawing = piece::figure(title, title, chart.drawn())?;
+    // Two totals stand beside each other in the measure's own table already.
+    if series.len() == 2 {
+        return Ok(drawing);
+    }
+    Ok(Html::joined([drawing, grid.drawn()?]))
 }
 
 fn row(period: Period, figure: &Figure, measure: Measure) -> Result<GridRow, Problem> {

@@ -17,6 +17,7 @@ use ledger::period::Period;
 use projections::document::Cell;
 use projections::economy::budget::FrameChangeKind;
 use projections::economy::frames::{ALL_TABLES, FrameRow, ReallocationRow};
+use projections::trace::EntrySource;
 use projections::wording;
 
 use super::reference;
@@ -118,11 +119,11 @@ fn frames(sight: &Sight<'_>, table: LineTable) -> Result<Html, Problem> {
         .figures("Gällande")
         .figures("Förbrukat")
         .figures("Kvar")
-        .words("Beslut");
+        .short("Beslut");
     for frame in &rows {
         let cell = |cell: Cell, column: &str, name: &str| {
-            let why = sight.why(&format!("frames:{}:{column}", frame.line), sight.kind());
-            let why = asked.then_some(why.as_str());
+            let why = sight.why_in("budget", &format!("frames:{}:{column}", frame.line));
+            let why = why.as_deref().filter(|_| asked);
             piece::asked(&cell, why, &format!("{}, {name}", frame.title))
         };
         let decided = frame
@@ -158,7 +159,10 @@ fn frames(sight: &Sight<'_>, table: LineTable) -> Result<Html, Problem> {
                     "used",
                     "förbrukat",
                 )?)
-                .cell(cell(Cell::Amount(frame.left), "left", "kvar")?)
+                .cell(Html::joined([
+                    cell(Cell::Amount(frame.left), "left", "kvar")?,
+                    overdrawn(frame)?,
+                ]))
                 .cell(reference::decision(
                     sight,
                     decided.and_then(|change| change.decision.as_ref()),
@@ -166,6 +170,16 @@ fn frames(sight: &Sight<'_>, table: LineTable) -> Result<Html, Problem> {
         );
     }
     grid.drawn()
+}
+
+/// Says that more is spent than the frame allows: the sign alone is easily missed.
+fn overdrawn(frame: &FrameRow) -> Result<Html, Problem> {
+    let is_overdrawn = frame.current <= Ore::ZERO && frame.left > Ore::ZERO;
+    if is_overdrawn {
+        piece::aside("överskriden")
+    } else {
+        Ok(Html::default())
+    }
 }
 
 fn reallocations(sight: &Sight<'_>) -> Result<Html, Problem> {
@@ -195,6 +209,8 @@ fn reallocation(sight: &Sight<'_>, row: &ReallocationRow) -> Result<Html, Proble
     let title = taken.map(|taken| taken.title).or_else(|| reason.clone());
     let title = title.unwrap_or_else(|| "Omdisponering".to_owned());
     let (at, actor) = reference::recorded(sight, position);
+    let entry = sight.reading().entry(position)?;
+    let provenance = entry.and_then(|entry| entry.provenance);
     let from = Period::months_of(moved.year, moved.from_month, moved.from_month);
     let from = from.map_or_else(String::new, |from| {
         format!("Budgeten ändras från {}.", in_words(from))
@@ -225,6 +241,7 @@ fn reallocation(sight: &Sight<'_>, row: &ReallocationRow) -> Result<Html, Proble
             .flatten();
         grid.push(
             GridRow::new(head)
+                .from_source(provenance)
                 .cell(Html::escaped(side))
                 .cell(piece::plain(&Cell::Amount(posting.amount_ore))?)
                 .cell(piece::plain(&after.map_or(Cell::Empty, Cell::Amount))?)
@@ -273,14 +290,14 @@ fn reserves(sight: &Sight<'_>) -> Result<Html, Problem> {
         .figures("Beslutad")
         .figures("Disponerat")
         .figures("Kvar")
-        .words("Beslut")
-        .words("Antecknad")
-        .words("Händelse");
+        .short("Beslut")
+        .short("Antecknad")
+        .short("Händelse");
     for reserve in &reserves {
         let cell = |amount: Ore, column: &str, name: &str| {
-            let why = sight.why(&format!("reserves:{}:{column}", reserve.line), sight.kind());
+            let why = sight.why_in("budget", &format!("reserves:{}:{column}", reserve.line));
             let about = format!("{}, {name}", reserve.title);
-            piece::asked(&Cell::Amount(amount), Some(&why), &about)
+            piece::asked(&Cell::Amount(amount), why.as_deref(), &about)
         };
         let address = sight.link(&path(ROOM, reserve.line.as_str()));
         grid.push(
@@ -359,7 +376,7 @@ fn of_line(sight: &Sight<'_>, id: &str) -> Result<Page, Problem> {
         facts,
         reference::forms(sight, &FORMS, &[("rad", id.as_str())])?,
         piece::section("andringar", &format!("Ramen {year}"), history(sight, &id)?)?,
-        piece::section("manader", "Ramen över månaderna", by_month(sight, &id)?)?,
+        by_month(sight, &id)?,
     ]);
     reference::page(sight, ROOM, format!("Ramen för {}", defined.title), body)
 }
@@ -377,14 +394,14 @@ fn history(sight: &Sight<'_>, id: &LineId) -> Result<Html, Problem> {
             "Belopp i {}. Kostnader är negativa.",
             AMOUNTS.name()
         ))
-        .words("Antecknad")
+        .short("Antecknad")
         .words("Ändring")
         .figures("Belopp")
         .figures("Ramen därefter")
-        .words("Beslut")
+        .short("Beslut")
         .words("Skäl")
-        .words("Av")
-        .words("Händelse");
+        .short("Av")
+        .short("Händelse");
     for (position, change) in changes {
         let (at, actor) = reference::recorded(sight, *position);
         let commit = sight.model().timeline.commit_of(*position);
@@ -407,24 +424,26 @@ fn history(sight: &Sight<'_>, id: &LineId) -> Result<Html, Problem> {
 /// How the frame is spread over the year.
 fn by_month(sight: &Sight<'_>, id: &LineId) -> Result<Html, Problem> {
     let year = sight.period().year();
-    let Some(months) = sight.model().economy.frame_months(id, year, sight.size) else {
+    let frame = sight.model().economy.budgets.frame(id, year);
+    let Some(frame) = frame.and_then(|frame| frame.at(sight.size)) else {
         return Ok(Html::default());
     };
     let mut grid = Grid::new("fordelning", "Månadernas andel av ramen")
         .note(format!("Belopp i {}.", AMOUNTS.name()))
-        .words("Månad")
+        .short("Månad")
         .figures("Budget")
         .figures("Från januari");
     let mut to_date = Ore::ZERO;
-    for (number, amount) in (1..).zip(months) {
+    for (number, amount) in (1..).zip(frame.after) {
         to_date = to_date + amount;
         let month = Period::months_of(year, number, number);
         let name = month.map(in_words).unwrap_or_default();
         grid.push(
             GridRow::new(Html::escaped(&name))
+                .from_source(frame.provenance)
                 .cell(piece::plain(&Cell::Amount(amount))?)
                 .cell(piece::plain(&Cell::Amount(to_date))?),
         );
     }
-    grid.drawn()
+    piece::section("fordelning", "Ramen över månaderna", grid.drawn()?)
 }

@@ -9,6 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use ledger::event::Event;
 use ledger::event::budget::LineTable;
+use ledger::event::followup::NarrativeSection;
 use ledger::ids::InvestmentId;
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
@@ -17,9 +18,9 @@ use projections::economy::table::shown;
 use projections::investments::{Approval, ObjectRow};
 use projections::trace::EntrySource;
 
+use super::economy::line;
 use super::reference;
-use crate::access::matrix::Capability;
-use crate::answer::view::ViewName;
+use crate::access::matrix::{Capability, CommandKind};
 use crate::render::swedish::{self, AmountUnit};
 use crate::server::Served;
 use crate::server::problem::Problem;
@@ -33,6 +34,10 @@ use crate::web::times::path;
 
 const ROOM: &str = "/investeringar";
 
+/// What can be entered about investments.
+const FORMS: [reference::Offer<'static>; 1] =
+    [(CommandKind::BookOutcomes, "utfall", "Bokför utfall")];
+
 /// The room.
 pub(super) fn routes() -> Router<Served> {
     Router::new()
@@ -41,16 +46,99 @@ pub(super) fn routes() -> Router<Served> {
 }
 
 async fn show(looking: Looking) -> Result<Response, Problem> {
-    looking
-        .show(|sight| {
-            let document = sight.view(ViewName::Investments, Capability::Investments)?;
-            let body = Html::joined([
-                sight.told(&document, sight.kind())?,
-                reference::texts(sight)?,
-            ]);
-            reference::page(sight, ROOM, "Investeringar", body)
-        })
-        .await
+    looking.show(all).await
+}
+
+fn all(sight: &Sight<'_>) -> Result<Page, Problem> {
+    sight.may(Capability::Investments)?;
+    let unit = std::slice::from_ref(sight.unit());
+    let lines = &sight.model().economy.lines;
+    let roots = lines.roots(unit, LineTable::Investment, sight.size);
+    let mut trees = Vec::new();
+    for root in roots {
+        trees.push(line::tree(sight, root, sight.times, None)?);
+    }
+    if trees.iter().all(Html::is_empty) {
+        trees.push(piece::small(
+            "Inga investeringar är registrerade för enheten.",
+        )?);
+    }
+    let body = Html::joined([
+        reference::written(sight, NarrativeSection::Investments)?,
+        reference::forms(sight, &FORMS, &[])?,
+        piece::section("rader", "Utfall mot budget", Html::joined(trees))?,
+        piece::section("objekt", "Investeringsobjekt", objects(sight)?)?,
+    ]);
+    reference::page(sight, ROOM, "Investeringar", body)
+}
+
+/// The objects under the unit's lines.
+fn objects(sight: &Sight<'_>) -> Result<Html, Problem> {
+    let model = sight.model();
+    let lines = &model.economy.lines;
+    let lines = lines.of_unit(sight.unit(), LineTable::Investment, sight.size);
+    let lines = lines.into_iter().map(|line| &line.line);
+    let rows = model
+        .investments
+        .objects_under(lines, sight.period(), sight.size);
+    if rows.is_empty() {
+        return piece::small("Inga investeringsobjekt är godkända för enheten.");
+    }
+    let mut grid = Grid::new("investment_objects", "Objekt")
+        .note(format!(
+            "Belopp i {}. Utgifter är positiva. Ett objekt utan egen budget betalas inom \
+             radens ram.",
+            AMOUNTS.name()
+        ))
+        .words("Objekt")
+        .words("Rad")
+        .words("Enhet")
+        .figures("Utgifter")
+        .figures("Budget för året")
+        .figures("Utgifter sedan start")
+        .figures("Budget alla år")
+        .short("Beslut");
+    for row in &rows {
+        let cell = |amount: Option<Ore>, column: &str, name: &str| {
+            let why = sight.why_in(
+                "investments",
+                &format!("investment_objects:{}:{column}", row.object),
+            );
+            let amount = amount.map(|amount| shown(LineTable::Investment, amount));
+            let cell = amount.map_or(Cell::Empty, Cell::Amount);
+            piece::asked(&cell, why.as_deref(), &format!("{}, {name}", row.title))
+        };
+        let unit = if row.unit == *sight.unit() {
+            String::new()
+        } else {
+            sight.name_of(&row.unit)
+        };
+        let address = sight.link(&path(ROOM, row.object.as_str()));
+        let of_years = row.budget_all_years;
+        grid.push(
+            GridRow::new(piece::link(&address, &row.title)?)
+                .from_source(row.provenance)
+                .cell(line_link(sight, row)?)
+                .cell(Html::escaped(&unit))
+                .cell(cell(row.spent, "outcome", "utgifter")?)
+                .cell(cell(row.budget, "budget", "budget för året")?)
+                .cell(cell(
+                    row.spent_to_date,
+                    "outcome_to_date",
+                    "utgifter sedan start",
+                )?)
+                .cell(cell(of_years, "budget_all_years", "budget alla år")?)
+                .cell(reference::decision(sight, row.decision.as_ref())?),
+        );
+    }
+    grid.drawn()
+}
+
+fn line_link(sight: &Sight<'_>, row: &ObjectRow) -> Result<Html, Problem> {
+    let lines = &sight.model().economy.lines;
+    let line = lines.definition(&row.line, sight.size);
+    let title = line.map_or(row.line.as_str(), |line| line.title.as_str());
+    piece::link(&sight.link(&path("/ekonomi", row.line.as_str())), title)
 }
 
 async fn show_object(Path(object): Path<String>, looking: Looking) -> Result<Response, Problem> {
@@ -94,27 +182,20 @@ fn page(sight: &Sight<'_>, object: &str) -> Result<Page, Problem> {
 }
 
 fn facts(sight: &Sight<'_>, row: &ObjectRow) -> Result<Html, Problem> {
-    let line = sight
-        .model()
-        .economy
-        .lines
-        .definition(&row.line, sight.size);
-    let title = line.map_or(row.line.as_str(), |line| line.title.as_str());
-    let line = sight.link(&path("/ekonomi", row.line.as_str()));
     let amount = |amount: Option<Ore>, column: &str, name: &str| {
         let Some(amount) = amount else {
             return Ok(Html::default());
         };
         let key = format!("investment_objects:{}:{column}", row.object);
-        let why = sight.why(&key, sight.kind());
+        let why = sight.why_in("investments", &key);
         let cell = Cell::Amount(shown(LineTable::Investment, amount));
-        piece::asked(&cell, Some(&why), &format!("{}, {name}", row.title))
+        piece::asked(&cell, why.as_deref(), &format!("{}, {name}", row.title))
     };
     let period = in_words(sight.period());
     piece::facts(vec![
         ("Objekt", Html::escaped(row.object.as_str())),
         ("Enhet", Html::escaped(&sight.name_of(&row.unit))),
-        ("Rad", piece::link(&line, title)?),
+        ("Rad", line_link(sight, row)?),
         ("Beslut", reference::decision(sight, row.decision.as_ref())?),
         (
             &format!("Utgifter {period}, {}", AMOUNTS.name()),
@@ -147,7 +228,7 @@ fn years(
             "Belopp i {}. Utgifter är positiva; kvar = budget − utgifter.",
             AMOUNTS.name()
         ))
-        .words("År")
+        .short("År")
         .figures("Egen budget")
         .figures("Utgifter")
         .figures("Kvar");
@@ -200,12 +281,12 @@ fn spent(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
     }
     let mut grid = Grid::new("utgifter", "Utgifter alla år")
         .note("Den senast antecknade först. Belopp i kronor. Utgifter är positiva.")
-        .words("Antecknad")
-        .words("Månad")
+        .short("Antecknad")
+        .short("Månad")
         .figures("Belopp")
         .words("Underlag")
-        .words("Av")
-        .words("Händelse");
+        .short("Av")
+        .short("Händelse");
     for (position, month, amount) in spendings {
         let entry = sight.reading().entry(position)?;
         let (at, actor) = reference::recorded(sight, position);
@@ -237,12 +318,12 @@ fn history(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
             "Belopp i {}. Utgifter är positiva.",
             AMOUNTS.name()
         ))
-        .words("Antecknad")
+        .short("Antecknad")
         .words("Benämning")
         .figures("Egen budget alla år")
-        .words("Beslut")
-        .words("Av")
-        .words("Händelse");
+        .short("Beslut")
+        .short("Av")
+        .short("Händelse");
     for (position, approval) in sight.model().investments.approved(id, sight.size) {
         let (at, actor) = reference::recorded(sight, *position);
         let budget = approval.object.budget.iter().map(|of| of.amount_ore);

@@ -82,15 +82,18 @@ pub(super) fn section(sight: &Sight<'_>, line: &LineId, table: LineTable) -> Res
         .note(format!(
             "{counted}, den senast antecknade först. Belopp i kronor. {sign}"
         ))
-        .words("Antecknad")
-        .words("Månad")
+        .short("Antecknad")
+        .short("Månad")
         .figures("Belopp")
         .words("Slag")
         .words("Underlag")
-        .words("Enhet")
-        .words("Rad")
-        .words("Av")
-        .words("Händelse");
+        .words(if lines.len() > 1 {
+            "Rad och enhet"
+        } else {
+            "Enhet"
+        })
+        .short("Av")
+        .short("Händelse");
     for moved in &found.moves {
         grid.push(row(sight, moved, table, &corrected, line)?);
     }
@@ -125,14 +128,15 @@ fn row(
     let (at, actor) = reference::recorded(sight, moved.position);
     let amount = swedish::amount(shown(table, moved.amount), AmountUnit::Kr);
     let economy = &sight.model().economy;
-    let line = if moved.line == *of {
-        Html::default()
+    let unit = sight.name_of(&moved.unit);
+    let bearer = if moved.line == *of {
+        Html::escaped(&unit)
     } else {
         let defined = economy.lines.definition(&moved.line, sight.size);
         let title = defined.map_or(moved.line.as_str(), |line| line.title.as_str());
-        piece::link(&sight.link(&path(super::ROOM, moved.line.as_str())), title)?
+        let address = sight.link(&path(super::ROOM, moved.line.as_str()));
+        Html::joined([piece::link(&address, title)?, piece::aside(&unit)?])
     };
-    let month = Period::months_of(moved.month.year(), moved.month.month(), moved.month.month());
     let what = what(moved.cause);
     let mark = entry
         .as_ref()
@@ -146,16 +150,11 @@ fn row(
     };
     Ok(GridRow::new(Html::escaped(&at))
         .from_source(entry.as_ref().and_then(|entry| entry.provenance))
-        .cell(Html::escaped(
-            &month
-                .map(in_words)
-                .unwrap_or_else(|| moved.month.to_string()),
-        ))
+        .cell(Html::escaped(&moved.month.to_string()))
         .cell(Html::escaped(&amount))
         .cell(slag)
         .cell(document(sight, entry.as_ref())?)
-        .cell(Html::escaped(&sight.name_of(&moved.unit)))
-        .cell(line)
+        .cell(bearer)
         .cell(Html::escaped(&actor))
         .cell(reference::event(sight, moved.position)?))
 }

@@ -10,6 +10,7 @@ use ledger::event::budget::{LineTable, ReportLineDefined};
 use ledger::ids::LineId;
 use projections::document::{Cell, RowRole};
 use projections::economy::column::Column;
+use projections::economy::coverage::Gap;
 use projections::economy::table::{LineRow, shown, table_key};
 
 use super::super::reference;
@@ -61,8 +62,8 @@ fn page(sight: &Sight<'_>, line: &str) -> Result<Page, Problem> {
     let sign = sign(defined.table);
     let tree = piece::section(
         "rader",
-        "Vad raden består av",
-        tree(sight, defined, &times)?,
+        "Utfall, budget och prognos",
+        tree(sight, defined, &times, Some(&id))?,
     )?;
     let by_month = Html::joined([
         months::chart(sight, defined)?,
@@ -165,34 +166,72 @@ fn facts(sight: &Sight<'_>, line: &ReportLineDefined) -> Result<Html, Problem> {
     ])
 }
 
-/// The line and all that it is made of, against budget, the year before and the forecast.
-fn tree(sight: &Sight<'_>, line: &ReportLineDefined, times: &Times) -> Result<Html, Problem> {
+/// The line and all that it is made of, against budget, the year before and the forecast; `here` is
+/// the line whose page it stands on, which needs no link.
+///
+/// # Errors
+/// [`Problem`] 500; plain data has none to give.
+pub(in crate::web::pages) fn tree(
+    sight: &Sight<'_>,
+    line: &ReportLineDefined,
+    times: &Times,
+    here: Option<&LineId>,
+) -> Result<Html, Problem> {
     let economy = &sight.model().economy;
     let Some(view) = economy.tree_of(&line.line, sight.period(), sight.size) else {
         return Ok(Html::default());
     };
-    let mut grid = Grid::new(table_key(view.table), table_name(view.table))
+    let mut grid = Grid::new(format!("rader-{}", line.line), table_name(view.table))
         .note(format!("Belopp i {}. {}", AMOUNTS.name(), sign(view.table)))
         .words("Rad");
     for column in Column::ALL {
         grid = grid.figures(months::title(column));
     }
     for row in &view.rows {
-        grid.push(tree_row(sight, row, line, times)?);
+        grid.push(tree_row(sight, row, line, (times, here))?);
     }
-    grid.drawn()
+    Ok(Html::joined([grid.drawn()?, lacking(sight, &view.gaps)?]))
+}
+
+/// What the sums lack: what is missing is not zero.
+fn lacking(sight: &Sight<'_>, gaps: &[Gap]) -> Result<Html, Problem> {
+    if gaps.is_empty() {
+        return Ok(Html::default());
+    }
+    let lines = &sight.model().economy.lines;
+    let title = |line: &LineId| {
+        let defined = lines.definition(line, sight.size);
+        defined.map_or_else(|| line.to_string(), |line| line.title.clone())
+    };
+    let mut said: Vec<String> = gaps
+        .iter()
+        .map(|gap| {
+            let named: Vec<String> = gap.lines.iter().map(title).collect();
+            format!(
+                "{} saknas för {}.",
+                months::title(gap.column),
+                named.join("; ")
+            )
+        })
+        .collect();
+    said.push(
+        "Summorna omfattar inte det som saknas, och där två kolumner inte omfattar samma rader \
+         visas ingen skillnad mellan dem."
+            .to_owned(),
+    );
+    piece::small(&said.join(" "))
 }
 
 fn tree_row(
     sight: &Sight<'_>,
     row: &LineRow,
     of: &ReportLineDefined,
-    times: &Times,
+    (times, here): (&Times, Option<&LineId>),
 ) -> Result<GridRow, Problem> {
     let below = row
         .line
         .as_ref()
-        .filter(|line| row.role != RowRole::Remainder && **line != of.line);
+        .filter(|line| row.role != RowRole::Remainder && Some(*line) != here);
     let head = match below {
         Some(line) => piece::link(&sight.link(&path(ROOM, line.as_str())), &row.title)?,
         None => Html::escaped(&row.title),

@@ -2,7 +2,7 @@
 //! the bookings that they are made of.
 
 mod bookings;
-mod line;
+pub(super) mod line;
 mod months;
 
 use axum::Router;

@@ -2,12 +2,13 @@
 //!
 //! Months up to the period's end; what is accumulated is what is there, from January.
 
+use ledger::event::Provenance;
 use ledger::event::budget::ReportLineDefined;
-use ledger::money::Ore;
 use ledger::period::Period;
 use projections::document::Cell;
 use projections::economy::column::Column;
 use projections::economy::table::{shown, table_key};
+use projections::economy::tally::Tally;
 
 use crate::server::problem::Problem;
 use crate::web::chart::Chart;
@@ -23,13 +24,22 @@ struct MonthRow {
     month: Period,
     /// From January to the month.
     to_date: Period,
-    outcome: Option<Ore>,
-    budget: Option<Ore>,
-    variance: Option<Ore>,
-    outcome_to_date: Option<Ore>,
-    budget_to_date: Option<Ore>,
-    variance_to_date: Option<Ore>,
-    forecast: Option<Ore>,
+    outcome: Option<Tally>,
+    budget: Option<Tally>,
+    variance: Option<Tally>,
+    outcome_to_date: Option<Tally>,
+    budget_to_date: Option<Tally>,
+    variance_to_date: Option<Tally>,
+    forecast: Option<Tally>,
+}
+
+impl MonthRow {
+    /// The weakest provenance of its figures.
+    fn provenance(&self) -> Option<Provenance> {
+        let told = [self.outcome_to_date, self.budget_to_date, self.forecast];
+        let told = told.into_iter().flatten();
+        told.map(|tally| tally.provenance).max().flatten()
+    }
 }
 
 fn months(sight: &Sight<'_>, line: &ReportLineDefined) -> Vec<MonthRow> {
@@ -37,7 +47,7 @@ fn months(sight: &Sight<'_>, line: &ReportLineDefined) -> Vec<MonthRow> {
     let value = |column: Column, of: Period| {
         let economy = &sight.model().economy;
         let found = economy.value(&line.line, column, of, sight.size);
-        found.map(|tally| shown(line.table, tally.amount))
+        found.map(|tally| Tally::new(shown(line.table, tally.amount), tally.provenance))
     };
     let numbers = 1..=period.last().month();
     numbers
@@ -74,7 +84,7 @@ pub(super) fn table(
         format!("Månad för månad {}", sight.period().year()),
     )
     .note(format!("Belopp i {}. {note}", AMOUNTS.name()))
-    .words("Månad")
+    .short("Månad")
     .figures("Utfall")
     .figures("Budget")
     .figures("Avvikelse")
@@ -83,18 +93,23 @@ pub(super) fn table(
     .figures("Avvikelse från januari")
     .figures("Gällande helårsprognos");
     let table = table_key(line.table);
-    for row in months(sight, line) {
-        let name = in_words(row.month);
-        let cell = |amount: Option<Ore>, column: Column, of: Period| {
+    let rows = months(sight, line);
+    let lacks = rows
+        .iter()
+        .any(|row| row.outcome.and(row.budget).is_some() && row.variance.is_none());
+    for row in rows {
+        let name = name(row.month);
+        let cell = |tally: Option<Tally>, column: Column, of: Period| {
             let why = sight.why_at(
                 &times.about(of),
                 &format!("{table}:{}:{}", line.line, column.key()),
             );
-            let cell = amount.map_or(Cell::Empty, Cell::Amount);
+            let cell = tally.map_or(Cell::Empty, |tally| Cell::Amount(tally.amount));
             piece::asked(&cell, Some(&why), &format!("{name}, {}", title(column)))
         };
         grid.push(
             GridRow::new(Html::escaped(&name))
+                .from_source(row.provenance())
                 .cell(cell(row.outcome, Column::Outcome, row.month)?)
                 .cell(cell(row.budget, Column::Budget, row.month)?)
                 .cell(cell(row.variance, Column::Variance, row.month)?)
@@ -104,7 +119,15 @@ pub(super) fn table(
                 .cell(cell(row.forecast, Column::Forecast, row.to_date)?),
         );
     }
-    grid.drawn()
+    let remark = if lacks {
+        piece::small(
+            "Avvikelsen visas inte för månader där någon rad saknar utfall eller budget: det \
+             som saknas är inte noll.",
+        )?
+    } else {
+        Html::default()
+    };
+    Ok(Html::joined([grid.drawn()?, remark]))
 }
 
 /// What a column of the tables here is called.
@@ -121,47 +144,47 @@ pub(super) fn title(column: Column) -> &'static str {
     }
 }
 
-/// What is accumulated, drawn: the outcome against the budget.
+/// The months drawn: the outcome against the budget.
 ///
 /// # Errors
 /// As [`table`].
 pub(super) fn chart(sight: &Sight<'_>, line: &ReportLineDefined) -> Result<Html, Problem> {
     let months = months(sight, line);
-    let last = months.iter().rposition(|row| row.outcome.is_some());
-    let known = |place: usize| last.is_some_and(|last| place <= last);
     let labels: Vec<String> = months.iter().map(|row| short(row.month)).collect();
-    let values: Vec<Option<f64>> = months
-        .iter()
-        .enumerate()
-        .map(|(place, row)| row.outcome_to_date.filter(|_| known(place)).map(millions))
-        .collect();
-    let targets: Vec<Option<f64>> = months
-        .iter()
-        .map(|row| row.budget_to_date.map(millions))
-        .collect();
-    let caption = format!(
-        "{}, ackumulerat från januari i mnkr: heldragen linje med punkter är utfallet, \
-         streckad linje är budgeten.",
-        line.title
-    );
-    let chart = Chart {
-        title: &caption,
-        labels: &labels,
-        values: &values,
-        targets: &targets,
+    let heights = |amount: fn(&MonthRow) -> Option<Tally>| -> Vec<Option<f64>> {
+        let amounts = months.iter().map(amount);
+        amounts.map(|tally| tally.map(millions)).collect()
     };
-    piece::figure(&caption, chart.drawn())
+    let title = format!("{}, utfall mot budget per månad", line.title);
+    let chart = Chart {
+        title: &title,
+        labels: &labels,
+        values: &heights(|row| row.outcome),
+        targets: &heights(|row| row.budget),
+    };
+    let caption = format!(
+        "{title} i {}: heldragen linje med punkter är utfallet, streckad linje är budgeten.",
+        AMOUNTS.name()
+    );
+    piece::figure(&title, &caption, chart.drawn())
+}
+
+/// A month's name without its year.
+fn name(month: Period) -> String {
+    let words = in_words(month);
+    let name = words.split(' ').next();
+    name.unwrap_or_default().to_owned()
 }
 
 /// The first three letters of a month's name.
 fn short(month: Period) -> String {
-    in_words(month).chars().take(3).collect()
+    name(month).chars().take(3).collect()
 }
 
 #[allow(
     clippy::cast_precision_loss,
     reason = "a drawing is no figure; the table beside it is exact"
 )]
-fn millions(amount: Ore) -> f64 {
-    amount.0 as f64 / 100_000_000.0
+fn millions(tally: Tally) -> f64 {
+    tally.amount.0 as f64 / 100_000_000.0
 }
