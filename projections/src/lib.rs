@@ -44,4 +44,4 @@ pub mod temporal;
 mod testing;
 pub mod timeline;
 pub mod trace;
-mod wording;
+pub mod wording;

@@ -1,11 +1,13 @@
 //! Wording: the words that reports, checks and traces all say the domain's values with.
 
 use ledger::event::budget::AdjustmentKind;
+use ledger::event::decision::{DecisionKind, Precision};
 use ledger::event::figure::{FigureValue, KeyFigureReported, Measure};
 use ledger::event::followup::{AssignmentStatus, Colour, Trend};
 use ledger::event::indicator::{Fulfilment, IndicatorValue};
 use ledger::event::plan::Target;
 use ledger::quantity::Quantity;
+use ledger::time::Date;
 
 use crate::economy::column::Column;
 use crate::indicators::{IndicatorRow, Outcome};
@@ -49,6 +51,32 @@ pub(crate) fn adjustment(kind: AdjustmentKind) -> &'static str {
         AdjustmentKind::Indexation => "uppräkning",
         AdjustmentKind::Supplement => "tilläggsanslag",
         AdjustmentKind::Reduction => "minskning",
+    }
+}
+
+/// What a decision is about.
+pub fn decision_kind(kind: DecisionKind) -> &'static str {
+    match kind {
+        DecisionKind::Plan => "plan",
+        DecisionKind::Frame => "budgetram",
+        DecisionKind::Reallocation => "omdisponering",
+        DecisionKind::Compensation => "ersättning",
+        DecisionKind::Organisation => "organisation",
+        DecisionKind::Restatement => "omräkning",
+        DecisionKind::ReferralBack => "återremiss",
+        DecisionKind::Policy => "policy eller riktlinje",
+        DecisionKind::Report => "rapport",
+        DecisionKind::Disposal => "gallring",
+        DecisionKind::Other => "övrigt",
+    }
+}
+
+/// A date as exactly as it is known.
+pub fn date(date: Date, precision: Precision) -> String {
+    match precision {
+        Precision::Day => date.to_string(),
+        Precision::Month => format!("{:04}-{:02}", date.year(), date.month()),
+        Precision::Year => format!("{:04}", date.year()),
     }
 }
 

@@ -6,14 +6,12 @@
 
 use ledger::event::action::{ActionCategory, Consequence};
 use ledger::event::control::{ControlScope, Requirement};
-use ledger::event::decision::{DecisionKind, Precision};
 use ledger::event::followup::{AssessmentBasis, Colour};
 use ledger::event::plan::{Desired, Perspective};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
-use ledger::time::Date;
 
-pub(super) use crate::wording::{adjustment, colour, number, target, trend};
+pub(super) use crate::wording::{adjustment, colour, date, decision_kind, number, target, trend};
 
 /// The perspectives in the order of the reports, with key and name.
 pub(super) const PERSPECTIVES: [(Perspective, &str, &str); 3] = [
@@ -76,31 +74,6 @@ pub(super) fn requirement(requirement: Requirement) -> (&'static str, &'static s
         Requirement::C => ("c", "efterlevnad av lagar, föreskrifter och riktlinjer"),
         Requirement::D => ("d", "skydd av tillgångar"),
         Requirement::E => ("e", "upptäcka och åtgärda allvarliga fel"),
-    }
-}
-
-pub(super) fn decision_kind(kind: DecisionKind) -> &'static str {
-    match kind {
-        DecisionKind::Plan => "plan",
-        DecisionKind::Frame => "budgetram",
-        DecisionKind::Reallocation => "omdisponering",
-        DecisionKind::Compensation => "ersättning",
-        DecisionKind::Organisation => "organisation",
-        DecisionKind::Restatement => "omräkning",
-        DecisionKind::ReferralBack => "återremiss",
-        DecisionKind::Policy => "policy eller riktlinje",
-        DecisionKind::Report => "rapport",
-        DecisionKind::Disposal => "gallring",
-        DecisionKind::Other => "övrigt",
-    }
-}
-
-/// A date as exactly as it is known.
-pub(super) fn date(date: Date, precision: Precision) -> String {
-    match precision {
-        Precision::Day => date.to_string(),
-        Precision::Month => format!("{:04}-{:02}", date.year(), date.month()),
-        Precision::Year => format!("{:04}", date.year()),
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-use projections::diff::{Change, Difference};
+use projections::diff::Difference;
 use projections::publication::{self, LateEvent, OvertakenError};
 use projections::report::ReportRequest;
 
