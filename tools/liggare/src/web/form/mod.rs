@@ -9,6 +9,7 @@
 //! comes second is shown what has changed since; what is refused is told beside its
 //! field, and what was typed is kept.
 
+mod entries;
 pub(super) mod field;
 pub(super) mod given;
 mod posting;
@@ -63,4 +64,4 @@ pub(super) struct Form {
 }
 
 /// Every form.
-const ENTRIES: &[&Entry] = &[];
+const ENTRIES: &[&Entry] = &[&entries::waiver::ENTRY];

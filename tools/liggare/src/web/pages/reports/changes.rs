@@ -48,6 +48,14 @@ struct ToldText {
     after: Vec<String>,
 }
 
+impl ToldTable {
+    /// Whether most of what has changed in it is figures.
+    fn is_figures(&self) -> bool {
+        let is_figure = |row: &&ToldRow| row.before.is_figure() || row.after.is_figure();
+        self.rows.iter().filter(is_figure).count() * 2 > self.rows.len()
+    }
+}
+
 /// The changes as a piece of a page.
 ///
 /// # Errors

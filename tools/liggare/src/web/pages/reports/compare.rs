@@ -49,6 +49,7 @@ struct Between {
 
 /// A section that differs, at both moments.
 struct Section {
+    heading: String,
     before: Html,
     after: Html,
 }
@@ -188,7 +189,9 @@ fn between(
                 },
             )
         };
+        let either = new.or(old);
         sections.push(Section {
+            heading: either.map_or_else(String::new, |section| section.heading.clone()),
             before: side(&before, &becomes, "fore-")?,
             after: side(&after, &was, "efter-")?,
         });
@@ -208,7 +211,15 @@ fn between(
     })
 }
 
+/// How many sections are unfolded from the beginning, at most.
+const MOST_UNFOLDED: usize = 3;
+
 impl Between {
+    /// Whether the sections are few enough to be shown at once.
+    fn is_short(&self) -> bool {
+        self.sections.len() <= MOST_UNFOLDED
+    }
+
     /// Whether the report says the same at both moments.
     fn is_same(&self) -> bool {
         self.changes.is_empty() || self.sections.is_empty()

@@ -61,6 +61,8 @@ struct Published {
 struct Since {
     /// How much, when anything.
     said: Option<String>,
+    /// Which figures, for those who are not told what they would be.
+    places: Vec<String>,
     changes: Html,
 }
 
@@ -208,7 +210,7 @@ fn as_told(
     )
 }
 
-/// What has overtaken it, as known; none for those who may not compare it.
+/// What has overtaken it, as known; none when that cannot be told.
 fn since(
     published: &PublishedReport,
     document: Option<&Document>,
@@ -228,12 +230,29 @@ fn since(
         ];
         sight.times.link_with("/varfor", &asked)
     };
-    let may_ask = sight.may_of(Capability::Explain, Some(&published.unit));
+    let may = |capability| sight.may_of(capability, Some(&published.unit)).is_ok();
+    // That it is overtaken, and where, is told to everyone who is logged in; by what
+    // only to those who may compare the unit's reports.
+    let only_places = (!may(Capability::Diff)).then(|| {
+        let figures = changes.iter().filter_map(|change| match change {
+            Change::Figure(figure) => Some(figure.title.clone()),
+            _ => None,
+        });
+        figures.collect::<Vec<_>>()
+    });
+    if let Some(places) = only_places {
+        return Ok(Some(Since {
+            said: (!changes.is_empty()).then(|| words::of_changes(&changes)),
+            places,
+            changes: Html::default(),
+        }));
+    }
     let later = report::build(sight.model(), &publication::request(published), now).ok();
     let names = Names::of(document.into_iter().chain(later.as_ref()));
     Ok(Some(Since {
         said: (!changes.is_empty()).then(|| words::of_changes(&changes)),
-        changes: changes::told(&changes, &names, may_ask.is_ok().then_some(&why))?,
+        places: Vec::new(),
+        changes: changes::told(&changes, &names, may(Capability::Explain).then_some(&why))?,
     }))
 }
 

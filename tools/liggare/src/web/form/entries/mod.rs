@@ -1,0 +1,3 @@
+//! The forms, one file for each.
+
+pub(super) mod waiver;
