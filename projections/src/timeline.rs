@@ -3,16 +3,22 @@
 //! Guarantee: a moment resolves to one log size, and order comes from the
 //! position (I4): `recorded_at` never decreases along the log.
 
+use std::collections::BTreeMap;
+
 use bincode::{Decode, Encode};
 use ledger::entry::Entry;
 use ledger::ids::{ActorId, CommandId, CorrelationId, DecisionId, Position};
 use ledger::time::Timestamp;
 use serde::Serialize;
 
+use crate::temporal;
+
 /// Every commit, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Timeline {
     commits: Vec<CommitMark>,
+    /// Where the commits that rest on each decision begin.
+    resting: BTreeMap<DecisionId, Vec<Position>>,
     size: u64,
 }
 
@@ -50,6 +56,10 @@ impl Timeline {
         {
             return;
         }
+        if let Some(decision) = &head.decision {
+            let resting = self.resting.entry(decision.clone()).or_default();
+            resting.push(head.first_position);
+        }
         self.commits.push(CommitMark {
             first_position: head.first_position,
             count: head.count,
@@ -81,6 +91,17 @@ impl Timeline {
             .commits
             .partition_point(|commit| commit.first_position <= position);
         self.commits[..count].last()
+    }
+
+    /// The commits that rest on a decision, of those that are known, in order.
+    pub fn resting_on(&self, decision: &DecisionId, size: u64) -> Vec<&CommitMark> {
+        let all = self.resting.get(decision).map_or(&[][..], Vec::as_slice);
+        let (known, later) = all.split_at(all.partition_point(|first| first.0 < size));
+        temporal::note(size, known.last().copied(), later.first().copied());
+        known
+            .iter()
+            .filter_map(|first| self.commit_of(*first))
+            .collect()
     }
 
     /// When the event at a position was recorded.
@@ -176,6 +197,26 @@ mod tests {
         assert_eq!(firsts(3, 4), [2]);
         assert_eq!(firsts(2, 2), [] as [u64; 0]);
         assert_eq!(firsts(6, 1), [] as [u64; 0]);
+    }
+
+    #[test]
+    fn a_decision_has_the_commits_that_rest_on_it_as_far_as_is_known() {
+        let mut log = log(&[(2, 10), (1, 20), (1, 30)]);
+        for at in [0, 1, 3] {
+            let mut head: CommitHead = (*log[at].commit).clone();
+            head.decision = Some(id("RF-1"));
+            log[at].commit = Arc::new(head);
+        }
+        let timeline = fold(&log, Timeline::apply);
+        let resting = |size| -> Vec<u64> {
+            let commits = timeline.resting_on(&id("RF-1"), size);
+            let firsts = commits.iter().map(|commit| commit.first_position.0);
+            firsts.collect()
+        };
+        assert_eq!(resting(4), [0, 3]);
+        assert_eq!(resting(3), [0]);
+        assert_eq!(resting(0), [] as [u64; 0]);
+        assert!(timeline.resting_on(&id("RF-2"), 4).is_empty());
     }
 
     #[test]

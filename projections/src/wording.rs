@@ -3,12 +3,14 @@
 use ledger::event::action::{ActionCategory, Consequence};
 use ledger::event::budget::AdjustmentKind;
 use ledger::event::control::{ControlScope, Requirement};
+use ledger::event::decision::{DecisionKind, Precision};
 use ledger::event::figure::{FigureValue, KeyFigureReported, Measure};
 use ledger::event::followup::{AssessmentBasis, AssignmentStatus, Colour, Trend};
 use ledger::event::indicator::{Fulfilment, IndicatorValue};
 use ledger::event::plan::{Desired, Perspective, Target};
 use ledger::ids::LineId;
 use ledger::quantity::Quantity;
+use ledger::time::Date;
 
 use crate::economy::budget::FrameChangeKind;
 use crate::economy::column::Column;
@@ -159,6 +161,32 @@ pub fn requirement(requirement: Requirement) -> (&'static str, &'static str) {
         Requirement::C => ("c", "efterlevnad av lagar, föreskrifter och riktlinjer"),
         Requirement::D => ("d", "skydd av tillgångar"),
         Requirement::E => ("e", "upptäcka och åtgärda allvarliga fel"),
+    }
+}
+
+/// What a decision is about.
+pub fn decision_kind(kind: DecisionKind) -> &'static str {
+    match kind {
+        DecisionKind::Plan => "plan",
+        DecisionKind::Frame => "budgetram",
+        DecisionKind::Reallocation => "omdisponering",
+        DecisionKind::Compensation => "ersättning",
+        DecisionKind::Organisation => "organisation",
+        DecisionKind::Restatement => "omräkning",
+        DecisionKind::ReferralBack => "återremiss",
+        DecisionKind::Policy => "policy eller riktlinje",
+        DecisionKind::Report => "rapport",
+        DecisionKind::Disposal => "gallring",
+        DecisionKind::Other => "övrigt",
+    }
+}
+
+/// A date as exactly as it is known.
+pub fn date(date: Date, precision: Precision) -> String {
+    match precision {
+        Precision::Day => date.to_string(),
+        Precision::Month => format!("{:04}-{:02}", date.year(), date.month()),
+        Precision::Year => format!("{:04}", date.year()),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::fact::Fact;
 use crate::temporal::History;
 
 /// Versions in order, none before the size; the last one holds.
-pub(super) type Story<'a, T> = &'a [(Position, Fact<T>)];
+pub type Story<'a, T> = &'a [(Position, Fact<T>)];
 
 /// What was stated of a unit's outcome for a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,40 +4,13 @@
 //! for titles and running text only. What checks and traces say too is taken
 //! from [`crate::wording`], so that a thing has one name.
 
-use ledger::event::decision::{DecisionKind, Precision};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
-use ledger::time::Date;
 
 pub(super) use crate::wording::{
-    PERSPECTIVES, assessment_basis, category, colour, consequence, desired, frame_change,
-    item_kind, number, requirement, scope, target, titled, trend,
+    PERSPECTIVES, assessment_basis, category, colour, consequence, date, decision_kind, desired,
+    frame_change, item_kind, number, requirement, scope, target, titled, trend,
 };
-
-pub(super) fn decision_kind(kind: DecisionKind) -> &'static str {
-    match kind {
-        DecisionKind::Plan => "plan",
-        DecisionKind::Frame => "budgetram",
-        DecisionKind::Reallocation => "omdisponering",
-        DecisionKind::Compensation => "ersättning",
-        DecisionKind::Organisation => "organisation",
-        DecisionKind::Restatement => "omräkning",
-        DecisionKind::ReferralBack => "återremiss",
-        DecisionKind::Policy => "policy eller riktlinje",
-        DecisionKind::Report => "rapport",
-        DecisionKind::Disposal => "gallring",
-        DecisionKind::Other => "övrigt",
-    }
-}
-
-/// A date as exactly as it is known.
-pub(super) fn date(date: Date, precision: Precision) -> String {
-    match precision {
-        Precision::Day => date.to_string(),
-        Precision::Month => format!("{:04}-{:02}", date.year(), date.month()),
-        Precision::Year => format!("{:04}", date.year()),
-    }
-}
 
 /// An amount in running text, in mnkr with one decimal; rounded from the exact amount.
 pub(super) fn millions(amount: Ore) -> String {

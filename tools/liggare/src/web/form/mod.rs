@@ -82,4 +82,5 @@ const ENTRIES: &[&Entry] = &[
     &entries::opened_period::ENTRY,
     &entries::submitted_report::ENTRY,
     &entries::closed_period::ENTRY,
+    &entries::waiver::ENTRY,
 ];

@@ -29,8 +29,10 @@ pub(in crate::web) struct Telling<'a> {
     pub(in crate::web) times: Option<&'a Times>,
     /// Figures that are marked, with what is said of them: those that differ.
     pub(in crate::web) marked: Option<&'a BTreeMap<FigureKey, String>>,
-    /// How deep the first heading is: 2 for what stands right under the page's own.
+    /// How much deeper than right under the page's own heading the first one is.
     pub(in crate::web) deeper: u8,
+    /// What ids begin with, where a page holds several documents.
+    pub(in crate::web) prefix: &'a str,
 }
 
 #[derive(Template)]
@@ -95,7 +97,7 @@ pub(in crate::web) fn told(document: &Document, telling: &Telling<'_>) -> Result
     let told = Told {
         sections: sections
             .map(|section| ToldSection {
-                key: section.key.clone(),
+                key: format!("{}{}", telling.prefix, section.key),
                 heading: section.heading.clone(),
                 tag: heading(section.level + telling.deeper),
                 blocks: section
@@ -168,7 +170,7 @@ fn told_table(table: &Table, telling: &Telling<'_>) -> ToldTable {
         .into_iter()
         .chain((!table.note.is_empty()).then(|| table.note.clone()));
     ToldTable {
-        key: table.key.clone(),
+        key: format!("{}{}", telling.prefix, table.key),
         title: table.title.clone(),
         note: note.collect::<Vec<_>>().join(" "),
         columns: columns.collect(),

@@ -32,6 +32,11 @@ impl Value {
         };
         Self { shown, mark }
     }
+
+    /// Whether it is a figure, which stands to the right in a table.
+    pub(in crate::web) fn is_figure(&self) -> bool {
+        self.shown.is_figure
+    }
 }
 
 /// The mark of a provenance; nothing for what a source states.

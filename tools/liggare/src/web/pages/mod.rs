@@ -2,13 +2,13 @@
 
 mod actions;
 mod control;
+mod decisions;
 mod economy;
 mod events;
 mod figures;
 mod frames;
 mod indicators;
 mod investments;
-mod indicators;
 mod marks;
 mod overview;
 mod permitted;
@@ -16,7 +16,7 @@ mod plan;
 mod proofs;
 mod recorded;
 mod reference;
-mod recorded;
+mod reports;
 mod search;
 mod shortcuts;
 mod texts;
@@ -41,6 +41,8 @@ pub(super) fn routes() -> Router<Served> {
         .merge(overview::routes())
         .merge(plan::routes())
         .merge(search::routes())
+        .merge(decisions::routes())
+        .merge(reports::routes())
         .merge(shortcuts::routes())
         .merge(texts::routes())
         .merge(why::routes())

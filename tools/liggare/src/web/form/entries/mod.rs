@@ -16,6 +16,7 @@ pub(super) mod outcome;
 pub(super) mod reallocation;
 pub(super) mod significant_event;
 pub(super) mod submitted_report;
+pub(super) mod waiver;
 
 use ledger::command::{Command, Draft};
 

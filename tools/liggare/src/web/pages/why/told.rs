@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use ledger::event::Provenance;
-use ledger::ids::{DecisionId, UnitId};
+use ledger::ids::DecisionId;
 use projections::report::report_name;
 use projections::trace::{Cause, CauseGroup, DecisionRef, Effect, Explanation, Subject};
 
@@ -20,6 +20,7 @@ use crate::web::frame::in_words;
 use crate::web::html::Html;
 use crate::web::html::value::{Value, mark};
 use crate::web::moments::{self, Chooser, Named};
+use crate::web::pages::decisions;
 use crate::web::sight::Sight;
 use crate::web::times::{KNOWN, path};
 
@@ -278,14 +279,10 @@ fn steps_in_words(found: &Explanation) -> Option<String> {
 }
 
 fn decision(of: &DecisionRef, sight: &Sight<'_>) -> ToldDecision {
-    let known = sight.model().decisions.decision(&of.decision, sight.size);
-    let readable = |unit: &UnitId| sight.may_of(Capability::Decisions, Some(unit)).is_ok();
     ToldDecision {
         id: of.decision.clone(),
         title: of.title.clone().unwrap_or_default(),
-        address: known
-            .filter(|decision| readable(&decision.unit))
-            .map(|_| sight.link(&path("/beslut", of.decision.as_str()))),
+        address: decisions::address(&of.decision, sight),
     }
 }
 

@@ -1,0 +1,120 @@
+//! `undantag`: a check that fails is waived for a report, with a reason and a decision.
+
+use ledger::command::{Command, Draft};
+use ledger::event::reporting::{CheckName, CheckWaived, ReportKind};
+use ledger::ids::DecisionId;
+use projections::checks;
+use projections::document::CheckOutcome;
+use projections::report::{ReportRequest, report_name};
+
+use crate::access::matrix::{Capability, CommandKind};
+use crate::answer::checks::results;
+use crate::render::words;
+use crate::server::problem::Problem;
+use crate::web::form::field::{Choice, Field, Kind};
+use crate::web::form::given::{Given, Wrong};
+use crate::web::form::{Entry, Form};
+use crate::web::sight::Sight;
+
+/// The form.
+pub(in crate::web) const ENTRY: Entry = Entry {
+    slug: "undantag",
+    title: "Medge undantag från en kontroll",
+    kind: CommandKind::WaiveCheck,
+    room: "/rapporter",
+    asks,
+    draft,
+    places: &[
+        ("check", "kontroll"),
+        ("kind", "rapport"),
+        ("decision", "beslut"),
+        ("reason", "skal"),
+    ],
+    after,
+};
+
+fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
+    sight.may(Capability::Checks)?;
+    let kind = kind(sight, given);
+    let request = ReportRequest {
+        kind,
+        unit: sight.unit().clone(),
+        period: sight.period(),
+    };
+    let failing = results(&sight.reading(), &request, sight.size)
+        .into_iter()
+        .filter(|check| check.outcome == CheckOutcome::Failed)
+        .map(|check| Choice {
+            note: check
+                .findings
+                .first()
+                .map(|finding| finding.text.clone())
+                .unwrap_or_default(),
+            ..Choice::new(checks::key(check.name), check.name.title())
+        });
+    let decisions = sight.may(Capability::Decisions).is_ok();
+    let year = sight.period().year();
+    let decisions = [year, year.saturating_add(1)]
+        .into_iter()
+        .filter(|_| decisions)
+        .flat_map(|year| {
+            let known = &sight.model().decisions;
+            known.of_unit(sight.unit(), year, sight.size)
+        })
+        .map(|decision| {
+            let label = format!("{}: {}", decision.decision, decision.title);
+            Choice::new(decision.decision.as_str(), label)
+        });
+    Ok(Form {
+        fields: vec![
+            Field::sent("rapport", words::argument_of_report(kind)),
+            Field::new(
+                "kontroll",
+                format!("Kontroll av {}", report_name(kind).to_lowercase()),
+                Kind::OneShown(failing.collect()),
+            )
+            .help("Bara kontroller som inte stämmer kan undantas."),
+            Field::new("skal", "Skäl", Kind::Text)
+                .help("Varför det är som det ska vara. Skälet följer med rapporten."),
+            Field::new("beslut", "Beslut", Kind::OneOf(decisions.collect()))
+                .help("Det beslut som medger undantaget."),
+        ],
+        button: "Medge undantag",
+        ..Form::default()
+    })
+}
+
+fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
+    let mut answers = given.answers();
+    let check = answers.word::<CheckName>("kontroll");
+    let reason = answers.text("skal");
+    let decision = answers.read::<DecisionId>("beslut");
+    let made = check.zip(reason).zip(decision);
+    let made = made.map(|((check, reason), decision)| Draft {
+        id: None,
+        actor: None,
+        decision: Some(decision),
+        reason: Some(reason),
+        correlation_id: None,
+        provenance: None,
+        expect: Vec::new(),
+        command: Command::WaiveCheck(CheckWaived {
+            check,
+            kind: kind(sight, given),
+            unit: sight.unit().clone(),
+            period: sight.period(),
+        }),
+    });
+    answers.done(made)
+}
+
+fn after(sight: &Sight<'_>, given: &Given) -> String {
+    let argument = words::argument_of_report(kind(sight, given));
+    sight.link(&format!("/rapporter/{argument}/publicera"))
+}
+
+/// The report that is named, else the one that is natural for the period.
+fn kind(sight: &Sight<'_>, given: &Given) -> ReportKind {
+    let named = given.one("rapport").map(crate::cli::report_kind);
+    named.and_then(Result::ok).unwrap_or_else(|| sight.kind())
+}
