@@ -16,6 +16,7 @@ use projections::trace::{EntrySource, told as in_words};
 
 use super::field::{Choice, Field, Kind};
 use super::given::{Given, Wrong};
+use super::remedy::for_people;
 use super::{ENTRIES, Entry, Form, ROOM};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
@@ -194,6 +195,7 @@ fn opened(entry: &Entry, sight: &Sight<'_>, given: &Given) -> Result<Form, Probl
 
 /// A problem at the field that it is about, when it is about one.
 fn told(entry: &Entry, problem: Problem) -> Fault {
+    let problem = for_people(problem);
     match field_of(entry, &problem.place) {
         Some(field) => Fault {
             wrong: vec![Wrong {

@@ -230,12 +230,12 @@ impl Subject {
         let none = Choice::new("", "anges inte");
         let mut fields = vec![Field::sent("post", self.item.item.as_str())];
         let evidence = self.evidence(sight);
-        if !evidence.is_empty() {
-            fields.push(
-                Field::new("underlag", "Underlag", Kind::Several(evidence))
-                    .help("Det som bedömningen vilar på. Grön, gul och röd kräver minst ett."),
-            );
-        }
+        let help = if evidence.is_empty() {
+            "Inget utfall är rapporterat för perioden. Ange andra händelser nedan."
+        } else {
+            "Det som bedömningen vilar på. Grön, gul och röd kräver minst ett."
+        };
+        fields.push(Field::new("underlag", "Underlag", Kind::Several(evidence)).help(help));
         fields.extend([
             Field::new("fler", "Fler händelser som underlag", Kind::Line)
                 .help("Deras nummer, till exempel @812 @815.")

@@ -18,7 +18,6 @@ use crate::web::form::given::{Given, Wrong};
 use crate::web::form::{Entry, Form};
 use crate::web::frame::in_words;
 use crate::web::html::Html;
-use crate::web::html::cell::shown;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -102,7 +101,7 @@ fn chooser(sight: &Sight<'_>, lines: &[&ReportLineDefined]) -> Result<Html, Prob
                 label: choosing::line_name(line),
                 cells: columns
                     .into_iter()
-                    .map(|column| shown(&choosing::amount(sight, line, column, period)))
+                    .map(|column| choosing::or_dash(&choosing::amount(sight, line, column, period)))
                     .collect(),
             })
             .collect(),
