@@ -64,6 +64,8 @@ pub(super) struct Known {
     pub(super) note: Option<String>,
     /// What is recorded.
     pub(super) rows: Vec<KnownRow>,
+    /// Where one corrects it, when it is wrong.
+    pub(super) correct: Option<String>,
     /// Where one chooses something else.
     pub(super) other: Option<String>,
 }

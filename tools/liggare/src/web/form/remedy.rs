@@ -65,8 +65,8 @@ const REMEDIES: &[(&str, &str)] = &[
 pub(super) fn for_people(mut problem: Problem) -> Problem {
     if problem.code == "expectation_failed" {
         "Någon annan hann före.".clone_into(&mut problem.title);
-        "Det som formuläret gäller har ändrats sedan du öppnade det."
-            .clone_into(&mut problem.detail);
+        // The streams by their names in code; the changes are told one by one.
+        problem.detail.clear();
     }
     let mut remedies = REMEDIES.iter();
     if let Some((_, remedy)) = remedies.find(|(code, _)| *code == problem.code) {

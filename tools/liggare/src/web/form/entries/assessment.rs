@@ -35,7 +35,7 @@ const SLUG: &str = "bedomning";
 /// The form.
 pub(in crate::web) const ENTRY: Entry = Entry {
     slug: SLUG,
-    title: "Bedöm",
+    title: "Bedöm ett mål eller uppdrag",
     kind: CommandKind::MakeAssessment,
     room: "/plan",
     asks,
@@ -187,6 +187,7 @@ impl Subject {
             heading: choosing::item_name(&self.item),
             note: owner.map(|owner| format!("{} svarar för det.", choosing::named(sight, owner))),
             rows,
+            correct: None,
             other: Some(choosing::form(sight, SLUG, &[])),
         })
     }

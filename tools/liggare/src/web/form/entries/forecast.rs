@@ -144,6 +144,7 @@ fn known(sight: &Sight<'_>, line: &ReportLineDefined) -> Result<Html, Problem> {
         heading: choosing::line_name(line),
         note: Some("Belopp i mnkr.".to_owned()),
         rows,
+        correct: None,
         other: Some(choosing::form(sight, SLUG, &[])),
     })
 }
