@@ -25,4 +25,5 @@ mod submitted;
 mod terminal;
 mod user;
 mod verify;
+mod web;
 mod witness;

@@ -231,7 +231,10 @@ impl Client {
 }
 
 impl Reply {
-    fn of(answered: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Option<Self> {
+    /// What was answered; none when the server is gone.
+    pub(crate) fn of(
+        answered: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Option<Self> {
         let mut answer = answered.ok()?;
         Some(Self {
             status: answer.status().as_u16(),

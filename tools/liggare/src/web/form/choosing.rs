@@ -64,6 +64,8 @@ pub(super) struct Known {
     pub(super) note: Option<String>,
     /// What is recorded.
     pub(super) rows: Vec<KnownRow>,
+    /// Where one corrects it, when it is wrong.
+    pub(super) correct: Option<String>,
     /// Where one chooses something else.
     pub(super) other: Option<String>,
 }
@@ -83,7 +85,7 @@ impl KnownRow {
     pub(super) fn cell(label: impl Into<String>, cell: &Cell) -> Self {
         Self {
             label: label.into(),
-            shown: shown(cell),
+            shown: or_dash(cell),
             note: String::new(),
         }
     }
@@ -100,6 +102,18 @@ impl KnownRow {
             ..self
         }
     }
+}
+
+/// A cell as it is shown, with a dash where there is nothing.
+pub(super) fn or_dash(cell: &Cell) -> Shown {
+    let shown = shown(cell);
+    if shown.text.is_empty() && shown.status.is_none() {
+        return Shown {
+            text: "–".to_owned(),
+            ..shown
+        };
+    }
+    shown
 }
 
 #[derive(Template)]

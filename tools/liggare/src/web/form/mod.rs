@@ -14,6 +14,7 @@ pub(super) mod entries;
 pub(super) mod field;
 pub(super) mod given;
 mod posting;
+mod remedy;
 
 use ledger::command::Draft;
 use ledger::stream::StreamId;

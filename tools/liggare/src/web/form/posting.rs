@@ -16,6 +16,7 @@ use projections::trace::{EntrySource, in_words};
 
 use super::field::{Choice, Field, Kind};
 use super::given::{Given, Wrong};
+use super::remedy::for_people;
 use super::{ENTRIES, Entry, Form, ROOM};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
@@ -41,7 +42,30 @@ const MOST_CHANGES: usize = 20;
 
 /// Every form.
 pub(in crate::web) fn routes() -> Router<Served> {
-    Router::new().route(&format!("{ROOM}/{{slug}}"), get(ask).post(take))
+    Router::new()
+        .route(ROOM, get(list))
+        .route(&format!("{ROOM}/{{slug}}"), get(ask).post(take))
+}
+
+#[derive(Template)]
+#[template(path = "web/form/list.html")]
+struct FormList {
+    forms: Vec<(&'static str, String)>,
+}
+
+/// The forms that whoever looks could fill in for the page's unit.
+async fn list(looking: Looking) -> Result<Response, Problem> {
+    looking
+        .show_now(StatusCode::OK, |sight| {
+            sight.caller.account()?;
+            let forms = ENTRIES.iter().filter(|entry| sight.could(entry.kind));
+            let forms = forms.map(|entry| (entry.title, sight.link(&path(ROOM, entry.slug))));
+            let list = FormList {
+                forms: forms.collect(),
+            };
+            Ok(Page::new("", "Registrera", Html::of(&list)?))
+        })
+        .await
 }
 
 #[derive(Template)]
@@ -194,6 +218,7 @@ fn opened(entry: &Entry, sight: &Sight<'_>, given: &Given) -> Result<Form, Probl
 
 /// A problem at the field that it is about, when it is about one.
 fn told(entry: &Entry, problem: Problem) -> Fault {
+    let problem = for_people(problem);
     match field_of(entry, &problem.place) {
         Some(field) => Fault {
             wrong: vec![Wrong {

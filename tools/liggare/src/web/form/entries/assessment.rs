@@ -35,7 +35,7 @@ const SLUG: &str = "bedomning";
 /// The form.
 pub(in crate::web) const ENTRY: Entry = Entry {
     slug: SLUG,
-    title: "Bedöm",
+    title: "Bedöm ett mål eller uppdrag",
     kind: CommandKind::MakeAssessment,
     room: "/plan",
     asks,
@@ -187,6 +187,7 @@ impl Subject {
             heading: choosing::item_name(&self.item),
             note: owner.map(|owner| format!("{} svarar för det.", choosing::named(sight, owner))),
             rows,
+            correct: None,
             other: Some(choosing::form(sight, SLUG, &[])),
         })
     }
@@ -230,12 +231,12 @@ impl Subject {
         let none = Choice::new("", "anges inte");
         let mut fields = vec![Field::sent("post", self.item.item.as_str())];
         let evidence = self.evidence(sight);
-        if !evidence.is_empty() {
-            fields.push(
-                Field::new("underlag", "Underlag", Kind::Several(evidence))
-                    .help("Det som bedömningen vilar på. Grön, gul och röd kräver minst ett."),
-            );
-        }
+        let help = if evidence.is_empty() {
+            "Inget utfall är rapporterat för perioden. Ange andra händelser nedan."
+        } else {
+            "Det som bedömningen vilar på. Grön, gul och röd kräver minst ett."
+        };
+        fields.push(Field::new("underlag", "Underlag", Kind::Several(evidence)).help(help));
         fields.extend([
             Field::new("fler", "Fler händelser som underlag", Kind::Line)
                 .help("Deras nummer, till exempel @812 @815.")

@@ -259,6 +259,7 @@ fn known(sight: &Sight<'_>, entry: &Recorded, fact: &Wrongly) -> Result<Html, Pr
                 ),
             ),
         ],
+        correct: None,
         other: Some(choosing::form(sight, SLUG, &[])),
     })
 }

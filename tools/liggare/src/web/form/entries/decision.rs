@@ -4,7 +4,6 @@ use ledger::command::{Command, Draft};
 use ledger::event::decision::{DecisionTaken, Delegation};
 use ledger::event::organisation::UnitKind;
 use ledger::ids::{DecisionId, UnitId};
-use ledger::stream::StreamId;
 
 use super::bare;
 use crate::access::matrix::{Capability, CommandKind};
@@ -55,7 +54,7 @@ const KINDS: [(&str, &str); 11] = [
     ("other", "Annat"),
 ];
 
-fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
+fn asks(sight: &Sight<'_>, _: &Given) -> Result<Form, Problem> {
     sight.may(Capability::Decisions)?;
     let deciding = deciding(sight);
     let own = deciding
@@ -63,9 +62,6 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         .any(|choice| choice.value == sight.unit().as_str());
     let unit = Field::new("hos", "Vems ärende", Kind::OneOf(deciding.clone()))
         .help("Fullmäktige, styrelse eller nämnd.");
-    let watched = given
-        .one("id")
-        .and_then(|id| StreamId::new(format!("decision/{id}")).ok());
     Ok(Form {
         fields: vec![
             Field::new("id", "Beslutets id", Kind::Line)
@@ -122,7 +118,6 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
             .optional(),
         ],
         button: "Anteckna beslutet",
-        watched: watched.into_iter().collect(),
         ..Form::default()
     })
 }

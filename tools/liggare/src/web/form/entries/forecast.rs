@@ -18,7 +18,6 @@ use crate::web::form::given::{Given, Wrong};
 use crate::web::form::{Entry, Form};
 use crate::web::frame::in_words;
 use crate::web::html::Html;
-use crate::web::html::cell::shown;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -102,7 +101,7 @@ fn chooser(sight: &Sight<'_>, lines: &[&ReportLineDefined]) -> Result<Html, Prob
                 label: choosing::line_name(line),
                 cells: columns
                     .into_iter()
-                    .map(|column| shown(&choosing::amount(sight, line, column, period)))
+                    .map(|column| choosing::or_dash(&choosing::amount(sight, line, column, period)))
                     .collect(),
             })
             .collect(),
@@ -145,6 +144,7 @@ fn known(sight: &Sight<'_>, line: &ReportLineDefined) -> Result<Html, Problem> {
         heading: choosing::line_name(line),
         note: Some("Belopp i mnkr.".to_owned()),
         rows,
+        correct: None,
         other: Some(choosing::form(sight, SLUG, &[])),
     })
 }

@@ -161,10 +161,18 @@ pub(super) fn known(sight: &Sight<'_>, row: &IndicatorRow, slug: &str) -> Result
     if let Some(fulfilment) = row.fulfilment {
         rows.push(KnownRow::cell("Uppfyllelse", &Cell::Fulfilment(fulfilment)));
     }
+    let correct = match &row.outcome {
+        Outcome::Reported(reported) if sight.could(CommandKind::CorrectOutcome) => {
+            let wrong = format!("@{}", reported.source.position.0);
+            Some(choosing::form(sight, "rattelse", &[("rattar", &wrong)]))
+        }
+        Outcome::Reported(_) | Outcome::Missing { .. } | Outcome::NotReported => None,
+    };
     Html::of(&Known {
         heading: choosing::indicator_name(row),
         note: None,
         rows,
+        correct,
         other: Some(choosing::form(sight, slug, &[])),
     })
 }

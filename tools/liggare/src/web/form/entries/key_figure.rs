@@ -144,6 +144,7 @@ fn known(sight: &Sight<'_>, unit: &UnitId) -> Result<Html, Problem> {
             .is_empty()
             .then(|| "Inga nyckeltal är rapporterade för perioden.".to_owned()),
         rows,
+        correct: None,
         other: None,
     })
 }

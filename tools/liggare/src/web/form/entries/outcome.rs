@@ -107,6 +107,7 @@ fn known(sight: &Sight<'_>, line: Option<&ReportLineDefined>) -> Result<Html, Pr
             of(Column::Budget, "Budget"),
             of(Column::Variance, "Avvikelse"),
         ],
+        correct: None,
         other: None,
     })
 }

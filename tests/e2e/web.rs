@@ -1,0 +1,7 @@
+//! The pages as a browser gets them, without one: who is let in, what guards them,
+//! and what forms record.
+
+mod entered;
+mod guarded;
+mod login;
+mod visitor;
