@@ -157,7 +157,6 @@ impl Looking {
             times,
             size,
             asked: &self.asked,
-            origin: &file.origin,
             demonstration: file.demonstration,
             token: &self.visitor.token,
         }

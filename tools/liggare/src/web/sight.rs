@@ -31,8 +31,6 @@ pub(super) struct Sight<'a> {
     pub(super) size: u64,
     /// What else the address asks, in order.
     pub(super) asked: &'a [(String, String)],
-    /// What the ledger is called.
-    pub(super) origin: &'a str,
     /// Whether it is a demonstration.
     pub(super) demonstration: bool,
     /// What forms of the session hold, so that they come from its own pages.

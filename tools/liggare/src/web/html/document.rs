@@ -120,14 +120,6 @@ pub(in crate::web) fn told(document: &Document, telling: &Telling<'_>) -> Result
     Html::of(&told)
 }
 
-/// A table by itself.
-///
-/// # Errors
-/// As [`told`].
-pub(in crate::web) fn table(table: &Table, telling: &Telling<'_>) -> Result<Html, Problem> {
-    Html::of(&told_table(table, telling))
-}
-
 fn heading(level: u8) -> &'static str {
     match level {
         0 | 1 => "h2",
