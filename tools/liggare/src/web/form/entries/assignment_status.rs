@@ -153,6 +153,7 @@ fn known(sight: &Sight<'_>, item: &Item, status: Option<&ReportedStatus>) -> Res
         rows.push(KnownRow::words("Klart senast", due.to_string()));
     }
     Html::of(&Known {
+        correct: None,
         heading: choosing::item_name(item),
         note: None,
         rows,

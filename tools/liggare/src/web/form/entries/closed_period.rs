@@ -58,6 +58,7 @@ fn asks(sight: &Sight<'_>, _: &Given) -> Result<Form, Problem> {
         .map(|unit| sight.name_of(&unit.unit))
         .collect();
     let about = Known {
+        correct: None,
         heading: sight.name_of(sight.unit()),
         note: Some(if open.is_empty() {
             "Enheten har ingen öppen period.".to_owned()

@@ -172,6 +172,7 @@ fn known(sight: &Sight<'_>, action: &ControlAction) -> Result<Html, Problem> {
         None => status,
     });
     Html::of(&Known {
+        correct: None,
         heading: name(action),
         note: None,
         rows,

@@ -78,6 +78,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     };
     let written = text(sight, part);
     let about = Known {
+        correct: None,
         heading: section::title(part).to_owned(),
         note: Some(format!(
             "Texten står i rapporten för {} och {}.",

@@ -88,6 +88,7 @@ fn asks(sight: &Sight<'_>, _: &Given) -> Result<Form, Problem> {
         .map(|unit| Choice::new(unit.as_str(), choosing::named(sight, unit)))
         .collect();
     let about = Known {
+        correct: None,
         heading: format!(
             "{}, {}",
             sight.name_of(sight.unit()),
