@@ -114,8 +114,9 @@ fn a_served_copy_answers_as_the_ledger_tells_its_lag_takes_no_commands_and_has_i
     // What is signed and does not come is its lag; once it comes there is none.
     scene.proxy.refuse(Some(("/events?", 503)));
     scene.meanwhile(rotate);
-    let behind = status_when(&client, |status| status["lag"]["events"] == 1);
-    assert_eq!(behind["lag"]["hindered"], "unreachable", "{behind}");
+    let behind = status_when(&client, |said| {
+        said["lag"]["events"] == 1 && said["lag"]["hindered"] == "unreachable"
+    });
     assert_eq!(behind["basis"], status["basis"]);
     scene.proxy.refuse(None);
     let level = status_when(&client, |now| {
