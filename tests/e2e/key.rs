@@ -55,7 +55,11 @@ fn the_keys_are_shown_while_the_ledger_is_served_as_when_it_is_not() {
     record(&ledger).ok();
     let other = Ledger::empty();
     let served = Served::start(ledger, &[]);
-    fs::copy(other.folder.join("signing-key"), served.ledger.folder.join("signing-key")).expect("a copy");
+    fs::copy(
+        other.folder.join("signing-key"),
+        served.ledger.folder.join("signing-key"),
+    )
+    .expect("a copy");
     assert_eq!(served.ledger.run(&shown).code, 3);
 }
 
