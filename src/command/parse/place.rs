@@ -1,5 +1,7 @@
 //! Which member of a JSON text a line and a column lie in.
 
+use std::fmt::Write as _;
+
 /// An object or a list that has begun and not ended.
 enum Open<'a> {
     /// An object, with the key whose value is being read.
@@ -63,7 +65,9 @@ fn path(text: &str, end: usize) -> String {
                 path.push('.');
                 path.push_str(key);
             }
-            Open::List(item) => path.push_str(&format!("[{item}]")),
+            Open::List(item) => {
+                let _ = write!(path, "[{item}]");
+            }
         }
     }
     path
