@@ -191,7 +191,7 @@ impl<'a> Sight<'a> {
     }
 
     /// The same with other times than the page's, in the report that is natural for them.
-    pub(super) fn why_at(&self, times: &Times, subject: &str) -> String {
+    pub(super) fn why_at(times: &Times, subject: &str) -> String {
         why(
             times,
             subject,

@@ -206,7 +206,7 @@ impl GridRow {
     }
 
     /// The same with where its figures come from.
-    pub(in crate::web) fn from_source(mut self, provenance: Option<Provenance>) -> Self {
+    pub(in crate::web) fn sourced(mut self, provenance: Option<Provenance>) -> Self {
         self.provenance = provenance;
         self
     }

@@ -118,7 +118,7 @@ fn summary(sight: &Sight<'_>, plan: &ActionPlan) -> Result<Html, Problem> {
         let consequence = action.consequence.map(wording::consequence);
         let head = piece::link(&format!("#avsnitt-atgard-{}", action.action), &action.title)?;
         let row = GridRow::new(head)
-            .from_source(action.provenance)
+            .sourced(action.provenance)
             .cell(Html::escaped(wording::category(action.category)))
             .cell(Html::escaped(&unit));
         let told = [
@@ -132,7 +132,7 @@ fn summary(sight: &Sight<'_>, plan: &ActionPlan) -> Result<Html, Problem> {
     let sources = plan.rows.iter().map(|action| action.provenance);
     let row = GridRow::new(Html::escaped("Summa"))
         .class("total")
-        .from_source(sources.max().flatten())
+        .sourced(sources.max().flatten())
         .cell(Html::default())
         .cell(Html::default());
     let told = [
@@ -199,7 +199,7 @@ fn year_grid(key: &str, title: &str, years: &BTreeMap<u16, Year>) -> Result<Html
             effects.expected,
         ];
         let row = GridRow::new(Html::escaped(&year.to_string()));
-        let mut row = row.from_source(effects.provenance);
+        let mut row = row.sourced(effects.provenance);
         for effect in told {
             let cell = effect.amount.map_or(Cell::Empty, Cell::Amount);
             row = row.cell(piece::plain(&cell)?);
@@ -282,7 +282,7 @@ fn follow_ups(sight: &Sight<'_>, row: &ActionRow) -> Result<Html, Problem> {
         let head = piece::link(&address, &in_words(period))?;
         grid.push(
             GridRow::new(head)
-                .from_source(reported.provenance)
+                .sourced(reported.provenance)
                 .cell(piece::plain(&amount)?)
                 .cell(piece::plain(&fte)?)
                 .cell(Html::escaped(comment))

@@ -115,7 +115,6 @@ fn followed_up(
     let mut grid = Grid::new("kontrollatgarder", "Risker med kontrollåtgärder")
         .note("Sannolikhet och konsekvens från 1 till 4; riskvärde är deras produkt.")
         .words("Kontrollåtgärd")
-        .words("Slag")
         .words("Enhet");
     if periods.is_empty() {
         grid = grid.short("Status");
@@ -186,7 +185,7 @@ fn risk_row(sight: &Sight<'_>, risk: &Risk) -> Result<GridRow, Problem> {
         said.push(Html::escaped(" "));
         said.push(piece::asked(&value, why.as_deref(), &about)?);
     }
-    Ok(GridRow::heading(Html::joined(said)).from_source(risk.grounds.provenance))
+    Ok(GridRow::heading(Html::joined(said)).sourced(risk.grounds.provenance))
 }
 
 fn action_row(
@@ -201,12 +200,14 @@ fn action_row(
         let key = format!("internal_control:{}:{column}", action.control);
         sight.why_in("internal_control", &key)
     };
-    let mut row = GridRow::new(Html::escaped(title))
-        .id(format!("kontroll-{}", action.control))
-        .level(1)
-        .from_source(action.grounds.provenance)
-        .cell(Html::escaped(wording::scope(action.scope)))
-        .cell(Html::escaped(&other_unit(sight, &action.unit)));
+    let mut row = GridRow::new(Html::joined([
+        Html::escaped(title),
+        piece::aside(wording::scope(action.scope))?,
+    ]))
+    .id(format!("kontroll-{}", action.control))
+    .level(1)
+    .sourced(action.grounds.provenance)
+    .cell(Html::escaped(&other_unit(sight, &action.unit)));
     let missing = || {
         let why = why("status");
         let missing = Cell::Missing("inte uppföljd".to_owned());
@@ -281,7 +282,7 @@ fn assessment(sight: &Sight<'_>) -> Result<Html, Problem> {
         let motivation = judged.motivation.as_deref().unwrap_or_default();
         grid.push(
             GridRow::new(Html::escaped(&format!("{letter}) {content}")))
-                .from_source(judged.grounds.provenance)
+                .sourced(judged.grounds.provenance)
                 .cell(piece::asked(
                     &judged.judgement_cell(),
                     why.as_deref(),

@@ -150,7 +150,7 @@ fn row(period: Period, figure: &Figure, measure: Measure) -> Result<GridRow, Pro
     };
     let row = GridRow::new(Html::escaped(&in_words(period)));
     Ok(row
-        .from_source(figure.grounds.provenance)
+        .sourced(figure.grounds.provenance)
         .cell(piece::plain(&cell)?))
 }
 

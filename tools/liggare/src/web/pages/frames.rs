@@ -135,7 +135,7 @@ fn frames(sight: &Sight<'_>, table: LineTable) -> Result<Html, Problem> {
         let head = piece::link(&sight.link(&path(ROOM, frame.line.as_str())), &frame.title)?;
         grid.push(
             GridRow::new(head)
-                .from_source(frame.provenance)
+                .sourced(frame.provenance)
                 .cell(cell(
                     frame.decided.map_or(Cell::Empty, Cell::Amount),
                     "decided",
@@ -241,7 +241,7 @@ fn reallocation(sight: &Sight<'_>, row: &ReallocationRow) -> Result<Html, Proble
             .flatten();
         grid.push(
             GridRow::new(head)
-                .from_source(provenance)
+                .sourced(provenance)
                 .cell(Html::escaped(side))
                 .cell(piece::plain(&Cell::Amount(posting.amount_ore))?)
                 .cell(piece::plain(&after.map_or(Cell::Empty, Cell::Amount))?)
@@ -408,7 +408,7 @@ fn history(sight: &Sight<'_>, id: &LineId) -> Result<Html, Problem> {
         let reason = commit.and_then(|commit| commit.reason.clone());
         grid.push(
             GridRow::new(Html::escaped(&at))
-                .from_source(change.provenance)
+                .sourced(change.provenance)
                 .cell(Html::escaped(&said(sight, &change.kind)))
                 .cell(piece::plain(&Cell::Amount(change.amount))?)
                 .cell(piece::plain(&Cell::Amount(change.after.into_iter().sum()))?)
@@ -440,7 +440,7 @@ fn by_month(sight: &Sight<'_>, id: &LineId) -> Result<Html, Problem> {
         let name = month.map(in_words).unwrap_or_default();
         grid.push(
             GridRow::new(Html::escaped(&name))
-                .from_source(frame.provenance)
+                .sourced(frame.provenance)
                 .cell(piece::plain(&Cell::Amount(amount))?)
                 .cell(piece::plain(&Cell::Amount(to_date))?),
         );

@@ -117,7 +117,7 @@ fn objects(sight: &Sight<'_>) -> Result<Html, Problem> {
         let of_years = row.budget_all_years;
         grid.push(
             GridRow::new(piece::link(&address, &row.title)?)
-                .from_source(row.provenance)
+                .sourced(row.provenance)
                 .cell(line_link(sight, row)?)
                 .cell(Html::escaped(&unit))
                 .cell(cell(row.spent, "outcome", "utgifter")?)
@@ -300,7 +300,7 @@ fn spent(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
         let amount = shown(LineTable::Investment, amount);
         grid.push(
             GridRow::new(Html::escaped(&at))
-                .from_source(entry.and_then(|entry| entry.provenance))
+                .sourced(entry.and_then(|entry| entry.provenance))
                 .cell(Html::escaped(&of.map(in_words).unwrap_or_default()))
                 .cell(Html::escaped(&swedish::amount(amount, AmountUnit::Kr)))
                 .cell(Html::escaped(&document))
@@ -331,7 +331,7 @@ fn history(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
         let budget = budget.map(|amount| shown(LineTable::Investment, amount));
         grid.push(
             GridRow::new(Html::escaped(&at))
-                .from_source(approval.provenance)
+                .sourced(approval.provenance)
                 .cell(Html::escaped(&approval.object.title))
                 .cell(piece::plain(&budget.map_or(Cell::Empty, Cell::Amount))?)
                 .cell(reference::decision(sight, approval.decision.as_ref())?)

@@ -113,9 +113,9 @@ fn page(sight: &Sight<'_>) -> Result<Page, Problem> {
     let marked = texts.iter().map(|text| text.grounds.provenance);
     let noted = happened.iter().chain(&ahead);
     let noted = noted.map(|noted| noted.grounds.provenance);
-    let mut notes = Vec::new();
+    let mut meanings = Vec::new();
     for note in legend(marked.chain(noted)) {
-        notes.push(piece::small(&note)?);
+        meanings.push(piece::small(&note)?);
     }
     let body = Html::joined([
         reference::forms(sight, &FORMS, &[])?,
@@ -134,7 +134,7 @@ fn page(sight: &Sight<'_>) -> Result<Page, Problem> {
             "Framtida utmaningar",
             listed(sight, &ahead, "Inga framtida utmaningar är noterade.")?,
         )?,
-        Html::joined(notes),
+        Html::joined(meanings),
     ]);
     reference::page(sight, ROOM, "Texter", body)
 }
@@ -158,7 +158,7 @@ fn unwritten(texts: &[NarrativeText]) -> Result<Html, Problem> {
 
 #[derive(Template)]
 #[template(
-    source = r#"{{ text }}<p class="small">{% if !mark.is_empty() %}<sup class="mark">{{ mark }}</sup> {% endif %}{{ by }}{% if let Some(event) = event %} Händelse {{ event }}.{% endif %}</p>
+    source = r#"{{ written }}<p class="small">{% if !mark.is_empty() %}<sup class="mark">{{ mark }}</sup> {% endif %}{{ by }}{% if let Some(event) = event %} Händelse {{ event }}.{% endif %}</p>
 {% if !earlier.is_empty() %}<details><summary>Tidigare lydelser ({{ earlier.len() }})</summary>
 {% for one in earlier %}<div class="notice">{{ one.0 }}<p class="small">{{ one.1 }} Händelse {{ one.2 }}.</p></div>
 {% endfor %}</details>
@@ -166,7 +166,7 @@ fn unwritten(texts: &[NarrativeText]) -> Result<Html, Problem> {
     ext = "html"
 )]
 struct Text {
-    text: Html,
+    written: Html,
     mark: &'static str,
     by: String,
     event: Option<Html>,
@@ -202,7 +202,7 @@ fn told(sight: &Sight<'_>, text: &NarrativeText) -> Result<Html, Problem> {
         ));
     }
     Html::of(&Text {
-        text: piece::paragraphs(&text.text)?,
+        written: piece::paragraphs(&text.text)?,
         mark: mark(text.grounds.provenance),
         by: by(text.actor.as_ref(), text.recorded_at),
         event: event(sight, &text.grounds)?,

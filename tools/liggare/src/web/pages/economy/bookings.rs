@@ -18,8 +18,10 @@ use projections::economy::table::shown;
 use projections::trace::EntrySource;
 
 use super::super::reference;
+use crate::access::matrix::CommandKind;
 use crate::render::swedish::{self, AmountUnit};
 use crate::server::problem::Problem;
+use crate::web::form::ROOM;
 use crate::web::frame::in_words;
 use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
@@ -34,13 +36,13 @@ const PER_PAGE: usize = 25;
 
 #[derive(Template)]
 #[template(
-    source = r#"<nav class="actions" aria-label="Sidor med bokningar">{% if let Some(newer) = newer %}<a href="{{ newer }}#avsnitt-bokningar">← Nyare</a>{% endif %} <span>Sida {{ page }} av {{ pages }}</span> {% if let Some(older) = older %}<a href="{{ older }}#avsnitt-bokningar">Äldre →</a>{% endif %}</nav>
+    source = r#"<nav class="actions" aria-label="Sidor med bokningar">{% if let Some(newer) = newer %}<a href="{{ newer }}#avsnitt-bokningar">← Nyare</a>{% endif %} <span>Sida {{ here }} av {{ last }}</span> {% if let Some(older) = older %}<a href="{{ older }}#avsnitt-bokningar">Äldre →</a>{% endif %}</nav>
 "#,
     ext = "html"
 )]
 struct Pages {
-    page: usize,
-    pages: usize,
+    here: usize,
+    last: usize,
     newer: Option<String>,
     older: Option<String>,
 }
@@ -57,16 +59,17 @@ pub(super) fn section(sight: &Sight<'_>, line: &LineId, table: LineTable) -> Res
         .into_iter()
         .map(|(_, below)| &below.line)
         .collect();
-    let page = sight.asked(PAGE).and_then(|page| page.parse().ok());
-    let page: usize = page.unwrap_or(1).max(1);
-    let stretch = (page.saturating_sub(1).saturating_mul(PER_PAGE), PER_PAGE);
     let period = sight.period();
-    let found = economy
-        .cells
-        .newest_moves(lines.iter().copied(), period, sight.size, stretch);
-    if found.count == 0 {
+    let cells = &economy.cells;
+    let moves = |stretch| cells.newest_moves(lines.iter().copied(), period, sight.size, stretch);
+    let count = moves((0, 0)).count;
+    if count == 0 {
         return piece::small("Inget är bokfört på raden för perioden.");
     }
+    let pages = count.div_ceil(PER_PAGE);
+    let page = sight.asked(PAGE).and_then(|page| page.parse().ok());
+    let page: usize = page.unwrap_or(1).clamp(1, pages);
+    let found = moves(((page - 1) * PER_PAGE, PER_PAGE));
     let corrected = corrections(sight, &found.moves)?;
     let title = format!("Bokningar {}", in_words(period));
     let counted = swedish::counted(
@@ -93,11 +96,11 @@ pub(super) fn section(sight: &Sight<'_>, line: &LineId, table: LineTable) -> Res
             "Enhet"
         })
         .short("Av")
-        .short("Händelse");
+        .short("Händelse")
+        .short("Rätta");
     for moved in &found.moves {
         grid.push(row(sight, moved, table, &corrected, line)?);
     }
-    let pages = found.count.div_ceil(PER_PAGE);
     let here = path(super::ROOM, line.as_str());
     let to = |page: usize| {
         sight
@@ -106,8 +109,8 @@ pub(super) fn section(sight: &Sight<'_>, line: &LineId, table: LineTable) -> Res
     };
     let turning = if pages > 1 {
         Html::of(&Pages {
-            page,
-            pages,
+            here: page,
+            last: pages,
             newer: (page > 1).then(|| to(page - 1)),
             older: (page < pages).then(|| to(page + 1)),
         })?
@@ -149,14 +152,29 @@ fn row(
         None => Html::escaped(what),
     };
     Ok(GridRow::new(Html::escaped(&at))
-        .from_source(entry.as_ref().and_then(|entry| entry.provenance))
+        .sourced(entry.as_ref().and_then(|entry| entry.provenance))
         .cell(Html::escaped(&moved.month.to_string()))
         .cell(Html::escaped(&amount))
         .cell(slag)
         .cell(document(sight, entry.as_ref())?)
         .cell(bearer)
         .cell(Html::escaped(&actor))
-        .cell(reference::event(sight, moved.position)?))
+        .cell(reference::event(sight, moved.position)?)
+        .cell(correcting(sight, moved)?))
+}
+
+/// The way to the form that corrects a booking, for those who could.
+fn correcting(sight: &Sight<'_>, moved: &CellMove) -> Result<Html, Problem> {
+    let is_fact = matches!(moved.cause, CellCause::Booked | CellCause::Spent);
+    if !is_fact || !sight.could(CommandKind::CorrectOutcome) {
+        return Ok(Html::default());
+    }
+    let now = sight.times.known_at(None);
+    let event = moved.position.to_string();
+    piece::link(
+        &now.link_with(&path(ROOM, "rattelse"), &[("rattar", &event)]),
+        "Rätta",
+    )
 }
 
 fn what(cause: CellCause) -> &'static str {

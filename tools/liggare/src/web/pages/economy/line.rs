@@ -238,7 +238,7 @@ fn tree_row(
     };
     let mut told = GridRow::new(head)
         .level(row.level)
-        .from_source(row.provenance)
+        .sourced(row.provenance)
         .class(match row.role {
             RowRole::Item => "",
             RowRole::Part => "part",
@@ -249,7 +249,7 @@ fn tree_row(
         let amount = row.figures.get(column);
         let cell = amount.map_or(Cell::Empty, |amount| Cell::Amount(shown(of.table, amount)));
         let key = format!("{}:{}:{}", table_key(of.table), row.key, column.key());
-        let why = sight.why_at(times, &key);
+        let why = Sight::why_at(times, &key);
         let about = format!("{}, {}", row.title, months::title(column));
         told = told.cell(piece::asked(&cell, Some(&why), &about)?);
     }

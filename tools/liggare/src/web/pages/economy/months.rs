@@ -34,6 +34,12 @@ struct MonthRow {
 }
 
 impl MonthRow {
+    /// Whether it has any figure.
+    fn says(&self) -> bool {
+        let told = [self.outcome_to_date, self.budget_to_date, self.forecast];
+        told.iter().any(Option::is_some)
+    }
+
     /// The weakest provenance of its figures.
     fn provenance(&self) -> Option<Provenance> {
         let told = [self.outcome_to_date, self.budget_to_date, self.forecast];
@@ -81,7 +87,7 @@ pub(super) fn table(
 ) -> Result<Html, Problem> {
     let mut grid = Grid::new(
         "manader",
-        format!("Månad för månad {}", sight.period().year()),
+        format!("Utfall mot budget {}", sight.period().year()),
     )
     .note(format!("Belopp i {}. {note}", AMOUNTS.name()))
     .short("Månad")
@@ -97,10 +103,10 @@ pub(super) fn table(
     let lacks = rows
         .iter()
         .any(|row| row.outcome.and(row.budget).is_some() && row.variance.is_none());
-    for row in rows {
+    for row in rows.into_iter().filter(MonthRow::says) {
         let name = name(row.month);
         let cell = |tally: Option<Tally>, column: Column, of: Period| {
-            let why = sight.why_at(
+            let why = Sight::why_at(
                 &times.about(of),
                 &format!("{table}:{}:{}", line.line, column.key()),
             );
@@ -109,7 +115,7 @@ pub(super) fn table(
         };
         grid.push(
             GridRow::new(Html::escaped(&name))
-                .from_source(row.provenance())
+                .sourced(row.provenance())
                 .cell(cell(row.outcome, Column::Outcome, row.month)?)
                 .cell(cell(row.budget, Column::Budget, row.month)?)
                 .cell(cell(row.variance, Column::Variance, row.month)?)
@@ -127,6 +133,9 @@ pub(super) fn table(
     } else {
         Html::default()
     };
+    if grid.is_empty() {
+        return piece::small("Inga belopp är registrerade på raden för året.");
+    }
     Ok(Html::joined([grid.drawn()?, remark]))
 }
 
