@@ -69,7 +69,6 @@ impl Teller<'_> {
                 .map(|decision| decision.title),
         }
     }
-
 }
 
 fn kind(event: &Event) -> CauseKind {

@@ -43,11 +43,8 @@ struct Answer {
 /// else or cannot be written.
 pub(crate) fn run(asked: &Export, world: &mut World<'_>) -> Result<Exit, Failure> {
     let session = signed::to_the_end(Session::open(world)?, world)?;
-    let verifier_key = signing::first_key(
-        &world.folder,
-        &session.store,
-        &session.store.origin_line(),
-    )?;
+    let verifier_key =
+        signing::first_key(&world.folder, &session.store, &session.store.origin_line())?;
     let signing_key =
         signing::current_key(&world.folder, &session.store, &session.store.origin_line())?;
     let bar = world

@@ -46,14 +46,11 @@ pub(crate) fn run(asked: &Key, world: &mut World<'_>) -> Result<Exit, Failure> {
     })?;
     let session = Session::open(world)?;
     let demonstration = session.demonstration();
-    let mut keys: Vec<String> = signing::log_keys(
-        &world.folder,
-        &session.store,
-        &session.store.origin_line(),
-    )?
-        .into_iter()
-        .map(|key| key.verifier)
-        .collect();
+    let mut keys: Vec<String> =
+        signing::log_keys(&world.folder, &session.store, &session.store.origin_line())?
+            .into_iter()
+            .map(|key| key.verifier)
+            .collect();
     let kept = kept_or_made(&world.folder, &session.store.origin_line(), world)?;
     let next = kept.to_string();
     let is_recorded = keys.last() == Some(&next);

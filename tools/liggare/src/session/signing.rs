@@ -241,7 +241,9 @@ pub(crate) fn log_keys(
     let missing = || KeyFileError::Missing {
         path: folder.join(FILE),
     };
-    let first = first_key(folder, log, origin)?.ok_or_else(missing)?.to_string();
+    let first = first_key(folder, log, origin)?
+        .ok_or_else(missing)?
+        .to_string();
     let mut keys = vec![LogKey {
         verifier: first,
         since: None,

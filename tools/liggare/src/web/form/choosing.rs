@@ -167,7 +167,9 @@ pub(super) fn months(period: Period) -> Vec<Choice> {
 /// are no sums of others.
 pub(super) fn lines<'a>(sight: &Sight<'a>, tables: &[LineTable]) -> Vec<&'a ReportLineDefined> {
     let lines = &sight.model().economy.lines;
-    let all = ALL_TABLES.into_iter().filter(|table| tables.contains(table));
+    let all = ALL_TABLES
+        .into_iter()
+        .filter(|table| tables.contains(table));
     all.flat_map(|table| lines.of_unit(sight.unit(), table, sight.size))
         .filter(|line| line.breakdown != Breakdown::Complete)
         .collect()
@@ -196,9 +198,8 @@ pub(super) fn planned(sight: &Sight<'_>) -> (ReportItems, Scope) {
     let (plan, organisation) = (&sight.model().plan, &sight.model().organisation);
     let own = sight.scope();
     let items = plan.report_items(&own);
-    let is_there = |items: &ReportItems| {
-        items.objectives().next().is_some() || !items.assignments.is_empty()
-    };
+    let is_there =
+        |items: &ReportItems| items.objectives().next().is_some() || !items.assignments.is_empty();
     if is_there(&items) {
         return (items, own);
     }

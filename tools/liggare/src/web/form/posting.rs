@@ -307,8 +307,7 @@ fn changes(sight: &Sight<'_>, form: &Form, seen: u64) -> Result<Vec<Change>, Pro
             at: moment::shown(entry.commit.recorded_at),
             actor: entry.commit.actor.to_string(),
             what: in_words(sight.model(), &reading, &entry, sight.size)?,
-            address: reads_log
-                .then(|| sight.link(&path("/handelser", &position.0.to_string()))),
+            address: reads_log.then(|| sight.link(&path("/handelser", &position.0.to_string()))),
         });
     }
     Ok(told)

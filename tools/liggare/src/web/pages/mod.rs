@@ -1,5 +1,6 @@
 //! The pages, one file for each room.
 
+mod collection;
 mod events;
 mod proofs;
 mod shortcuts;
@@ -12,6 +13,7 @@ use crate::server::Served;
 /// Every page.
 pub(super) fn routes() -> Router<Served> {
     Router::new()
+        .merge(collection::routes())
         .merge(events::routes())
         .merge(proofs::routes())
         .merge(shortcuts::routes())

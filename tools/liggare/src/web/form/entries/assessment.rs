@@ -167,13 +167,11 @@ impl Subject {
 
     /// What is recorded, and what the rules suggest.
     fn known(&self, sight: &Sight<'_>) -> Result<Html, Problem> {
-        let mut rows = vec![
-            KnownRow {
-                label: format!("Bedömning {}", in_words(sight.period())),
-                shown: colour(self.made.as_ref()),
-                note: self.made.as_ref().map(said).unwrap_or_default(),
-            },
-        ];
+        let mut rows = vec![KnownRow {
+            label: format!("Bedömning {}", in_words(sight.period())),
+            shown: colour(self.made.as_ref()),
+            note: self.made.as_ref().map(said).unwrap_or_default(),
+        }];
         for row in &self.indicators {
             let fulfilment = row.fulfilment.map_or(Cell::Empty, Cell::Fulfilment);
             rows.push(

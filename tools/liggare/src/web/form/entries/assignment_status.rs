@@ -112,9 +112,11 @@ fn chooser(sight: &Sight<'_>, items: &[Item], of_plan: &Scope) -> Result<Html, P
             label: choosing::item_name(item),
             cells: vec![
                 shown(&owner.map_or(Cell::Empty, |owner| Cell::Text(sight.name_of(owner)))),
-                shown(&status.map_or(Cell::Missing("inte rapporterat".into()), |status| {
-                    status.status_cell()
-                })),
+                shown(
+                    &status.map_or(Cell::Missing("inte rapporterat".into()), |status| {
+                        status.status_cell()
+                    }),
+                ),
             ],
         }
     });
@@ -135,11 +137,7 @@ fn chooser(sight: &Sight<'_>, items: &[Item], of_plan: &Scope) -> Result<Html, P
     })
 }
 
-fn known(
-    sight: &Sight<'_>,
-    item: &Item,
-    status: Option<&ReportedStatus>,
-) -> Result<Html, Problem> {
+fn known(sight: &Sight<'_>, item: &Item, status: Option<&ReportedStatus>) -> Result<Html, Problem> {
     let mut rows = vec![match status {
         Some(status) => KnownRow::cell("Status hittills", &status.status_cell()).note(format!(
             "{}, {}",

@@ -93,9 +93,15 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         .optional();
     if let Some(told) = last {
         let said = STATUSES.iter().find(|(_, is)| told.status == Some(*is));
-        status.filled = said.map(|(value, _)| (*value).to_owned()).into_iter().collect();
+        status.filled = said
+            .map(|(value, _)| (*value).to_owned())
+            .into_iter()
+            .collect();
         let said = EFFECTS.iter().find(|(_, is)| told.effect == Some(*is));
-        effect.filled = said.map(|(value, _)| (*value).to_owned()).into_iter().collect();
+        effect.filled = said
+            .map(|(value, _)| (*value).to_owned())
+            .into_iter()
+            .collect();
         comment.filled = told.comment.clone().into_iter().collect();
     }
     Ok(Form {

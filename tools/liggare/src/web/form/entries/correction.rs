@@ -76,10 +76,7 @@ impl Wrongly {
     fn of(sight: &Sight<'_>, event: &Event) -> Option<Self> {
         let measure = |indicator: &IndicatorId| indicator_outcome::measure(sight, indicator);
         let object = |spent: InvestmentSpent| {
-            let object = sight
-                .model()
-                .investments
-                .object(&spent.object, sight.size);
+            let object = sight.model().investments.object(&spent.object, sight.size);
             Self::Spending {
                 unit: object.map(|approval| approval.object.unit.clone()),
                 spent,
@@ -189,14 +186,16 @@ impl Wrongly {
             Self::Indicator { was, measure, .. } => {
                 indicator_outcome::value_fields(measure, was.as_ref())
             }
-            Self::KeyFigure(figure) => vec![
-                Field::new("varde", "Rätt värde", Kind::Number("")).filled(match figure.value {
-                    FigureValue::Number { value } => swedish::quantity(value),
-                    FigureValue::Amount { amount_ore } => {
-                        swedish::amount(amount_ore, AmountUnit::Kr)
-                    }
-                }),
-            ],
+            Self::KeyFigure(figure) => {
+                vec![Field::new("varde", "Rätt värde", Kind::Number("")).filled(
+                    match figure.value {
+                        FigureValue::Number { value } => swedish::quantity(value),
+                        FigureValue::Amount { amount_ore } => {
+                            swedish::amount(amount_ore, AmountUnit::Kr)
+                        }
+                    },
+                )]
+            }
         }
     }
 }
@@ -207,10 +206,9 @@ fn wrongly(sight: &Sight<'_>, given: &Given) -> Result<Option<(Recorded, Wrongly
         return Ok(None);
     };
     let unknown = || {
-        Problem::not_found(format!(
-            "{reference} är ingen uppgift som kan rättas."
-        ))
-        .remedied("Bokförda utfall, investeringsutgifter, indikatorutfall och nyckeltal kan rättas.")
+        Problem::not_found(format!("{reference} är ingen uppgift som kan rättas.")).remedied(
+            "Bokförda utfall, investeringsutgifter, indikatorutfall och nyckeltal kan rättas.",
+        )
     };
     let located = locate(&sight.question.snapshot, &EventRef(reference.to_owned()))?;
     let position = located.filter(|position| position.0 < sight.size);
@@ -283,9 +281,10 @@ fn chooser(sight: &Sight<'_>) -> Result<Html, Problem> {
         })
     });
     Html::of(&Chooser {
-        intro: "Välj det utfall som var fel. Bokförda belopp, utgifter och nyckeltal rättas från den \
+        intro:
+            "Välj det utfall som var fel. Bokförda belopp, utgifter och nyckeltal rättas från den \
                 sida där de står."
-            .to_owned(),
+                .to_owned(),
         what: "Indikator",
         columns: vec![("Utfall", true)],
         rows: rows.collect(),

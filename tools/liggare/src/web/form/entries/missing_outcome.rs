@@ -38,8 +38,7 @@ pub(in crate::web) const ENTRY: Entry = Entry {
 fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     let closed = choosing::closed(sight)?;
     let Some(row) = chosen(sight, given)? else {
-        let intro =
-            "Ett värde som saknas blir aldrig noll. Välj den indikator som saknar värde för perioden.";
+        let intro = "Ett värde som saknas blir aldrig noll. Välj den indikator som saknar värde för perioden.";
         return Ok(Form {
             about: Html::joined([closed, chooser(sight, SLUG, intro)?]),
             ..Form::default()

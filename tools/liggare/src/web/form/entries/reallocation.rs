@@ -120,20 +120,18 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         fields: vec![
             Field::new("beslut", "Beslut", Kind::Among(choosing::decisions(sight)))
                 .help("Id för det beslut som omdisponeringen vilar på."),
-            Field::new(
-                "manad",
-                "Från och med månad",
-                Kind::OneOf(months.collect()),
-            )
-            .help("Ändringen fördelas jämnt från den månaden till december.")
-            .filled(sight.period().last().month().to_string()),
+            Field::new("manad", "Från och med månad", Kind::OneOf(months.collect()))
+                .help("Ändringen fördelas jämnt från den månaden till december.")
+                .filled(sight.period().last().month().to_string()),
             Field::new(
                 "poster",
                 "Omdisponeringen",
                 Kind::Own(postings(&frames, given)?),
             ),
             Field::new("skal", "Skäl", Kind::Text)
-                .help("Varför budgeten flyttas. Det visas i rapporternas lista över omdisponeringar.")
+                .help(
+                    "Varför budgeten flyttas. Det visas i rapporternas lista över omdisponeringar.",
+                )
                 .optional(),
         ],
         button: "Omdisponera",

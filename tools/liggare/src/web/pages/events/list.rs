@@ -7,8 +7,8 @@ use ledger::event::EventKind;
 use ledger::ids::Position;
 use ledger::log::ReadLog;
 use ledger::money::Ore;
-use projections::temporal::{note, watched};
 use projections::event_name;
+use projections::temporal::{note, watched};
 
 use super::filter::{ACTOR, Filter, KIND, REACH, REACHES, SINCE, STREAM, UNTIL};
 use super::scan::{Found, Way, scan};
@@ -94,24 +94,16 @@ fn list(sight: &Sight<'_>) -> Result<List, Problem> {
     };
     let (before, beginning) = (place(BEFORE)?, place(FROM)?);
     // What the filter reads of the model does not show: the steps go by the events.
-    let (found, _) = watched(sight.size, || match beginning {
-        Some(start) => {
-            let found = scan(
-                sight,
-                &filter,
-                (start.max(from), to),
-                PAGE,
-                Way::Forward,
-            )?;
-            Ok::<_, Problem>((forward(found, from, start), false))
+    let (found, _) = watched(sight.size, || {
+        if let Some(start) = beginning {
+            let found = scan(sight, &filter, (start.max(from), to), PAGE, Way::Forward)?;
+            return Ok::<_, Problem>((forward(found, from, start), false));
         }
-        None => {
-            let end = before.unwrap_or(to).min(to);
-            let found = scan(sight, &filter, (from, end), PAGE, Way::Back)?;
-            let newer = (end < to).then_some(end);
-            let is_first = newer.is_none();
-            Ok((Stretch::back(found, newer), is_first))
-        }
+        let end = before.unwrap_or(to).min(to);
+        let found = scan(sight, &filter, (from, end), PAGE, Way::Back)?;
+        let newer = (end < to).then_some(end);
+        let is_first = newer.is_none();
+        Ok((Stretch::back(found, newer), is_first))
     });
     let (stretch, is_first) = found?;
     note_neighbours(sight, &filter, &stretch, is_first)?;
@@ -288,10 +280,10 @@ fn alphabetical(word: &str) -> String {
 pub(super) fn record(sight: &Sight<'_>, position: u64) -> Result<Record, Problem> {
     if position >= sight.size {
         let size = sight.size;
-        return Err(
-            Problem::not_found(format!("Det finns ingen händelse {position} bland de första {size}."))
-                .remedied("Välj en lägre position, eller ett senare datum för det som är känt."),
-        );
+        return Err(Problem::not_found(format!(
+            "Det finns ingen händelse {position} bland de första {size}."
+        ))
+        .remedied("Välj en lägre position, eller ett senare datum för det som är känt."));
     }
     any(sight, Position(position))
 }

@@ -62,7 +62,8 @@ fn tell(
             // Members are stored in alphabetical order; the ones that say what it is
             // about come first.
             let mut members: Vec<_> = members.iter().collect();
-            members.sort_by_key(|(name, value)| (order(name), value.is_object() || value.is_array()));
+            members
+                .sort_by_key(|(name, value)| (order(name), value.is_object() || value.is_array()));
             for (name, value) in members {
                 let holds_others = match value {
                     Value::Object(_) => true,
@@ -115,7 +116,8 @@ fn plain(sight: &Sight<'_>, name: &str, value: &Value, level: u8) -> Result<Memb
         is_figure: false,
     };
     match value {
-        Value::Bool(value) => member.text = if *value { "ja" } else { "nej" }.to_owned(),
+        Value::Bool(true) => "ja".clone_into(&mut member.text),
+        Value::Bool(false) => "nej".clone_into(&mut member.text),
         Value::Number(number) => match number.as_i64().filter(|_| name.ends_with("_ore")) {
             Some(ore) => {
                 member.text = format!(
@@ -137,12 +139,7 @@ fn plain(sight: &Sight<'_>, name: &str, value: &Value, level: u8) -> Result<Memb
 }
 
 /// Says what a member names, with the address of its page.
-fn named(
-    sight: &Sight<'_>,
-    name: &str,
-    text: &str,
-    member: &mut Member,
-) -> Result<(), Problem> {
+fn named(sight: &Sight<'_>, name: &str, text: &str, member: &mut Member) -> Result<(), Problem> {
     let (model, size) = (sight.model(), sight.size);
     match name {
         "unit" | "parent" | "owner" | "committee" | "from_unit" | "to_unit" | "successor" => {

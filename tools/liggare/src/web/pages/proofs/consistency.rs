@@ -44,7 +44,11 @@ pub(super) fn shown(
     head: &TreeHead,
 ) -> Result<Result<Consistency, String>, Problem> {
     let size = |text: &str| text.trim_start_matches('@').parse::<u64>().ok();
-    let to = if to.is_empty() { Some(head.size) } else { size(to) };
+    let to = if to.is_empty() {
+        Some(head.size)
+    } else {
+        size(to)
+    };
     let (Some(from), Some(to)) = (size(from), to) else {
         return Ok(Err(
             "Skriv två antal händelser, till exempel 695 och 1127.".to_owned()

@@ -10,8 +10,8 @@ use super::step::{encoded, table};
 use crate::access::matrix::Capability;
 use crate::render::swedish;
 use crate::server::problem::Problem;
-use crate::web::pages::events::sentence;
 use crate::web::html::Html;
+use crate::web::pages::events::sentence;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -61,9 +61,7 @@ pub(super) fn shown(
 ) -> Result<Result<Inclusion, String>, Problem> {
     let asked = asked.trim_start_matches('@');
     let Ok(position) = asked.parse::<u64>() else {
-        return Ok(Err(
-            "Skriv händelsens nummer, till exempel 812.".to_owned()
-        ));
+        return Ok(Err("Skriv händelsens nummer, till exempel 812.".to_owned()));
     };
     if position >= head.size {
         return Ok(Err(format!(
@@ -87,11 +85,8 @@ pub(super) fn shown(
         ShownEvent {
             sentence: told,
             address: sight.link(&path("/handelser", &position.to_string())),
-            leaf: String::from_utf8_lossy(&canonical::leaf_json(
-                entry,
-                &record.payload_commitment,
-            ))
-            .into_owned(),
+            leaf: String::from_utf8_lossy(&canonical::leaf_json(entry, &record.payload_commitment))
+                .into_owned(),
             commitment: encoded(&record.payload_commitment),
             is_committed: committed.map(|(salt, event)| {
                 canonical::payload_commitment(salt, event) == record.payload_commitment
@@ -99,9 +94,9 @@ pub(super) fn shown(
             is_hashed: canonical::leaf_hash(entry, &record.payload_commitment) == record.leaf,
         }
     });
-    let is_whole = event.as_ref().is_none_or(|event| {
-        event.is_hashed && event.is_committed != Some(false)
-    });
+    let is_whole = event
+        .as_ref()
+        .is_none_or(|event| event.is_hashed && event.is_committed != Some(false));
     Ok(Ok(Inclusion {
         position,
         event,

@@ -70,7 +70,7 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
     looking
         .show(move |sight| {
             sight.may_of(Capability::Proofs, None)?;
-            let keys = Keys::of(sight, &node)?;
+            let keys = Keys::of(sight, &node);
             let page = proofs(sight, keys)?;
             Ok(Page {
                 foot: Html::escaped(&basis_in_words(sight.question, sight.size)?),
@@ -106,7 +106,10 @@ fn proofs(sight: &Sight<'_>, keys: Keys) -> Result<Proofs, Problem> {
         .map(|shown| path("/bevis/handelse", &shown.position.to_string()));
     let reports = sight.model().reporting.published(sight.size);
     let reports = reports.filter(|_| may_pack).map(|report| {
-        let file = format!("{}/paket", path("/rapporter/publicerad", report.report.as_str()));
+        let file = format!(
+            "{}/paket",
+            path("/rapporter/publicerad", report.report.as_str())
+        );
         (report.report.to_string(), file)
     });
     let mut hidden = vec![
@@ -118,10 +121,10 @@ fn proofs(sight: &Sight<'_>, keys: Keys) -> Result<Proofs, Problem> {
         hidden,
         unsigned: swedish::events(sight.size),
         demonstration: sight.demonstration,
-        first_key: keys.listed.first().map_or_else(
-            || "NYCKELN".to_owned(),
-            |key| key.verifier.clone(),
-        ),
+        first_key: keys
+            .listed
+            .first()
+            .map_or_else(|| "NYCKELN".to_owned(), |key| key.verifier.clone()),
         checkpoint,
         keys,
         event,
@@ -137,9 +140,7 @@ fn proofs(sight: &Sight<'_>, keys: Keys) -> Result<Proofs, Problem> {
 
 /// The last checkpoint that was signed over what is known, and the events between which
 /// it is the last.
-fn latest(
-    sight: &Sight<'_>,
-) -> Result<Option<(TreeHead, ledger::proof::SignedNote)>, Problem> {
+fn latest(sight: &Sight<'_>) -> Result<Option<(TreeHead, ledger::proof::SignedNote)>, Problem> {
     let last_of = |size: u64| size.checked_sub(1).map(Position);
     let mut later = None;
     for signed in sight.question.snapshot.checkpoints_back() {
