@@ -2,8 +2,8 @@
 //! and who is ready.
 //!
 //! Guarantees: a unit is asked for what it answers for itself: the items it owns with
-//! their indicators, the control actions of its own plan, a forecast when it has lines
-//! of its own, and the texts of a report that it opens itself. What is said to be
+//! their indicators, the control actions of its own plan, a forecast when its lines are
+//! summed nowhere else, and the texts of a report that it opens itself. What is said to be
 //! missing, with a reason, is reported. The period is the unit's own, or that of the
 //! nearest unit above it that has opened one.
 //!
@@ -106,7 +106,7 @@ impl ReadModel {
                 let mut asked = Asked {
                     model: self,
                     scope: &own,
-                    asked: 0,
+                    count: 0,
                     left: Vec::new(),
                 };
                 let kinds: Vec<ReportKind> = match rounds.as_slice() {
@@ -138,7 +138,7 @@ impl ReadModel {
                 asked.texts(&own_kinds);
                 UnitCollection {
                     level,
-                    asked: asked.asked,
+                    asked: asked.count,
                     left: asked.left,
                     rounds,
                     unit,
@@ -202,13 +202,13 @@ fn is_yearly(kind: ReportKind) -> bool {
 struct Asked<'a> {
     model: &'a ReadModel,
     scope: &'a Scope,
-    asked: usize,
+    count: usize,
     left: Vec<Due>,
 }
 
 impl Asked<'_> {
     fn ask(&mut self, is_done: bool, due: impl FnOnce() -> Due) {
-        self.asked += 1;
+        self.count += 1;
         if !is_done {
             self.left.push(due());
         }
@@ -249,12 +249,14 @@ impl Asked<'_> {
 
     fn forecast(&mut self) {
         let (economy, scope) = (&self.model.economy, self.scope);
-        let lines = economy
-            .lines
-            .of_unit(&scope.unit, LineTable::OperatingResult, scope.size);
-        if lines.is_empty() {
+        let lines = &economy.lines;
+        let table = LineTable::OperatingResult;
+        let totals = lines.roots(std::slice::from_ref(&scope.unit), table, scope.size);
+        // A unit with a part of another's lines is not asked beside the one that sums them.
+        if totals.iter().all(|line| line.parent.is_some()) {
             return;
         }
+        let lines = lines.of_unit(&scope.unit, table, scope.size);
         let is_submitted = lines.iter().any(|line| {
             let forecasts = &economy.forecasts;
             forecasts.is_submitted(&line.line, scope.period, scope.size)

@@ -9,6 +9,7 @@ use ledger::event::reporting::ReportKind;
 use ledger::ids::{IndicatorId, LineId};
 
 use crate::model::ReadModel;
+use crate::narrative::section;
 use crate::report::report_name;
 use crate::wording;
 
@@ -159,7 +160,12 @@ impl Words<'_> {
             E::IndicatorDefined(e) => format!("Indikator {} {} definierad", e.indicator, e.title),
             E::MatterReferredBack(e) => format!("{} återremitterat: {}", e.matter, e.motivation),
             E::PayloadRedacted(e) => format!("{} gallrad: {}", e.event, e.legal_ground),
-            E::NarrativeWritten(e) => format!("Text skriven för {}, {}", e.unit, e.period),
+            E::NarrativeWritten(e) => format!(
+                "Text skriven för {}, {}: {}",
+                e.unit,
+                e.period,
+                section::title(e.section)
+            ),
             E::SignificantEventNoted(e) => format!("{}: {}", e.date, e.title),
             E::ControlActionFollowedUp(e) => {
                 format!("Kontrollåtgärd {} följd upp för {}", e.control, e.period)

@@ -103,7 +103,7 @@ fn a_served_copy_answers_as_the_ledger_tells_its_lag_takes_no_commands_and_has_i
     let command = r#"{"id":"x","command":{"ClosePeriod":{"unit":"RS","period":"2024","report":"annual_report"}}}"#;
     let refused = client.post("/api/v1/commands", &[], command);
     let refused = refused.expect("an answer");
-    assert_eq!(refused.status, 503, "{}", refused.text);
+    assert_eq!(refused.status, 421, "{}", refused.text);
     assert_eq!(refused.json()["code"], "read_only");
     let batch = format!("[{command}]");
     let refused = client.post("/api/v1/commands/batch", &[], &batch);

@@ -27,7 +27,7 @@ mod layers;
 pub(crate) mod limits;
 mod openapi;
 mod page;
-mod path;
+pub(crate) mod path;
 pub(crate) mod problem;
 mod query;
 mod refusals;

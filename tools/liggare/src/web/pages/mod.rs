@@ -4,6 +4,7 @@ mod actions;
 mod control;
 mod decisions;
 mod economy;
+mod collection;
 mod events;
 mod figures;
 mod frames;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Router<Served> {
         .merge(figures::routes())
         .merge(frames::routes())
         .merge(investments::routes())
+        .merge(collection::routes())
         .merge(events::routes())
         .merge(proofs::routes())
         .merge(indicators::routes())

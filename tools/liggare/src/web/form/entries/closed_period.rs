@@ -45,7 +45,7 @@ fn value(period: Period, kind: ReportKind) -> String {
     format!("{period} {}", words::argument_of_report(kind))
 }
 
-fn asks(sight: &Sight<'_>, _: &Given) -> Result<Form, Problem> {
+fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     sight.may(Capability::Reports)?;
     let open = open(sight);
     let collected = sight
@@ -87,14 +87,15 @@ fn asks(sight: &Sight<'_>, _: &Given) -> Result<Form, Problem> {
             ..Choice::new(value(row.period, row.kind), in_words(row.period))
         })
         .collect();
-    let watched = open
-        .iter()
-        .map(|row| StreamId::period(sight.unit(), row.period));
+    // What is sent decides, and not what is open now: sent twice it is the same command.
+    let period = given.one("oppen").and_then(|text| text.split(' ').next());
+    let period: Option<Period> = period.and_then(|text| text.parse().ok());
+    let watched = period.map(|period| StreamId::period(sight.unit(), period));
     let asked = open.iter().find(|row| row.period == sight.period());
     let field = Field::new("oppen", "Period", Kind::OneShown(choices));
     Ok(Form {
         about: Html::of(&about)?,
-        watched: watched.collect(),
+        watched: watched.into_iter().collect(),
         fields: if open.is_empty() {
             Vec::new()
         } else {

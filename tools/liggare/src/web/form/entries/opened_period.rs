@@ -5,10 +5,10 @@ use ledger::event::reporting::{PeriodOpened, ReportKind};
 use ledger::period::Period;
 use ledger::stream::StreamId;
 use ledger::time::Date;
+use projections::report::report_name;
 
 use super::bare;
 use crate::access::matrix::{Capability, CommandKind};
-use crate::render::words;
 use crate::server::problem::Problem;
 use crate::web::form::field::{Choice, Field, Kind};
 use crate::web::form::given::{Given, Wrong};
@@ -44,11 +44,7 @@ pub(super) const REPORTS: [(&str, ReportKind); 4] = [
 
 /// A kind of report as a choice.
 pub(super) fn report_choice(value: &str, kind: ReportKind) -> Choice {
-    let mut name = words::of_report(kind).to_owned();
-    if let Some(first) = name.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    Choice::new(value, name)
+    Choice::new(value, report_name(kind))
 }
 
 /// The periods from January of the year and the next, the whole years with them.

@@ -94,18 +94,16 @@ fn list(sight: &Sight<'_>) -> Result<List, Problem> {
     };
     let (before, beginning) = (place(BEFORE)?, place(FROM)?);
     // What the filter reads of the model does not show: the steps go by the events.
-    let (found, _) = watched(sight.size, || match beginning {
-        Some(start) => {
+    let (found, _) = watched(sight.size, || {
+        if let Some(start) = beginning {
             let found = scan(sight, &filter, (start.max(from), to), PAGE, Way::Forward)?;
-            Ok::<_, Problem>((forward(found, from, start), false))
+            return Ok::<_, Problem>((forward(found, from, start), false));
         }
-        None => {
-            let end = before.unwrap_or(to).min(to);
-            let found = scan(sight, &filter, (from, end), PAGE, Way::Back)?;
-            let newer = (end < to).then_some(end);
-            let is_first = newer.is_none();
-            Ok((Stretch::back(found, newer), is_first))
-        }
+        let end = before.unwrap_or(to).min(to);
+        let found = scan(sight, &filter, (from, end), PAGE, Way::Back)?;
+        let newer = (end < to).then_some(end);
+        let is_first = newer.is_none();
+        Ok((Stretch::back(found, newer), is_first))
     });
     let (stretch, is_first) = found?;
     note_neighbours(sight, &filter, &stretch, is_first)?;

@@ -2,7 +2,6 @@
 //! together with.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use ledger::entry::{Entry, Record};
 use ledger::event::Event;
@@ -20,6 +19,7 @@ use super::{DecisionLink, ROOM, address, list, mark, sentence};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::cli::moment;
 use crate::render::{swedish, words};
+use crate::server::path::Path as Place;
 use crate::server::problem::Problem;
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
@@ -92,7 +92,10 @@ struct ProofLine {
     basis: String,
 }
 
-pub(super) async fn show(Path(position): Path<u64>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(
+    Place(position): Place<u64>,
+    looking: Looking,
+) -> Result<Response, Problem> {
     looking
         .show(move |sight| {
             sight.may_of(Capability::EventLog, None)?;
@@ -230,12 +233,12 @@ fn about(sight: &Sight<'_>, entry: &Entry) -> Vec<Link> {
     if let Some(indicator) = indicator(entry) {
         subjects.push(Subject::Indicator(indicator));
     }
-    let link = |name: String, room: &str, id: &str, note: Option<String>| Link {
+    let of_page = |name: String, room: &str, id: &str, note: Option<String>| Link {
         name,
         address: Some(sight.link(&path(room, id))),
         note: note.unwrap_or_default(),
     };
-    let plain = |name: String, note: String| Link {
+    let nameless = |name: String, note: String| Link {
         name,
         address: None,
         note,
@@ -248,8 +251,8 @@ fn about(sight: &Sight<'_>, entry: &Entry) -> Vec<Link> {
     subjects
         .iter()
         .map(|subject| match subject {
-            Subject::Ledger => plain("Hela liggaren".to_owned(), String::new()),
-            Subject::Unit(unit) => plain(sight.name_of(unit), unit.to_string()),
+            Subject::Ledger => nameless("Hela liggaren".to_owned(), String::new()),
+            Subject::Unit(unit) => nameless(sight.name_of(unit), unit.to_string()),
             Subject::Plan(plan) => Link {
                 name: format!("Planen {plan}"),
                 address: Some(sight.link("/plan")),
@@ -261,12 +264,12 @@ fn about(sight: &Sight<'_>, entry: &Entry) -> Vec<Link> {
             Subject::Item(item) => {
                 let found = model.plan.item(item, size);
                 let title = found.map(|found| found.title);
-                link(format!("Posten {item}"), "/poster", item.as_str(), title)
+                of_page(format!("Posten {item}"), "/poster", item.as_str(), title)
             }
             Subject::Indicator(id) => {
                 let defined = model.indicators.definition(id, size);
                 let title = defined.map(|defined| defined.value.title.clone());
-                link(
+                of_page(
                     format!("Indikatorn {id}"),
                     "/indikatorer",
                     id.as_str(),
@@ -276,12 +279,12 @@ fn about(sight: &Sight<'_>, entry: &Entry) -> Vec<Link> {
             Subject::Line(line) => {
                 let defined = model.economy.lines.definition(line, size);
                 let title = defined.map(|defined| defined.title.clone());
-                link(format!("Raden {line}"), "/ekonomi", line.as_str(), title)
+                of_page(format!("Raden {line}"), "/ekonomi", line.as_str(), title)
             }
             Subject::Decision(decision) => {
                 let found = model.decisions.decision(decision, size);
                 let title = found.map(|found| found.title);
-                link(
+                of_page(
                     format!("Beslutet {decision}"),
                     "/beslut",
                     decision.as_str(),
@@ -303,7 +306,7 @@ fn about(sight: &Sight<'_>, entry: &Entry) -> Vec<Link> {
                 address: Some(sight.link("/investeringar")),
                 note: answerable(subject).unwrap_or_default(),
             },
-            Subject::Report(report) => link(
+            Subject::Report(report) => of_page(
                 format!("Rapporten {report}"),
                 "/rapporter/publicerad",
                 report.as_str(),
@@ -359,9 +362,6 @@ fn ties(sight: &Sight<'_>, entry: &Entry) -> Result<Vec<Tie>, Problem> {
         });
         Ok(())
     };
-    if let Some(position) = entry.causation_id.map(named).transpose()?.flatten() {
-        add("Orsakad av", position)?;
-    }
     let (what, events): (_, Vec<EventId>) = match entry.event() {
         Some(Event::OutcomeCorrected(e)) => ("Rättar", vec![e.corrects]),
         Some(Event::OutcomeRestated(e)) => ("Räknar om", e.restates.into_iter().collect()),
@@ -369,7 +369,13 @@ fn ties(sight: &Sight<'_>, entry: &Entry) -> Result<Vec<Tie>, Problem> {
         Some(Event::AssessmentMade(e)) => ("Vilar på", e.evidence.clone()),
         _ => ("", Vec::new()),
     };
-    for event in events {
+    // A correction is caused by what it corrects: that is told once.
+    let cause = entry.causation_id.filter(|cause| !events.contains(cause));
+    let cause = cause.map(|cause| ("Orsakad av", cause));
+    for (what, event) in cause
+        .into_iter()
+        .chain(events.into_iter().map(|event| (what, event)))
+    {
         if let Some(position) = named(event)? {
             add(what, position)?;
         }

@@ -116,7 +116,8 @@ fn plain(sight: &Sight<'_>, name: &str, value: &Value, level: u8) -> Result<Memb
         is_figure: false,
     };
     match value {
-        Value::Bool(value) => member.text = if *value { "ja" } else { "nej" }.to_owned(),
+        Value::Bool(true) => "ja".clone_into(&mut member.text),
+        Value::Bool(false) => "nej".clone_into(&mut member.text),
         Value::Number(number) => match number.as_i64().filter(|_| name.ends_with("_ore")) {
             Some(ore) => {
                 member.text = format!(

@@ -70,11 +70,8 @@ pub(super) struct ShownKey {
 }
 
 impl Keys {
-    /// The keys that are known at the size.
-    ///
-    /// # Errors
-    /// [`Problem`] when they cannot be read.
-    pub(super) fn of(sight: &Sight<'_>, node: &Node) -> Result<Self, Problem> {
+    /// The keys that are known at the size; none where they cannot be read.
+    pub(super) fn of(sight: &Sight<'_>, node: &Node) -> Self {
         let origin = origin_line(&node.file.origin, node.file.ledger);
         let keys = signing::log_keys(&node.folder, &sight.question.snapshot, &origin);
         // A copy that only follows has no key of its own to show.
@@ -92,9 +89,9 @@ impl Keys {
                 Some(at) => format!("från händelse {}", at.0),
             },
         });
-        Ok(Self {
+        Self {
             listed: listed.collect(),
-        })
+        }
     }
 
     fn parsed(&self) -> Vec<VerifierKey> {

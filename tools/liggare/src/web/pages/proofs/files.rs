@@ -3,7 +3,7 @@
 //! They are the API's own, for those who are logged in with a browser.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -14,6 +14,7 @@ use ledger::proof::TreeHead;
 use crate::access::matrix::Capability;
 use crate::node::Question;
 use crate::server::Served;
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::routes::packages::event_package;
 use crate::web::login::Visitor;

@@ -70,7 +70,7 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
     looking
         .show(move |sight| {
             sight.may_of(Capability::Proofs, None)?;
-            let keys = Keys::of(sight, &node)?;
+            let keys = Keys::of(sight, &node);
             let page = proofs(sight, keys)?;
             Ok(Page {
                 foot: Html::escaped(&basis_in_words(sight.question, sight.size)?),
