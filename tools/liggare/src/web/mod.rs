@@ -11,6 +11,11 @@
 //! colleague.
 //! Deliberately not here: what is true. That is the read side's and the deciders'.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a problem ends its request: nothing is gained by a smaller one"
+)]
+
 mod assets;
 mod chart;
 mod fault;
