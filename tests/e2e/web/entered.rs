@@ -34,12 +34,10 @@ struct Entered {
     records: Value,
 }
 
-/// Goal: each form records what was typed, and leads to the page that shows it. Method:
-/// every form once, as a browser would send it, with what it holds already.
-#[test]
-fn each_form_records_what_was_typed_and_leads_to_the_page_that_shows_it() {
-    let served = demonstration(&["controller", "registrator", "sekreterare"]);
-    let rows = [
+/// Every form once.
+#[expect(clippy::too_many_lines, reason = "a row per form, read as a table")]
+fn every_form() -> Vec<Entered> {
+    vec![
         Entered {
             login: "registrator",
             form: "/registrera/utfall?enhet=RS&period=2025&rad=L1.1",
@@ -140,8 +138,15 @@ fn each_form_records_what_was_typed_and_leads_to_the_page_that_shows_it() {
             leads: "/poster/RF-E1?enhet=RS&period=2025",
             records: json!({"item": "RF-E1", "unit": "RS", "period": "2025", "colour": "yellow", "trend": "better", "basis": "judgement", "motivation": "Tillgången har ökat."}),
         },
-    ];
-    for row in rows {
+    ]
+}
+
+/// Goal: each form records what was typed, and leads to the page that shows it. Method:
+/// every form once, as a browser would send it, with what it holds already.
+#[test]
+fn each_form_records_what_was_typed_and_leads_to_the_page_that_shows_it() {
+    let served = demonstration(&["controller", "registrator", "sekreterare"]);
+    for row in every_form() {
         let mut visitor = Visitor::of(&served, row.login);
         let form = visitor.form(row.form);
         let (page, position) = recorded(&visitor.send(&form, row.answers));
@@ -200,11 +205,19 @@ fn what_cannot_be_read_is_told_beside_each_field_and_what_was_typed_is_kept() {
     recorded(&visitor.send(&kept, &[("belopp", "-12"), ("verifikat", "V1")]));
 }
 
+/// A form, its answers, what is told of them, and a field that must keep its answer.
+type Refused = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    &'static str,
+);
+
 #[test]
 fn what_a_rule_refuses_is_told_beside_the_field_that_it_is_about() {
     let served = demonstration(&["controller"]);
     let mut visitor = Visitor::of(&served, "controller");
-    let rows: [(&str, &[(&str, &str)], &str, &str); 4] = [
+    let rows: [Refused; 4] = [
         (
             "/registrera/utfall?enhet=RS&period=2025&rad=L1.1",
             &[("belopp", "-100"), ("verifikat", "V1"), ("hos", "RS-HV")],

@@ -2,7 +2,7 @@
 //! beside the colour that the rules suggest.
 
 use ledger::command::{Command, Draft, EventRef, MakeAssessment};
-use ledger::event::followup::Colour;
+use ledger::event::followup::{Colour, Trend};
 use ledger::event::indicator::Fulfilment;
 use ledger::event::plan::Relation;
 use ledger::ids::{ItemId, Position};
@@ -227,7 +227,6 @@ impl Subject {
             status: Status::of(&Cell::Trend(trend)),
             ..Choice::new(value, "")
         };
-        use ledger::event::followup::Trend;
         let none = Choice::new("", "anges inte");
         let mut fields = vec![Field::sent("post", self.item.item.as_str())];
         let evidence = self.evidence(sight);

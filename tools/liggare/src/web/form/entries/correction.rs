@@ -289,7 +289,7 @@ fn chooser(sight: &Sight<'_>) -> Result<Html, Problem> {
                 sida där de står."
                 .to_owned(),
         what: "Indikator",
-        columns: vec![("Utfall", true)],
+        columns: vec![("Utfall", false)],
         rows: rows.collect(),
         empty: "Inga utfall är rapporterade för perioden.".to_owned(),
     })

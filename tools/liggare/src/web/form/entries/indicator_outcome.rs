@@ -100,7 +100,7 @@ pub(super) fn chooser(sight: &Sight<'_>, slug: &str, intro: &str) -> Result<Html
     Html::of(&Chooser {
         intro: format!("{intro}{}", choosing::of_earlier_plan(sight, &of_plan)),
         what: "Indikator",
-        columns: vec![("Utfall", true), ("Uppfyllelse", false)],
+        columns: vec![("Utfall", false), ("Uppfyllelse", false)],
         rows: rows
             .iter()
             .map(|row| Chosen {

@@ -165,28 +165,28 @@ fn frames<'a>(sight: &Sight<'a>) -> Vec<Frame<'a>> {
 }
 
 /// The frames as rows of the double entry, with what was typed and its sums.
-fn postings(frames: &[Frame<'_>], given: &Given) -> Result<Html, Problem> {
-    let (mut gives, mut gets) = (Ore::ZERO, Ore::ZERO);
+fn postings(frames: &[Frame<'_>], answers: &Given) -> Result<Html, Problem> {
+    let (mut all_gives, mut all_gets) = (Ore::ZERO, Ore::ZERO);
     let rows = frames
         .iter()
         .map(|frame| {
-            let typed = |begin: &str| {
-                let text = given.one(&format!("{begin}{}", frame.line.line));
+            let typed = |side: &str| {
+                let text = answers.one(&format!("{side}{}", frame.line.line));
                 let text = text.unwrap_or_default();
                 (text.to_owned(), kronor(text).unwrap_or_default())
             };
-            let ((given_text, given), (got_text, got)) = (typed(GIVES), typed(GETS));
-            gives = gives + given;
-            gets = gets + got;
+            let (gives, gets) = (typed(GIVES), typed(GETS));
+            all_gives = all_gives + gives.1;
+            all_gets = all_gets + gets.1;
             FrameRow {
                 line: frame.line.line.to_string(),
                 title: choosing::line_name(frame.line),
                 frame: exact(frame.amount),
                 used: exact(frame.used),
                 left: exact(frame.left()),
-                after: exact(frame.left() - given + got),
-                gives: given_text,
-                gets: got_text,
+                after: exact(frame.left() - gives.1 + gets.1),
+                gives: gives.0,
+                gets: gets.0,
             }
         })
         .collect();
@@ -194,9 +194,9 @@ fn postings(frames: &[Frame<'_>], given: &Given) -> Result<Html, Problem> {
         rows,
         gives_begin: GIVES,
         gets_begin: GETS,
-        gives: exact(gives),
-        gets: exact(gets),
-        difference: exact(gives - gets),
+        gives: exact(all_gives),
+        gets: exact(all_gets),
+        difference: exact(all_gives - all_gets),
     })
 }
 
