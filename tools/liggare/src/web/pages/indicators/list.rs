@@ -54,7 +54,7 @@ struct Count {
     value: &'static str,
     status: Option<Status>,
     word: &'static str,
-    count: u32,
+    number: u32,
     address: String,
     is_chosen: bool,
 }
@@ -163,7 +163,7 @@ fn list(sight: &Sight<'_>) -> Result<Html, Problem> {
                 Met::Missing | Met::NotReported | Met::NotSaid => None,
             },
             word,
-            count: way.count(&counts),
+            number: way.count(&counts),
             address: sight.times.link_with("/indikatorer", &asked),
             is_chosen,
         }
@@ -177,7 +177,7 @@ fn list(sight: &Sight<'_>) -> Result<Html, Problem> {
     Html::of(&Indicators {
         hidden: hidden(sight),
         counts: counts
-            .filter(|count| count.count > 0 || count.is_chosen)
+            .filter(|count| count.number > 0 || count.is_chosen)
             .collect(),
         objectives: measured
             .map(|item| Choice {
@@ -191,9 +191,10 @@ fn list(sight: &Sight<'_>) -> Result<Html, Problem> {
         all: sight.link("/indikatorer"),
         shown: lines.len(),
         total: rows.len(),
-        table: match lines.is_empty() {
-            true => Html::default(),
-            false => Html::of(&IndicatorTable { lines })?,
+        table: if lines.is_empty() {
+            Html::default()
+        } else {
+            Html::of(&IndicatorTable { lines })?
         },
         report: form(
             CommandKind::ReportIndicatorOutcomes,

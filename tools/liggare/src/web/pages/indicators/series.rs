@@ -230,11 +230,12 @@ fn bounds(row: &IndicatorRow) -> (Option<f64>, Option<f64>) {
     };
     match &applied.target {
         Target::Interval { low, high } => (Some(float(*low)), Some(float(*high))),
-        Target::AtLeast { value } | Target::AtMost { value } => (Some(float(*value)), None),
-        Target::Count { number } => (Some(f64::from(*number)), None),
-        Target::BetterThanPrevious {
+        Target::AtLeast { value }
+        | Target::AtMost { value }
+        | Target::BetterThanPrevious {
             previous: Some(value),
         } => (Some(float(*value)), None),
+        Target::Count { number } => (Some(f64::from(*number)), None),
         Target::AtLeastSeries { .. } => (row.series.map(float), None),
         Target::BetterThanPrevious { previous: None }
         | Target::ReductionSince { .. }

@@ -30,7 +30,7 @@ use crate::web::sight::Sight;
 /// The cards of a unit and a period.
 pub(super) struct Cards {
     /// Those that may be seen.
-    pub(super) cards: Vec<Card>,
+    pub(super) all: Vec<Card>,
     /// What the marks on them mean.
     pub(super) marks: Vec<String>,
     /// Whether there is a report of the period.
@@ -79,7 +79,7 @@ pub(super) fn cards(sight: &Sight<'_>) -> Result<Cards, Problem> {
         cards.push(control(&making, &scope));
     }
     Ok(Cards {
-        cards,
+        all: cards,
         marks: marks.explained(),
         has_report: report.is_some(),
     })
@@ -110,7 +110,7 @@ fn colours(making: &Making<'_>, card: Card, counts: &ColourCounts, row: &str) ->
 fn objectives(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Vec<Card> {
     let sight = making.sight;
     let counts = sight.model().assessments.counts(items, scope);
-    let none = "Inga mål är registrerade för året.";
+    let nothing = "Inga mål är registrerade för året.";
     let all = [
         ("Effektmål", counts.effect_objectives, "effect_objectives"),
         (
@@ -123,20 +123,21 @@ fn objectives(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Vec<Ca
         .into_iter()
         .filter(|(_, counts, _)| counts.total > 0)
         .map(|(title, counts, row)| {
-            let card = Card::new(title, sight.link("/plan"), none);
+            let card = Card::new(title, sight.link("/plan"), nothing);
             colours(making, card, &counts, row)
         })
         .collect();
-    match cards.is_empty() {
-        true => vec![Card::new("Mål", sight.link("/plan"), none)],
-        false => cards,
+    if cards.is_empty() {
+        vec![Card::new("Mål", sight.link("/plan"), nothing)]
+    } else {
+        cards
     }
 }
 
 fn economy(making: &Making<'_>, marks: &Marks) -> Card {
     let sight = making.sight;
-    let none = "Ingen ekonomi är registrerad för perioden.";
-    let card = Card::new("Ekonomi mot budget", sight.link("/ekonomi"), none);
+    let nothing = "Ingen ekonomi är registrerad för perioden.";
+    let card = Card::new("Ekonomi mot budget", sight.link("/ekonomi"), nothing);
     let Some(result) = result(sight) else {
         return card;
     };
@@ -164,8 +165,14 @@ fn economy(making: &Making<'_>, marks: &Marks) -> Card {
         Some(_) => result.title,
         None => "Summan av de underordnade".to_owned(),
     };
+    let figures = result.figures;
+    let both = figures.outcome.is_some() && figures.budget.is_some();
+    let differ = match figures.variance {
+        None if both => " Utfall och budget omfattar inte samma rader och jämförs därför inte.",
+        _ => "",
+    };
     Card {
-        note: format!("{title}. Belopp i {}.", AMOUNTS.name()),
+        note: format!("{title}. Belopp i {}.{differ}", AMOUNTS.name()),
         ..card
     }
 }
@@ -191,8 +198,8 @@ fn indicators(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card {
     let model = sight.model();
     let rows = model.indicators.rows(items, scope, &model.rules);
     let counts = FulfilmentCounts::of(&rows);
-    let none = "Inga indikatorer är registrerade för målen.";
-    let card = Card::new("Indikatorer", sight.link("/indikatorer"), none);
+    let nothing = "Inga indikatorer är registrerade för målen.";
+    let card = Card::new("Indikatorer", sight.link("/indikatorer"), nothing);
     let met = [
         (Fulfilment::Fully, counts.fully, "fully"),
         (Fulfilment::Partly, counts.partly, "partly"),
@@ -219,8 +226,8 @@ fn indicators(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card {
 fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card {
     let sight = making.sight;
     let assessments = &sight.model().assessments;
-    let none = "Inga uppdrag är registrerade för året.";
-    let card = Card::new("Uppdrag", sight.link("/plan"), none);
+    let nothing = "Inga uppdrag är registrerade för året.";
+    let card = Card::new("Uppdrag", sight.link("/plan"), nothing);
     let counts = assessments.counts(items, scope);
     let card = colours(making, card, &counts.assignments, "assignments");
     let last_day = scope.period.last_day();
@@ -242,9 +249,10 @@ fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card 
     .filter(|(count, _)| *count > 0)
     .map(|(count, word)| format!("{count} {word}"))
     .collect::<Vec<_>>();
-    let note = match said.is_empty() {
-        true => String::new(),
-        false => format!("Läge: {}.", said.join(", ")),
+    let note = if said.is_empty() {
+        String::new()
+    } else {
+        format!("Läge: {}.", said.join(", "))
     };
     Card { note, ..card }
 }
@@ -253,8 +261,8 @@ fn actions(making: &Making<'_>, scope: &Scope, marks: &Marks) -> Card {
     let sight = making.sight;
     let units: Vec<UnitId> = scope.subtree.iter().cloned().collect();
     let plan = sight.model().actions.plan(&units, scope.period, sight.size);
-    let none = "Ingen handlingsplan är registrerad för året.";
-    let card = Card::new("Handlingsplan", sight.link("/atgarder"), none);
+    let nothing = "Ingen handlingsplan är registrerad för året.";
+    let card = Card::new("Handlingsplan", sight.link("/atgarder"), nothing);
     if plan.rows.is_empty() {
         return card;
     }
@@ -291,8 +299,8 @@ fn actions(making: &Making<'_>, scope: &Scope, marks: &Marks) -> Card {
 fn control(making: &Making<'_>, scope: &Scope) -> Card {
     let sight = making.sight;
     let control = &sight.model().control;
-    let none = "Ingen intern kontroll är registrerad för året.";
-    let card = Card::new("Intern kontroll", sight.link("/intern-kontroll"), none);
+    let nothing = "Ingen intern kontroll är registrerad för året.";
+    let card = Card::new("Intern kontroll", sight.link("/intern-kontroll"), nothing);
     let counts = ControlCounts::of(&control.actions(scope));
     let statuses = [
         (ControlStatus::Completed, counts.completed, "completed"),
@@ -325,8 +333,9 @@ fn control(making: &Making<'_>, scope: &Scope) -> Card {
             judged.len()
         ),
     };
-    match card.is_empty() && good + bad == 0 {
-        true => card,
-        false => Card { note, ..card },
+    if card.is_empty() && good + bad == 0 {
+        card
+    } else {
+        Card { note, ..card }
     }
 }

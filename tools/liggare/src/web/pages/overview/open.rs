@@ -65,7 +65,13 @@ fn period(sight: &Sight<'_>, row: &PeriodRow, day: Date) -> Option<Open> {
     let reporting = &sight.model().reporting;
     let (kind, unit, size) = (row.kind, &row.unit, sight.size);
     let submitted = reporting.submitted(kind, unit, row.period, size).is_some();
-    let published = reporting.latest_published(kind, unit, row.period, size);
+    // What is published is over, whoever handed it in.
+    if reporting
+        .latest_published(kind, unit, row.period, size)
+        .is_some()
+    {
+        return None;
+    }
     let (is_late, left) = match &row.state {
         PeriodState::Open { due, .. } if submitted => {
             (false, format!("är inlämnad; perioden är öppen till {due}"))
@@ -77,14 +83,12 @@ fn period(sight: &Sight<'_>, row: &PeriodRow, day: Date) -> Option<Open> {
         PeriodState::Closed { .. } if !submitted => {
             (true, "är inte inlämnad, och perioden är stängd".to_owned())
         }
-        PeriodState::Closed { .. } if published.is_none() => {
-            (false, "är inlämnad men inte publicerad".to_owned())
-        }
-        PeriodState::Closed { .. } => return None,
+        PeriodState::Closed { .. } => (false, "är inlämnad men inte publicerad".to_owned()),
     };
-    let whose = match unit == sight.unit() {
-        true => String::new(),
-        false => format!(" för {}", sight.name_of(unit)),
+    let whose = if unit == sight.unit() {
+        String::new()
+    } else {
+        format!(" för {}", sight.name_of(unit))
     };
     let times = sight.times.of_unit(unit.clone()).about(row.period);
     Some(Open {
@@ -241,9 +245,10 @@ fn failed(sight: &Sight<'_>, has_report: bool) -> Vec<Open> {
             let named = findings.take(MOST_FINDINGS).map(|finding| {
                 let place = &finding.place;
                 // A place that is told in words says enough.
-                match place.contains(' ') {
-                    true => place.clone(),
-                    false => format!("{place}: {}", finding.text),
+                if place.contains(' ') {
+                    place.clone()
+                } else {
+                    format!("{place}: {}", finding.text)
                 }
             });
             let more = result.findings.len().saturating_sub(MOST_FINDINGS);

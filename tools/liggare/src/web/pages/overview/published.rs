@@ -3,6 +3,7 @@
 use projections::publication::changes_since;
 use projections::report::report_name;
 
+use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::server::problem::Problem;
 use crate::web::frame::in_words;
@@ -37,12 +38,14 @@ pub(super) fn published(sight: &Sight<'_>) -> Result<Vec<Published>, Problem> {
     let told = reports.into_iter().take(MOST).map(|report| {
         let page = path("/rapporter/publicerad", report.report.as_str());
         let times = sight.times.about(report.period);
+        let compares = sight.may_of(Capability::Diff, Some(&report.unit)).is_ok();
         Published {
             name: format!("{} {}", report_name(report.kind), in_words(report.period)),
             address: times.link(&page),
             at: moment::shown(report.recorded.recorded_at),
-            overtaken: changes_since(reading.model, report, basis)
-                .ok()
+            overtaken: compares
+                .then(|| changes_since(reading.model, report, basis).ok())
+                .flatten()
                 .map(|changes| changes.len()),
         }
     });

@@ -169,9 +169,10 @@ fn shows(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Result<Ht
             })
             .collect::<Result<_, Problem>>()?,
         referrals: referrals(sight, item),
-        trace: match may_explain {
-            true => trace(sight, item)?,
-            false => Html::default(),
+        trace: if may_explain {
+            trace(sight, item)?
+        } else {
+            Html::default()
         },
         marks: marks.explained(),
     })
@@ -237,8 +238,8 @@ fn indicators(sight: &Sight<'_>, item: &Item, marks: &Marks) -> Result<Html, Pro
 
 /// What the item serves, and what it takes the place of.
 fn above(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Vec<Linked> {
-    let objective = item.objective.iter().map(|id| ("hör till målet", id));
-    let strategy = item.strategy.iter().map(|id| ("hör till strategin", id));
+    let objective = item.objective.iter().map(|id| ("hör till", id));
+    let strategy = item.strategy.iter().map(|id| ("hör till", id));
     let links = item.links.iter().map(|link| {
         let how = match link.relation {
             Relation::ContributesTo => "bidrar till",
@@ -276,7 +277,7 @@ fn below(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Vec<Linke
     let of_strategy = of_strategy
         .into_iter()
         .filter(|other| other.strategy.as_ref() == Some(&item.item))
-        .map(|other| ("hör till strategin", other));
+        .map(|other| ("hör hit", other));
     links
         .chain(assignments)
         .chain(of_strategy)

@@ -78,14 +78,15 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
 fn results(sight: &Sight<'_>, words: &str) -> Result<Html, Problem> {
     let wanted = Wanted::of(words);
     let permitted = Permitted::on(sight);
-    let groups = match wanted.is_empty() {
-        true => Vec::new(),
-        false => vec![
+    let groups = if wanted.is_empty() {
+        Vec::new()
+    } else {
+        vec![
             units(sight, &permitted, &wanted),
             items(sight, &permitted, &wanted),
             indicators(sight, &permitted, &wanted),
             decisions(sight, &permitted, &wanted),
-        ],
+        ]
     };
     let groups: Vec<Group> = groups
         .into_iter()
@@ -111,9 +112,10 @@ fn results(sight: &Sight<'_>, words: &str) -> Result<Html, Problem> {
             "indikatorer",
             "beslut",
         ],
-        examples: match sight.demonstration {
-            true => examples.into(),
-            false => Vec::new(),
+        examples: if sight.demonstration {
+            examples.into()
+        } else {
+            Vec::new()
         },
     })
 }
@@ -158,9 +160,10 @@ fn units(sight: &Sight<'_>, permitted: &Permitted<'_>, wanted: &Wanted) -> Group
                     .map(|last| format!("upphörde {last}")),
             );
             // Who may not read the unit's reports still finds its plans' answers elsewhere.
-            let room = match permitted.sees(Capability::Reports, &unit.unit) {
-                true => "/",
-                false => "/rapporter",
+            let room = if permitted.sees(Capability::Reports, &unit.unit) {
+                "/"
+            } else {
+                "/rapporter"
             };
             Found {
                 address: sight.times.of_unit(unit.unit.clone()).link(room),
