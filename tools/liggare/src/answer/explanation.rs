@@ -4,6 +4,7 @@ use ledger::basis::Basis;
 use ledger::ids::UnitId;
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
+use projections::document::Cell;
 use projections::trace::{self, Context, Effect, Explanation, Subject, TraceError};
 use serde::Serialize;
 
@@ -71,6 +72,11 @@ impl Why {
     /// none for a figure, which is the report's own.
     pub(crate) fn unit_of_subject(&self, reading: &Reading<'_>) -> Option<UnitId> {
         responsible(&self.subject, reading, self.to)
+    }
+
+    /// What the subject's value is at a log size, without why.
+    pub(crate) fn value(&self, reading: &Reading<'_>, size: u64) -> Option<Cell> {
+        trace::value(reading.model, reading, &self.subject, &self.context, size)
     }
 
     /// The explanation.
