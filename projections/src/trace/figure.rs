@@ -2,6 +2,7 @@
 //! by asking the report for the figure at the sizes where it can have changed.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use ledger::ids::{ActionId, InvestmentId, ItemId, Position};
 use ledger::money::Ore;
@@ -26,6 +27,15 @@ pub(super) fn explain(
     match EconomicFigure::find(asked.teller.model, key, asked.context, sizes) {
         Some(figure) => Ok(economic(asked, key, &figure, limit)),
         None => shown(asked, key),
+    }
+}
+
+/// The figure's cell at the second size.
+pub(super) fn value(asked: &Asked<'_>, key: &FigureKey) -> Option<Cell> {
+    let sizes = (asked.from, asked.to);
+    match EconomicFigure::find(asked.teller.model, key, asked.context, sizes) {
+        Some(figure) => Some(figure.cell(asked.to)),
+        None => cell(asked, key, asked.to),
     }
 }
 
@@ -90,8 +100,15 @@ fn sources(asked: &Asked<'_>, key: &FigureKey) -> Sources {
     }
 }
 
-fn document(asked: &Asked<'_>, size: u64) -> Option<Document> {
-    super::document(asked.teller.model, asked.context, size)
+/// The context's report at a size, built once.
+fn document(asked: &Asked<'_>, size: u64) -> Option<Rc<Document>> {
+    let known = asked.documents.borrow().get(&size).cloned();
+    known.unwrap_or_else(|| {
+        let document = super::document(asked.teller.model, asked.context, size).map(Rc::new);
+        let mut documents = asked.documents.borrow_mut();
+        documents.insert(size, document.clone());
+        document
+    })
 }
 
 /// A step's effect: a difference when the figure is a number at both ends,

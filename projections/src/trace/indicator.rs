@@ -58,6 +58,12 @@ pub(super) fn explain(asked: &Asked<'_>, indicator: &IndicatorId) -> Result<Told
     })
 }
 
+/// The indicator's outcome with its fulfilment at the second size.
+pub(super) fn value(asked: &Asked<'_>, indicator: &IndicatorId) -> Option<Cell> {
+    let row = row(asked, indicator, asked.to)?;
+    Some(Cell::Text(wording::indicator(&row)))
+}
+
 /// The indicator's outcome with its fulfilment, in the context's report.
 fn state(asked: &Asked<'_>, indicator: &IndicatorId, size: u64) -> Cell {
     row(asked, indicator, size).map_or_else(

@@ -86,6 +86,12 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
     })
 }
 
+/// The item's colour at the second size, or the status of one that nobody has assessed.
+pub(super) fn value(asked: &Asked<'_>, item: &ItemId) -> Option<Cell> {
+    let assessed = shown(asked, item, asked.to).map(|assessment| assessment.colour_cell());
+    assessed.or_else(|| Some(status_at(asked, item, asked.to)?.status_cell()))
+}
+
 /// The item's assessment in the context's report, or else in the latest report
 /// of its year before it. Of two periods that end together the one assessed last.
 fn shown(asked: &Asked<'_>, item: &ItemId, size: u64) -> Option<Assessment> {

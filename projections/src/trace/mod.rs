@@ -5,6 +5,10 @@
 //! sizes sum exactly to the change. Events that the subject does not read have
 //! no effect and are not listed.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use ledger::entry::Entry;
 mod cause;
 mod economic;
@@ -312,6 +316,24 @@ pub fn in_words(
     reading.checked(told)
 }
 
+/// What a subject's value is at a size of the log, without why; none when the report
+/// does not say it.
+pub fn value(
+    model: &ReadModel,
+    entries: &dyn EntrySource,
+    subject: &Subject,
+    context: &Context,
+    size: u64,
+) -> Option<Cell> {
+    let reading = Reading::of(entries);
+    let asked = Asked::of(model, &reading, context, (size, size));
+    match subject {
+        Subject::Figure(key) => figure::value(&asked, key),
+        Subject::Indicator(indicator) => indicator::value(&asked, indicator),
+        Subject::Item(item) => item::value(&asked, item),
+    }
+}
+
 /// The same with every cause told one by one, however many there are.
 ///
 /// # Errors
@@ -354,17 +376,7 @@ fn explain_within(
         return Err(TraceError::Range { from, to, size });
     }
     let reading = Reading::of(entries);
-    let teller = Teller {
-        model,
-        entries: &reading,
-        size: to,
-    };
-    let asked = Asked {
-        teller,
-        context,
-        from,
-        to,
-    };
+    let asked = Asked::of(model, &reading, context, (from, to));
     let told = match subject {
         Subject::Figure(key) => figure::explain(&asked, key, limit),
         Subject::Indicator(indicator) => indicator::explain(&asked, indicator),
@@ -407,6 +419,8 @@ struct Asked<'a> {
     context: &'a Context,
     from: u64,
     to: u64,
+    /// The context's report at the sizes where it has been built.
+    documents: RefCell<BTreeMap<u64, Option<Rc<Document>>>>,
 }
 
 /// An answer.
@@ -418,6 +432,28 @@ struct Told {
     change: Effect,
     causes: Vec<Cause>,
     groups: Vec<CauseGroup>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(
+        model: &'a ReadModel,
+        entries: &'a Reading<'a>,
+        context: &'a Context,
+        (from, to): (u64, u64),
+    ) -> Self {
+        let teller = Teller {
+            model,
+            entries,
+            size: to,
+        };
+        Self {
+            teller,
+            context,
+            from,
+            to,
+            documents: RefCell::default(),
+        }
+    }
 }
 
 impl Asked<'_> {

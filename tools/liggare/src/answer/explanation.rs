@@ -4,6 +4,7 @@ use ledger::basis::Basis;
 use ledger::ids::UnitId;
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
+use projections::document::Cell;
 use projections::trace::{self, Context, Effect, Explanation, Subject, TraceError};
 use serde::Serialize;
 
@@ -84,6 +85,11 @@ impl Why {
     pub(crate) fn is_said(&self, reading: &Reading<'_>) -> bool {
         let said = |size| trace::is_said(reading.model, &self.subject, &self.context, size);
         said(self.to) || said(self.from)
+    }
+
+    /// What the subject's value is at a log size, without why.
+    pub(crate) fn value(&self, reading: &Reading<'_>, size: u64) -> Option<Cell> {
+        trace::value(reading.model, reading, &self.subject, &self.context, size)
     }
 
     /// The explanation.

@@ -19,6 +19,13 @@ impl<'a> Names<'a> {
         tables.collect::<Vec<_>>().into_iter()
     }
 
+    /// A section.
+    pub(crate) fn section(&self, key: &str) -> String {
+        let named = self.0.iter().filter_map(|document| document.section(key));
+        let mut named = named.map(|section| section.heading.clone());
+        named.next().unwrap_or_else(|| key.to_owned())
+    }
+
     /// A table.
     pub(crate) fn table(&self, key: &str) -> String {
         let named = self.tables(key).map(|table| &table.title);

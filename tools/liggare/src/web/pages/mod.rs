@@ -1,10 +1,10 @@
 //! The pages, one file for each room.
 
 mod actions;
+mod collection;
 mod control;
 mod decisions;
 mod economy;
-mod collection;
 mod events;
 mod figures;
 mod frames;

@@ -10,7 +10,7 @@ use crate::render::names::{Names, title_of};
 use crate::render::swedish;
 use crate::server::problem::Problem;
 use crate::web::html::Html;
-use crate::web::html::cell::shown;
+use crate::web::html::cell::{can_be_asked, shown};
 use crate::web::html::document::Why;
 use crate::web::html::value::Value;
 
@@ -19,7 +19,7 @@ use crate::web::html::value::Value;
 struct Told {
     tables: Vec<ToldTable>,
     texts: Vec<ToldText>,
-    forms: Vec<(String, String, String)>,
+    forms: Vec<String>,
 }
 
 #[derive(Default)]
@@ -107,11 +107,7 @@ pub(super) fn told(
                     after: only(&change.after, &change.before),
                 });
             }
-            Change::Form(change) => forms.push((
-                change.place.clone(),
-                change.before.clone(),
-                change.after.clone(),
-            )),
+            Change::Form(change) => forms.push(form(&change.place, names)),
             _ => {}
         }
     }
@@ -123,6 +119,35 @@ pub(super) fn told(
         texts,
         forms,
     })
+}
+
+/// A difference of form in words: where it is, and of what sort.
+fn form(place: &str, names: &Names<'_>) -> String {
+    let (of, is_order) = match place.strip_suffix("/order") {
+        Some(of) => (of, true),
+        None => (place, false),
+    };
+    let (kind, key) = of.split_once('/').unwrap_or((of, ""));
+    let (what, sort) = match kind {
+        "section" => (names.section(key), "rubriken är en annan"),
+        "table" => (
+            names.table(key),
+            "rubriken, anmärkningen eller kolumnerna är andra",
+        ),
+        "row" => {
+            let (table, row) = key.split_once(':').unwrap_or((key, ""));
+            let row = names.row(table, row);
+            let sort = "raden står på annat sätt eller kommer ur en annan källa";
+            (format!("{}, {row}", names.table(table)), sort)
+        }
+        _ => ("Rapporten".to_owned(), "rubriken är en annan"),
+    };
+    let sort = if is_order {
+        "ordningen är en annan"
+    } else {
+        sort
+    };
+    format!("{what}: {sort}")
 }
 
 /// A cell in plain words, as it is told beside the one that took its place.
@@ -144,7 +169,9 @@ fn figure(change: &FigureChange, names: &Names<'_>, why: Option<Why<'_>>) -> Tol
         before: Value::of(&change.before, None),
         after: Value::of(&change.after, None),
         delta: change.delta.as_ref().map(signed).unwrap_or_default(),
-        why: why.map(|why| why(key)),
+        why: why
+            .filter(|_| can_be_asked(&change.before) || can_be_asked(&change.after))
+            .map(|why| why(key)),
         whole: None,
     }
 }

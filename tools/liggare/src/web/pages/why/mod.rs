@@ -13,6 +13,7 @@ mod told;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use ledger::ids::{IndicatorId, ItemId};
 use projections::document::Cell;
 use projections::trace::{Context, Explanation, Subject};
 
@@ -89,7 +90,13 @@ impl Asked {
             unit: sight.unit().clone(),
             period: sight.period(),
         };
-        Ok(Self { subject, context })
+        Ok(Self {
+            subject: match itself(&subject) {
+                Some(found) if is_known(&found, sight) => found,
+                _ => subject,
+            },
+            context,
+        })
     }
 
     /// The explanation as a piece of a page: of the subject's own when that is named.
@@ -108,12 +115,7 @@ impl Asked {
             let late = "Den första tidpunkten är senare än den andra.";
             return Err(Problem::question(FROM, late));
         }
-        let why = Why {
-            subject: self.subject.clone(),
-            context: self.context.clone(),
-            from,
-            to: sight.size,
-        };
+        let why = self.why(from, sight);
         allowed(sight.caller, &why, sight.question)?;
         Ok(why.explained(&sight.reading())?)
     }
@@ -121,20 +123,82 @@ impl Asked {
     /// The explanation from the latest published report in which the subject had
     /// another value, else from the beginning.
     fn since_another_value(&self, sight: &Sight<'_>) -> Result<Explanation, Problem> {
+        let why = self.why(sight.size, sight);
+        if allowed(sight.caller, &why, sight.question).is_err() {
+            return self.since(0, sight);
+        }
+        let reading = sight.reading();
+        let now = why.value(&reading, sight.size);
         let published = sight.model().reporting.published(sight.size);
         let mut bases: Vec<u64> = published.map(|report| report.basis.size).collect();
         bases.sort_unstable();
         bases.dedup();
         let bases = bases.into_iter().rev().filter(|basis| *basis < sight.size);
-        let since = bases
-            .take(MOST_REPORTS)
-            .filter_map(|basis| self.since(basis, sight).ok())
-            .find(|found| is_there(&found.before) && found.before != found.after);
-        since.map_or_else(|| self.since(0, sight), Ok)
+        let another = |basis: &u64| {
+            let then = why.value(&reading, *basis);
+            then.as_ref().is_some_and(is_there) && then != now
+        };
+        let basis = bases.take(MOST_REPORTS).find(another);
+        self.since(basis.unwrap_or(0), sight)
+    }
+
+    fn why(&self, from: u64, sight: &Sight<'_>) -> Why {
+        Why {
+            subject: self.subject.clone(),
+            context: self.context.clone(),
+            from,
+            to: sight.size,
+        }
+    }
+}
+
+/// What is asked about: a colour or an outcome in a table is asked about as the
+/// objective or the indicator itself, so that what it rests on is told.
+fn itself(subject: &Subject) -> Option<Subject> {
+    let Subject::Figure(figure) = subject else {
+        return None;
+    };
+    match (figure.table.as_str(), figure.column.as_str()) {
+        (table, "colour" | "trend" | "evidence") if table.starts_with("objectives") => {
+            ItemId::new(figure.row.as_str()).ok().map(Subject::Item)
+        }
+        ("indicators", "outcome" | "fulfilment") => IndicatorId::new(figure.row.as_str())
+            .ok()
+            .map(Subject::Indicator),
+        _ => None,
+    }
+}
+
+/// Whether the plan has what is asked about.
+fn is_known(subject: &Subject, sight: &Sight<'_>) -> bool {
+    let model = sight.model();
+    match subject {
+        Subject::Item(item) => model.plan.item(item, sight.size).is_some(),
+        Subject::Indicator(indicator) => {
+            let defined = model.indicators.definition(indicator, sight.size);
+            defined.is_some()
+        }
+        Subject::Figure(_) => true,
     }
 }
 
 /// Whether a cell holds a value.
 fn is_there(cell: &Cell) -> bool {
     !matches!(cell, Cell::Empty | Cell::Missing(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colour_in_a_table_is_asked_about_as_the_objective_itself() {
+        let asked = |figure: &str| itself(&Subject::Figure(figure.parse().expect("a figure")));
+        let item = ItemId::new("RF-E1").expect("an item");
+        assert_eq!(asked("objectives:RF-E1:colour"), Some(Subject::Item(item)));
+        let indicator = IndicatorId::new("I-1.4").expect("an indicator");
+        let outcome = asked("indicators:I-1.4:outcome");
+        assert_eq!(outcome, Some(Subject::Indicator(indicator)));
+        assert_eq!(asked("operating_result:L1:outcome"), None);
+    }
 }
