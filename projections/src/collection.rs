@@ -4,7 +4,7 @@
 //! Guarantees: a unit is asked for what it answers for itself: the items it owns with
 //! their indicators, the control actions of its own plan, a forecast when its lines are
 //! summed nowhere else, and the texts of a report that it opens itself. What is said to be
-//! missing, with a reason, is reported. The period is the unit's own, or that of the
+//! missing, with a reason, is reported, and so is what a unit above has said of it. The period is the unit's own, or that of the
 //! nearest unit above it that has opened one.
 //!
 //! Deliberately not here: what is right or enough; that is the checks' ([`crate::checks`]).
@@ -227,12 +227,24 @@ impl Asked<'_> {
                 title: row.title,
             });
         }
-        let is_assessed = model.assessments.shown(item, scope).is_some();
+        let mut above = scope.ancestors.iter();
+        let is_assessed = model.assessments.shown(item, scope).is_some()
+            || above.any(|unit| {
+                let made = &model.assessments;
+                made.latest(&item.item, unit, scope.period, scope.size)
+                    .is_some()
+            });
         self.ask(is_assessed, || of_item(Duty::Assessment, item));
     }
 
     fn assignment(&mut self, item: &Item) {
-        let is_told = self.model.assessments.status(item, self.scope).is_some();
+        let (made, scope) = (&self.model.assessments, self.scope);
+        let mut above = scope.ancestors.iter();
+        let is_told = made.status(item, scope).is_some()
+            || above.any(|unit| {
+                let told = made.status_versions(&item.item, unit, scope.period, 0, scope.size);
+                !told.is_empty()
+            });
         self.ask(is_told, || of_item(Duty::Status, item));
     }
 

@@ -260,6 +260,24 @@ fn state(round: &Round, is_topmost: bool, today: Date) -> State {
     }
 }
 
+/// The state of a unit that reports into the period of one above it: it need not hand
+/// anything in itself.
+fn part(unit: &UnitCollection, round: &Round) -> Option<State> {
+    if round.opened_for == unit.unit || round.submitted.is_some() {
+        return None;
+    }
+    let state = |class, symbol, word: &str| State {
+        class,
+        symbol,
+        word: word.to_owned(),
+    };
+    if unit.left.is_empty() {
+        return Some(state("green", "✓", "allt rapporterat"));
+    }
+    let closed = round.closed.as_ref();
+    closed.map(|_| state("red", "!", "kvar när perioden stängdes"))
+}
+
 fn shown_unit(sight: &Sight<'_>, unit: &UnitCollection, today: Date) -> ShownUnit {
     let times = sight.times.of_unit(unit.unit.clone());
     let states = match unit.rounds.as_slice() {
@@ -277,7 +295,10 @@ fn shown_unit(sight: &Sight<'_>, unit: &UnitCollection, today: Date) -> ShownUni
             let is_topmost = is_topmost(sight, &unit.unit);
             let states = rounds.iter();
             states
-                .map(|round| state(round, is_topmost, today))
+                .map(|round| match part(unit, round) {
+                    Some(state) => state,
+                    None => state(round, is_topmost, today),
+                })
                 .collect()
         }
     };

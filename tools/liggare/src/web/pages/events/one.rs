@@ -251,6 +251,10 @@ fn about(sight: &Sight<'_>, entry: &Entry) -> Vec<Link> {
     subjects
         .iter()
         .map(|subject| match subject {
+            Subject::Ledger if entry.event().is_none() => nameless(
+                "Vad den gällde är förstört med innehållet".to_owned(),
+                String::new(),
+            ),
             Subject::Ledger => nameless("Hela liggaren".to_owned(), String::new()),
             Subject::Unit(unit) => nameless(sight.name_of(unit), unit.to_string()),
             Subject::Plan(plan) => Link {

@@ -33,6 +33,14 @@ pub(super) struct Inclusion {
     pub(super) holds: bool,
 }
 
+impl Inclusion {
+    /// Whether what the event said is destroyed, as far as the reader may know.
+    pub(super) fn is_redacted(&self) -> bool {
+        let event = self.event.as_ref();
+        event.is_some_and(|event| event.is_committed.is_none())
+    }
+}
+
 /// The event of a proof.
 pub(super) struct ShownEvent {
     /// What it says.
