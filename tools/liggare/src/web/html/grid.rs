@@ -41,7 +41,7 @@ impl Kind {
     /// The class of the style sheet.
     fn class(self) -> &'static str {
         match self {
-            Self::Words => "",
+            Self::Words => "words",
             Self::Short => "short",
             Self::Figures => "figure",
         }
@@ -57,6 +57,8 @@ pub(in crate::web) struct GridRow {
     head: Html,
     cells: Vec<Html>,
     provenance: Option<Provenance>,
+    /// What stands small under its name.
+    under: String,
     /// Whether its name takes the whole width: what the rows below belong to.
     is_heading: bool,
 }
@@ -190,6 +192,12 @@ impl GridRow {
     /// The same with a name that an address can point to.
     pub(in crate::web) fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// The same with something small under its name.
+    pub(in crate::web) fn under(mut self, text: impl Into<String>) -> Self {
+        self.under = text.into();
         self
     }
 

@@ -200,14 +200,12 @@ fn action_row(
         let key = format!("internal_control:{}:{column}", action.control);
         sight.why_in("internal_control", &key)
     };
-    let mut row = GridRow::new(Html::joined([
-        Html::escaped(title),
-        piece::aside(wording::scope(action.scope))?,
-    ]))
-    .id(format!("kontroll-{}", action.control))
-    .level(1)
-    .sourced(action.grounds.provenance)
-    .cell(Html::escaped(&other_unit(sight, &action.unit)));
+    let mut row = GridRow::new(Html::escaped(title))
+        .under(wording::scope(action.scope))
+        .id(format!("kontroll-{}", action.control))
+        .level(1)
+        .sourced(action.grounds.provenance)
+        .cell(Html::escaped(&other_unit(sight, &action.unit)));
     let missing = || {
         let why = why("status");
         let missing = Cell::Missing("inte uppföljd".to_owned());
