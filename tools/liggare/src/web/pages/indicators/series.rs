@@ -32,7 +32,10 @@ pub(super) struct At {
 /// Periods that can be compared: of the same months, or single months.
 pub(super) struct Series {
     pub(super) name: String,
+    /// The numbers, where there are some to join.
     pub(super) drawing: Html,
+    /// How far the target was met, where the outcome is told in words.
+    pub(super) strip: Html,
     pub(super) rows: Vec<Told>,
 }
 
@@ -145,7 +148,8 @@ pub(super) fn series(
             .first()
             .map_or_else(String::new, |at| shape.name(at.period));
         Ok(Series {
-            drawing: drawing(sight, shape, &rows, &format!("{title}, {name}"))?,
+            drawing: drawing(shape, &rows, &format!("{title}, {name}")),
+            strip: strip(sight, &rows)?,
             rows: rows.iter().map(|at| told(sight, at, marks)).collect(),
             name,
         })
@@ -153,7 +157,7 @@ pub(super) fn series(
     series.collect()
 }
 
-fn drawing(sight: &Sight<'_>, shape: Shape, rows: &[&At], title: &str) -> Result<Html, Problem> {
+fn drawing(shape: Shape, rows: &[&At], title: &str) -> Html {
     let labels: Vec<String> = rows.iter().map(|at| shape.label(at.period)).collect();
     let values: Vec<Option<f64>> = rows.iter().map(|at| number(&at.row)).collect();
     let (lows, highs): (Vec<_>, Vec<_>) = rows.iter().map(|at| bounds(&at.row)).unzip();
@@ -163,15 +167,16 @@ fn drawing(sight: &Sight<'_>, shape: Shape, rows: &[&At], title: &str) -> Result
         values: &values,
         targets: &lows,
     };
-    let drawn = chart.drawn_within(&highs);
-    let is_judged = |at: &&&At| {
-        let Outcome::Reported(reported) = &at.row.outcome else {
-            return false;
-        };
-        matches!(reported.value, IndicatorValue::Judged { .. })
+    chart.drawn_within(&highs)
+}
+
+fn strip(sight: &Sight<'_>, rows: &[&At]) -> Result<Html, Problem> {
+    let is_judged = |at: &&At| match &at.row.outcome {
+        Outcome::Reported(reported) => matches!(reported.value, IndicatorValue::Judged { .. }),
+        Outcome::Missing { .. } | Outcome::NotReported => false,
     };
-    if !drawn.is_empty() || !rows.iter().any(|at| is_judged(&at)) {
-        return Ok(drawn);
+    if !rows.iter().any(is_judged) {
+        return Ok(Html::default());
     }
     let boxes = rows.iter().map(|at| Box {
         period: in_words(at.period),
