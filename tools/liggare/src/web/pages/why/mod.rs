@@ -138,8 +138,8 @@ impl Asked {
             let then = why.value(&reading, *basis);
             then.as_ref().is_some_and(is_there) && then != now
         };
-        let basis = bases.take(MOST_REPORTS).find(another);
-        self.since(basis.unwrap_or(0), sight)
+        let found = bases.take(MOST_REPORTS).find(another);
+        self.since(found.unwrap_or(0), sight)
     }
 
     fn why(&self, from: u64, sight: &Sight<'_>) -> Why {
