@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn what_nobody_watches_is_told_to_nobody() {
-        let (_, outer) = watched(5, || {
+        let ((), outer) = watched(5, || {
             let (_, inner) = watched(5, || history(&[1]).at(5).copied());
             assert_eq!(inner.latest, Some(Position(1)));
         });

@@ -47,9 +47,10 @@ pub(crate) fn run(asked: &Demo, world: &mut World<'_>) -> Result<Exit, Failure> 
     .map_err(|error| unreadable(&error))?;
     let path = world.folder.clone();
     folder::check_replaceable(&path)?;
-    let server = match asked.no_serve {
-        true => None,
-        false => Some(server(asked, world)?),
+    let server = if asked.no_serve {
+        None
+    } else {
+        Some(server(asked, world)?)
     };
     let unfinished = folder::beside(&path);
     folder::remove(&unfinished)?;

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
+use crate::access::token::hexadecimal;
 use crate::server::Served;
 
 /// The style sheet.
@@ -56,10 +57,6 @@ fn kept(media_type: &'static str, content: &'static str) -> Response {
 
 fn address(content: &str, extension: &str) -> String {
     let hash = Sha256::digest(content);
-    let short: String = hash
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let short = hexadecimal(&hash[..8]);
     format!("/tillbehor/{short}.{extension}")
 }

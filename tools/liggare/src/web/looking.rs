@@ -86,7 +86,7 @@ const PART: &str = "x-liggare-del";
 
 impl Looking {
     /// The same about a unit and a period, whatever the address says.
-    pub(super) fn about(self, unit: UnitId, period: Period) -> Self {
+    pub(super) fn about(self, unit: &UnitId, period: Period) -> Self {
         Self {
             unit: Some(unit.to_string()),
             period: Some(period.to_string()),
@@ -183,14 +183,14 @@ impl Looking {
             size(question, times.known.as_deref())?
         };
         let file = &self.served.node.file;
-        let build = |size: u64| -> (Result<Page, Problem>, Surroundings) {
+        let seen_at = |size: u64| -> (Result<Page, Problem>, Surroundings) {
             let sight = self.sight(question, &times, size);
             watched(size, || page(&sight))
         };
-        let (built, around) = build(size);
+        let (built, around) = seen_at(size);
         if let Some(direction) = self.step {
             let shown = |size| {
-                let (built, around) = build(size);
+                let (built, around) = seen_at(size);
                 (built.map(|page| page.body).ok(), around)
             };
             let now = (built.map(|page| page.body).ok(), around);

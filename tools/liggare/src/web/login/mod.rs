@@ -17,6 +17,8 @@ use std::sync::Mutex;
 use ledger::entropy::Entropy;
 use tokio::sync::Semaphore;
 
+use crate::access::token::hexadecimal;
+
 pub(super) use routes::routes;
 pub(super) use visitor::Visitor;
 
@@ -52,6 +54,6 @@ impl Logins {
     pub(super) fn secret(&self) -> io::Result<String> {
         let mut bytes = [0; 32];
         (self.entropy)()?.fill(&mut bytes)?;
-        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hexadecimal(&bytes))
     }
 }

@@ -58,7 +58,7 @@ struct Publish<'a> {
     published: Vec<(String, String)>,
     /// The form, for those who may publish what can be published.
     form: Option<Form<'a>>,
-    may_publish: bool,
+    is_allowed: bool,
     waive: Option<String>,
     problem: Option<&'a Problem>,
 }
@@ -189,8 +189,8 @@ fn page(kind: ReportKind, sent: &Sent, sight: &Sight<'_>) -> Result<Page, Proble
     let published = reporting.published(size).filter(|published| {
         published.kind == kind && published.unit == *unit && published.period == period
     });
-    let may_publish = sight.could(CommandKind::PublishReport);
-    let is_ready = may_publish && (failed == 0 || sent.id.is_some());
+    let is_allowed = sight.could(CommandKind::PublishReport);
+    let is_ready = is_allowed && (failed == 0 || sent.id.is_some());
     let template = Publish {
         about: format!(
             "{} för {}, {}.",
@@ -232,7 +232,7 @@ fn page(kind: ReportKind, sent: &Sent, sight: &Sight<'_>) -> Result<Page, Proble
             decisions: decision_choices(sent.decision.as_deref(), sight),
             wrong: &sent.wrong,
         }),
-        may_publish,
+        is_allowed,
         waive: sight.could(CommandKind::WaiveCheck).then(|| {
             let argument = words::argument_of_report(kind);
             let times = sight.times.known_at(None);

@@ -85,7 +85,7 @@ pub(super) async fn show(Path(id): Path<String>, looking: Looking) -> Result<Res
         .await?;
     let folder = looking.served.node.folder.clone();
     looking
-        .about(whose.0, whose.1)
+        .about(&whose.0, whose.1)
         .show(move |sight| {
             sight.may_of(Capability::Publications, None)?;
             let published = find(&report_id(&id)?, sight.question)?;

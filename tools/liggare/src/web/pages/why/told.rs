@@ -78,7 +78,7 @@ enum Change {
     /// By so much, and exactly by how much.
     By(String, String),
     /// From one value to another.
-    Moved(Value, Value),
+    Moved(Box<(Value, Value)>),
 }
 
 /// The explanation as a piece of a page.
@@ -217,9 +217,10 @@ fn change(effect: &Effect, ends: (Option<Provenance>, Option<Provenance>)) -> Op
         ),
         Effect::Number(number) => by(signed(swedish::quantity(*number), number.mantissa())),
         Effect::Count(count) => by(signed(swedish::count(*count), *count)),
-        Effect::Moved { before, after } => {
-            Change::Moved(Value::of(before, ends.0), Value::of(after, ends.1))
-        }
+        Effect::Moved { before, after } => Change::Moved(Box::new((
+            Value::of(before, ends.0),
+            Value::of(after, ends.1),
+        ))),
         Effect::None => return None,
     })
 }
