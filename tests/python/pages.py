@@ -101,7 +101,7 @@ def is_page(address, base):
         return False
     path = urllib.parse.urlsplit(address).path
     return not re.match(r"^/(api|log|tillbehor|health|metrics|logga-ut)\b", path) and not re.search(
-        r"(/paket|/hamta|\.(json|csv|txt))$", path
+        r"(/paket|^/bevis/(kontrollpunkt|handelse)/\d+|\.(json|csv|txt))$", path
     )
 
 

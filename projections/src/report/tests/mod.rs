@@ -15,13 +15,14 @@ use ledger::money::Ore;
 use ledger::quantity::Quantity;
 use ledger::time::Date;
 
-use super::{ReportRequest, RequestError, build, build_part, sections_of};
+use super::{ReportRequest, RequestError, build, sections_of};
 use crate::canonical;
 use crate::diff;
 use crate::document::{Block, Cell, Document};
 use crate::model::ReadModel;
 use crate::scenario::{Scenario, line, period, unit};
 
+mod parts;
 mod redacted;
 pub(crate) mod region;
 
@@ -61,27 +62,6 @@ fn table<'a>(document: &'a Document, key: &str) -> &'a crate::document::Table {
     document
         .table(key)
         .unwrap_or_else(|| panic!("no table {key}"))
-}
-
-#[test]
-fn a_part_of_a_report_is_what_the_whole_report_says_there() {
-    let scenario = region::year();
-    let model = scenario.model();
-    for (kind, of, when) in KINDS {
-        let whole = built(&scenario, kind, of, when);
-        let request = request(kind, of, when);
-        for section in &whole.sections {
-            let key = section.key.as_str();
-            let part = build_part(&model, &request, basis(scenario.size()), &[key]).unwrap();
-            let of_itself = [super::SOURCES, "basis", "checks"].contains(&key);
-            let expected = if of_itself {
-                vec![]
-            } else {
-                vec![section.clone()]
-            };
-            assert_eq!(part.sections, expected, "{kind:?} {key}");
-        }
-    }
 }
 
 #[test]
