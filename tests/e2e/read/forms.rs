@@ -132,7 +132,6 @@ fn what_cannot_be_understood_is_told_as_a_problem() {
         ("/api/v1/diff/operations_report/RS/2024", 400, unclear),
         ("/api/v1/proofs/event/x", 400, unclear),
         ("/api/v1/finns-inte", 404, "not_found"),
-        ("/", 404, "not_found"),
     ] {
         let reply = client.get(path);
         assert_eq!(reply.status, status, "{path}: {}", reply.text);
