@@ -25,7 +25,7 @@ THEMES = ["light", "dark"]
 USERS = ["revisor", "controller", "sekreterare", "registrator", "uppsikt", "administrator"]
 
 # Of each kind of page so many are looked at: ids differ, the page is made the same way.
-OF_EACH = 2
+OF_EACH = 1
 
 # Rooms that have a page of each thing in them.
 THINGS = re.compile(
@@ -154,8 +154,10 @@ def by_keyboard(page, address):
     page.goto(address)
     page.evaluate("document.activeElement.blur()")
     controls = page.evaluate(CONTROLS)
+    # A day is entered in parts, each with a stop of its own.
+    days = page.locator("input[type=date]").count()
     reached = {}
-    for _ in range(controls + 5):
+    for _ in range(controls + 5 + 4 * days):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
         if focused is None or focused["id"] in reached:
