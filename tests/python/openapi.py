@@ -15,7 +15,7 @@ import served
 
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    with served.demonstration(program, []) as (address, _):
+    with served.demonstration(program, {}) as (address, _):
         with urllib.request.urlopen(f"{address}/api/v1/openapi.json") as answer:
             document = json.load(answer)
     openapi_spec_validator.validate(document)
