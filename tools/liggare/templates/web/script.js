@@ -55,7 +55,7 @@ document.addEventListener("click", async (event) => {
   room.append(shut);
   link.answer = answer;
   link.setAttribute("aria-expanded", "true");
-  room.focus();
+  room.focus({ preventScroll: true });
 });
 
 document.addEventListener("keydown", (event) => {
