@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 use ledger::event::Provenance;
 use projections::diff::BASIS_TABLE;
 use projections::document::{Block, Cell, Document, FigureKey, Row, RowRole, Table};
@@ -64,6 +65,9 @@ struct ToldTable {
     rows: Vec<ToldRow>,
     notes: Vec<String>,
 }
+
+/// Its template escapes what it shows.
+impl HtmlSafe for ToldTable {}
 
 struct ToldColumn {
     title: String,

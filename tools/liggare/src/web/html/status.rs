@@ -1,6 +1,7 @@
 //! A status with its symbol and its word: colour never stands alone.
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 use projections::document::Cell;
 
 use crate::render::paint::Paint;
@@ -20,6 +21,9 @@ pub(in crate::web) struct Status {
     /// Its word.
     pub(in crate::web) word: &'static str,
 }
+
+/// Its template escapes what it shows.
+impl HtmlSafe for Status {}
 
 impl Status {
     /// The status that a cell holds, when it holds one.

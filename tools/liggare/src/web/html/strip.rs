@@ -22,7 +22,7 @@ pub(in crate::web) struct Box {
 /// The strip.
 #[derive(Debug, Clone, Template)]
 #[template(
-    source = r#"<ol class="strip">{% for one in boxes %}<li class="{% if let Some(status) = one.shown.status %}{{ status.class }}{% else %}plain{% endif %}"{% if one.is_here %} aria-current="true"{% endif %}><a href="{{ one.address }}">{{ one.period }}</a>{% if let Some(unit) = one.unit %} <small>{{ unit }}</small>{% endif %} {% if let Some(status) = one.shown.status %}{{ status|safe }}{% else if let Some(missing) = one.shown.missing %}<small>{{ missing }}</small>{% endif %}</li>{% endfor %}</ol>"#,
+    source = r#"<ol class="strip">{% for one in boxes %}<li class="{% if let Some(status) = one.shown.status %}{{ status.class }}{% else %}plain{% endif %}"{% if one.is_here %} aria-current="true"{% endif %}><a href="{{ one.address }}">{{ one.period }}</a>{% if let Some(unit) = one.unit %} <small>{{ unit }}</small>{% endif %} {% if let Some(status) = one.shown.status %}{{ status }}{% else if let Some(missing) = one.shown.missing %}<small>{{ missing }}</small>{% endif %}</li>{% endfor %}</ol>"#,
     ext = "html"
 )]
 pub(in crate::web) struct Strip {

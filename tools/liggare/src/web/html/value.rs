@@ -2,6 +2,7 @@
 //! of where it comes from.
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 use ledger::event::Provenance;
 use projections::document::Cell;
 
@@ -11,13 +12,16 @@ use crate::render::words;
 /// A value as it stands among words. As a template it is the whole piece.
 #[derive(Debug, Clone, Template)]
 #[template(
-    source = r#"{% if let Some(status) = shown.status %}{{ status|safe }}{% else if let Some(exact) = shown.exact %}<span class="value" title="{{ exact }}">{{ shown.text }}</span>{% else if let Some(missing) = shown.missing %}<span class="missing">{{ missing }}</span>{% else if shown.text.is_empty() %}–{% else if shown.is_figure %}<span class="value">{{ shown.text }}</span>{% else %}{{ shown.text }}{% endif %}{% if !mark.is_empty() %}<sup class="mark">{{ mark }}</sup>{% endif %}"#,
+    source = r#"{% if let Some(status) = shown.status %}{{ status }}{% else if let Some(exact) = shown.exact %}<span class="value" title="{{ exact }}">{{ shown.text }}</span>{% else if let Some(missing) = shown.missing %}<span class="missing">{{ missing }}</span>{% else if shown.text.is_empty() %}–{% else if shown.is_figure %}<span class="value">{{ shown.text }}</span>{% else %}{{ shown.text }}{% endif %}{% if !mark.is_empty() %}<sup class="mark">{{ mark }}</sup>{% endif %}"#,
     ext = "html"
 )]
 pub(in crate::web) struct Value {
     shown: Shown,
     mark: &'static str,
 }
+
+/// Its template escapes what it shows.
+impl HtmlSafe for Value {}
 
 impl Value {
     /// What a cell holds, with the mark of where it comes from.
