@@ -93,6 +93,16 @@ fn the_server_speaks_tls_with_its_certificate_and_takes_a_renewed_one_at_sighup(
     served.stop();
 }
 
+/// `systemctl reload` ended a server that does not do TLS itself.
+#[test]
+fn sighup_ends_no_server_without_tls() {
+    let served = Served::demonstration();
+    served.signal(Signal::HUP);
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert_eq!(served.anyone().get("/health/live").status, 200);
+    served.stop();
+}
+
 #[test]
 fn a_certificate_that_cannot_be_used_is_refused_at_the_start() {
     let ledger = Ledger::demonstration();

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use ledger::command::Command;
 use ledger::event::indicator::CorrectedFact;
+use ledger::event::reporting::Claim;
 use ledger::ids::{
     ActionId, ControlId, DecisionId, IndicatorId, InvestmentId, ItemId, LineId, PlanId, UnitId,
 };
@@ -136,7 +137,21 @@ impl Touched<'_> {
             Command::SubmitReport(c) => self.unit(&c.unit),
             Command::PublishReport(c) => self.unit(&c.unit),
             Command::WaiveCheck(c) => self.unit(&c.unit),
-            Command::ClaimFacts(c) => c.rows.iter().for_each(|row| self.unit(&row.unit)),
+            Command::ClaimFacts(c) => c.rows.iter().for_each(|row| {
+                self.unit(&row.unit);
+                self.claim(&row.claim);
+            }),
+        }
+    }
+
+    /// A claim that its parts do not bear out hinders the report of whom it is about.
+    fn claim(&mut self, claim: &Claim) {
+        match claim {
+            Claim::LineAmount { line, .. } => self.line(line),
+            Claim::KeyFigureTotal { figure, .. } | Claim::KeyFigureChange { figure, .. } => {
+                self.unit(&figure.unit);
+            }
+            Claim::ColourCount { unit, .. } | Claim::ActionTotal { unit, .. } => self.unit(unit),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Guarantee: the first signal begins an orderly stop, the second ends the process
 //! at once. Nothing that is acknowledged is lost by that either (I2); what is lost
 //! is the last checkpoint and the kept read model, which the next opening makes.
+//! SIGHUP asks for what can be read again, and ends nothing.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -22,6 +23,8 @@ impl Signals {
     /// # Errors
     /// When the system does not let it.
     pub(crate) fn take() -> std::io::Result<Self> {
+        // Taken over for as long as the process lives: left to the system it would end it.
+        signal(SignalKind::hangup())?;
         Ok(Self {
             interrupted: signal(SignalKind::interrupt())?,
             terminated: signal(SignalKind::terminate())?,

@@ -1,5 +1,8 @@
 //! Which units the documented commands touch.
 
+use ledger::command::Submission;
+use ledger::ids::UnitId;
+
 use super::given::Year;
 use crate::access::denied::Place;
 use crate::access::touched::touched;
@@ -55,5 +58,33 @@ fn everything_that_a_documented_command_names_is_found() {
             let is_known = matches!(place, Place::Unit(_) | Place::Region);
             assert!(is_known, "{}: {place:?}", submission.id);
         }
+    }
+}
+
+/// A unit below could claim something of the unit above, whose report was then not to be
+/// published without a waiver.
+#[test]
+fn a_claim_touches_whom_it_is_about_and_not_only_who_states_it() {
+    let year = Year::played();
+    for (claim, about) in [
+        (
+            r#"{"line_amount":{"line":"L1","period":"2025","column":"outcome","amount_ore":-1,"rounded_to_ore":1}}"#,
+            "KN",
+        ),
+        (
+            r#"{"colour_count":{"unit":"KN","period":"2025","kind":null,"colour":"red","count":7}}"#,
+            "KN",
+        ),
+    ] {
+        let line = format!(
+            r#"{{"id":"x","actor":"p-1","command":{{"ClaimFacts":{{"rows":[{{"id":"c","unit":"BIB","source":"x","claim":{claim}}}]}}}}}}"#
+        );
+        let submission = Submission::parse_line(line.as_bytes()).expect("a command");
+        let found = touched(&submission.command, &year.model);
+        let unit = |id: &str| Place::Unit(UnitId::new(id).expect("a unit"));
+        assert!(
+            found.contains(&unit("BIB")) && found.contains(&unit(about)),
+            "{claim}: {found:?}"
+        );
     }
 }
