@@ -24,7 +24,7 @@ impl Signals {
     /// When the system does not let it.
     pub(crate) fn take() -> std::io::Result<Self> {
         // Taken over for as long as the process lives: left to the system it would end it.
-        signal(SignalKind::hangup())?;
+        drop(signal(SignalKind::hangup())?);
         Ok(Self {
             interrupted: signal(SignalKind::interrupt())?,
             terminated: signal(SignalKind::terminate())?,
