@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{RawForm, RawQuery, State};
+use axum::extract::{DefaultBodyLimit, RawForm, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html as Body, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -22,11 +22,15 @@ use crate::web::frame::unwritten;
 /// The longest login or password that is read, in bytes.
 const MAX_FIELD_BYTES: usize = 1024;
 
+/// The longest body that is read of one who may be anyone, in bytes.
+const MAX_BODY_BYTES: usize = 8 * 1024;
+
 /// Login and logout.
 pub(in crate::web) fn routes() -> Router<Served> {
     Router::new()
         .route(LOGIN_PATH, get(ask).post(log_in))
         .route("/logga-ut", post(log_out))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
 }
 
 #[derive(Template)]
@@ -77,7 +81,9 @@ async fn log_in(
         let throttle = served.logins.throttle.lock();
         throttle.unwrap_or_else(PoisonError::into_inner)
     };
-    if let Some(seconds) = throttle().pause(&given.login, now) {
+    // Counted as wrong until it is right, so that many at once are not tried for free.
+    let pause = throttle().attempt(&given.login, now);
+    if let Some(seconds) = pause {
         let wrong =
             format!("För många felaktiga försök. Vänta {seconds} sekunder och försök igen.");
         return form(&served, StatusCode::TOO_MANY_REQUESTS, &given, Some(wrong));
@@ -85,10 +91,9 @@ async fn log_in(
     match let_in(&served, &given).await? {
         Ok(account) => {
             throttle().right(&given.login);
-            welcome(&served, &account, &given)
+            welcome(&served, &account, &given, &headers)
         }
         Err(why) => {
-            throttle().wrong(&given.login, now);
             tracing::info!(code = why.code(), "inloggningen godtogs inte");
             let wrong = match why {
                 NotLetIn::Disabled => "Kontot är avstängt. Tala med den som förvaltar kontona.",
@@ -117,7 +122,12 @@ async fn let_in(served: &Served, given: &Given) -> Result<Result<Account, NotLet
     tried.await.map_err(|_| Problem::internal())
 }
 
-fn welcome(served: &Served, account: &Account, given: &Given) -> Result<Response, Problem> {
+fn welcome(
+    served: &Served,
+    account: &Account,
+    given: &Given,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let logins = &served.logins;
     let secret = || logins.secret().map_err(|_| Problem::internal());
     let (id, token) = (secret()?, secret()?);
@@ -126,6 +136,9 @@ fn welcome(served: &Served, account: &Account, given: &Given) -> Result<Response
         .sessions
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
+    if let Some(before) = Cookie::Session.of(headers, logins.is_secure) {
+        sessions.end(before);
+    }
     sessions.begin(&id, whose, token, (served.node.now)());
     drop(sessions);
     let mut response = Redirect::to(&onwards(&given.onwards)).into_response();

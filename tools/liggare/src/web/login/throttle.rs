@@ -39,8 +39,18 @@ struct Wrong {
 }
 
 impl Throttle {
+    /// Notes that a password is to be tried, as a wrong one until it proves right; or how
+    /// many seconds are left of the pause.
+    pub(super) fn attempt(&mut self, login: &str, now: Timestamp) -> Option<i64> {
+        let pause = self.pause(login, now);
+        if pause.is_none() {
+            self.wrong(login, now);
+        }
+        pause
+    }
+
     /// How many seconds are left of the pause for a login; none when a password may be tried.
-    pub(super) fn pause(&self, login: &str, now: Timestamp) -> Option<i64> {
+    fn pause(&self, login: &str, now: Timestamp) -> Option<i64> {
         let wrong = self.wrong.get(login)?;
         let over = wrong.times.checked_sub(FREE)?;
         let pause = FIRST_MICROS
@@ -51,7 +61,7 @@ impl Throttle {
     }
 
     /// Remembers a wrong password.
-    pub(super) fn wrong(&mut self, login: &str, now: Timestamp) {
+    fn wrong(&mut self, login: &str, now: Timestamp) {
         let recent = |wrong: &Wrong| now.0.saturating_sub(wrong.last.0) < REMEMBERED_MICROS;
         if self.wrong.len() >= MAX_LOGINS {
             self.wrong.retain(|_, wrong| recent(wrong));
@@ -102,6 +112,16 @@ mod tests {
         assert_eq!(throttle.pause("bo", at(20)), None, "another login");
         throttle.right("anna");
         assert_eq!(throttle.pause("anna", at(20)), None);
+    }
+
+    /// Many at once were all tried before the first was counted.
+    #[test]
+    fn an_attempt_counts_before_it_is_known_how_it_went() {
+        let mut throttle = Throttle::default();
+        let tried = (0..50).filter(|_| throttle.attempt("anna", at(0)).is_none());
+        assert_eq!(tried.count(), 5);
+        throttle.right("anna");
+        assert_eq!(throttle.attempt("anna", at(0)), None);
     }
 
     #[test]

@@ -44,6 +44,14 @@ impl Visitor {
             let is_same = !account.disabled && account.password == session.password;
             is_same.then(|| Arc::new(account.clone()))
         });
+        // A session whose account is shut off or changed is over, also if it is let in again.
+        if let (Some(secret), Some(_), None) = (secret, &session, &account) {
+            let mut sessions = logins
+                .sessions
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            sessions.end(secret);
+        }
         let token = session.filter(|_| account.is_some());
         Ok(Self {
             name: account.as_ref().map(|account| account.name.clone()),
