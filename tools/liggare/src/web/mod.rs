@@ -31,10 +31,14 @@ mod steps;
 mod times;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 
 use crate::server::Served;
 
 pub(crate) use fault::dressed;
+
+/// The longest form that is read, in bytes: texts of several pages fit.
+const MAX_FORM_BYTES: usize = 256 * 1024;
 
 /// Every page.
 pub(crate) fn routes() -> Router<Served> {
@@ -43,4 +47,5 @@ pub(crate) fn routes() -> Router<Served> {
         .merge(login::routes())
         .merge(form::routes())
         .merge(pages::routes())
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
 }
