@@ -138,3 +138,13 @@ impl Refusal {
         }
     }
 }
+
+/// The stable code that the texts of errors begin with, and what they say after it;
+/// none where a text has no code.
+pub fn coded(text: &str) -> Option<(&str, &str)> {
+    let (code, said) = text.split_once(": ")?;
+    let is_code = code
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    (is_code && code.contains('_')).then_some((code, said))
+}

@@ -3,14 +3,17 @@
 //!
 //! It is written under another name first. What an earlier attempt left there has
 //! perhaps other rights, and is removed; so is what this one leaves when it fails,
-//! for it may be private, and nobody would look for it under that name.
+//! for it may be private, and nobody would look for it under that name. What root
+//! writes is given to the folder's owner, whose it is to read.
 //! Deliberately not here: the journal and what stands beside it, whose disk can be
 //! a simulated one.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::Path;
+
+use rustix::process::geteuid;
 
 /// Rights of what only its owner may read.
 pub const PRIVATE: u32 = 0o600;
@@ -69,6 +72,10 @@ fn write(
             .create_new(true)
             .mode(rights)
             .open(&unfinished)?;
+        if geteuid().is_root() {
+            let of_folder = std::fs::metadata(folder)?;
+            fchown(&file, Some(of_folder.uid()), Some(of_folder.gid()))?;
+        }
         file.write_all(bytes)?;
         file.sync_all()?;
         take_name(&unfinished, &folder.join(name))?;
@@ -85,6 +92,19 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+
+    /// A key that root had written could not be read by the server.
+    #[test]
+    fn what_root_writes_is_the_folders_owners() {
+        if !geteuid().is_root() {
+            return;
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        std::os::unix::fs::chown(folder.path(), Some(4711), Some(4712)).expect("root may");
+        replace(folder.path(), "fil", b"ett", PRIVATE).expect("it is written");
+        let of_file = std::fs::metadata(folder.path().join("fil")).expect("a file");
+        assert_eq!((of_file.uid(), of_file.gid()), (4711, 4712));
+    }
 
     #[test]
     fn a_file_is_replaced_whole_with_its_rights_and_an_added_one_replaces_none() {

@@ -36,13 +36,19 @@ pub fn watched<T>(size: u64, read: impl FnOnce() -> T) -> (T, Surroundings) {
     (answer, seen.map(|(_, seen)| seen).unwrap_or_default())
 }
 
-/// Tells the watcher, when there is one, of the versions on both sides of a size: for
-/// what is read from elsewhere than a [`History`].
+/// Tells the watcher, when there is one, of the versions on both sides of a size, the
+/// latest known and the next: for what is read from elsewhere than a [`History`].
 pub fn note(size: u64, latest: Option<Position>, next: Option<Position>) {
+    tell(size, || [latest, next]);
+}
+
+/// What nobody watches is not looked for.
+fn tell(size: u64, around: impl FnOnce() -> [Option<Position>; 2]) {
     WATCHED.with(|watched| {
         let Some((of, seen)) = watched.get().filter(|(of, _)| *of == size) else {
             return;
         };
+        let [latest, next] = around();
         let seen = Surroundings {
             latest: seen.latest.max(latest),
             next: match (seen.next, next) {
@@ -98,11 +104,7 @@ impl<T> History<T> {
             .versions
             .partition_point(|(position, _)| position.0 < size);
         let version = self.versions[..count].last();
-        note(
-            size,
-            version.map(|(position, _)| *position),
-            self.versions.get(count).map(|(position, _)| *position),
-        );
+        tell(size, || self.around(count));
         version.map(|(position, value)| (*position, value))
     }
 
@@ -119,15 +121,18 @@ impl<T> History<T> {
         let end = self
             .versions
             .partition_point(|(position, _)| position.0 < to);
-        note(
-            to,
-            self.versions[..end].last().map(|(position, _)| *position),
-            self.versions.get(end).map(|(position, _)| *position),
-        );
+        tell(to, || self.around(end));
         self.versions.get(start..end).unwrap_or(&[])
     }
 
-    /// All versions, in order.
+    /// The positions of the last of the first `count` versions and of the one after it.
+    fn around(&self, count: usize) -> [Option<Position>; 2] {
+        [count.checked_sub(1), Some(count)]
+            .map(|place| self.versions.get(place?).map(|(position, _)| *position))
+    }
+
+    /// All versions, in order. Whoever reads them as of a size tells the watcher by
+    /// [`note`].
     pub fn versions(&self) -> &[(Position, T)] {
         &self.versions
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::refused::failed;
 use super::{Refused, ReplicaError};
+use crate::log::disk::create_private;
 use crate::log::settings;
 use crate::portable::VERIFIER_KEY_FILE;
 use crate::proof::{VerifierKey, key_file};
@@ -25,7 +26,7 @@ fn is_left_behind(name: &str) -> bool {
 /// [`Refused::Occupied`]; [`Refused::OtherFirstKey`] when a making that was cut
 /// off left another key.
 pub(super) fn prepare(folder: &Path, key: &VerifierKey) -> Result<(), ReplicaError> {
-    std::fs::create_dir_all(folder).map_err(failed("att skapa", folder))?;
+    make(folder).map_err(failed("att skapa", folder))?;
     for entry in std::fs::read_dir(folder).map_err(failed("att läsa", folder))? {
         let entry = entry.map_err(failed("att läsa", folder))?;
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -44,6 +45,17 @@ pub(super) fn prepare(folder: &Path, key: &VerifierKey) -> Result<(), ReplicaErr
     let line = format!("{key}\n");
     let written = whole_file::add(folder, VERIFIER_KEY_FILE, line.as_bytes(), OPEN);
     written.map_err(failed("att skriva", &path))
+}
+
+/// Makes a folder that is its owner's alone; one that is there stays as it is.
+fn make(folder: &Path) -> io::Result<()> {
+    if let Some(parent) = folder.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    match create_private(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
 }
 
 /// The first verifier key of a replica's ledger.

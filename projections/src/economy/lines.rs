@@ -167,15 +167,12 @@ impl Lines {
 
     /// The last total that a line is part of, itself when it is one.
     pub fn root_of(&self, line: &LineId, size: u64) -> Option<&ReportLineDefined> {
-        let mut seen = BTreeSet::new();
-        let mut at = self.definition(line, size)?;
-        while let Some(parent) = at.parent.as_ref().and_then(|p| self.definition(p, size)) {
-            if !seen.insert(&at.line) {
-                return None;
-            }
-            at = parent;
-        }
-        Some(at)
+        let last = self.upwards(line, size).pop()?;
+        let is_in_a_ring = last
+            .parent
+            .as_ref()
+            .is_some_and(|above| self.definition(above, size).is_some());
+        (!is_in_a_ring).then_some(last)
     }
 
     fn standing_under(&self, parent: Option<&LineId>, size: u64) -> Vec<&ReportLineDefined> {

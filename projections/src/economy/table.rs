@@ -42,11 +42,17 @@ pub fn table_of_key(key: &str) -> Option<LineTable> {
 }
 
 /// What the key of a remainder's row ends with, after the line's id.
-pub const REMAINDER_SUFFIX: &str = ":rest";
+const REMAINDER_SUFFIX: &str = ":rest";
 
 /// The key of the row that shows the remainder of a line's partial breakdown.
 pub fn remainder_key(line: &LineId) -> String {
     format!("{line}{REMAINDER_SUFFIX}")
+}
+
+/// The id of the line that a row's key names: all of it, but for what tells a
+/// remainder. An id may itself hold colons.
+pub fn line_of_row(key: &str) -> &str {
+    key.strip_suffix(REMAINDER_SUFFIX).unwrap_or(key)
 }
 
 /// An amount in the sign that its table shows: spending on investments is

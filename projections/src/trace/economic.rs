@@ -61,10 +61,17 @@ impl<'a> EconomicFigure<'a> {
                 return None;
             }
             Rows::Roots(summed)
-        } else if let Some(id) = key.row.strip_suffix(table::REMAINDER_SUFFIX) {
-            Rows::Line(line(id)?, Scope::Own)
         } else {
-            Rows::Line(line(&key.row)?, Scope::Whole)
+            let id = table::line_of_row(&key.row);
+            let is_remainder = id.len() < key.row.len();
+            Rows::Line(
+                line(id)?,
+                if is_remainder {
+                    Scope::Own
+                } else {
+                    Scope::Whole
+                },
+            )
         };
         let figure = Self {
             economy: &model.economy,

@@ -2,7 +2,7 @@
 
 use ledger::entry::Entry;
 use ledger::event::Event;
-use ledger::event::control::{Requirement, Sufficiency};
+use ledger::event::control::Sufficiency;
 use ledger::event::figure::KeyFigureReported;
 use ledger::event::indicator::CorrectedFact;
 use ledger::event::reporting::ReportKind;
@@ -200,13 +200,7 @@ impl Words<'_> {
             E::ControlAssessed(e) => format!(
                 "{} bedömde krav {} för {} som {}",
                 e.unit,
-                match e.requirement {
-                    Requirement::A => "a",
-                    Requirement::B => "b",
-                    Requirement::C => "c",
-                    Requirement::D => "d",
-                    Requirement::E => "e",
-                },
+                wording::requirement(e.requirement).0,
                 e.year,
                 match e.judgement {
                     Sufficiency::Sufficient => "tillräckligt",

@@ -107,8 +107,8 @@ pub struct Steps {
 /// leaves with the root.
 pub fn includes(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> bool {
     let mut hash = *leaf;
-    let is_whole = climbed(index, size, proof, |sibling, side| {
-        hash = joined(sibling, &hash, side == Side::Left);
+    let is_whole = climbed(index, size, proof, |sibling, is_left| {
+        hash = joined(sibling, &hash, is_left);
     });
     is_whole && hash == *root
 }
@@ -118,8 +118,8 @@ pub fn includes(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash)
 pub fn inclusion_steps(leaf: &Hash, index: u64, size: u64, proof: &[Hash]) -> Option<Vec<Step>> {
     let mut steps = Vec::new();
     let mut hash = *leaf;
-    let is_whole = climbed(index, size, proof, |sibling, side| {
-        hash = stepped(&mut steps, sibling, hash, side == Side::Left);
+    let is_whole = climbed(index, size, proof, |sibling, is_left| {
+        hash = stepped(&mut steps, sibling, hash, is_left);
     });
     is_whole.then_some(steps)
 }
@@ -140,11 +140,11 @@ pub fn is_consistent(old: u64, new: u64, old_root: &Hash, new_root: &Hash, proof
     };
     let (mut of_old, mut of_new) = (*first, *first);
     let (index, size) = common(old, new);
-    let is_whole = climbed(index, size, rest, |sibling, side| {
-        if side == Side::Left {
+    let is_whole = climbed(index, size, rest, |sibling, is_left| {
+        if is_left {
             of_old = node_hash(sibling, &of_old);
         }
-        of_new = joined(sibling, &of_new, side == Side::Left);
+        of_new = joined(sibling, &of_new, is_left);
     });
     is_whole && of_old == *old_root && of_new == *new_root
 }
@@ -164,25 +164,19 @@ pub fn consistency_steps(old: u64, new: u64, old_root: &Hash, proof: &[Hash]) ->
     };
     let (mut of_old, mut of_new) = (*first, *first);
     let (index, size) = common(old, new);
-    let is_whole = climbed(index, size, rest, |sibling, side| {
-        if side == Side::Left {
+    let is_whole = climbed(index, size, rest, |sibling, is_left| {
+        if is_left {
             of_old = stepped(&mut steps.of_old, sibling, of_old, true);
         }
-        of_new = stepped(&mut steps.of_new, sibling, of_new, side == Side::Left);
+        of_new = stepped(&mut steps.of_new, sibling, of_new, is_left);
     });
     is_whole.then_some(steps)
 }
 
-/// On which side of what is known a hash of a proof stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Left,
-    Right,
-}
-
 /// Goes up the tree of `size` leaves from the leaf at `index`, by the hashes of a
-/// proof; answers whether they lead to the root and not past it.
-fn climbed(index: u64, size: u64, proof: &[Hash], mut step: impl FnMut(&Hash, Side)) -> bool {
+/// proof, telling of each whether it stands to the left of what is known; answers
+/// whether they lead to the root and not past it.
+fn climbed(index: u64, size: u64, proof: &[Hash], mut step: impl FnMut(&Hash, bool)) -> bool {
     if index >= size {
         return false;
     }
@@ -192,13 +186,13 @@ fn climbed(index: u64, size: u64, proof: &[Hash], mut step: impl FnMut(&Hash, Si
             return false;
         }
         if at & 1 == 1 || at == last {
-            step(sibling, Side::Left);
+            step(sibling, true);
             while at & 1 == 0 && at != 0 {
                 at >>= 1;
                 last >>= 1;
             }
         } else {
-            step(sibling, Side::Right);
+            step(sibling, false);
         }
         at >>= 1;
         last >>= 1;

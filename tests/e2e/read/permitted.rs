@@ -67,6 +67,30 @@ fn an_item_of_another_unit_is_not_explained_by_way_of_ones_own() {
     problem(&by_another, 403, "not_permitted");
 }
 
+/// Whose a line is was asked of the part of its id before the first colon, so that a
+/// line with a colon in its id was nobody's, and anyone could have its bookings told.
+#[test]
+fn a_line_whose_id_holds_a_colon_is_its_units_alone() {
+    let ledger = Ledger::demonstration();
+    let line = r#"{"id":"rad-kolon","actor":"p-1","command":{"DefineReportLines":{"rows":[{"line":"X9:x","table":"operating_result","unit":"RS","title":"Övrigt","parent":"L3","breakdown":"none","order":99}]}}}"#;
+    let booking = r#"{"id":"bok-kolon","actor":"p-1","command":{"BookOutcomes":{"rows":[{"unit":"RS","line":"X9:x","month":"2025-02","amount_ore":-4711,"document":"V 4711"}]}}}"#;
+    let lines = format!("{line}\n{booking}\n");
+    ledger.run_with(&["record", "-"], lines.as_bytes()).ok();
+    let words = ["--name", "Prov", "--no-password", "--actor", "p-hsn"];
+    let role = ["--role", "controller", "--unit", "HSN"];
+    ledger
+        .run(&[&["user", "add", "hsn"][..], &words, &role].concat())
+        .ok();
+    let served = Served::start(ledger, &[]);
+    for row in ["X9:x", "X9:x:rest"] {
+        let path =
+            format!("/api/v1/explain/figures/operating_result:{row}:outcome?unit=HSN&period=2025");
+        problem(&served.client("hsn").get(&path), 404, "not_found");
+    }
+    let own = "/api/v1/explain/figures/operating_result:X9:x:outcome?unit=RS&period=2025";
+    assert!(ok(&served.client("revisor"), own).text.contains("V 4711"));
+}
+
 /// A report of one's own that does not say the figure gave it all the same, with
 /// every booking behind it; and `basis`, which every event changes, gave the whole
 /// log. An item of the unit above was explained by way of any unit below it.

@@ -12,10 +12,11 @@
 //! changing it needs no lock of the ledger's.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
+use ledger::whole_file;
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Accounts;
@@ -156,36 +157,16 @@ pub(crate) fn change<T>(
 }
 
 fn write(folder: &Path, accounts: &Accounts) -> Result<(), AccountsError> {
-    let path = folder.join(FILE);
-    let unfinished = folder.join(format!("{FILE}.new"));
-    let failed = failed("att skriva kontona", &path);
-    let create = || {
-        // What an earlier attempt left has perhaps other rights.
-        if let Err(error) = std::fs::remove_file(&unfinished)
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            return Err(error);
-        }
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&unfinished)
+    let failed = failed("att skriva kontona", &folder.join(FILE));
+    let document = Document {
+        format: FORMAT,
+        access: accounts,
     };
-    let mut file = create().map_err(&failed)?;
-    give_to_owner(&file, folder)?;
-    let mut write = || {
-        let mut json = serde_json::to_vec_pretty(&Document {
-            format: FORMAT,
-            access: accounts,
-        })?;
-        json.push(b'\n');
-        file.write_all(&json)?;
-        file.sync_all()?;
-        std::fs::rename(&unfinished, &path)?;
-        File::open(folder)?.sync_all()
-    };
-    write().map_err(&failed)
+    let mut json = serde_json::to_vec_pretty(&document)
+        .map_err(io::Error::from)
+        .map_err(&failed)?;
+    json.push(b'\n');
+    whole_file::replace(folder, FILE, &json, whole_file::PRIVATE).map_err(failed)
 }
 
 /// Gives a file in a folder to the folder's owner, when it is not that one's.

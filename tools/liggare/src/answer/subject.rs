@@ -5,6 +5,7 @@ use ledger::event::reporting::ReportKind;
 use ledger::ids::{IndicatorId, ItemId, LineId, UnitId};
 use ledger::period::Period;
 use projections::document::FigureKey;
+use projections::economy::table;
 use projections::plan::Item;
 use projections::reporting::PublishedReport;
 use projections::trace::{Context, Subject};
@@ -151,7 +152,7 @@ fn owner(subject: &Subject, reading: &Reading<'_>, size: u64) -> Option<UnitId> 
 
 /// The line of the economy that a figure's row names, when it may be one.
 pub(super) fn line(figure: &FigureKey) -> Option<LineId> {
-    LineId::new(figure.row.split(':').next()?).ok()
+    LineId::new(table::line_of_row(&figure.row)).ok()
 }
 
 /// The committee that a unit works for: a department's assignment is followed

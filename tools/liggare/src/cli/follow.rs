@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::follow::KEEP_AFTER;
+use crate::node::KEEP_AFTER;
 
 /// The arguments of `follow`.
 #[derive(Debug, Args)]

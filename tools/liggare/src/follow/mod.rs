@@ -38,15 +38,6 @@ pub(crate) use pulse::Pulse;
 use round::Round;
 pub(crate) use source::{ATTEMPTS_ONCE, Source, Token};
 
-/// How many folded events make the read model worth keeping, when nothing else is
-/// asked for: some tenths of a second of folding at the next opening.
-pub(crate) const KEEP_AFTER: u64 = 20_000;
-
-/// The read model is kept when this part of what it has seen is not. All that is
-/// written while it grows is then some four times what it comes to, and a killed
-/// follower folds at most a quarter of the log anew.
-const KEEP_PART: u64 = 4;
-
 /// A follower of a ledger.
 pub(crate) struct Follower {
     replica: Replica,
@@ -157,7 +148,7 @@ impl Follower {
             pauses = Pauses::default();
             let size = self.size();
             self.sizes.send_replace(size);
-            if is_worth_keeping(node.unkept(), node.folded(), self.keep_after) {
+            if node.is_worth_keeping(self.keep_after) {
                 self.keep(node);
             }
             if self.pulse.is_stopped() {
@@ -199,31 +190,5 @@ impl Follower {
         if let Err(error) = node.keep_model_in(self.replica.store_mut()) {
             tracing::warn!(error = %with_causes(&error), "läsmodellen kunde inte sparas");
         }
-    }
-}
-
-/// Whether a read model of so many events is to be kept, of which some are not.
-fn is_worth_keeping(unkept: u64, folded: u64, at_least: u64) -> bool {
-    unkept >= at_least.max(folded / KEEP_PART)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// It was kept every 20 000 events however large it was, so following ten million
-    /// events for the first time wrote it 500 times.
-    #[test]
-    fn the_read_model_is_kept_in_proportion_to_what_it_has_seen() {
-        let (mut kept, mut times, mut written) = (0, 0, 0);
-        let size = 10_000_000;
-        for folded in (0..=size).step_by(1000) {
-            if is_worth_keeping(folded - kept, folded, KEEP_AFTER) {
-                (kept, times, written) = (folded, times + 1, written + folded);
-            }
-        }
-        assert!(times < 30, "{times} times");
-        assert!(written < 5 * size, "{written} events written");
-        assert!(size - kept <= size / KEEP_PART, "{kept} kept");
     }
 }

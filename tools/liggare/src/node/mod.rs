@@ -52,10 +52,11 @@ const QUESTIONS: usize = 64;
 
 /// How many events are folded before the read model is kept again, at least: the
 /// next opening folds them in some tenths of a second.
-const KEEP_AFTER: u64 = 20_000;
+pub(crate) const KEEP_AFTER: u64 = 20_000;
 
 /// A read model is written whole, so it is kept again when it has seen this share
-/// of its events since: all that is ever written stays in proportion to the log.
+/// of its events since: all that is written while it grows is then some four times
+/// what it comes to, and after a kill at most a quarter of the log is folded anew.
 const KEEP_SHARE: u64 = 4;
 
 /// A ledger that is served.
@@ -233,7 +234,7 @@ impl Node {
                 let Some(node) = node.upgrade() else {
                     return;
                 };
-                if node.is_worth_keeping()
+                if node.is_worth_keeping(KEEP_AFTER)
                     && let Err(error) = node.keep_model().await
                 {
                     tracing::warn!(%error, "läsmodellen kunde inte sparas");
@@ -251,8 +252,8 @@ impl Node {
 
     /// Whether so much is folded since the read model was kept that it is worth
     /// writing it again, whole.
-    fn is_worth_keeping(&self) -> bool {
-        self.unkept() >= KEEP_AFTER.max(self.folded() / KEEP_SHARE)
+    pub(crate) fn is_worth_keeping(&self, at_least: u64) -> bool {
+        is_worth_keeping(self.unkept(), self.folded(), at_least)
     }
 
     fn encoded(&self) -> Result<Keeping, KeepError> {
@@ -419,6 +420,11 @@ impl Node {
     pub(crate) fn checkpoint_failure(&self) -> Option<Arc<LogError>> {
         self.writer()?.checkpoint_failure()
     }
+}
+
+/// Whether a read model of so many events is to be kept, of which some are not.
+fn is_worth_keeping(unkept: u64, folded: u64, at_least: u64) -> bool {
+    unkept >= at_least.max(folded / KEEP_SHARE)
 }
 
 /// Does something on a thread that may block.

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{QUESTIONS, Unanswered};
+use super::{KEEP_AFTER, KEEP_SHARE, QUESTIONS, Unanswered, is_worth_keeping};
 use crate::server::tests::running::{Running, establish};
 
 /// How long what is not to happen is waited for.
@@ -148,4 +148,20 @@ fn the_model_is_kept_meanwhile_when_enough_has_come() {
         std::thread::sleep(Duration::from_millis(10));
     }
     panic!("it was never kept");
+}
+
+/// It was kept every 20 000 events however large it was, so following ten million
+/// events for the first time wrote it 500 times.
+#[test]
+fn the_read_model_is_kept_in_proportion_to_what_it_has_seen() {
+    let (mut kept, mut times, mut written) = (0, 0, 0);
+    let size = 10_000_000;
+    for folded in (0..=size).step_by(1000) {
+        if is_worth_keeping(folded - kept, folded, KEEP_AFTER) {
+            (kept, times, written) = (folded, times + 1, written + folded);
+        }
+    }
+    assert!(times < 30, "{times} times");
+    assert!(written < 5 * size, "{written} events written");
+    assert!(size - kept <= size / KEEP_SHARE, "{kept} kept");
 }

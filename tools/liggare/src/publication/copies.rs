@@ -6,14 +6,13 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use ledger::ids::ReportId;
 use ledger::log::store::overwrite;
+use ledger::whole_file;
 use projections::canonical;
 use projections::publication::{self, Pin};
-use projections::report::ReportRequest;
 use projections::reporting::PublishedReport;
 
 use crate::failure::Failure;
@@ -85,11 +84,7 @@ pub(crate) fn forget_copies(folder: &Path) -> Result<(), Failure> {
 
 /// The bytes that a published report is pinned to, when they can still be built.
 pub(crate) fn as_published(reading: &Reading<'_>, published: &PublishedReport) -> Option<Pin> {
-    let request = ReportRequest {
-        kind: published.kind,
-        unit: published.unit.clone(),
-        period: published.period,
-    };
+    let request = publication::request(published);
     let document = reading.build(&request, published.basis.size).ok()?;
     let pin = publication::pin(&document);
     (pin.sha256 == published.view_sha256).then_some(pin)
@@ -100,20 +95,15 @@ pub(crate) fn as_published(reading: &Reading<'_>, published: &PublishedReport) -
 /// # Errors
 /// [`Failure`] when they cannot be written; the report is published all the same.
 pub(crate) fn keep_copy(folder: &Path, report: &ReportId, pin: &Pin) -> Result<(), Failure> {
-    let path = copy_path(folder, report);
-    let unfinished = path.with_extension("new");
+    let copies = folder.join(FOLDER);
     let write = || {
-        let copies = folder.join(FOLDER);
         std::fs::create_dir_all(&copies)?;
-        let mut file = File::create(&unfinished)?;
-        file.write_all(&pin.bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&unfinished, &path)?;
-        File::open(copies)?.sync_all()?;
+        whole_file::replace(&copies, &file_name(report), &pin.bytes, whole_file::OPEN)?;
         File::open(folder)?.sync_all()
     };
     write().map_err(|error| {
         let what = "rapporten är publicerad, men dess kopia kunde inte sparas";
+        let path = copy_path(folder, report);
         Failure::io(what, path.display().to_string(), &error)
     })
 }

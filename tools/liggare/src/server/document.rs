@@ -1,11 +1,12 @@
 //! A document over HTTP: in each form that the command line tells it in.
 
 use axum::http::StatusCode;
+use ledger::refusal::coded;
 use projections::canonical;
 use projections::document::Document;
 use projections::report::RequestError;
 
-use super::problem::{Problem, capital, coded};
+use super::problem::{Problem, capital};
 use super::wanted::{Form, bytes};
 use crate::package::rendered;
 use crate::render::{Layout, csv, text};

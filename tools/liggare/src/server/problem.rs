@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ledger::ledger::SubmitError;
 use ledger::log::LogError;
-use ledger::refusal::{Refusal, RefusalCode, Violation};
+use ledger::refusal::{Refusal, RefusalCode, Violation, coded};
 use projections::checks::CheckRow;
 use serde::Serialize;
 
@@ -360,15 +360,6 @@ impl From<AccountsError> for Problem {
         )
         .remedied("Driften behöver se till att accounts.json i liggarens mapp är hel, ägs av den användare som servern körs som och har rättigheterna 600.")
     }
-}
-
-/// The stable code that some errors begin with, and what they say after it.
-pub(super) fn coded(said: &str) -> Option<(&str, &str)> {
-    let (code, rest) = said.split_once(": ")?;
-    let is_code = code
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    (is_code && code.contains('_')).then_some((code, rest))
 }
 
 /// A sentence with a capital letter.

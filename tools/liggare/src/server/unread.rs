@@ -6,6 +6,7 @@
 use axum::extract::path::ErrorKind;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use ledger::command::parse::in_swedish;
+use ledger::refusal::coded;
 
 use super::problem::Problem;
 
@@ -88,7 +89,5 @@ fn because(why: &str) -> String {
 
 /// What this program's own types say after their code, without the full stop.
 fn own(why: &str) -> Option<&str> {
-    let (code, said) = why.split_once(": ")?;
-    let is_code = code.contains('_') && code.chars().all(|it| it.is_ascii_lowercase() || it == '_');
-    is_code.then(|| said.trim_end_matches('.'))
+    coded(why).map(|(_, said)| said.trim_end_matches('.'))
 }

@@ -4,7 +4,6 @@
 //! certificate is read first, so that what is wrong with them is told before a
 //! ledger is opened or anything is fetched.
 
-use std::fmt::Write as _;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -18,6 +17,7 @@ use super::config::Config;
 use super::measuring::Measured;
 use super::stop::Signals;
 use super::{serving, tls};
+use crate::access::token::hexadecimal;
 use crate::access::watch::Watch;
 use crate::failure::{Failure, Family};
 use crate::node::Node;
@@ -130,10 +130,5 @@ fn run_name(world: &World<'_>) -> Result<String, Failure> {
         .map_err(failed)?
         .fill(&mut bytes)
         .map_err(failed)?;
-    let mut name = String::new();
-    for byte in bytes {
-        // Text takes whatever is written to it.
-        let _ = write!(name, "{byte:02x}");
-    }
-    Ok(name)
+    Ok(hexadecimal(&bytes))
 }
