@@ -47,7 +47,7 @@ def browser():
 
 
 def context(chromium, address, scripts=True, width=1440, theme="light"):
-    """A visitor with a window of its own, who is told of everything that goes wrong."""
+    """A visitor with a window of its own."""
     visitor = chromium.new_context(
         base_url=address,
         java_script_enabled=scripts,

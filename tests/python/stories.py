@@ -185,7 +185,6 @@ def reallocates(people):
         page.select_option("[name=beslut]", "RF-2025-PROV")
     else:
         page.fill("[name=beslut]", "RF-2025-PROV")
-    gives, takes = page.locator("main table input:not([type=hidden])").all()[:2]
     row = page.locator("main tbody tr")
     row.nth(1).locator("input").first.fill("100 000")
     row.nth(2).locator("input").last.fill("90 000")
@@ -197,7 +196,6 @@ def reallocates(people):
     send(page)
     recorded(page)
     expect(page.locator("main")).to_contain_text("RF-2025-PROV")
-    assert gives and takes
 
 
 def opens_a_period(people):
@@ -298,7 +296,7 @@ def reproduces(people):
     page = people.window("revisor")
     page.goto("/rapporter/publicerad/verksamhetsberattelse-RS-2024?" + BOARD)
     page.click("text=Återskapa")
-    expect(page.locator("main")).to_contain_text(re.compile("samma byte|byte för byte|oförändrad|identisk", re.I))
+    expect(page.locator("main")).to_contain_text("är densamma, byte för byte")
 
 
 def compares(people):

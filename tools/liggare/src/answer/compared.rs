@@ -21,7 +21,7 @@ pub(crate) struct Compared {
     unit: UnitId,
     /// The period.
     period: Period,
-    /// Vad som jämfördes, i ord.
+    /// What was compared, in words.
     what: String,
 }
 

@@ -31,7 +31,7 @@ pub(crate) use user::*;
 
 const EXAMPLES: &str = "\
 Exempel:
-  liggare demo                                             bygg demonstrationen och visa en översikt
+  liggare demo                                             bygg demonstrationen och visa den i webbläsaren
   liggare report verksamhetsberattelse RS 2024             hur rapporten ser ut nu
   liggare report delarsrapport RS 2024-01/2024-07 --known-at 2024-09-30
   liggare explain mål RF-E1 --from 2024-09-30 --to 2025-03-01
@@ -106,7 +106,7 @@ pub(crate) enum ColorChoice {
 /// The commands, in the order of a year's work.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Bygg demonstrationen: Region Örebro läns uppföljning 2024, spelad i ordning
+    /// Bygg demonstrationen (Region Örebro läns uppföljning 2024, spelad i ordning) och visa den i webbläsaren
     Demo(Demo),
     /// Skapa en tom liggare
     Init(Init),
