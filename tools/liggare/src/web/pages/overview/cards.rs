@@ -117,7 +117,7 @@ fn colours(
         ));
     Card {
         beside: beside(partial),
-        note: format!("Bedömningar för {}.", in_words(making.sight.period())),
+        of: format!("Bedömningar för {}:", in_words(making.sight.period())),
         ..card
     }
 }
@@ -271,6 +271,11 @@ fn indicators(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card {
         card.with(making.count(&Cell::Fulfilment(met), count, key))
     });
     let key = |column| ["indicator_counts", "all", column];
+    let of = in_words(scope.period);
+    let card = Card {
+        of: format!("Senaste utfall mot de målvärden som gäller {of}:"),
+        ..card
+    };
     card.with(making.number("Värde saknas", counts.missing, key("missing")))
         .with(making.number(
             "Inte rapporterade",
@@ -317,11 +322,7 @@ fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card 
     .map(|(count, word)| format!("{count} {word}"))
     .collect::<Vec<_>>();
     Card {
-        note: format!(
-            "{} Senaste läge inom perioden: {}.",
-            card.note,
-            said.join(", ")
-        ),
+        note: format!("Senaste läge inom perioden: {}.", said.join(", ")),
         ..card
     }
 }

@@ -275,6 +275,12 @@ impl Making<'_> {
         let (fulfilment, outcome) = told(row);
         let subject = format!("indikator {}", row.indicator);
         let may = self.sight.may(Capability::Explain).is_ok();
+        // What is judged in words has its grade as its outcome.
+        let of = outcome_of(self.sight, row);
+        let (grade_of, outcome_of) = match outcome {
+            Cell::Empty => (of, None),
+            _ => (None, of),
+        };
         Node {
             class: "indicator",
             kind: "Indikator".to_owned(),
@@ -289,6 +295,7 @@ impl Making<'_> {
             first: Told {
                 shown: shown(&fulfilment),
                 label: "Uppfyllelse",
+                of: grade_of,
                 held_against: held_against(row, self.sight.period()),
                 why: may.then(|| self.sight.why(&subject, self.sight.kind())),
                 ..Told::default()
@@ -296,7 +303,7 @@ impl Making<'_> {
             second: Told {
                 shown: shown(&outcome),
                 label: "Utfall",
-                of: outcome_of(self.sight, row),
+                of: outcome_of,
                 ..Told::default()
             },
             branches: Html::default(),
