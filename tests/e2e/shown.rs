@@ -212,7 +212,7 @@ fn a_view_tells_the_latest_within_its_period_and_a_report_says_what_it_always_sa
         let sections = document["sections"].as_array().expect("sections");
         let blocks = sections
             .iter()
-            .flat_map(|section| section["blocks"].as_array());
+            .filter_map(|section| section["blocks"].as_array());
         let tables = blocks.flatten().filter_map(|block| block.get("table"));
         tables
             .into_iter()

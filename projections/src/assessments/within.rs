@@ -9,6 +9,7 @@
 //! It deliberately judges no period by another: whoever shows what it answers must
 //! say which period that is of.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::event::followup::Colour;
@@ -26,26 +27,20 @@ use crate::scope::Scope;
 pub struct Within<'a> {
     assessments: &'a Assessments,
     scope: &'a Scope,
-    /// The scopes of the periods within the scope's own that anything is said for.
-    parts: Vec<Scope>,
+    organisation: &'a Organisation,
+    /// The scopes of the periods within the scope's own that anything is said for, made
+    /// when an item lacks one of its own.
+    parts: OnceCell<Vec<Scope>>,
 }
 
 impl Assessments {
     /// What stands for the scope's period, of every item.
-    pub fn within<'a>(&'a self, scope: &'a Scope, organisation: &Organisation) -> Within<'a> {
-        let assessed = self.assessed.values().flat_map(BTreeMap::keys);
-        let reported = self.statuses.values().flat_map(BTreeMap::keys);
-        let parts: BTreeSet<Period> = assessed
-            .chain(reported)
-            .copied()
-            .filter(|period| *period != scope.period && scope.period.covers(*period))
-            .collect();
-        let parts = parts.into_iter();
-        let parts = parts.map(|period| organisation.scope(&scope.unit, period, scope.size));
+    pub fn within<'a>(&'a self, scope: &'a Scope, organisation: &'a Organisation) -> Within<'a> {
         Within {
             assessments: self,
             scope,
-            parts: parts.collect(),
+            organisation,
+            parts: OnceCell::new(),
         }
     }
 }
@@ -78,6 +73,25 @@ impl Within<'_> {
         partial
     }
 
+    fn parts(&self) -> &[Scope] {
+        self.parts.get_or_init(|| {
+            let Scope {
+                unit, period, size, ..
+            } = self.scope;
+            let assessed = self.assessments.assessed.values();
+            let reported = self.assessments.statuses.values();
+            let said = assessed.flat_map(BTreeMap::keys);
+            let said = said.chain(reported.flat_map(BTreeMap::keys));
+            let parts: BTreeSet<Period> = said
+                .copied()
+                .filter(|part| part != period && period.covers(*part))
+                .collect();
+            let parts = parts.into_iter();
+            let scopes = parts.map(|part| self.organisation.scope(unit, part, *size));
+            scopes.collect()
+        })
+    }
+
     fn standing<'f, T>(
         &self,
         periods: &'f ByPeriod<T>,
@@ -85,7 +99,7 @@ impl Within<'_> {
     ) -> Option<(Position, &'f Fact<T>)> {
         let own = chosen(periods, item, self.scope);
         own.or_else(|| {
-            let parts = self.parts.iter();
+            let parts = self.parts().iter();
             let said = parts.filter_map(|part| Some((part, chosen(periods, item, part)?)));
             let latest = said.max_by_key(|(part, said)| (part.period.last(), said.0));
             latest.map(|(_, said)| said)

@@ -310,16 +310,20 @@ fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card 
         .collect();
     let has = |wanted| statuses.iter().filter(|status| **status == wanted).count();
     let said = [
-        (Some(AssignmentStatus::Completed), "genomförda"),
-        (Some(AssignmentStatus::Ongoing), "pågår"),
-        (Some(AssignmentStatus::NotStarted), "ej påbörjade"),
-        (Some(AssignmentStatus::Discontinued), "avbrutna"),
-        (None, "utan rapporterat läge"),
+        (Some(AssignmentStatus::Completed), "genomfört", "genomförda"),
+        (Some(AssignmentStatus::Ongoing), "pågår", "pågår"),
+        (
+            Some(AssignmentStatus::NotStarted),
+            "ej påbörjat",
+            "ej påbörjade",
+        ),
+        (Some(AssignmentStatus::Discontinued), "avbrutet", "avbrutna"),
+        (None, "utan rapporterat läge", "utan rapporterat läge"),
     ]
     .into_iter()
-    .map(|(status, word)| (has(status), word))
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, word)| format!("{count} {word}"))
+    .map(|(status, one, many)| (has(status), one, many))
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
     .collect::<Vec<_>>();
     Card {
         note: format!("Senaste läge inom perioden: {}.", said.join(", ")),

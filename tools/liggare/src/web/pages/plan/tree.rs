@@ -298,7 +298,6 @@ impl Making<'_> {
                 of: grade_of,
                 held_against: held_against(row, self.sight.period()),
                 why: may.then(|| self.sight.why(&subject, self.sight.kind())),
-                ..Told::default()
             },
             second: Told {
                 shown: shown(&outcome),
