@@ -16,6 +16,7 @@ use crate::economy::budget::FrameChangeKind;
 use crate::economy::column::Column;
 use crate::indicators::{IndicatorRow, Outcome};
 use crate::plan::ItemKind;
+use crate::report::period_in_words;
 
 /// The perspectives in the order of the reports, with key and name.
 pub const PERSPECTIVES: [(Perspective, &str, &str); 3] = [
@@ -218,16 +219,30 @@ pub fn value(value: &IndicatorValue, unit: &str) -> String {
     }
 }
 
-/// An indicator's outcome and how far it meets its target, in words.
+/// An indicator's outcome and how far it meets its target, in words: with the period
+/// that it is for, and the target that it was held against.
 pub(crate) fn indicator(row: &IndicatorRow) -> String {
-    let outcome = match &row.outcome {
-        Outcome::Reported(reported) => value(&reported.value, &row.unit_of_measure),
-        Outcome::Missing { reason, .. } => format!("värde saknas ({reason})"),
-        Outcome::NotReported => "inte rapporterat".into(),
+    let reported = match &row.outcome {
+        Outcome::Reported(reported) => reported,
+        Outcome::Missing { reason, .. } => return format!("värde saknas ({reason})"),
+        Outcome::NotReported => return "inte rapporterat".into(),
     };
-    match row.fulfilment {
-        Some(met) => format!("{outcome} ({})", fulfilment(met)),
-        None => outcome,
+    let outcome = value(&reported.value, &row.unit_of_measure);
+    let of = period_in_words(reported.period);
+    let met = row.fulfilment.map(fulfilment);
+    match (&reported.value, met) {
+        (IndicatorValue::Judged { .. }, Some(met)) => format!("{outcome} ({met}, {of})"),
+        (IndicatorValue::Judged { .. }, None) => format!("{outcome} ({of})"),
+        (IndicatorValue::Number { .. }, Some(met)) => {
+            let held_against = row.target.as_ref().map_or_else(String::new, |applied| {
+                let of = (applied.period != reported.period)
+                    .then(|| format!(" för {}", period_in_words(applied.period)));
+                let of = of.unwrap_or_default();
+                format!("; mål{of}: {}", target(&applied.target))
+            });
+            format!("{outcome} för {of} ({met}{held_against})")
+        }
+        (IndicatorValue::Number { .. }, None) => format!("{outcome} för {of}"),
     }
 }
 

@@ -5,3 +5,4 @@ mod entered;
 mod guarded;
 mod login;
 mod visitor;
+mod within;

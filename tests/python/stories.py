@@ -77,6 +77,7 @@ def travels_in_time(people):
     expect(page).to_have_url(re.compile("kand=2024-09-10"))
     expect(page.locator(".times.past")).to_contain_text("Visar det som var känt 2024-09-")
     assert "Röd" not in page.locator("main").inner_text(), "det var inte känt då"
+    expect(page.locator(".judged").first).to_contain_text(re.compile("Gul.*, avser januari–juli 2024"))
     page.goto("/poster/RF-E1?" + BOARD)
     now = page.locator("main").inner_text()
     page.click("text=Föregående ändring")

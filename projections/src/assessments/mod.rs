@@ -2,13 +2,15 @@
 //! with all their versions.
 //!
 //! Guarantee: an assessment is the last known that a unit made of an item for
-//! exactly a period; an assessment for another period never stands in for it,
-//! so what nobody has assessed is shown as not assessed.
+//! exactly a period; an assessment for another period never stands in for it in
+//! a report, so what nobody has assessed is reported as not assessed. What a reader
+//! is told of a period without one of its own is [`Within`]'s.
 //!
 //! It deliberately suggests no colour: what the rule suggested is a fact of the
 //! assessment's own event.
 
 mod row;
+mod within;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +30,7 @@ use crate::redacted::{Redaction, Said};
 use crate::scope::Scope;
 use crate::temporal::History;
 pub use row::{Assessment, ColourCounts, ReportColours, ReportedStatus};
+pub use within::{Partial, Within};
 
 /// The versions of what units say of an item, by period and unit.
 type ByPeriod<T> = BTreeMap<Period, BTreeMap<UnitId, History<Fact<T>>>>;

@@ -34,6 +34,7 @@ mod request;
 #[cfg(test)]
 pub(crate) mod tests;
 mod weighing;
+mod within;
 mod words;
 
 use ledger::basis::Basis;
@@ -93,6 +94,25 @@ pub fn build_part(
 ) -> Result<Document, RequestError> {
     let c = context(model, request, basis)?;
     Ok(document(&c, request, Some(wanted)))
+}
+
+/// What the latest assessments and statuses within a period say of the items in some
+/// sections of its report, where it has none of its own; none when nothing does. A view
+/// has it beside those sections, a report never.
+///
+/// # Errors
+/// As [`build_part`].
+pub fn latest_within(
+    model: &ReadModel,
+    request: &ReportRequest,
+    basis: Basis,
+    wanted: &[&str],
+) -> Result<Option<Section>, RequestError> {
+    if !within::ITEMS.iter().any(|key| wanted.contains(key)) {
+        return Ok(None);
+    }
+    let c = context(model, request, basis)?;
+    Ok(within::section(&c, wanted))
 }
 
 fn document(c: &Context<'_>, request: &ReportRequest, wanted: Option<&[&str]>) -> Document {

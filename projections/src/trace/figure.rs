@@ -10,7 +10,7 @@ use ledger::quantity::Quantity;
 
 use super::economic::EconomicFigure;
 use super::steps::steps;
-use super::{Asked, Effect, Sources, Told, TraceError};
+use super::{Asked, Effect, Periods, Sources, Told, TraceError};
 use crate::diff::BASIS_TABLE;
 use crate::document::{Cell, Document, FigureKey};
 
@@ -49,6 +49,7 @@ fn economic(asked: &Asked<'_>, key: &FigureKey, figure: &EconomicFigure<'_>, lim
         before: figure.cell(asked.from),
         after: figure.cell(asked.to),
         sources: sources(asked, key),
+        periods: Periods::default(),
         change: Effect::Amount(value(asked.to) - value(asked.from)),
         causes,
         groups,
@@ -78,6 +79,7 @@ fn shown(asked: &Asked<'_>, key: &FigureKey) -> Result<Told, TraceError> {
         before,
         after,
         sources: sources(asked, key),
+        periods: Periods::default(),
         causes,
         groups: Vec::new(),
     })

@@ -6,7 +6,7 @@ use ledger::event::Provenance;
 use ledger::ids::{IndicatorId, Position};
 
 use super::steps::steps;
-use super::{Asked, Effect, Sources, Told, TraceError};
+use super::{Asked, Effect, Periods, Sources, Told, TraceError};
 use crate::document::Cell;
 use crate::indicators::IndicatorRow;
 use crate::wording;
@@ -52,6 +52,7 @@ pub(super) fn explain(asked: &Asked<'_>, indicator: &IndicatorId) -> Result<Told
             before: source(asked, indicator, from),
             after: source(asked, indicator, to),
         },
+        periods: Periods::default(),
         change,
         causes,
         groups: Vec::new(),

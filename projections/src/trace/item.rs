@@ -2,8 +2,8 @@
 //! each with the evidence it rests on.
 //!
 //! The value of an item is the assessment that the context's report shows of
-//! it, by the same choice of unit; before there is one for the report's period,
-//! the one that the unit's latest earlier report of the year would show.
+//! it; before there is one for the report's period, the latest one within it, as
+//! [`crate::assessments::Within`] chooses.
 //! Every assessment is walked: to the outcomes it rests on, with how they moved
 //! since the assessment before; from an outcome to its target and the decision
 //! behind it. Rules, wordings and referrals back are told without effect.
@@ -17,11 +17,12 @@ use ledger::ids::{IndicatorId, ItemId};
 use ledger::period::Period;
 
 use super::steps::{Step, steps};
-use super::{Asked, Cause, CauseKind, Effect, Sources, Told, TraceError};
+use super::{Asked, Cause, CauseKind, Effect, Periods, Sources, Told, TraceError};
 use crate::assessments::{Assessment, ReportedStatus};
 use crate::document::Cell;
 use crate::indicators::IndicatorRow;
 use crate::plan::ItemKind;
+use crate::scope::Scope;
 use crate::wording;
 
 pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceError> {
@@ -35,6 +36,10 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
     let before = colour(earlier.as_ref());
     let mut sources = Sources {
         before: source(earlier.as_ref()),
+        after: None,
+    };
+    let mut periods = Periods {
+        before: earlier.as_ref().map(|earlier| earlier.period),
         after: None,
     };
     let mut causes = Vec::new();
@@ -57,13 +62,19 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
     let last = shown(asked, item, to);
     let after = colour(last.as_ref());
     sources.after = source(last.as_ref());
+    periods.after = last.as_ref().map(|last| last.period);
     let statuses = statuses(asked, item);
     let (before, after) = match (statuses.first(), statuses.last()) {
         // An assignment that nobody has assessed is told by its status alone.
         (Some(first), Some(last)) if is_missing(&before) && is_missing(&after) => {
+            let [was, is] = [from, to].map(|size| status_at(asked, item, size));
+            periods = Periods {
+                before: was.as_ref().map(|was| was.period),
+                after: is.as_ref().map(|is| is.period),
+            };
             sources = Sources {
-                before: status_at(asked, item, from).and_then(|at| at.grounds.provenance),
-                after: status_at(asked, item, to).and_then(|at| at.grounds.provenance),
+                before: was.and_then(|was| was.grounds.provenance),
+                after: is.and_then(|is| is.grounds.provenance),
             };
             (first.before.clone(), last.after.clone())
         }
@@ -81,6 +92,7 @@ pub(super) fn explain(asked: &Asked<'_>, item: &ItemId) -> Result<Told, TraceErr
         before,
         after,
         sources,
+        periods,
         causes,
         groups: Vec::new(),
     })
@@ -92,24 +104,18 @@ pub(super) fn value(asked: &Asked<'_>, item: &ItemId) -> Option<Cell> {
     assessed.or_else(|| Some(status_at(asked, item, asked.to)?.status_cell()))
 }
 
-/// The item's assessment in the context's report, or else in the latest report
-/// of its year before it. Of two periods that end together the one assessed last.
+/// The item's assessment for the context's period, or else the latest within it.
 fn shown(asked: &Asked<'_>, item: &ItemId, size: u64) -> Option<Assessment> {
     let model = asked.teller.model;
-    let of = asked.context.period;
     let known = model.plan.item(item, size)?;
-    model
-        .assessments
-        .periods(item)
-        .filter(|period| period.year() == of.year() && period.last() <= of.last())
-        .filter_map(|period| {
-            let scope = model.organisation.scope(&asked.context.unit, period, size);
-            model.assessments.shown(&known, &scope)
-        })
-        .max_by_key(|assessment| {
-            let period = assessment.period;
-            (period == of, period.last(), assessment.source.position)
-        })
+    let scope = scope(asked, size);
+    let within = model.assessments.within(&scope, &model.organisation);
+    within.assessment(&known)
+}
+
+fn scope(asked: &Asked<'_>, size: u64) -> Scope {
+    let organisation = &asked.teller.model.organisation;
+    organisation.scope(&asked.context.unit, asked.context.period, size)
 }
 
 /// Whether an assessment is one of the report's own units. What others have
@@ -122,9 +128,7 @@ fn concerns(asked: &Asked<'_>, assessment: &Assessment) -> bool {
         .model
         .organisation
         .subtree_over(&context.unit, of, asked.to);
-    of.year() == context.period.year()
-        && of.last() <= context.period.last()
-        && (*unit == context.unit || subtree.contains(unit))
+    context.period.covers(of) && (*unit == context.unit || subtree.contains(unit))
 }
 
 fn colour(assessment: Option<&Assessment>) -> Cell {
@@ -142,7 +146,7 @@ fn source(assessment: Option<&Assessment>) -> Option<Provenance> {
     assessment?.grounds.provenance
 }
 
-/// The steps of an assignment's status, as the context's report shows it.
+/// The steps of an assignment's status, of the context's period or within it.
 fn statuses(asked: &Asked<'_>, item: &ItemId) -> Vec<Step<Cell>> {
     let value = |size| {
         status_at(asked, item, size).map_or_else(
@@ -155,13 +159,13 @@ fn statuses(asked: &Asked<'_>, item: &ItemId) -> Vec<Step<Cell>> {
 
 fn status_at(asked: &Asked<'_>, item: &ItemId, size: u64) -> Option<ReportedStatus> {
     let model = asked.teller.model;
-    let (unit, period) = (&asked.context.unit, asked.context.period);
-    let scope = model.organisation.scope(unit, period, size);
     let item = model.plan.item(item, size)?;
     if item.kind != ItemKind::Assignment {
         return None;
     }
-    model.assessments.status(&item, &scope)
+    let scope = scope(asked, size);
+    let within = model.assessments.within(&scope, &model.organisation);
+    within.status(&item)
 }
 
 fn moved(before: Cell, after: Cell) -> Effect {

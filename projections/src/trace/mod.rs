@@ -223,6 +223,20 @@ pub struct Sources {
     pub after: Option<Provenance>,
 }
 
+/// The periods that the assessments before and after a change are for, of an item: a
+/// report's own, or one within it when it has none of its own. None without one, and of
+/// other subjects, whose values say it themselves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Periods {
+    /// Before.
+    #[serde(rename = "period_before")]
+    pub before: Option<Period>,
+    /// After.
+    #[serde(rename = "period_after")]
+    pub after: Option<Period>,
+}
+
 /// The explanation of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -244,6 +258,9 @@ pub struct Explanation {
     /// The weakest provenance of what the value at each size rests on.
     #[serde(flatten)]
     pub sources: Sources,
+    /// The periods that the values are for, of an item.
+    #[serde(flatten)]
+    pub periods: Periods,
     /// The change; the effects of all causes sum to it.
     pub change: Effect,
     /// The causes in order; when there are more than [`MAX_CAUSES`], only
@@ -391,6 +408,7 @@ fn explain_within(
         before: told.before,
         after: told.after,
         sources: told.sources,
+        periods: told.periods,
         change: told.change,
         causes: told.causes,
         groups: told.groups,
@@ -429,6 +447,7 @@ struct Told {
     before: Cell,
     after: Cell,
     sources: Sources,
+    periods: Periods,
     change: Effect,
     causes: Vec<Cause>,
     groups: Vec<CauseGroup>,

@@ -136,6 +136,8 @@ fn an_objective_that_turned_red_is_told_with_its_evidence_targets_and_decisions(
     .unwrap();
     assert_eq!(told.before, Cell::Colour(Colour::Yellow));
     assert_eq!(told.after, Cell::Colour(Colour::Red));
+    assert_eq!(told.periods.before, Some(period(INTERIM)));
+    assert_eq!(told.periods.after, Some(period("2024")));
     let [cause] = told.causes.as_slice() else {
         panic!("one cause was expected: {:?}", told.causes);
     };
@@ -151,7 +153,7 @@ fn an_objective_that_turned_red_is_told_with_its_evidence_targets_and_decisions(
     assert_eq!(outcome.position, year.outcome);
     assert_eq!(
         moved(outcome).1,
-        &Cell::Text("27\u{a0}483\u{a0}st (inte alls)".into())
+        &Cell::Text("27\u{a0}483\u{a0}st för 2024 (inte alls; mål: minst 38\u{a0}213)".into())
     );
     assert!(matches!(moved(outcome).0, Cell::Text(text) if text.starts_with("21\u{a0}000")));
     assert_eq!(outcome.evidence[0].position, year.target);
@@ -194,7 +196,10 @@ fn an_indicator_that_is_corrected_is_told_as_a_correction_and_its_steps_make_a_c
     assert_eq!(moved(&told.causes[0]).0, &told.before);
     assert_eq!(moved(&told.causes[0]).1, moved(&told.causes[1]).0);
     assert_eq!(moved(&told.causes[1]).1, &told.after);
-    assert_eq!(told.after, Cell::Text("38\u{a0}400\u{a0}st (helt)".into()));
+    assert_eq!(
+        told.after,
+        Cell::Text("38\u{a0}400\u{a0}st för 2024 (helt; mål: minst 38\u{a0}213)".into())
+    );
 }
 
 #[test]
@@ -276,6 +281,26 @@ fn an_assignment_that_nobody_assessed_is_told_by_its_statuses() {
     let positions: Vec<_> = told.causes.iter().map(|cause| cause.position).collect();
     assert_eq!(positions, reported);
     assert_eq!(moved(&told.causes[0]).1, moved(&told.causes[1]).0);
+}
+
+/// A grade against the year's target was read as one of the seven months' own.
+#[test]
+fn a_grade_says_which_period_it_is_of_and_which_periods_target_it_is_held_against() {
+    let year = year();
+    let model = year.scenario.model();
+    let subject = Subject::Indicator(indicator("I-1.3"));
+    let told = explain(
+        &model,
+        &year.scenario,
+        &subject,
+        &context(),
+        0,
+        year.interim,
+    )
+    .unwrap();
+    let said =
+        "21\u{a0}000\u{a0}st för januari–juli 2024 (inte alls; mål för 2024: minst 38\u{a0}213)";
+    assert_eq!(told.after, Cell::Text(said.into()));
 }
 
 #[test]

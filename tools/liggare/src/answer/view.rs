@@ -1,11 +1,12 @@
 //! A view by itself: the sections of a report that say it.
 
 use clap::ValueEnum;
+use ledger::basis::Basis;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::period::Period;
 use projections::document::Document;
-use projections::report::{ReportRequest, build_part, sections_of};
+use projections::report::{ReportRequest, build_part, latest_within, sections_of};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
@@ -99,10 +100,25 @@ pub(crate) fn view(
         };
         let said_there = sections_of(*kind).iter().any(|key| wanted.contains(key));
         if said_there && shown.is_err() {
-            shown = build_part(reading.model, &request, basis, wanted).map_err(NoView::NotBuilt);
+            shown = part(reading, &request, basis, wanted);
         }
     }
     shown
+}
+
+/// The sections of a report, and beside them what the latest within its period says of
+/// items that it has nothing of its own of.
+fn part(
+    reading: &Reading<'_>,
+    request: &ReportRequest,
+    basis: Basis,
+    wanted: &[&str],
+) -> Result<Document, NoView> {
+    let built = build_part(reading.model, request, basis, wanted);
+    let mut document = built.map_err(NoView::NotBuilt)?;
+    let latest = latest_within(reading.model, request, basis, wanted);
+    document.sections.extend(latest.map_err(NoView::NotBuilt)?);
+    Ok(document)
 }
 
 impl ViewName {

@@ -3,10 +3,12 @@
 use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::period::Period;
+use projections::assessments::Within;
 use projections::document::{Document, FigureKey};
 use projections::model::ReadModel;
 use projections::scope::Scope;
 
+use super::frame::in_words;
 use super::html::Html;
 use super::html::document::{Telling, told};
 use super::times::Times;
@@ -115,6 +117,20 @@ impl<'a> Sight<'a> {
             is_disabled: account.disabled,
         }
         .into())
+    }
+
+    /// What stands for the page's period of each item: of itself, else the latest within it.
+    pub(super) fn within<'s>(&self, scope: &'s Scope) -> Within<'s>
+    where
+        'a: 's,
+    {
+        let model = self.model();
+        model.assessments.within(scope, &model.organisation)
+    }
+
+    /// Which period something is for, in words, when that is not the page's.
+    pub(super) fn of_another(&self, period: Period) -> Option<String> {
+        (period != self.period()).then(|| format!("avser {}", in_words(period)))
     }
 
     /// The name of a unit as of the period's last day; its id when it has none.

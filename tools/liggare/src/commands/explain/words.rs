@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use ledger::event::Provenance;
 use projections::document::Cell;
+use projections::report::period_in_words;
 use projections::trace::{Cause, Context, Effect, Explanation};
 
 use crate::answer::explanation;
@@ -43,13 +44,15 @@ pub(crate) fn in_words(
     text::push_lines(&mut said, &report, layout);
     let _ = writeln!(said);
     let ends = (found.sources.before, found.sources.after);
-    for (title, cell, source, size) in [
-        ("Före", &found.before, ends.0, found.from),
-        ("Efter", &found.after, ends.1, found.to),
+    let of = found.periods;
+    for (title, cell, source, of, size) in [
+        ("Före", &found.before, ends.0, of.before, found.from),
+        ("Efter", &found.after, ends.1, of.after, found.to),
     ] {
         let value = marked(cell, source, layout);
+        let of = of.map_or_else(String::new, |of| format!(", avser {}", period_in_words(of)));
         let moment = reading.moment_in_words(size);
-        let line = format!("{}{value} ({moment})", padded(title));
+        let line = format!("{}{value}{of} ({moment})", padded(title));
         text::push_lines(&mut said, &line, layout);
     }
     let change = effect(&found.change, ends, layout);

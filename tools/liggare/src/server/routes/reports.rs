@@ -126,7 +126,8 @@ impl ToSchema for Told {
 
 /// En vy för sig: de avsnitt av rapporten som säger den
 ///
-/// Samma former som en rapport.
+/// Samma former som en rapport. Mål och uppdrag som perioden saknar bedömning eller status
+/// för har sina senaste inom perioden i ett eget avsnitt, med den period som de avser.
 #[utoipa::path(
     get,
     path = "/views/{view}/{unit}/{period}",

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use ledger::event::indicator::IndicatorValue;
+use ledger::period::Period;
 use projections::document::Cell;
 use projections::indicators::{IndicatorRow, Outcome, Previous};
 use projections::wording;
@@ -29,9 +30,12 @@ pub(in crate::web::pages) struct Line {
     objective: Option<String>,
     desired: &'static str,
     outcome: Shown,
+    /// Which period the outcome is of, when that is not the page's.
+    of: Option<String>,
     target: String,
     previous: Shown,
     fulfilment: Shown,
+    held_against: Option<String>,
     remarks: Vec<String>,
     why: Option<String>,
 }
@@ -53,9 +57,11 @@ impl Line {
             objective,
             desired: wording::desired(row.desired),
             outcome: shown(&outcome(row)),
+            of: outcome_of(sight, row),
             target: target(row),
             previous: shown(&previous(row)),
             fulfilment: shown(&fulfilment(row)),
+            held_against: held_against(row, sight.period()),
             remarks: remarks(sight, row),
             why: why.then(|| sight.why(&subject, sight.kind())),
         }
@@ -69,6 +75,29 @@ pub(super) fn outcome(row: &IndicatorRow) -> Cell {
         Outcome::Missing { reason, .. } => Cell::Missing(reason.clone()),
         Outcome::NotReported => Cell::Missing("inte rapporterat".into()),
     }
+}
+
+/// Which period an outcome is of, when that is not the page's.
+pub(in crate::web::pages) fn outcome_of(sight: &Sight<'_>, row: &IndicatorRow) -> Option<String> {
+    match &row.outcome {
+        Outcome::Reported(reported) => sight.of_another(reported.period),
+        Outcome::Missing { .. } | Outcome::NotReported => None,
+    }
+}
+
+/// Which period's target a grade is held against, in the row of a period: said when
+/// outcome, target and row are not all of one.
+pub(in crate::web::pages) fn held_against(row: &IndicatorRow, here: Period) -> Option<String> {
+    row.fulfilment?;
+    let Outcome::Reported(reported) = &row.outcome else {
+        return None;
+    };
+    let IndicatorValue::Number { .. } = &reported.value else {
+        return None;
+    };
+    let applied = row.target.as_ref()?;
+    let is_plain = applied.period == here && reported.period == here;
+    (!is_plain).then(|| format!("mot målvärdet för {}", in_words(applied.period)))
 }
 
 /// A value with its unit of measure.
@@ -116,9 +145,6 @@ pub(super) fn remarks(sight: &Sight<'_>, row: &IndicatorRow) -> Vec<String> {
         ));
     }
     if let Outcome::Reported(reported) = &row.outcome {
-        if reported.lags {
-            remarks.push(format!("avser {}", in_words(reported.period)));
-        }
         if reported.unit != *sight.unit() {
             remarks.push(format!("för {}", sight.name_of(&reported.unit)));
         }

@@ -11,7 +11,7 @@ use axum::routing::get;
 
 use crate::server::Served;
 
-pub(super) use line::{IndicatorTable, Line};
+pub(super) use line::{IndicatorTable, Line, held_against, outcome_of};
 
 /// The indicators.
 pub(super) fn routes() -> Router<Served> {

@@ -11,7 +11,7 @@ use ledger::quantity::Quantity;
 use projections::indicators::{IndicatorRow, Outcome};
 use projections::plan::Item;
 
-use super::line::{fulfilment, outcome, previous, remarks, target};
+use super::line::{fulfilment, held_against, outcome, previous, remarks, target};
 use crate::access::matrix::Capability;
 use crate::server::problem::{Problem, capital};
 use crate::web::chart::Chart;
@@ -45,9 +45,12 @@ pub(super) struct Told {
     pub(super) address: String,
     pub(super) is_here: bool,
     pub(super) outcome: Shown,
+    /// Which period the outcome is of, when that is not the row's.
+    pub(super) of: Option<String>,
     pub(super) target: String,
     pub(super) previous: Shown,
     pub(super) fulfilment: Shown,
+    pub(super) held_against: Option<String>,
     pub(super) remarks: Vec<String>,
     pub(super) mark: &'static str,
     pub(super) why: Option<String>,
@@ -207,12 +210,22 @@ fn told(sight: &Sight<'_>, at: &At, marks: &Marks) -> Told {
         address: address(sight, at),
         is_here: at.period == sight.period(),
         outcome: shown(&outcome(row)),
+        of: lags(row).map(|period| format!("avser {}", in_words(period))),
         target: target(row),
         previous: shown(&previous(row)),
         fulfilment: shown(&fulfilment(row)),
+        held_against: held_against(row, at.period),
         remarks: remarks(sight, row),
         mark: marks.of(row.grounds.provenance),
         why: why.then(|| sight.times.about(at.period).link_with("/varfor", &asked)),
+    }
+}
+
+/// The period of an outcome of another than the row's.
+fn lags(row: &IndicatorRow) -> Option<Period> {
+    match &row.outcome {
+        Outcome::Reported(reported) if reported.lags => Some(reported.period),
+        Outcome::Reported(_) | Outcome::Missing { .. } | Outcome::NotReported => None,
     }
 }
 

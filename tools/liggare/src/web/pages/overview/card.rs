@@ -15,6 +15,10 @@ pub(super) struct Card {
     /// The figure that says most.
     pub(super) great: Option<Figure>,
     pub(super) figures: Vec<Figure>,
+    /// What the figures are counted of.
+    pub(super) of: String,
+    /// Figures of something else than the card's own, with words that say of what.
+    pub(super) beside: Option<(String, Vec<Figure>)>,
     pub(super) note: String,
     /// What stands there when nothing is recorded.
     pub(super) none: &'static str,
@@ -37,6 +41,8 @@ impl Card {
             address,
             great: None,
             figures: Vec::new(),
+            of: String::new(),
+            beside: None,
             note: String::new(),
             none,
         }

@@ -9,13 +9,13 @@ use ledger::event::organisation::UnitKind;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::money::Ore;
-use projections::assessments::ColourCounts;
+use projections::assessments::{ColourCounts, Partial};
 use projections::control::ControlCounts;
 use projections::document::Cell;
 use projections::economy::column::Column;
 use projections::economy::table::LineRow;
 use projections::indicators::FulfilmentCounts;
-use projections::plan::ReportItems;
+use projections::plan::{Item, ReportItems};
 use projections::report::ReportRequest;
 use projections::scope::Scope;
 
@@ -23,7 +23,9 @@ use super::card::{Card, Figure, Making};
 use crate::access::matrix::Capability;
 use crate::render::swedish;
 use crate::server::problem::Problem;
-use crate::web::html::cell::AMOUNTS;
+use crate::web::frame::in_words;
+use crate::web::html::cell::{AMOUNTS, shown};
+use crate::web::html::status::Status;
 use crate::web::pages::marks::Marks;
 use crate::web::sight::Sight;
 
@@ -85,8 +87,15 @@ pub(super) fn cards(sight: &Sight<'_>) -> Result<Cards, Problem> {
     })
 }
 
-/// The counts of a kind of items per colour.
-fn colours(making: &Making<'_>, card: Card, counts: &ColourCounts, row: &str) -> Card {
+/// The counts of a kind of items per colour: of the assessments of the period itself, as
+/// its report counts them. Beside them stand the latest within it of items it has none of.
+fn colours(
+    making: &Making<'_>,
+    card: Card,
+    counts: &ColourCounts,
+    partial: &Partial,
+    row: &str,
+) -> Card {
     let by_colour = [
         (Colour::Green, "green"),
         (Colour::Yellow, "yellow"),
@@ -99,32 +108,84 @@ fn colours(making: &Making<'_>, card: Card, counts: &ColourCounts, row: &str) ->
         card.with(making.count(&Cell::Colour(colour), count, key))
     });
     let key = ["colour_counts", row, "not_assessed"];
-    card.with(making.number("Inte bedömda", counts.not_assessed, key))
+    let card = card
+        .with(making.number("Inte bedömda", counts.not_assessed, key))
         .with(making.number(
             "Gallrade",
             counts.redacted,
             ["colour_counts", row, "redacted"],
-        ))
+        ));
+    Card {
+        beside: beside(partial),
+        of: format!("Bedömningar för {}:", in_words(making.sight.period())),
+        ..card
+    }
+}
+
+/// How many have which colour in assessments of parts of the period, and of which parts.
+fn beside(partial: &Partial) -> Option<(String, Vec<Figure>)> {
+    if partial.colours.is_empty() {
+        return None;
+    }
+    let colours = [
+        Colour::Green,
+        Colour::Yellow,
+        Colour::Red,
+        Colour::NotAssessable,
+    ];
+    let by_colour = colours.into_iter().filter_map(|colour| {
+        let status = Status::of(&Cell::Colour(colour))?;
+        Some((Some(colour), Some(status), status.word))
+    });
+    let figures = by_colour.chain([(None, None, "Gallrade")]);
+    let figures = figures.filter_map(|(colour, status, word)| {
+        let count = partial.colours.get(&colour)?;
+        Some(Figure {
+            status,
+            label: word.to_owned(),
+            shown: shown(&Cell::Count(i64::from(*count))),
+            mark: "",
+            // They are of several reports, and no figure of any.
+            why: None,
+            about: word.to_owned(),
+        })
+    });
+    let periods = partial.periods.iter().map(|period| in_words(*period));
+    let periods = periods.collect::<Vec<_>>().join(", ");
+    let words = format!("Av de inte bedömda, senast bedömda inom perioden ({periods}):");
+    Some((words, figures.collect()))
 }
 
 fn objectives(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Vec<Card> {
     let sight = making.sight;
     let counts = sight.model().assessments.counts(items, scope);
+    let last_day = scope.period.last_day();
+    let within = sight.within(scope);
+    let partial = |items: &[Item]| {
+        let applying = items.iter().filter(|item| item.applies_on(last_day));
+        within.partial(applying)
+    };
     let nothing = "Inga mål är registrerade för året.";
     let all = [
-        ("Effektmål", counts.effect_objectives, "effect_objectives"),
+        (
+            "Effektmål",
+            counts.effect_objectives,
+            partial(&items.effect_objectives),
+            "effect_objectives",
+        ),
         (
             "Nämndmål",
             counts.committee_objectives,
+            partial(&items.committee_objectives),
             "committee_objectives",
         ),
     ];
     let cards: Vec<Card> = all
         .into_iter()
-        .filter(|(_, counts, _)| counts.total > 0)
-        .map(|(title, counts, row)| {
+        .filter(|(_, counts, ..)| counts.total > 0)
+        .map(|(title, counts, partial, row)| {
             let card = Card::new(title, sight.link("/plan"), nothing);
-            colours(making, card, &counts, row)
+            colours(making, card, &counts, &partial, row)
         })
         .collect();
     if cards.is_empty() {
@@ -210,6 +271,11 @@ fn indicators(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card {
         card.with(making.count(&Cell::Fulfilment(met), count, key))
     });
     let key = |column| ["indicator_counts", "all", column];
+    let of = in_words(scope.period);
+    let card = Card {
+        of: format!("Senaste utfall mot de målvärden som gäller {of}:"),
+        ..card
+    };
     card.with(making.number("Värde saknas", counts.missing, key("missing")))
         .with(making.number(
             "Inte rapporterade",
@@ -229,32 +295,40 @@ fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card 
     let nothing = "Inga uppdrag är registrerade för året.";
     let card = Card::new("Uppdrag", sight.link("/plan"), nothing);
     let counts = assessments.counts(items, scope);
-    let card = colours(making, card, &counts.assignments, "assignments");
+    if counts.assignments.total == 0 {
+        return card;
+    }
     let last_day = scope.period.last_day();
     let applying = items.assignments.iter();
     let applying = applying.filter(|item| item.applies_on(last_day));
+    let within = sight.within(scope);
+    let partial = within.partial(applying.clone());
+    let card = colours(making, card, &counts.assignments, &partial, "assignments");
     let statuses: Vec<_> = applying
-        .map(|item| assessments.status(item, scope).and_then(|it| it.status))
+        .map(|item| within.status(item))
+        .map(|status| status.and_then(|status| status.status))
         .collect();
     let has = |wanted| statuses.iter().filter(|status| **status == wanted).count();
     let said = [
-        (Some(AssignmentStatus::Completed), "genomförda"),
-        (Some(AssignmentStatus::Ongoing), "pågår"),
-        (Some(AssignmentStatus::NotStarted), "ej påbörjade"),
-        (Some(AssignmentStatus::Discontinued), "avbrutna"),
-        (None, "utan rapporterat läge"),
+        (Some(AssignmentStatus::Completed), "genomfört", "genomförda"),
+        (Some(AssignmentStatus::Ongoing), "pågår", "pågår"),
+        (
+            Some(AssignmentStatus::NotStarted),
+            "ej påbörjat",
+            "ej påbörjade",
+        ),
+        (Some(AssignmentStatus::Discontinued), "avbrutet", "avbrutna"),
+        (None, "utan rapporterat läge", "utan rapporterat läge"),
     ]
     .into_iter()
-    .map(|(status, word)| (has(status), word))
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, word)| format!("{count} {word}"))
+    .map(|(status, one, many)| (has(status), one, many))
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
     .collect::<Vec<_>>();
-    let note = if said.is_empty() {
-        String::new()
-    } else {
-        format!("Läge: {}.", said.join(", "))
-    };
-    Card { note, ..card }
+    Card {
+        note: format!("Senaste läge inom perioden: {}.", said.join(", ")),
+        ..card
+    }
 }
 
 fn actions(making: &Making<'_>, scope: &Scope, marks: &Marks) -> Card {

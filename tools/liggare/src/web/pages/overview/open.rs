@@ -163,16 +163,22 @@ fn follow_up(sight: &Sight<'_>) -> Vec<Open> {
     if may(Capability::Assessments) && may(Capability::Plan) {
         let applying = items.objectives().filter(|item| item.applies_on(last_day));
         let not_assessed = applying.filter(|item| model.assessments.shown(item, &scope).is_none());
-        let words = ("mål är inte bedömt.", "mål är inte bedömda.");
-        add(not_assessed.count(), false, words, "/plan");
+        let of = in_words(scope.period);
+        let words = (
+            format!("mål är inte bedömt för {of}."),
+            format!("mål är inte bedömda för {of}."),
+        );
+        add(not_assessed.count(), false, (&words.0, &words.1), "/plan");
         let today = day(sight);
+        let within = sight.within(&scope);
         let assignments = items.assignments.iter();
         let assignments = assignments.filter(|item| item.applies_on(last_day));
         let (mut silent, mut late) = (0, 0);
         for item in assignments {
-            let status = model.assessments.status(item, &scope);
-            silent += usize::from(status.is_none());
-            let is_over = status.is_some_and(|status| {
+            let own = model.assessments.status(item, &scope);
+            silent += usize::from(own.is_none());
+            // What was over in July is not late in December.
+            let is_over = within.status(item).is_some_and(|status| {
                 matches!(
                     status.status,
                     Some(AssignmentStatus::Completed | AssignmentStatus::Discontinued)
@@ -181,11 +187,8 @@ fn follow_up(sight: &Sight<'_>) -> Vec<Open> {
             let is_due = item.due.is_some_and(|due| due < today);
             late += usize::from(is_due && !is_over);
         }
-        let words = (
-            "uppdrag har inget rapporterat läge.",
-            "uppdrag har inget rapporterat läge.",
-        );
-        add(silent, false, words, "/plan");
+        let words = format!("uppdrag har inget rapporterat läge för {of}.");
+        add(silent, false, (&words, &words), "/plan");
         let words = (
             "uppdrag har passerat sin sista dag.",
             "uppdrag har passerat sin sista dag.",

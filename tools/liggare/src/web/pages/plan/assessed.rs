@@ -27,6 +27,8 @@ use crate::web::times::path;
 /// An assessment as it is shown.
 pub(super) struct Made {
     pub(super) period: String,
+    /// The same when it is not the page's.
+    pub(super) of: Option<String>,
     pub(super) unit: String,
     pub(super) colour: Shown,
     pub(super) trend: Shown,
@@ -50,6 +52,8 @@ pub(super) struct Evidence {
 /// A status as it is shown.
 pub(super) struct Reported {
     pub(super) period: String,
+    /// The same when it is not the page's.
+    pub(super) of: Option<String>,
     pub(super) unit: String,
     pub(super) status: Shown,
     pub(super) text: String,
@@ -92,7 +96,8 @@ impl Telling<'_> {
     /// The statuses that may be seen, in the order they were reported.
     pub(super) fn statuses(&self) -> Vec<ReportedStatus> {
         let assessments = &self.sight.model().assessments;
-        let shown = assessments.status(self.item, &self.sight.scope());
+        let scope = self.sight.scope();
+        let shown = self.sight.within(&scope).status(self.item);
         let shown = shown.filter(|_| self.sight.may(Capability::Assessments).is_ok());
         let shown = shown.map(|status| status.source.position);
         let reported = assessments.statuses(&self.item.item, self.sight.size);
@@ -151,6 +156,7 @@ impl Telling<'_> {
         let recorded = Recorded::of(self.sight, made.source.position, made.source.event);
         Ok(Made {
             period: in_words(made.period),
+            of: self.sight.of_another(made.period),
             unit: self.sight.name_of(&made.unit),
             colour: shown(&made.colour_cell()),
             trend: shown(&trend),
@@ -173,6 +179,7 @@ impl Telling<'_> {
             let recorded = Recorded::of(self.sight, source.position, source.event);
             Ok(Reported {
                 period: in_words(status.period),
+                of: self.sight.of_another(status.period),
                 unit: self.sight.name_of(&status.unit),
                 status: shown(&status.status_cell()),
                 text: status.text.trim().to_owned(),

@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use ledger::event::plan::Relation;
+use projections::assessments::{Assessment, Within};
 use projections::document::Cell;
 use projections::indicators::Indicators;
 use projections::plan::{Item, ItemKind};
@@ -67,6 +68,15 @@ struct Linked {
     title: String,
     address: Option<String>,
     colour: Shown,
+    /// Which period the colour is for, when that is not the page's.
+    of: Option<String>,
+}
+
+/// What other items are told by.
+struct Linking<'a> {
+    sight: &'a Sight<'a>,
+    permitted: &'a Permitted<'a>,
+    within: Within<'a>,
 }
 
 struct Wording {
@@ -111,11 +121,17 @@ fn shows(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Result<Ht
     let made = telling.assessments();
     let statuses = telling.statuses();
     let scope = sight.scope();
-    let now = model.assessments.shown(item, &scope);
+    let within = sight.within(&scope);
+    let now = within.assessment(item);
     let now = now.filter(|_| sees_assessments);
-    let status = model.assessments.status(item, &scope);
+    let status = within.status(item);
     let status: Vec<_> = status.filter(|_| sees_assessments).into_iter().collect();
     let reported = telling.reported(&statuses)?;
+    let linking = Linking {
+        sight,
+        permitted,
+        within,
+    };
     let is_strategy = item.kind == ItemKind::Strategy;
     let is_assignment = item.kind == ItemKind::Assignment;
     let wordings = model.plan.wordings(&item.item, 0, sight.size);
@@ -156,8 +172,8 @@ fn shows(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Result<Ht
         made: telling.told(&made)?,
         reported,
         indicators: indicators(sight, item, &marks)?,
-        above: above(sight, permitted, item),
-        below: below(sight, permitted, item),
+        above: above(&linking, item),
+        below: below(&linking, item),
         wordings: wordings
             .iter()
             .rev()
@@ -237,7 +253,7 @@ fn indicators(sight: &Sight<'_>, item: &Item, marks: &Marks) -> Result<Html, Pro
 }
 
 /// What the item serves, and what it takes the place of.
-fn above(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Vec<Linked> {
+fn above(linking: &Linking<'_>, item: &Item) -> Vec<Linked> {
     let objective = item.objective.iter().map(|id| ("hör till", id));
     let strategy = item.strategy.iter().map(|id| ("hör till", id));
     let links = item.links.iter().map(|link| {
@@ -251,14 +267,16 @@ fn above(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Vec<Linke
         .chain(strategy)
         .chain(links)
         .filter_map(|(how, id)| {
+            let sight = linking.sight;
             let other = sight.model().plan.item(id, sight.size)?;
-            Some(linked(sight, permitted, how, &other))
+            Some(linking.linked(how, &other))
         })
         .collect()
 }
 
 /// What serves the item and what has taken its place, as far as that may be seen.
-fn below(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Vec<Linked> {
+fn below(linking: &Linking<'_>, item: &Item) -> Vec<Linked> {
+    let sight = linking.sight;
     let plan = &sight.model().plan;
     let known = |id| plan.item(id, sight.size);
     let links = item.linked_from.iter().filter_map(|link| {
@@ -281,23 +299,25 @@ fn below(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Vec<Linke
     links
         .chain(assignments)
         .chain(of_strategy)
-        .filter(|(_, other)| permitted.sees_item(other))
-        .map(|(how, other)| linked(sight, permitted, how, &other))
+        .filter(|(_, other)| linking.permitted.sees_item(other))
+        .map(|(how, other)| linking.linked(how, &other))
         .collect()
 }
 
-fn linked(sight: &Sight<'_>, permitted: &Permitted<'_>, how: &'static str, other: &Item) -> Linked {
-    let address = permitted.address(other);
-    let may = address.is_some() && sight.may(Capability::Assessments).is_ok();
-    let assessed = may
-        .then(|| sight.model().assessments.shown(other, &sight.scope()))
-        .flatten();
-    Linked {
-        how,
-        kind: wording::item_kind(other.kind),
-        title: wording::titled(other.label.as_deref(), &other.title),
-        address,
-        colour: shown(&assessed.map_or(Cell::Empty, |assessed| assessed.colour_cell())),
+impl Linking<'_> {
+    fn linked(&self, how: &'static str, other: &Item) -> Linked {
+        let address = self.permitted.address(other);
+        let may = address.is_some() && self.sight.may(Capability::Assessments).is_ok();
+        let assessed = may.then(|| self.within.assessment(other)).flatten();
+        let assessed = assessed.as_ref();
+        Linked {
+            how,
+            kind: wording::item_kind(other.kind),
+            title: wording::titled(other.label.as_deref(), &other.title),
+            address,
+            colour: shown(&assessed.map_or(Cell::Empty, Assessment::colour_cell)),
+            of: assessed.and_then(|assessed| self.sight.of_another(assessed.period)),
+        }
     }
 }
 

@@ -5,18 +5,19 @@ use askama::Template;
 use axum::response::Response;
 use ledger::event::indicator::IndicatorValue;
 use ledger::ids::ItemId;
+use projections::assessments::{Assessment, ReportedStatus, Within};
 use projections::document::Cell;
-use projections::indicators::{IndicatorRow, Outcome};
+use projections::indicators::{AppliedTarget, IndicatorRow, Outcome};
 use projections::plan::{Branch, Item, ItemKind, Place};
-use projections::scope::Scope;
 use projections::wording::{self, PERSPECTIVES};
 
 use crate::access::matrix::Capability;
 use crate::server::problem::{Problem, capital};
-use crate::web::frame::basis_in_words;
+use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
 use crate::web::html::cell::{Shown, shown};
 use crate::web::looking::{Looking, Page};
+use crate::web::pages::indicators::{held_against, outcome_of};
 use crate::web::pages::marks::Marks;
 use crate::web::pages::permitted::Permitted;
 use crate::web::sight::Sight;
@@ -63,13 +64,17 @@ struct Node {
 struct Told {
     shown: Shown,
     label: &'static str,
+    /// Which period it is for, when that is not the page's.
+    of: Option<String>,
+    /// What a grade is held against, when that does not go without saying.
+    held_against: Option<String>,
     why: Option<String>,
 }
 
 /// What the tree is made from.
 struct Making<'a> {
     sight: &'a Sight<'a>,
-    scope: &'a Scope,
+    within: Within<'a>,
     permitted: &'a Permitted<'a>,
     rows: &'a [IndicatorRow],
     marks: &'a Marks,
@@ -97,7 +102,7 @@ fn tree(sight: &Sight<'_>) -> Result<Html, Problem> {
     let marks = Marks::default();
     let making = Making {
         sight,
-        scope: &scope,
+        within: sight.within(&scope),
         permitted: &permitted,
         rows: &model.indicators.rows(&items, &scope, &model.rules),
         marks: &marks,
@@ -160,10 +165,9 @@ impl Making<'_> {
     fn node(&self, branch: &Branch, under: Option<&ItemId>) -> Result<Node, Problem> {
         let item = &branch.item;
         let own = branch.place != Place::Above;
-        let assessments = &self.sight.model().assessments;
         let sees = self.sees_assessments && own;
-        let assessed = assessments.shown(item, self.scope).filter(|_| sees);
-        let status = assessments.status(item, self.scope).filter(|_| sees);
+        let assessed = self.within.assessment(item).filter(|_| sees);
+        let status = self.within.status(item).filter(|_| sees);
         let provenance = [
             item.grounds.provenance,
             assessed.as_ref().and_then(|it| it.grounds.provenance),
@@ -176,23 +180,8 @@ impl Making<'_> {
             None => Shown::default(),
         };
         let second = match item.kind {
-            ItemKind::Assignment if is_assessed => Told {
-                shown: shown(&status.as_ref().map_or_else(
-                    || Cell::Missing("inte rapporterat".into()),
-                    projections::assessments::ReportedStatus::status_cell,
-                )),
-                label: "Läge",
-                why: None,
-            },
-            _ => Told {
-                shown: assessed
-                    .as_ref()
-                    .and_then(|assessed| assessed.trend)
-                    .map(|trend| shown(&Cell::Trend(trend)))
-                    .unwrap_or_default(),
-                label: "Trend",
-                why: None,
-            },
+            ItemKind::Assignment if is_assessed => self.status(status.as_ref()),
+            _ => self.trend(assessed.as_ref()),
         };
         let mut below = Vec::new();
         if branch.place == Place::Own && self.sees_indicators {
@@ -220,11 +209,35 @@ impl Making<'_> {
                     .then(|| self.why(item)),
                 shown: colour,
                 label: "Bedömning",
+                of: assessed.and_then(|it| self.sight.of_another(it.period)),
+                ..Told::default()
             },
             second,
             branches: drawn(below)?,
             title: titled,
         })
+    }
+
+    /// How far an assignment has come.
+    fn status(&self, status: Option<&ReportedStatus>) -> Told {
+        let missing = || Cell::Missing("inte rapporterat".into());
+        Told {
+            shown: shown(&status.map_or_else(missing, ReportedStatus::status_cell)),
+            label: "Läge",
+            of: status.and_then(|status| self.sight.of_another(status.period)),
+            ..Told::default()
+        }
+    }
+
+    /// Which way it goes, as the assessment says.
+    fn trend(&self, assessed: Option<&Assessment>) -> Told {
+        let said = assessed.and_then(|assessed| Some((assessed.trend?, assessed.period)));
+        Told {
+            shown: shown(&said.map_or(Cell::Empty, |(trend, _)| Cell::Trend(trend))),
+            label: "Trend",
+            of: said.and_then(|(_, period)| self.sight.of_another(period)),
+            ..Told::default()
+        }
     }
 
     fn why(&self, item: &Item) -> String {
@@ -262,6 +275,12 @@ impl Making<'_> {
         let (fulfilment, outcome) = told(row);
         let subject = format!("indikator {}", row.indicator);
         let may = self.sight.may(Capability::Explain).is_ok();
+        // What is judged in words has its grade as its outcome.
+        let of = outcome_of(self.sight, row);
+        let (grade_of, outcome_of) = match outcome {
+            Cell::Empty => (of, None),
+            _ => (None, of),
+        };
         Node {
             class: "indicator",
             kind: "Indikator".to_owned(),
@@ -271,21 +290,31 @@ impl Making<'_> {
             notes: row
                 .target
                 .iter()
-                .map(|applied| format!("målvärde: {}", wording::target(&applied.target)))
+                .map(|applied| target(self.sight, applied))
                 .collect(),
             first: Told {
                 shown: shown(&fulfilment),
                 label: "Uppfyllelse",
+                of: grade_of,
+                held_against: held_against(row, self.sight.period()),
                 why: may.then(|| self.sight.why(&subject, self.sight.kind())),
             },
             second: Told {
                 shown: shown(&outcome),
                 label: "Utfall",
-                why: None,
+                of: outcome_of,
+                ..Told::default()
             },
             branches: Html::default(),
         }
     }
+}
+
+/// An indicator's target, with whose period it is when that is not the page's.
+fn target(sight: &Sight<'_>, applied: &AppliedTarget) -> String {
+    let of = (applied.period != sight.period()).then(|| format!(" {}", in_words(applied.period)));
+    let of = of.unwrap_or_default();
+    format!("målvärde{of}: {}", wording::target(&applied.target))
 }
 
 /// Nodes under each other; nothing when there are none.

@@ -35,13 +35,21 @@ struct Told {
     /// This page by itself, for those who have opened it in another.
     itself: String,
     report: String,
-    before: (Value, String),
-    after: (Value, String),
+    before: End,
+    after: End,
     change: Option<Change>,
     causes: Html,
     sum: Option<String>,
     marks: Vec<(&'static str, &'static str)>,
     form: Html,
+}
+
+/// The value at one of the two moments.
+struct End {
+    value: Value,
+    /// The period that it is for, of an assessment.
+    of: Option<String>,
+    at: String,
 }
 
 /// Causes in order, as they stand under each other.
@@ -114,11 +122,16 @@ pub(super) fn told(
             sight.name_of(unit),
             in_words(period)
         ),
-        before: (
-            Value::of(&found.before, ends.0),
-            moments::at_size(found.from, sight),
-        ),
-        after: (Value::of(&found.after, ends.1), moments::looked_at(sight)?),
+        before: End {
+            value: Value::of(&found.before, ends.0),
+            of: found.periods.before.map(in_words),
+            at: moments::at_size(found.from, sight),
+        },
+        after: End {
+            value: Value::of(&found.after, ends.1),
+            of: found.periods.after.map(in_words),
+            at: moments::looked_at(sight)?,
+        },
         change: match &found.change {
             // That is seen from the two values.
             Effect::Moved { .. } => None,
