@@ -25,6 +25,15 @@ pub struct Surroundings {
     pub next: Option<Position>,
 }
 
+impl Surroundings {
+    /// Whether what was read between these events reads the same at a size: no event
+    /// that made or makes a version of it lies between.
+    pub fn hold_at(self, size: u64) -> bool {
+        self.latest.is_none_or(|latest| latest.0 < size)
+            && self.next.is_none_or(|next| size <= next.0)
+    }
+}
+
 /// Reads as known at a size, and tells the nearest events around what was read of that
 /// size. An answer need not be another for each of them: what was read may not show.
 ///
@@ -171,6 +180,18 @@ mod tests {
             Surroundings::default(),
             "another size is another question"
         );
+    }
+
+    #[test]
+    fn what_was_read_reads_the_same_from_the_event_before_to_the_event_after() {
+        let (a, b) = (history(&[2, 9, 20]), history(&[4, 30]));
+        let read = |size| (a.at(size).copied(), b.at(size).copied());
+        for size in 0..40 {
+            let (then, seen) = watched(size, || read(size));
+            for other in 0..40 {
+                assert_eq!(seen.hold_at(other), then == read(other), "{size} and {other}");
+            }
+        }
     }
 
     #[test]

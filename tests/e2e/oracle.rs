@@ -30,6 +30,7 @@ use projections::publication;
 use projections::report::{self, ReportRequest};
 
 use naive::agreement;
+use naive::overtaken::changes_since;
 use naive::question::{Question, replay};
 
 /// How far apart the positions lie at which whole reports are built.
@@ -37,6 +38,9 @@ const REPORTS_EACH: usize = 80;
 
 /// How far apart the positions lie at which the oracle answers.
 const ORACLE_EACH: usize = 120;
+
+/// How far apart the positions lie at which published reports are built again.
+const PUBLISHED_EACH: usize = 40;
 
 /// The demonstration's entries, as they stand in its journal.
 static DEMONSTRATION: LazyLock<Vec<Entry>> = LazyLock::new(|| {
@@ -220,6 +224,30 @@ fn a_replay_from_the_beginning_is_the_model_that_went_on() {
             assert!(*known == replay(&log[..size]), "at {size}");
         }
     });
+}
+
+/// Whether a report is overtaken was once told by building it whole twice. It is now
+/// told by what it was read from, and must be the same at every size.
+#[test]
+fn what_overtakes_a_published_report_is_what_differs_when_it_is_built_whole() {
+    let log = &DEMONSTRATION[..];
+    let whole = replay(log);
+    let turns = turns(log);
+    let mut overtaken = 0;
+    for report in whole.reporting.published(at(log.len())) {
+        for size in (0..=log.len()).step_by(apart(PUBLISHED_EACH, 1)).chain(turns.clone()) {
+            let now = Basis {
+                size: at(size),
+                root: Hash([0; 32]),
+                rules_version: whole.rules.at(at(size)).version,
+            };
+            let told = publication::changes_since(&whole, report, now);
+            let built = changes_since(&whole, report, now);
+            overtaken += usize::from(built.as_ref().is_ok_and(|changes| !changes.is_empty()));
+            assert_eq!(told, built, "{} at {size}", report.report);
+        }
+    }
+    assert!(overtaken > 20, "only {overtaken} were overtaken");
 }
 
 #[test]

@@ -98,15 +98,15 @@ impl Figures {
             .flatten()
             .flatten();
         for (of, versions) in cells {
-            let first = versions.versions().first().map(|(position, _)| *position);
-            let Some(first) = first.filter(|first| first.0 < size) else {
+            let first = versions.at(size).and(versions.versions().first());
+            let Some((first, _)) = first else {
                 continue;
             };
             for (dimension, part) in of {
                 if part != WHOLE {
                     let named = parts.entry(*dimension).or_default();
-                    let place = named.entry(part.clone()).or_insert(first);
-                    *place = first.min(*place);
+                    let place = named.entry(part.clone()).or_insert(*first);
+                    *place = (*first).min(*place);
                 }
             }
         }

@@ -10,9 +10,11 @@ use serde::Serialize;
 use super::concern;
 use super::request;
 use crate::diff::{self, Change, FigureChange};
+use crate::document::Document;
 use crate::model::ReadModel;
-use crate::report::{self, NO_CHALLENGES, RequestError};
+use crate::report::{self, NO_CHALLENGES, ReportRequest, RequestError};
 use crate::reporting::PublishedReport;
+use crate::temporal::{note, watched};
 use crate::trace::EntrySource;
 use crate::trace::reading::Reading;
 
@@ -88,8 +90,10 @@ impl Overtaken {
     }
 }
 
-/// What a published report would say otherwise at a later basis; nothing when
-/// it is not overtaken. It costs two reports, however long the log has grown.
+/// What a published report would say otherwise at another basis; nothing when
+/// it is not overtaken. However long the log has grown, it costs the part of the report
+/// that does not lie in what is of its time, and once more when anything that part was
+/// read from has changed.
 ///
 /// # Errors
 /// [`RequestError`] when the report cannot be built at one of the two bases.
@@ -99,11 +103,33 @@ pub fn changes_since(
     now: Basis,
 ) -> Result<Vec<Change>, RequestError> {
     let request = request(published);
-    let then = report::build(model, &request, published.basis)?;
-    let later = report::build(model, &request, now)?;
+    let (then, around) = watched(published.basis.size, || {
+        lasting(model, &request, published.basis)
+    });
+    let then = then?;
+    if around.hold_at(now.size) {
+        // Read then, it is read now: whoever watches what is known now is told of it.
+        note(now.size, around.latest, around.next);
+        return Ok(Vec::new());
+    }
+    let later = lasting(model, &request, now)?;
     let mut changes = diff::diff(&then, &later).changes;
     changes.retain(concerns_the_period);
     Ok(changes)
+}
+
+/// A report without the sections that are of the time of publication alone.
+fn lasting(
+    model: &ReadModel,
+    request: &ReportRequest,
+    basis: Basis,
+) -> Result<Document, RequestError> {
+    report::can_build(model, request, basis)?;
+    let sections = report::sections_of(request.kind).iter().copied();
+    let wanted: Vec<&str> = sections
+        .filter(|section| !OF_ITS_TIME.contains(section))
+        .collect();
+    report::build_part(model, request, basis, &wanted)
 }
 
 /// Tells what has overtaken a published report at a later basis, and by which

@@ -65,12 +65,8 @@ pub fn build(
     let c = context(model, request, basis)?;
     let mut document = document(&c, request, None);
     let sections = &document.sections;
-    if model.narrative.texts(&c.scope).is_empty() && !sections.iter().any(says_something) {
-        return Err(RequestError::NothingRecorded {
-            unit: request.unit.clone(),
-            period: request.period,
-            size: basis.size,
-        });
+    if !is_written(&c) && !sections.iter().any(says_something) {
+        return Err(nothing_recorded(&c));
     }
     let ending = [
         basis::sources(sections),
@@ -79,6 +75,28 @@ pub fn build(
     ];
     document.sections.extend(ending);
     Ok(document)
+}
+
+/// Whether a report can be built: as [`build`], of no more than it takes to see that it
+/// says something.
+///
+/// # Errors
+/// As [`build`].
+pub fn can_build(
+    model: &ReadModel,
+    request: &ReportRequest,
+    basis: Basis,
+) -> Result<(), RequestError> {
+    let c = context(model, request, basis)?;
+    let says = |key: &&str| {
+        let made = document(&c, request, Some(&[*key]));
+        made.sections.iter().any(says_something)
+    };
+    if is_written(&c) || sections_of(request.kind).iter().any(says) {
+        Ok(())
+    } else {
+        Err(nothing_recorded(&c))
+    }
 }
 
 /// Builds some sections of a report, by their keys; the others are not computed. What
@@ -273,6 +291,19 @@ fn unit_in(model: &ReadModel, request: &ReportRequest, size: u64) -> Result<Unit
             period: request.period,
             size,
         })
+}
+
+/// Whether anyone has written a text for the report.
+fn is_written(c: &Context<'_>) -> bool {
+    !c.model.narrative.texts(&c.scope).is_empty()
+}
+
+fn nothing_recorded(c: &Context<'_>) -> RequestError {
+    RequestError::NothingRecorded {
+        unit: c.unit_id().clone(),
+        period: c.period(),
+        size: c.size(),
+    }
 }
 
 /// Whether a section tells of anything recorded: tables that list units or

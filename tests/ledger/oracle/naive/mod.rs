@@ -20,6 +20,7 @@ pub(crate) mod frames;
 pub(crate) mod fulfilment;
 pub(crate) mod indicators;
 pub(crate) mod organisation;
+pub(crate) mod overtaken;
 mod plan;
 pub(crate) mod question;
 mod reporting;

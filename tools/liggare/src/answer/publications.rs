@@ -74,8 +74,7 @@ pub(crate) struct ReportRow {
     affected: Option<Vec<String>>,
 }
 
-/// Published reports with what has happened to them up to a log size: each is built
-/// twice.
+/// Published reports with what has happened to them up to a log size.
 ///
 /// # Errors
 /// [`Failure`] when the log cannot be read.

@@ -55,7 +55,7 @@ async fn checks(
         let basis = reading.basis(size)?;
         let request = ReportRequest { kind, unit, period };
         wanted.json((question, &basis), || {
-            report::build(question.model, &request, basis)?;
+            report::can_build(question.model, &request, basis)?;
             let results = answer::results(&reading, &request, size);
             Ok(answer::checks(
                 &reading,

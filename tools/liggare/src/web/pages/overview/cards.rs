@@ -16,7 +16,7 @@ use projections::economy::column::Column;
 use projections::economy::table::LineRow;
 use projections::indicators::FulfilmentCounts;
 use projections::plan::{Item, ReportItems};
-use projections::report::ReportRequest;
+use projections::report::{self, ReportRequest};
 use projections::scope::Scope;
 
 use super::card::{Card, Figure, Making};
@@ -28,6 +28,15 @@ use crate::web::html::cell::{AMOUNTS, shown};
 use crate::web::html::status::Status;
 use crate::web::pages::marks::Marks;
 use crate::web::sight::Sight;
+
+/// The sections of a report that the figures of cards stand in.
+const SECTIONS: [&str; 5] = [
+    "action_plan",
+    "assessment_counts",
+    "economy",
+    "internal_control",
+    "operating_result",
+];
 
 /// The cards of a unit and a period.
 pub(super) struct Cards {
@@ -52,7 +61,10 @@ pub(super) fn cards(sight: &Sight<'_>) -> Result<Cards, Problem> {
     };
     let basis = reading.basis(sight.size)?;
     // Where there is no such report there are no questions why; the figures stand.
-    let report = projections::report::build(reading.model, &request, basis).ok();
+    let has_report = report::can_build(reading.model, &request, basis).is_ok();
+    let report = has_report
+        .then(|| report::build_part(reading.model, &request, basis, &SECTIONS).ok())
+        .flatten();
     let making = Making {
         sight,
         report: report.as_ref(),
@@ -83,7 +95,7 @@ pub(super) fn cards(sight: &Sight<'_>) -> Result<Cards, Problem> {
     Ok(Cards {
         all: cards,
         marks: marks.explained(),
-        has_report: report.is_some(),
+        has_report,
     })
 }
 

@@ -10,7 +10,7 @@ use crate::web::frame::in_words;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
-/// The most reports that are shown: each costs two reports to compare.
+/// The most reports that are shown: each costs a report to tell of, or two.
 const MOST: usize = 4;
 
 /// A published report.

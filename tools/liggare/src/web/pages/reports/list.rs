@@ -20,8 +20,8 @@ use crate::web::pages::decisions;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
-/// How many published reports stand on a page: whether each is overtaken takes two
-/// reports to tell.
+/// How many published reports stand on a page: whether each is overtaken takes one
+/// report to tell, or two.
 const ON_A_PAGE: usize = 20;
 
 /// The member of the address that names the page, from 1.
@@ -118,15 +118,17 @@ fn readable(sight: &Sight<'_>) -> Result<Vec<Readable>, Problem> {
             unit: sight.unit().clone(),
             period: sight.period(),
         };
-        let built = report::build(sight.model(), &request, basis);
-        let can = built.is_ok();
+        let can_build = report::can_build(sight.model(), &request, basis);
+        let can = can_build.is_ok();
         let argument = words::argument_of_report(kind);
         let compare = can && sight.may(Capability::Diff).is_ok();
         let publish = can && sight.could(CommandKind::PublishReport);
         Readable {
             name: report_name(kind),
             address: sight.link(&path_of(kind)),
-            why_not: built.err().map(|error| without_code(&error.to_string())),
+            why_not: can_build
+                .err()
+               .map(|error| without_code(&error.to_string())),
             compare: compare.then(|| sight.times.link_with(COMPARE, &[("slag", argument)])),
             publish: publish.then(|| {
                 let times = sight.times.known_at(None);

@@ -179,7 +179,7 @@ fn page(kind: ReportKind, sent: &Sent, sight: &Sight<'_>) -> Result<Page, Proble
         period,
     };
     let reading = sight.reading();
-    report::build(sight.model(), &request, reading.basis(size)?)?;
+    report::can_build(sight.model(), &request, reading.basis(size)?)?;
     let results = results(&reading, &request, size);
     let failed = results
         .iter()

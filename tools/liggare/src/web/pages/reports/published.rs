@@ -242,7 +242,8 @@ fn since(
             changes: Html::default(),
         }));
     }
-    let later = report::build(sight.model(), &publication::request(published), now).ok();
+    let later = || report::build(sight.model(), &publication::request(published), now).ok();
+    let later = if changes.is_empty() { None } else { later() };
     let names = Names::of(document.into_iter().chain(later.as_ref()));
     Ok(Some(Since {
         said: (!changes.is_empty()).then(|| words::of_changes(&changes)),
