@@ -21,6 +21,7 @@ use crate::access::watch::Watch;
 use crate::node::{Node, Parts};
 use crate::server::{Requests, Served, app};
 use crate::service::config::Limits;
+use crate::service::hosts::Hosts;
 use crate::service::measuring::Measured;
 use crate::web::login::Logins;
 
@@ -33,6 +34,7 @@ pub(crate) const DAY: i64 = 86_400_000_000;
 /// What no test comes near.
 const LIMITS: Limits = Limits {
     connections: 10_000,
+    from_one_address: None,
     headers: Duration::from_secs(60),
     body: Duration::from_secs(60),
     request: Duration::from_secs(60),
@@ -106,7 +108,9 @@ impl Running {
                 .await
                 .expect("a port");
             let address = listener.local_addr().expect("an address");
-            tokio::spawn(async move { axum::serve(listener, app(served, requests)).await });
+            tokio::spawn(async move {
+                axum::serve(listener, app(served, requests, Hosts::default())).await
+            });
             (node, address)
         });
         Self {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, RawForm, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -14,6 +14,7 @@ use ledger::ids::Position;
 use ledger::log::ReadLog;
 use projections::trace::{EntrySource, in_words};
 
+use super::body::Body;
 use super::field::{Choice, Field, Kind};
 use super::given::{Given, Wrong};
 use super::remedy::for_people;
@@ -21,6 +22,7 @@ use super::{ENTRIES, Entry, Form, ROOM};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::server::Served;
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::submitting::{permitted, record};
 use crate::web::html::Html;
@@ -150,7 +152,7 @@ async fn take(
     State(served): State<Served>,
     Path(slug): Path<String>,
     looking: Looking,
-    RawForm(body): RawForm,
+    Body(body): Body,
 ) -> Result<Response, Problem> {
     let entry = entry(&slug)?;
     let given = Given::parse(&body);

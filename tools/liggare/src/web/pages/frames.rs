@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use ledger::event::budget::{LineTable, ReportLineDefined};
@@ -23,6 +22,7 @@ use projections::wording;
 use super::reference;
 use crate::access::matrix::{Capability, CommandKind};
 use crate::server::Served;
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::web::frame::in_words;
 use crate::web::html::cell::AMOUNTS;

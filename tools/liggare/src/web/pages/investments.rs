@@ -4,7 +4,6 @@
 //! Spending is shown as positive, as the report does.
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use ledger::event::Event;
@@ -23,6 +22,7 @@ use super::reference;
 use crate::access::matrix::{Capability, CommandKind};
 use crate::render::swedish::{self, AmountUnit};
 use crate::server::Served;
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::web::frame::in_words;
 use crate::web::html::cell::AMOUNTS;

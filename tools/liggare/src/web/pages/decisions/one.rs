@@ -1,7 +1,6 @@
 //! `/beslut/{id}`: a decision, and what rests on it.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use ledger::ids::DecisionId;
 use projections::decisions::{Decision, ReferralBack};
@@ -14,6 +13,7 @@ use super::{ROOM, may_read};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::cli::moment;
 use crate::render::words;
+use crate::server::path::Path;
 use crate::server::problem::{Problem, capital};
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;

@@ -4,7 +4,6 @@
 //! or of one whose tables it stands in: that of a line it is part of.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use ledger::event::budget::{LineTable, ReportLineDefined};
 use ledger::ids::LineId;
@@ -16,6 +15,7 @@ use projections::economy::table::{LineRow, shown, table_key};
 use super::super::reference;
 use super::{FORMS, ROOM, bookings, months};
 use crate::access::matrix::Capability;
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};

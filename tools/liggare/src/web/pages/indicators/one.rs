@@ -2,7 +2,6 @@
 //! what they are.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use ledger::ids::{IndicatorId, Position, UnitId};
@@ -17,6 +16,7 @@ use projections::wording;
 use super::line::value;
 use super::series::{At, Series, Told, rows, series, shown_of};
 use crate::access::matrix::{Capability, CommandKind};
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;

@@ -2,7 +2,6 @@
 //! time and why.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use ledger::event::plan::Relation;
@@ -14,6 +13,7 @@ use projections::wording::{self, PERSPECTIVES};
 
 use super::assessed::{Made, Reported, Telling};
 use crate::access::matrix::{Capability, CommandKind};
+use crate::server::path::Path;
 use crate::server::problem::{Problem, capital};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;

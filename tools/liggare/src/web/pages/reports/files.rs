@@ -3,7 +3,7 @@
 //!
 //! Guarantee: the bytes are those that the API gives the same account.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use ledger::ids::ReportId;
@@ -14,6 +14,7 @@ use crate::node::Question;
 use crate::publication::copies::file_name;
 use crate::server::Served;
 use crate::server::document::told;
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::routes::packages::report_package;
 use crate::server::routes::publications::{as_published, published};

@@ -1,7 +1,6 @@
 //! `/rapporter/{slag}`: a report of the unit and the period, as it is known.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use projections::report::{self, ReportRequest};
 use projections::reporting::PublishedReport;
@@ -10,6 +9,7 @@ use super::contents::contents;
 use super::{COMPARE, PUBLISHED, ROOM, at, kind, path_of};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::render::words;
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;

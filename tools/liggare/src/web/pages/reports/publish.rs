@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, RawForm, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use ledger::event::decision::DecisionKind;
@@ -25,8 +25,10 @@ use crate::answer::checks::results;
 use crate::publication::Publication;
 use crate::render::words;
 use crate::server::Served;
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::routes::publishing::publish_for;
+use crate::web::form::Body;
 use crate::web::form::given::{Given, Wrong};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
@@ -116,7 +118,7 @@ pub(super) async fn take(
     State(served): State<Served>,
     Path(name): Path<String>,
     looking: Looking,
-    RawForm(body): RawForm,
+    Body(body): Body,
 ) -> Result<Response, Problem> {
     let given = Given::parse(&body);
     looking.visitor.owns(given.one(TOKEN).unwrap_or_default())?;

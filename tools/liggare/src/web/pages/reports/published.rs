@@ -2,7 +2,6 @@
 //! built again, and what has overtaken it.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use projections::diff::Change;
 use projections::document::{Document, FigureKey};
@@ -17,6 +16,7 @@ use crate::access::matrix::Capability;
 use crate::publication::copies::copy_path;
 use crate::render::names::Names;
 use crate::render::{swedish, words};
+use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::routes::publications::{as_published, published as find, reproduced};
 use crate::web::frame::{basis_in_words, in_words};
