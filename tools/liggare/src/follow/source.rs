@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use ledger::basis::Hash;
@@ -25,6 +26,9 @@ use crate::node::{Hindrance, Lag};
 /// The longest that one answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How often it is looked whether the follower is to end, while it waits for an answer.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
 /// How many attempts one makes that follows once and ends: some seconds.
 pub(crate) const ATTEMPTS_ONCE: u32 = 5;
 
@@ -42,13 +46,19 @@ const NOTHING_SIGNED: &str = "nothing_signed";
 
 /// The ledger that is followed.
 pub(crate) struct Source {
-    pub(super) url: String,
-    pub(super) token: Token,
-    agent: ureq::Agent,
+    pub(super) asker: Asker,
     pulse: Arc<Pulse>,
     lag: Arc<Lag>,
     /// How often one question is asked at most; without end when nothing is said.
     attempts: Option<u32>,
+}
+
+/// What asks it: where, and with what.
+#[derive(Clone)]
+pub(super) struct Asker {
+    pub(super) url: String,
+    pub(super) token: Token,
+    agent: ureq::Agent,
 }
 
 /// What a follower shows to be let in.
@@ -132,9 +142,11 @@ impl Source {
             .max_redirects_will_error(false)
             .build();
         Self {
-            url: url.trim_end_matches('/').to_owned(),
-            token,
-            agent: agent.into(),
+            asker: Asker {
+                url: url.trim_end_matches('/').to_owned(),
+                token,
+                agent: agent.into(),
+            },
             pulse,
             lag: Arc::default(),
             attempts,
@@ -241,7 +253,10 @@ impl Source {
             if self.pulse.is_stopped() {
                 return Err(Ended::Stopped);
             }
-            let why = match self.attempt(path) {
+            let Some(attempt) = self.attempt_unless_stopped(path) else {
+                return Err(Ended::Stopped);
+            };
+            let why = match attempt {
                 Attempt::Answer(bytes) => {
                     self.lag.is_reached();
                     return Ok(Some(bytes));
@@ -255,7 +270,7 @@ impl Source {
                 let failure = Failure::new(
                     Family::Io,
                     format!("liggaren svarar inte: {why}."),
-                    self.url.clone(),
+                    self.asker.url.clone(),
                     "Kontrollera adressen och att `liggare serve` är igång.",
                 );
                 return Err(Ended::Hindered(Hindrance::Unreachable, failure));
@@ -269,6 +284,36 @@ impl Source {
         }
     }
 
+    /// One attempt; none when the follower is told to end before there is an answer.
+    /// It is then left on its thread, which ends with the process: a source that hangs
+    /// holds nobody up.
+    fn attempt_unless_stopped(&self, path: &str) -> Option<Attempt> {
+        let (answer, answered) = mpsc::channel();
+        let asker = self.asker.clone();
+        let path = path.to_owned();
+        std::thread::spawn(move || {
+            // Nobody waits for it any more when the follower has ended.
+            let _ = answer.send(asker.attempt(&path));
+        });
+        loop {
+            match answered.recv_timeout(LOOK_EVERY) {
+                Ok(attempt) => return Some(attempt),
+                Err(RecvTimeoutError::Timeout) if !self.pulse.is_stopped() => {}
+                Err(RecvTimeoutError::Timeout) => return None,
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Some(Attempt::Again("frågan avbröts".to_owned()));
+                }
+            }
+        }
+    }
+
+    /// The ledger answers what can be read, but not as it should be.
+    pub(super) fn unreadable(&self, path: &str, found: &str) -> Ended {
+        self.asker.unreadable(path, found)
+    }
+}
+
+impl Asker {
     fn attempt(&self, path: &str) -> Attempt {
         let mut request = self.agent.get(format!("{}/api/v1{path}", self.url));
         if let Some(token) = self.token.now() {
