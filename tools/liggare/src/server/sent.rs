@@ -114,12 +114,7 @@ impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for Sent<LIMIT> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let media = media(request.headers())?;
-        let length = request.headers().get(header::CONTENT_LENGTH);
-        let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        let length = length.unwrap_or(LIMIT);
-        if length > LIMIT {
-            return Err(too_large(LIMIT));
-        }
+        let length = length(request.headers(), LIMIT)?;
         let room = request.extensions().get::<Room>().cloned();
         let room = room.ok_or_else(Problem::internal)?;
         let room = room.take(LIMIT, length).await?;
@@ -141,6 +136,7 @@ pub(crate) async fn whole<S: Send + Sync>(
     state: &S,
     limit: usize,
 ) -> Result<Bytes, Problem> {
+    length(request.headers(), limit)?;
     DefaultBodyLimit::max(limit).apply(&mut request);
     match Bytes::from_request(request, state).await {
         Ok(bytes) => Ok(bytes),
@@ -159,6 +155,19 @@ pub(crate) async fn whole<S: Send + Sync>(
             "Det skickade är inte helt.",
             "Kroppen tog slut före sin längd.",
         )),
+    }
+}
+
+/// How long a body says that it is; the limit when it does not say.
+///
+/// # Errors
+/// [`Problem`] 413 when it is longer than the limit.
+fn length(headers: &HeaderMap, limit: usize) -> Result<usize, Problem> {
+    let said = headers.get(header::CONTENT_LENGTH);
+    let said = said.and_then(|said| said.to_str().ok()?.parse().ok());
+    match said.unwrap_or(limit) {
+        length if length > limit => Err(too_large(limit)),
+        length => Ok(length),
     }
 }
 

@@ -53,6 +53,8 @@ pub(crate) struct Running {
     pub(crate) address: std::net::SocketAddr,
     /// A token of an auditor.
     pub(crate) token: String,
+    /// Who is logged in with a browser.
+    pub(crate) logins: Arc<Logins>,
     /// The node.
     pub(crate) node: Arc<Node>,
     /// What it runs on.
@@ -78,6 +80,9 @@ impl Running {
         let (file, reader) = (store.file().clone(), store.reader());
         let ledger = Ledger::open(store, Box::new(SeededEntropy::new("live"))).expect("a ledger");
         let token = auditor(folder.path());
+        let logins = Arc::new(Logins::new(false, || {
+            Ok(Box::new(SeededEntropy::new("prov")))
+        }));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
@@ -98,9 +103,7 @@ impl Running {
                 accounts: Arc::new(Watch::new(folder.path())),
                 node: Arc::clone(&node),
                 measured: Measured::unheard(),
-                logins: Arc::new(Logins::new(false, || {
-                    Ok(Box::new(SeededEntropy::new("prov")))
-                })),
+                logins: Arc::clone(&logins),
                 min_free_bytes: 0,
             };
             let requests = Requests::new("prov", LIMITS);
@@ -116,6 +119,7 @@ impl Running {
         Self {
             address,
             token,
+            logins,
             node,
             runtime,
             _folder: folder,

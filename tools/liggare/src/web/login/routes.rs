@@ -266,6 +266,39 @@ impl Given {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::tests::running::Running;
+
+    /// Everyone who sent a password waited for its turn, however many they were.
+    #[test]
+    fn one_who_finds_the_queue_full_is_told_to_come_again_and_has_tried_nothing() {
+        let running = Running::new();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .new_agent();
+        let address = format!("http://{}{LOGIN_PATH}", running.address);
+        let send = || {
+            let request = agent.post(&address).header("cookie", "liggare-form=a");
+            let form = [("namn", "revisor"), ("losenord", "fel"), ("sida", "a")];
+            request.send_form(form).expect("an answer")
+        };
+        let all: Vec<_> = std::iter::from_fn(|| running.logins.place()).collect();
+        for _ in 0..20 {
+            let mut crowded = send();
+            assert_eq!(crowded.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(crowded.headers()[header::RETRY_AFTER], "5");
+            let page = crowded.body_mut().read_to_string().expect("a page");
+            assert!(page.contains("Många loggar in just nu."), "{page}");
+        }
+        drop(all);
+        assert_eq!(send().status(), StatusCode::UNAUTHORIZED, "tried at last");
+        for _ in 0..4 {
+            send();
+        }
+        let early = send();
+        assert_eq!(early.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(early.headers()[header::RETRY_AFTER], "15");
+    }
 
     #[test]
     fn a_login_leads_to_a_page_here_and_never_elsewhere() {
