@@ -115,8 +115,10 @@ fn a_second_signal_ends_the_server_at_once_and_loses_nothing() {
     // Someone who has begun to ask holds up the orderly stop.
     let address = served.address.trim_start_matches("http://").to_owned();
     let mut slow = TcpStream::connect(&address).expect("a connection");
-    slow.write_all(b"POST /api/v1/commands HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{")
-        .expect("it is sent");
+    slow.write_all(
+        b"POST /api/v1/commands HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{",
+    )
+    .expect("it is sent");
     served.signal(Signal::TERM);
     served.says("avslutar");
     served.signal(Signal::INT);

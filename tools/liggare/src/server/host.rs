@@ -14,7 +14,7 @@ use super::problem::Problem;
 use crate::service::hosts::Hosts;
 
 /// Where it is asked how the server is.
-const HEALTH: &str = "/health/";
+pub(super) const HEALTH: &str = "/health/";
 
 /// Answers what is asked of this server.
 pub(super) async fn checked(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
