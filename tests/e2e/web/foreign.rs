@@ -8,6 +8,16 @@ use super::visitor::{Visitor, demonstration, words};
 use crate::harness::Ledger;
 use crate::served::{Reply, Served};
 
+/// Method, path, headers and body, and with what status and code they are answered.
+type Row<'a> = (
+    &'a str,
+    &'a str,
+    &'a [(&'a str, &'a str)],
+    &'a str,
+    u16,
+    &'a str,
+);
+
 const PAGE: &str = "/ekonomi?enhet=RS&period=2024";
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -86,23 +96,9 @@ fn a_form_that_the_browser_says_is_of_another_site_is_refused_before_it_is_read(
 fn what_is_no_form_and_no_address_is_told_in_swedish_on_a_page_or_as_a_problem() {
     let served = demonstration(&["controller"]);
     let mut visitor = Visitor::of(&served, "controller");
-    let rows: [(&str, &str, &[(&str, &str)], &str, u16, &str); 6] = [
-        (
-            "GET",
-            "/poster/%FF",
-            &[],
-            "",
-            400,
-            "question_not_understood",
-        ),
-        (
-            "GET",
-            "/indikatorer/%C3",
-            &[],
-            "",
-            400,
-            "question_not_understood",
-        ),
+    let rows: [Row<'_>; 6] = [
+        ("GET", "/poster/%FF", &[], "", 404, "not_found"),
+        ("GET", "/indikatorer/%C3", &[], "", 404, "not_found"),
         (
             "GET",
             "/api/v1/views/plan/%FF/2024",

@@ -27,6 +27,7 @@ mod looking;
 mod moments;
 mod origin;
 mod pages;
+mod place;
 mod sight;
 mod steps;
 mod times;

@@ -22,11 +22,11 @@ use super::{ENTRIES, Entry, Form, ROOM};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::server::Served;
-use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::submitting::{permitted, record};
 use crate::web::html::Html;
 use crate::web::looking::{Looking, Page, RECORDED};
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -130,7 +130,7 @@ fn entry(slug: &str) -> Result<&'static Entry, Problem> {
 
 async fn ask(
     State(served): State<Served>,
-    Path(slug): Path<String>,
+    Place(slug): Place<String>,
     RawQuery(query): RawQuery,
     looking: Looking,
 ) -> Result<Response, Problem> {
@@ -150,7 +150,7 @@ async fn ask(
 
 async fn take(
     State(served): State<Served>,
-    Path(slug): Path<String>,
+    Place(slug): Place<String>,
     looking: Looking,
     Body(body): Body,
 ) -> Result<Response, Problem> {

@@ -22,13 +22,13 @@ use projections::wording;
 use super::reference;
 use crate::access::matrix::{Capability, CommandKind};
 use crate::server::Served;
-use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::web::frame::in_words;
 use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
 use crate::web::looking::{Looking, Page};
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -52,7 +52,7 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
     looking.show(all).await
 }
 
-async fn show_line(Path(line): Path<String>, looking: Looking) -> Result<Response, Problem> {
+async fn show_line(Place(line): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking.show(move |sight| of_line(sight, &line)).await
 }
 

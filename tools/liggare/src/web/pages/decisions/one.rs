@@ -13,13 +13,13 @@ use super::{ROOM, may_read};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::cli::moment;
 use crate::render::words;
-use crate::server::path::Path;
 use crate::server::problem::{Problem, capital};
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::html::status::Status;
 use crate::web::html::value::{Value, mark};
 use crate::web::looking::{Looking, Page};
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -67,7 +67,7 @@ struct Referral {
     item: Option<(String, String)>,
 }
 
-pub(super) async fn show(Path(id): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(Place(id): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking
         .show(move |sight| {
             sight.caller.account()?;

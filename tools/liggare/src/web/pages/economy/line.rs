@@ -15,12 +15,12 @@ use projections::economy::table::{LineRow, shown, table_key};
 use super::super::reference;
 use super::{FORMS, ROOM, bookings, months};
 use crate::access::matrix::Capability;
-use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
 use crate::web::looking::{Looking, Page};
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::{Times, path};
 
@@ -39,7 +39,10 @@ struct Trail<'a> {
 ///
 /// # Errors
 /// [`Problem`] 404 when no such line is known.
-pub(super) async fn show(Path(line): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(
+    Place(line): Place<String>,
+    looking: Looking,
+) -> Result<Response, Problem> {
     looking.show(move |sight| page(sight, &line)).await
 }
 

@@ -16,7 +16,6 @@ use projections::wording;
 use super::line::value;
 use super::series::{At, Series, Told, rows, series, shown_of};
 use crate::access::matrix::{Capability, CommandKind};
-use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
@@ -26,6 +25,7 @@ use crate::web::pages::marks::Marks;
 use crate::web::pages::permitted::Permitted;
 use crate::web::pages::recorded::Recorded;
 use crate::web::pages::why;
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -61,7 +61,7 @@ struct Stated {
     correct: Option<String>,
 }
 
-pub(super) async fn show(Path(id): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(Place(id): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking
         .show(move |sight| {
             sight.may(Capability::Indicators)?;

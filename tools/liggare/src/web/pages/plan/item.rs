@@ -13,7 +13,6 @@ use projections::wording::{self, PERSPECTIVES};
 
 use super::assessed::{Made, Reported, Telling};
 use crate::access::matrix::{Capability, CommandKind};
-use crate::server::path::Path;
 use crate::server::problem::{Problem, capital};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
@@ -24,6 +23,7 @@ use crate::web::pages::marks::Marks;
 use crate::web::pages::permitted::Permitted;
 use crate::web::pages::recorded::{Decided, Recorded, decided_by};
 use crate::web::pages::why;
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -81,7 +81,7 @@ struct Referral {
     decided: Decided,
 }
 
-pub(super) async fn show(Path(id): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(Place(id): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking
         .show(move |sight| {
             let permitted = Permitted::on(sight);

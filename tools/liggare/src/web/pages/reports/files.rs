@@ -14,12 +14,12 @@ use crate::node::Question;
 use crate::publication::copies::file_name;
 use crate::server::Served;
 use crate::server::document::told;
-use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::routes::packages::report_package;
 use crate::server::routes::publications::{as_published, published};
 use crate::server::wanted::Form;
 use crate::web::login::Visitor;
+use crate::web::place::Place;
 
 /// The forms of a report, by the name of the file and its ending.
 const FORMS: [(&str, Form, &str); 3] = [
@@ -33,7 +33,7 @@ const PACKAGE: &str = "paket";
 
 pub(super) async fn show(
     State(served): State<Served>,
-    Path((report, file)): Path<(String, String)>,
+    Place((report, file)): Place<(String, String)>,
     visitor: Visitor,
 ) -> Result<Response, Problem> {
     let report = report_id(&report)?;

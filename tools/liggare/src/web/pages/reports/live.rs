@@ -9,11 +9,11 @@ use super::contents::contents;
 use super::{COMPARE, PUBLISHED, ROOM, at, kind, path_of};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::render::words;
-use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::looking::{Looking, Page};
+use crate::web::place::Place;
 use crate::web::times::path;
 
 #[derive(Template)]
@@ -27,7 +27,10 @@ struct Report {
     document: Html,
 }
 
-pub(super) async fn show(Path(name): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(
+    Place(name): Place<String>,
+    looking: Looking,
+) -> Result<Response, Problem> {
     let kind = kind(&name);
     looking
         .show(move |sight| {

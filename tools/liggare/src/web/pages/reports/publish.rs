@@ -25,7 +25,6 @@ use crate::answer::checks::results;
 use crate::publication::Publication;
 use crate::render::words;
 use crate::server::Served;
-use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::routes::publishing::publish_for;
 use crate::web::form::Body;
@@ -36,6 +35,7 @@ use crate::web::html::status::Status;
 use crate::web::html::value::Value;
 use crate::web::looking::{Looking, Page, RECORDED};
 use crate::web::pages::decisions;
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -105,7 +105,7 @@ struct Sent {
     problem: Option<Problem>,
 }
 
-pub(super) async fn ask(Path(name): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn ask(Place(name): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking.visitor.caller.account()?;
     let kind = kind(&name)?;
     let sent = Sent::default();
@@ -116,7 +116,7 @@ pub(super) async fn ask(Path(name): Path<String>, looking: Looking) -> Result<Re
 
 pub(super) async fn take(
     State(served): State<Served>,
-    Path(name): Path<String>,
+    Place(name): Place<String>,
     looking: Looking,
     Body(body): Body,
 ) -> Result<Response, Problem> {

@@ -16,7 +16,6 @@ use crate::access::matrix::Capability;
 use crate::publication::copies::copy_path;
 use crate::render::names::Names;
 use crate::render::{swedish, words};
-use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::routes::publications::{as_published, published as find, reproduced};
 use crate::web::frame::{basis_in_words, in_words};
@@ -24,6 +23,7 @@ use crate::web::html::Html;
 use crate::web::html::document::{Telling, told};
 use crate::web::looking::{Looking, Page};
 use crate::web::pages::decisions;
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -74,7 +74,7 @@ struct Rebuilt {
     sha256: Option<String>,
 }
 
-pub(super) async fn show(Path(id): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(Place(id): Place<String>, looking: Looking) -> Result<Response, Problem> {
     let asked = id.clone();
     let whose = looking
         .sees(move |sight| {
