@@ -19,7 +19,7 @@ pub mod follower;
 pub mod frame;
 pub(crate) mod index;
 pub(crate) mod journal;
-mod lock;
+pub(crate) mod lock;
 pub(crate) mod lookup;
 pub(crate) mod marker;
 pub mod memory;

@@ -19,25 +19,37 @@ fn is_left_behind(name: &str) -> bool {
     whole.contains(&name) || unfinished.iter().any(|file| file == name)
 }
 
-/// Makes the folder ready for a store, with the key in it. The key comes first: a
-/// folder with a ledger and without a key is no replica.
+/// Makes the folder, when it is not there, and answers what stands in it that no
+/// making of a replica leaves.
 ///
 /// # Errors
-/// [`Refused::Occupied`]; [`Refused::OtherFirstKey`] when a making that was cut
-/// off left another key.
-pub(super) fn prepare(folder: &Path, key: &VerifierKey) -> Result<(), ReplicaError> {
-    make(folder).map_err(failed("att skapa", folder))?;
+/// [`ReplicaError::Io`].
+pub(super) fn made(folder: &Path) -> Result<Option<String>, ReplicaError> {
+    if let Some(parent) = folder.parent() {
+        std::fs::create_dir_all(parent).map_err(failed("att skapa", folder))?;
+    }
+    match create_private(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            return Err(failed("att skapa", folder)(error));
+        }
+        Ok(()) | Err(_) => {}
+    }
     for entry in std::fs::read_dir(folder).map_err(failed("att läsa", folder))? {
         let entry = entry.map_err(failed("att läsa", folder))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if !is_left_behind(&name) {
-            return Err(Refused::Occupied {
-                folder: folder.display().to_string(),
-                found: name,
-            }
-            .into());
+            return Ok(Some(name));
         }
     }
+    Ok(None)
+}
+
+/// Puts the key in a folder whose lock is held. It comes before the ledger: a folder
+/// with a ledger and without a key is no replica.
+///
+/// # Errors
+/// [`Refused::OtherFirstKey`] when a making that was cut off left another key.
+pub(super) fn keep_key(folder: &Path, key: &VerifierKey) -> Result<(), ReplicaError> {
     let path = folder.join(VERIFIER_KEY_FILE);
     if path.exists() {
         return kept_key(folder, Some(key)).map(drop);
@@ -45,17 +57,6 @@ pub(super) fn prepare(folder: &Path, key: &VerifierKey) -> Result<(), ReplicaErr
     let line = format!("{key}\n");
     let written = whole_file::add(folder, VERIFIER_KEY_FILE, line.as_bytes(), OPEN);
     written.map_err(failed("att skriva", &path))
-}
-
-/// Makes a folder that is its owner's alone; one that is there stays as it is.
-fn make(folder: &Path) -> io::Result<()> {
-    if let Some(parent) = folder.parent() {
-        std::fs::create_dir_all(parent)?;
-    }
-    match create_private(folder) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        made => made,
-    }
 }
 
 /// The first verifier key of a replica's ledger.

@@ -26,8 +26,9 @@ pub use incoming::{Fit, Incoming, Verified};
 pub use refused::{Refused, ReplicaError};
 
 use crate::entry::Payload;
+use crate::log::lock::Lock;
 use crate::log::settings::{FolderFile, Settings};
-use crate::log::store::Store;
+use crate::log::store::{Options, Store};
 use crate::log::{Log, ReadLog};
 use crate::portable::taking::{Judge, Keys};
 use crate::proof::{NoteError, SignedNote, TreeHead, VerifierKey, origin_line};
@@ -68,7 +69,9 @@ impl Replica {
     ///
     /// # Errors
     /// [`Refused::OtherLedger`] when the key is not of a ledger with these
-    /// settings, [`Refused::Occupied`] when the folder holds something else.
+    /// settings, [`Refused::Occupied`] when the folder holds something else;
+    /// [`LogError::InUse`](crate::log::LogError::InUse) when another process makes one
+    /// there.
     pub fn make(
         folder: &Path,
         settings: &Settings,
@@ -82,9 +85,27 @@ impl Replica {
             }
             .into());
         }
-        folder::prepare(folder, key)?;
-        drop(Store::create(folder, settings)?);
-        Self::open(folder, Some(key))
+        let foreign = folder::made(folder)?;
+        // Others may make the same replica at the same time: one has the lock, and
+        // what it has made since is theirs to open as well as anybody's.
+        if holds_ledger(folder) {
+            return Self::open(folder, Some(key));
+        }
+        if let Some(found) = foreign {
+            return Err(Refused::Occupied {
+                folder: folder.display().to_string(),
+                found,
+            }
+            .into());
+        }
+        let lock = Lock::take(folder)?;
+        if holds_ledger(folder) {
+            drop(lock);
+            return Self::open(folder, Some(key));
+        }
+        folder::keep_key(folder, key)?;
+        let store = Store::create_locked(folder, settings, Options::default(), lock)?;
+        Self::of(store, folder, key.clone())
     }
 
     /// Opens the replica of a folder. The key is the one that is kept there.
@@ -94,7 +115,10 @@ impl Replica {
     /// when the folder holds a ledger that is not one.
     pub fn open(folder: &Path, given: Option<&VerifierKey>) -> Result<Self, ReplicaError> {
         let first = folder::kept_key(folder, given)?;
-        let store = Store::open(folder)?;
+        Self::of(Store::open(folder)?, folder, first)
+    }
+
+    fn of(store: Store, folder: &Path, first: VerifierKey) -> Result<Self, ReplicaError> {
         let keys = keys_of(&store)?;
         let mut judge = Judge::new(store.origin_line(), Some(first));
         // The sizes of the last checkpoint and of the one before it decide which

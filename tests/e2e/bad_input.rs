@@ -32,7 +32,7 @@ type Row<'a> = (&'a str, &'a [&'a str], &'a [u8], u16, &'a str);
 /// The beginning of a command's request.
 fn head(client: &Client, more: &[&str]) -> String {
     let mut head = format!(
-        "POST /api/v1/commands HTTP/1.1\r\nHost: liggare\r\nConnection: close\r\nAuthorization: Bearer {}\r\n",
+        "POST /api/v1/commands HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {}\r\n",
         client.token()
     );
     for line in more {
@@ -203,7 +203,7 @@ fn a_body_that_is_too_large_cut_off_or_slow_is_refused_and_holds_up_nobody() {
     assert_eq!(said(&answer).0, 413, "{answer}");
     for path in ["commands", "commands/batch", "publications"] {
         let nobody = format!(
-            "POST /api/v1/{path} HTTP/1.1\r\nHost: liggare\r\n{json}\r\nContent-Length: 1000000\r\n\r\n"
+            "POST /api/v1/{path} HTTP/1.1\r\nHost: localhost\r\n{json}\r\nContent-Length: 1000000\r\n\r\n"
         );
         let mut stream = connect(&served);
         stream.write_all(nobody.as_bytes()).expect("a request");
@@ -236,7 +236,10 @@ fn a_body_that_is_too_large_cut_off_or_slow_is_refused_and_holds_up_nobody() {
     );
 
     // A sender of headers that never ends is closed on, and so is one who says nothing.
-    for beginning in ["POST /api/v1/commands HTTP/1.1\r\nHost: x\r\nX-", ""] {
+    for beginning in [
+        "POST /api/v1/commands HTTP/1.1\r\nHost: localhost\r\nX-",
+        "",
+    ] {
         let answer = raw(&served, beginning.as_bytes(), false);
         assert!(!answer.contains(" 20"), "{answer}");
     }
@@ -250,7 +253,7 @@ fn what_is_no_http_is_closed_on_and_pipelined_rubbish_undoes_no_command() {
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"GET\r\n\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
-        b"POST /api/v1/commands HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+        b"POST /api/v1/commands HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
         b"\0\0\0\0\r\n\r\n",
     ];
     for bytes in rubbish {
@@ -284,7 +287,7 @@ fn a_token_that_is_altered_revoked_or_no_token_lets_nobody_in() {
     let altered = format!("{}A", &token[..token.len() - 1]);
     let ask = |given: &str| {
         let request = format!(
-            "GET /api/v1/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: {given}\r\n\r\n"
+            "GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: {given}\r\n\r\n"
         );
         raw(&served, request.as_bytes(), false)
     };

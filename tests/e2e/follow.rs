@@ -3,6 +3,7 @@
 mod killed;
 mod proxy;
 mod serving;
+mod stopped;
 
 use std::path::{Path, PathBuf};
 

@@ -95,7 +95,7 @@ fn a_server_stops_with_everything_signed_even_while_someone_reads_live() {
     let mut live = TcpStream::connect(&address).expect("a connection");
     write!(
         live,
-        "GET /api/v1/events/live HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n"
+        "GET /api/v1/events/live HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n"
     )
     .expect("it is sent");
     let mut first = [0; 64];
@@ -115,8 +115,10 @@ fn a_second_signal_ends_the_server_at_once_and_loses_nothing() {
     // Someone who has begun to ask holds up the orderly stop.
     let address = served.address.trim_start_matches("http://").to_owned();
     let mut slow = TcpStream::connect(&address).expect("a connection");
-    slow.write_all(b"POST /api/v1/commands HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{")
-        .expect("it is sent");
+    slow.write_all(
+        b"POST /api/v1/commands HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{",
+    )
+    .expect("it is sent");
     served.signal(Signal::TERM);
     served.says("avslutar");
     served.signal(Signal::INT);
@@ -154,6 +156,30 @@ fn no_more_connections_are_let_in_than_the_settings_say() {
     assert_eq!(turned_away, "");
     drop(first);
     served.says("avvisades");
+}
+
+/// One address could take every connection, those of health too.
+#[test]
+fn one_address_is_let_in_as_often_as_the_settings_say_and_again_when_it_lets_go() {
+    let most = ["--max-connections-per-address", "2"];
+    let served = Served::start(Ledger::demonstration(), &most);
+    let address = served.address.trim_start_matches("http://").to_owned();
+    let question = b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
+    let hold = || {
+        let mut stream = TcpStream::connect(&address).expect("a connection");
+        stream.write_all(question).expect("it is sent");
+        let mut answer = [0; 15];
+        stream.read_exact(&mut answer).ok().map(|()| stream)
+    };
+    let (first, second) = (hold(), hold());
+    assert!(first.is_some() && second.is_some());
+    assert!(hold().is_none());
+    assert!(served.says("avvisades").contains("adressen har redan"));
+    drop(first);
+    let begun = std::time::Instant::now();
+    while hold().is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "let in again");
+    }
 }
 
 #[test]

@@ -72,6 +72,16 @@ pub struct Store {
     _lock: Option<Lock>,
 }
 
+/// Refuses a folder that has a ledger, or a journal that something is written in.
+fn refuse_ledger(folder: &Path) -> Result<(), LogError> {
+    if folder.join(settings::FILE).exists() || folder::holds_frames(&folder.join(JOURNAL)) {
+        return Err(LogError::AlreadyALedger {
+            folder: folder.display().to_string(),
+        });
+    }
+    Ok(())
+}
+
 /// Why the index could not follow the journal.
 enum IndexFailure {
     /// The system refused, as for want of space: the index is as good as before.
@@ -121,7 +131,6 @@ impl Store {
         settings: &Settings,
         options: Options,
     ) -> Result<Self, LogError> {
-        let journal = folder.join(JOURNAL);
         let place = folder.display().to_string();
         if let Some(parent) = folder.parent() {
             std::fs::create_dir_all(parent).map_err(failed("att skapa", &place))?;
@@ -132,18 +141,32 @@ impl Store {
             }
             _ => {}
         }
-        if folder.join(settings::FILE).exists() || folder::holds_frames(&journal) {
-            return Err(LogError::AlreadyALedger { folder: place });
-        }
-        {
-            let _lock = Lock::take(folder)?;
-            std::fs::create_dir_all(&journal).map_err(failed("att skapa", &place))?;
-            let file = FolderFile::new(settings);
-            Journal::create(&Folder::new(&journal), file.ledger.into_bytes())?;
-            folder::sync_parent(folder).map_err(failed("att säkra", &place))?;
-            file.write(folder)?;
-        }
-        Self::open_with(folder, options)
+        // Before the lock, which is a file: a refusal changes nothing.
+        refuse_ledger(folder)?;
+        Self::create_locked(folder, settings, options, Lock::take(folder)?)
+    }
+
+    /// Makes a ledger in a folder whose lock is held, and keeps the lock.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub(crate) fn create_locked(
+        folder: &Path,
+        settings: &Settings,
+        options: Options,
+        lock: Lock,
+    ) -> Result<Self, LogError> {
+        // Another process may have made one before the lock was free.
+        refuse_ledger(folder)?;
+        let journal = folder.join(JOURNAL);
+        let place = folder.display().to_string();
+        std::fs::create_dir_all(&journal).map_err(failed("att skapa", &place))?;
+        let file = FolderFile::new(settings);
+        let disk = Arc::new(Folder::new(&journal));
+        Journal::create(disk.as_ref(), file.ledger.into_bytes())?;
+        folder::sync_parent(folder).map_err(failed("att säkra", &place))?;
+        file.write(folder)?;
+        Self::assemble(disk, file, options, Some(folder), Some(lock))
     }
 
     /// Opens the ledger of a folder; [`Log::notes`] says what was mended.

@@ -97,12 +97,36 @@ impl Visitor {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(answers)
             .finish();
-        let request = self.agent.post(format!("{}{path}", self.address));
-        let request = request
-            .header("accept", "text/html")
-            .header("cookie", self.cookie())
-            .content_type("application/x-www-form-urlencoded");
-        let reply = Reply::of(request.send(body)).expect("an answer");
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        self.sends("POST", path, &form, &body)
+    }
+
+    /// Sends a request with headers of one's own; a page is accepted when they say
+    /// nothing of it.
+    pub(super) fn sends(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Reply {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.address))
+            .header("cookie", self.cookie());
+        if !headers.iter().any(|(name, _)| *name == "accept") {
+            request = request.header("accept", "text/html");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answered = match method {
+            "GET" => self.agent.run(request.body(()).expect("a request")),
+            _ => self
+                .agent
+                .run(request.body(body.to_owned()).expect("a request")),
+        };
+        let reply = Reply::of(answered).expect("an answer");
         self.keep(&reply);
         reply
     }

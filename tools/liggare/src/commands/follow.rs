@@ -4,6 +4,7 @@
 //! kept as far as it is folded.
 
 use std::fs::File;
+use std::io::Read;
 use std::net::IpAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -175,18 +176,28 @@ fn not_started(error: &std::io::Error) -> Failure {
     Failure::io("följaren kunde inte startas", "systemet", error)
 }
 
-/// The token in a file, which can be read and is nobody else's to read.
+/// The token in a file, which can be read, is nobody else's to read, and says something.
 fn token_in(file: &Path) -> Result<Token, Failure> {
     let place = || file.display().to_string();
     let failed = |error| Failure::io("filen med nyckeln kunde inte läsas", place(), &error);
-    let mode = File::open(file).and_then(|file| file.metadata());
-    let mode = mode.map_err(failed)?.permissions().mode() & 0o777;
+    let mut opened = File::open(file).map_err(failed)?;
+    let mode = opened.metadata().map_err(failed)?.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
         return Err(Failure::new(
             Family::Ledger,
             format!("filen med nyckeln kan läsas av andra (rättigheter {mode:o})."),
             place(),
             "Begränsa rättigheterna (chmod 600), och byt nyckel om någon annan kan ha läst filen.",
+        ));
+    }
+    let mut text = String::new();
+    opened.read_to_string(&mut text).map_err(failed)?;
+    if text.trim().is_empty() {
+        return Err(Failure::new(
+            Family::Usage,
+            "filen med nyckeln är tom.",
+            place(),
+            "Lägg nyckeln ensam på en rad i filen (`liggare token create` gör den).",
         ));
     }
     Ok(Token::In(file.to_owned()))
@@ -205,7 +216,43 @@ fn is_exposed(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_exposed;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::{is_exposed, token_in};
+    use crate::failure::Family;
+
+    #[test]
+    fn a_file_that_others_may_read_that_is_empty_or_is_not_there_gives_no_token() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("nyckel");
+        assert_eq!(refused(&file).0, Family::Io, "no file");
+        fs::write(&file, "lgr_x\n").expect("a file");
+        let with = |mode| {
+            let rights = fs::Permissions::from_mode(mode);
+            fs::set_permissions(&file, rights).expect("a mode");
+        };
+        for mode in [0o644, 0o640, 0o604, 0o620, 0o602, 0o610, 0o666] {
+            with(mode);
+            let (family, what) = refused(&file);
+            assert_eq!(family, Family::Ledger, "{mode:o}");
+            assert!(what.contains(&format!("{mode:o}")), "{what}");
+        }
+        for mode in [0o600, 0o400] {
+            with(mode);
+            assert!(token_in(&file).is_ok(), "{mode:o}");
+        }
+        with(0o600);
+        for empty in ["", "\n", " \t\n"] {
+            fs::write(&file, empty).expect("a file");
+            assert_eq!(refused(&file).0, Family::Usage, "{empty:?}");
+        }
+    }
+
+    fn refused(file: &std::path::Path) -> (Family, String) {
+        let failure = token_in(file).map(drop).expect_err("no token");
+        (failure.family, failure.what)
+    }
 
     #[test]
     fn a_token_in_clear_is_warned_of_when_it_leaves_the_machine() {

@@ -29,8 +29,8 @@ pub(super) fn start(source: &Source, pulse: &Arc<Pulse>) {
         .max_redirects(0)
         .build()
         .into();
-    let address = format!("{}/api/v1/events/live", source.url);
-    let token = source.token.clone();
+    let address = format!("{}/api/v1/events/live", source.asker.url);
+    let token = source.asker.token.clone();
     let pulse = Arc::clone(pulse);
     std::thread::spawn(move || {
         let mut pauses = Pauses::default();

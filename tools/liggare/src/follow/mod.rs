@@ -13,6 +13,7 @@
 //! verified is served. Killed at any moment it goes on where it was.
 //! Deliberately not here: what makes a ledger believable, which is the replica's.
 
+mod asker;
 mod ended;
 mod live;
 mod pulse;
@@ -32,11 +33,12 @@ use tokio::sync::watch;
 
 use crate::failure::{Failure, Family, with_causes};
 use crate::node::{Node, Parts};
+pub(crate) use asker::Token;
 pub(crate) use ended::Ended;
 use pulse::Pauses;
 pub(crate) use pulse::Pulse;
 use round::Round;
-pub(crate) use source::{ATTEMPTS_ONCE, Source, Token};
+pub(crate) use source::{ATTEMPTS_ONCE, Source};
 
 /// A follower of a ledger.
 pub(crate) struct Follower {

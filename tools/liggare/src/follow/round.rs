@@ -81,7 +81,8 @@ fn none_signed(replica: &Replica) -> Result<Round, Ended> {
 }
 
 /// Takes in a page of checkpoints with their events; answers where the next page
-/// begins, when there is one. The one that the ledger shows is its last.
+/// begins, when there is one. A source whose pages lead on and bring no events would
+/// lead on for ever: it is no ledger.
 fn take_page(
     replica: &Replica,
     incoming: &mut Incoming<'_>,
@@ -94,8 +95,33 @@ fn take_page(
         .transpose()
         .map_err(|error| unreadable(&error.to_string()))?
         .map_or(0, |head| head.size);
+    let before = incoming.size();
+    let mut next = take_from(replica, incoming, source, shown, from)?;
+    // All checkpoints of a size stand on one page, which then may have nothing else.
+    if let Some(further) = next
+        && incoming.size() == before
+    {
+        next = take_from(replica, incoming, source, shown, further)?;
+    }
+    if next.is_some() && incoming.size() == before {
+        let found = "kontrollpunkterna går vidare sida efter sida utan några händelser";
+        return Err(source.unreadable("/checkpoints", found));
+    }
+    Ok(next)
+}
+
+/// Takes in the page that begins with a size. The checkpoint that the ledger shows is
+/// the last of the last page.
+fn take_from(
+    replica: &Replica,
+    incoming: &mut Incoming<'_>,
+    source: &Source,
+    shown: &SignedNote,
+    from: u64,
+) -> Result<Option<u64>, Ended> {
     let page = source.checkpoints(from)?;
     // What is kept already begins the page.
+    let last = incoming.last().or(replica.store().last_checkpoint());
     let known = page.notes.iter().position(|note| Some(note) == last);
     let mut notes = page.notes;
     notes.drain(..known.map_or(0, |known| known + 1));

@@ -2,10 +2,11 @@
 //!
 //! What fails on the way is tried again, with pauses that grow to a limit; what
 //! the server refuses is told as a [`Hindrance`], and asked again by whoever has
-//! time to. Nothing that it answers is believed here.
+//! time to. A source that hangs keeps no follower that is told to end. Nothing that it
+//! answers is believed here.
 
-use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use ledger::basis::Hash;
@@ -17,19 +18,17 @@ use ledger::time::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::asker::{Asker, Attempt, Token};
 use super::ended::Ended;
 use super::pulse::{Pauses, Pulse};
 use crate::failure::{Failure, Family};
 use crate::node::{Hindrance, Lag};
 
-/// The longest that one answer may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How often it is looked whether the follower is to end, while it waits for an answer.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// How many attempts one makes that follows once and ends: some seconds.
 pub(crate) const ATTEMPTS_ONCE: u32 = 5;
-
-/// The most bytes of an answer: a page of the feed, with its last event whole.
-const MAX_ANSWER: u64 = 64 * 1024 * 1024;
 
 /// How many events are asked for at a time.
 const PAGE: u64 = 1000;
@@ -42,39 +41,11 @@ const NOTHING_SIGNED: &str = "nothing_signed";
 
 /// The ledger that is followed.
 pub(crate) struct Source {
-    pub(super) url: String,
-    pub(super) token: Token,
-    agent: ureq::Agent,
+    pub(super) asker: Asker,
     pulse: Arc<Pulse>,
     lag: Arc<Lag>,
     /// How often one question is asked at most; without end when nothing is said.
     attempts: Option<u32>,
-}
-
-/// What a follower shows to be let in.
-#[derive(Debug, Clone)]
-pub(crate) enum Token {
-    /// Nothing.
-    None,
-    /// A token.
-    Given(String),
-    /// A file whose only line is the token. It is read for every question, so that
-    /// a token can be renewed without stopping the follower.
-    In(PathBuf),
-}
-
-impl Token {
-    /// The token as it is now; none when its file cannot be read.
-    pub(super) fn now(&self) -> Option<String> {
-        match self {
-            Self::None => None,
-            Self::Given(token) => Some(token.clone()),
-            Self::In(file) => {
-                let text = std::fs::read_to_string(file).ok()?;
-                Some(text.trim().to_owned())
-            }
-        }
-    }
 }
 
 /// What the ledger says that it is.
@@ -105,36 +76,11 @@ pub(super) struct Checkpoints {
     pub(super) next: Option<u64>,
 }
 
-/// What came of one attempt.
-enum Attempt {
-    Answer(Vec<u8>),
-    /// Nothing is there; with the code of the ledger's problem, when it says one.
-    Missing(String),
-    /// It failed on the way, or the server cannot answer now.
-    Again(String),
-    /// It gets no answer as it should be, and why.
-    Ended(Ended),
-}
-
-/// What is read of a problem.
-#[derive(Default, Deserialize)]
-struct Problem {
-    code: String,
-}
-
 impl Source {
     /// The ledger at an address.
     pub(crate) fn new(url: &str, token: Token, pulse: Arc<Pulse>, attempts: Option<u32>) -> Self {
-        let agent = ureq::Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .build();
         Self {
-            url: url.trim_end_matches('/').to_owned(),
-            token,
-            agent: agent.into(),
+            asker: Asker::new(url, token),
             pulse,
             lag: Arc::default(),
             attempts,
@@ -241,7 +187,10 @@ impl Source {
             if self.pulse.is_stopped() {
                 return Err(Ended::Stopped);
             }
-            let why = match self.attempt(path) {
+            let Some(attempt) = self.attempt_unless_stopped(path) else {
+                return Err(Ended::Stopped);
+            };
+            let why = match attempt {
                 Attempt::Answer(bytes) => {
                     self.lag.is_reached();
                     return Ok(Some(bytes));
@@ -255,7 +204,7 @@ impl Source {
                 let failure = Failure::new(
                     Family::Io,
                     format!("liggaren svarar inte: {why}."),
-                    self.url.clone(),
+                    self.asker.url.clone(),
                     "Kontrollera adressen och att `liggare serve` är igång.",
                 );
                 return Err(Ended::Hindered(Hindrance::Unreachable, failure));
@@ -269,78 +218,35 @@ impl Source {
         }
     }
 
-    fn attempt(&self, path: &str) -> Attempt {
-        let mut request = self.agent.get(format!("{}/api/v1{path}", self.url));
-        if let Some(token) = self.token.now() {
-            request = request.header("authorization", format!("Bearer {token}"));
+    /// One attempt; none when the follower is told to end before there is an answer.
+    /// It is then left on its thread, which ends with the process: a source that hangs
+    /// holds nobody up.
+    fn attempt_unless_stopped(&self, path: &str) -> Option<Attempt> {
+        let (answer, answered) = mpsc::channel();
+        let asker = self.asker.clone();
+        let path = path.to_owned();
+        let asking = std::thread::Builder::new().spawn(move || {
+            // Nobody waits for it any more when the follower has ended.
+            let _ = answer.send(asker.attempt(&path));
+        });
+        if let Err(error) = asking {
+            return Some(Attempt::Again(error.to_string()));
         }
-        let mut answer = match request.call() {
-            Ok(answer) => answer,
-            Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Http(_))) => {
-                let failure = Failure::usage(
-                    format!("{} är ingen adress: {error}.", self.url),
-                    "Skriv som https://liggare.example eller http://127.0.0.1:8040.",
-                );
-                return Attempt::Ended(failure.into());
+        loop {
+            match answered.recv_timeout(LOOK_EVERY) {
+                Ok(attempt) => return Some(attempt),
+                Err(RecvTimeoutError::Timeout) if !self.pulse.is_stopped() => {}
+                Err(RecvTimeoutError::Timeout) => return None,
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Some(Attempt::Again("frågan avbröts".to_owned()));
+                }
             }
-            Err(error) => return Attempt::Again(error.to_string()),
-        };
-        let status = answer.status().as_u16();
-        let is_page = answer.body().mime_type() == Some("text/html");
-        let body = answer.body_mut().with_config().limit(MAX_ANSWER);
-        let bytes = match body.read_to_vec() {
-            Ok(bytes) => bytes,
-            Err(error) => return Attempt::Again(error.to_string()),
-        };
-        match status {
-            // Something on the way shows a page of its own.
-            200 if is_page => Attempt::Ended(self.unreadable(path, "en webbsida")),
-            200 => Attempt::Answer(bytes),
-            404 => {
-                let problem: Problem = serde_json::from_slice(&bytes).unwrap_or_default();
-                Attempt::Missing(problem.code)
-            }
-            408 | 425 | 429 | 500..=599 => Attempt::Again(format!("HTTP {status}")),
-            _ => Attempt::Ended(self.refusal(path, status, &bytes)),
         }
     }
 
-    fn refusal(&self, path: &str, status: u16, bytes: &[u8]) -> Ended {
-        let (hindrance, what, remedy) = match status {
-            401 => (
-                Hindrance::LoginRefused,
-                "liggaren godtar inte inloggningen",
-                "Ge en gällande nyckel med --token-file eller LIGGARE_TOKEN (`liggare token create` gör den).",
-            ),
-            403 => (
-                Hindrance::NotPermitted,
-                "kontot får inte läsa flödet",
-                "Kontot behöver rollen revisor, som läser hela historien.",
-            ),
-            _ => (
-                Hindrance::UnexpectedAnswer,
-                "liggaren svarade inte som väntat",
-                "Kontrollera adressen, och att servern har samma version.",
-            ),
-        };
-        let said: String = String::from_utf8_lossy(bytes).chars().take(500).collect();
-        let failure = Failure::new(
-            Family::Refused,
-            format!("{what}."),
-            format!("{}/api/v1{path} (HTTP {status}): {said}", self.url),
-            remedy,
-        );
-        Ended::Hindered(hindrance, failure)
-    }
-
-    fn unreadable(&self, path: &str, found: &str) -> Ended {
-        let failure = Failure::new(
-            Family::Refused,
-            format!("liggarens svar kan inte läsas: {found}."),
-            format!("{}/api/v1{path}", self.url),
-            "Kontrollera adressen, och att servern har samma version.",
-        );
-        Ended::Hindered(Hindrance::UnexpectedAnswer, failure)
+    /// The ledger answers what can be read, but not as it should be.
+    pub(super) fn unreadable(&self, path: &str, found: &str) -> Ended {
+        self.asker.unreadable(path, found)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The server: the ledger over HTTP.
 //!
 //! Routes are registered together with their description, so that the OpenAPI
-//! document is always that of the program. A request goes through: limits, who
+//! document is always that of the program. A request goes through: limits, whom
+//! it asks ([`host`]), who
 //! the caller is ([`caller`]), what it asks ([`query`], [`path`], [`asked`]) and in
 //! which form ([`wanted`]), the node's
 //! answer, and one form for everything that goes wrong ([`problem`]).
@@ -23,6 +24,7 @@ pub(crate) mod caller;
 mod docs;
 pub(crate) mod document;
 mod feed;
+pub(crate) mod host;
 mod layers;
 pub(crate) mod limits;
 mod openapi;
@@ -33,7 +35,7 @@ mod query;
 mod refusals;
 mod requests;
 pub(crate) mod routes;
-mod sent;
+pub(crate) mod sent;
 pub(crate) mod submitting;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -49,6 +51,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::watch::Watch;
 use crate::node::Node;
+use crate::service::hosts::Hosts;
 use crate::service::measuring::Measured;
 use crate::web;
 use crate::web::login::Logins;
@@ -83,7 +86,7 @@ pub(crate) fn metrics_app(served: Served) -> Router {
 }
 
 /// The whole server.
-pub(crate) fn app(served: Served, requests: Requests) -> Router {
+pub(crate) fn app(served: Served, requests: Requests, hosts: Hosts) -> Router {
     let (router, document) = described().split_for_parts();
     let router = router
         .merge(openapi::routes(&openapi::finished(document)))
@@ -101,6 +104,7 @@ pub(crate) fn app(served: Served, requests: Requests) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(limits::MAX_BODY_BYTES))
+        .layer(axum::middleware::from_fn_with_state(hosts, host::checked))
         .layer(axum::middleware::from_fn_with_state(
             requests,
             requests::answer,

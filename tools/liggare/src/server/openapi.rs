@@ -16,7 +16,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
 
 use super::problem::Problem;
-use super::refusals::meaning;
+use super::refusals::{meaning, of_every_route, refusal};
 use super::{Served, docs};
 use crate::answer::view::ViewName;
 
@@ -51,7 +51,9 @@ pub(super) fn finished(mut document: OpenApi) -> OpenApi {
     let paths = std::mem::take(&mut document.paths.paths);
     let plain = |(path, item): (String, _)| (path.replace("{*", "{"), item);
     document.paths.paths = paths.into_iter().map(plain).collect();
-    document.paths.paths.values_mut().for_each(describe_answers);
+    for (path, item) in &mut document.paths.paths {
+        describe_answers(path, item);
+    }
     ledger::schema::tighten(&mut document);
     let told = ExtensionsBuilder::new()
         .add("x-refusals", refusals())
@@ -61,9 +63,10 @@ pub(super) fn finished(mut document: OpenApi) -> OpenApi {
     document
 }
 
-/// Says of every answer what its status means, when its route says nothing: a
-/// description is required (OpenAPI 3.1, Response Object).
-fn describe_answers(item: &mut PathItem) {
+/// Says what every operation can be answered besides what its route says, and of every
+/// answer what its status means, when its route says nothing: a description is required
+/// (OpenAPI 3.1, Response Object).
+fn describe_answers(path: &str, item: &mut PathItem) {
     let operations = [
         &mut item.get,
         &mut item.put,
@@ -71,6 +74,11 @@ fn describe_answers(item: &mut PathItem) {
         &mut item.delete,
     ];
     for operation in operations.into_iter().flatten() {
+        for status in of_every_route(path) {
+            let answers = &mut operation.responses.responses;
+            let unsaid = answers.entry(status.to_owned());
+            unsaid.or_insert_with(|| refusal(status));
+        }
         for (status, answer) in &mut operation.responses.responses {
             if let RefOr::T(answer) = answer
                 && answer.description.is_empty()

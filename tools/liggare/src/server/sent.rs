@@ -112,40 +112,62 @@ impl<const LIMIT: usize> Sent<LIMIT> {
 impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for Sent<LIMIT> {
     type Rejection = Problem;
 
-    async fn from_request(mut request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let media = media(request.headers())?;
-        let length = request.headers().get(header::CONTENT_LENGTH);
-        let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        let length = length.unwrap_or(LIMIT);
-        if length > LIMIT {
-            return Err(too_large(LIMIT));
-        }
+        let length = length(request.headers(), LIMIT)?;
         let room = request.extensions().get::<Room>().cloned();
         let room = room.ok_or_else(Problem::internal)?;
         let room = room.take(LIMIT, length).await?;
-        DefaultBodyLimit::max(LIMIT).apply(&mut request);
-        match Bytes::from_request(request, state).await {
-            Ok(bytes) => Ok(Self {
-                media,
-                bytes,
-                _room: room,
-            }),
-            Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
-                Err(too_large(LIMIT))
-            }
-            Err(error) if is_late(&error) => Err(Problem::new(
-                StatusCode::REQUEST_TIMEOUT,
-                "body_too_slow",
-                "Det skickade kom för långsamt.",
-                "Kroppen var inte framme i tid.",
-            )),
-            Err(_) => Err(Problem::new(
-                StatusCode::BAD_REQUEST,
-                "body_cut_off",
-                "Det skickade är inte helt.",
-                "Kroppen tog slut före sin längd.",
-            )),
+        Ok(Self {
+            media,
+            bytes: whole(request, state, LIMIT).await?,
+            _room: room,
+        })
+    }
+}
+
+/// The whole body of a request.
+///
+/// # Errors
+/// [`Problem`] 413 when it is longer than the limit, 408 when it comes too slowly, 400
+/// when it ends before its length.
+pub(crate) async fn whole<S: Send + Sync>(
+    mut request: Request,
+    state: &S,
+    limit: usize,
+) -> Result<Bytes, Problem> {
+    length(request.headers(), limit)?;
+    DefaultBodyLimit::max(limit).apply(&mut request);
+    match Bytes::from_request(request, state).await {
+        Ok(bytes) => Ok(bytes),
+        Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
+            Err(too_large(limit))
         }
+        Err(error) if is_late(&error) => Err(Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "body_too_slow",
+            "Det skickade kom för långsamt.",
+            "Kroppen var inte framme i tid.",
+        )),
+        Err(_) => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "body_cut_off",
+            "Det skickade är inte helt.",
+            "Kroppen tog slut före sin längd.",
+        )),
+    }
+}
+
+/// How long a body says that it is; the limit when it does not say.
+///
+/// # Errors
+/// [`Problem`] 413 when it is longer than the limit.
+fn length(headers: &HeaderMap, limit: usize) -> Result<usize, Problem> {
+    let said = headers.get(header::CONTENT_LENGTH);
+    let said = said.and_then(|said| said.to_str().ok()?.parse().ok());
+    match said.unwrap_or(limit) {
+        length if length > limit => Err(too_large(limit)),
+        length => Ok(length),
     }
 }
 
@@ -191,7 +213,8 @@ fn media(headers: &HeaderMap) -> Result<Media, Problem> {
     }
 }
 
-fn wrong_media(detail: &str) -> Problem {
+/// What is sent is of a kind that is not taken.
+pub(crate) fn wrong_media(detail: &str) -> Problem {
     Problem::new(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "media_type",
@@ -208,7 +231,7 @@ fn too_large(limit: usize) -> Problem {
         "Det skickade är för stort.",
         format!("Högst {limit} byte tas emot."),
     )
-    .remedied("Dela upp det i flera.")
+    .remedied("Korta det, eller dela upp det i flera.")
 }
 
 #[cfg(test)]

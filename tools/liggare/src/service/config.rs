@@ -9,14 +9,20 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::given::Given;
+use super::hosts::Hosts;
 use super::setting::Setting;
 use crate::failure::{Failure, Family};
+
+/// It takes so many addresses to take all connections, when nothing is said.
+const ADDRESSES: usize = 4;
 
 /// How a server is to be.
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
     /// Where to listen.
     pub(crate) listen: SocketAddr,
+    /// The names that are answered to.
+    pub(crate) hosts: Hosts,
     /// Where to tell the metrics to anyone, beside to those who have logged in.
     pub(crate) metrics_listen: Option<SocketAddr>,
     /// Certificate and key, when the server speaks TLS itself.
@@ -49,6 +55,9 @@ pub(crate) struct TlsFiles {
 pub(crate) struct Limits {
     /// How many connections are let in at once.
     pub(crate) connections: usize,
+    /// How many of them may come from one address; none when all come from one, as
+    /// they do on the machine itself and behind a proxy.
+    pub(crate) from_one_address: Option<usize>,
     /// How long a caller may take to send its headers: a slow one holds a
     /// connection and nothing else. A connection without a request is let go as soon.
     pub(crate) headers: Duration,
@@ -86,17 +95,25 @@ impl Config {
             (Some(_), None) => return Err(alone(given, Setting::TlsCertificate, Setting::TlsKey)),
             (None, Some(_)) => return Err(alone(given, Setting::TlsKey, Setting::TlsCertificate)),
         };
+        let listen: SocketAddr = needed(given, Setting::Listen)?;
+        let behind_proxy = needed(given, Setting::BehindProxy)?;
+        let connections = number(given, Setting::MaxConnections)?;
+        let from_one_address = match given.value::<u32>(Setting::MaxConnectionsPerAddress)? {
+            Some(_) => Some(number(given, Setting::MaxConnectionsPerAddress)?),
+            None if behind_proxy || listen.ip().is_loopback() => None,
+            None => Some(connections.div_ceil(ADDRESSES)),
+        };
         Ok(Self {
-            listen: needed(given, Setting::Listen)?,
+            listen,
+            hosts: given.value(Setting::Hosts)?.unwrap_or_default(),
             metrics_listen: given.value(Setting::MetricsListen)?,
             tls,
-            behind_proxy: needed(given, Setting::BehindProxy)?,
+            behind_proxy,
             log: needed(given, Setting::Log)?,
             log_format: needed(given, Setting::LogFormat)?,
             limits: Limits {
-                connections: amount(given, Setting::MaxConnections)?
-                    .try_into()
-                    .unwrap_or(usize::MAX),
+                connections,
+                from_one_address,
                 headers: seconds(given, Setting::HeadersSeconds)?,
                 body: seconds(given, Setting::BodySeconds)?,
                 request: seconds(given, Setting::RequestSeconds)?,
@@ -111,6 +128,12 @@ impl Config {
     /// Whether browsers come over TLS alone.
     pub(crate) fn is_encrypted(&self) -> bool {
         self.tls.is_some() || self.behind_proxy
+    }
+
+    /// Whether others are to reach it, and it answers to no name that they could know.
+    pub(crate) fn is_without_name(&self) -> bool {
+        let is_for_others = self.is_encrypted() || !self.listen.ip().is_loopback();
+        is_for_others && self.hosts.is_empty()
     }
 
     /// Whether names and tokens would cross a network unprotected.
@@ -145,6 +168,10 @@ fn amount(given: &Given, setting: Setting) -> Result<u32, Failure> {
         0 => Err(wrong(given, setting, "måste vara minst 1")),
         amount => Ok(amount),
     }
+}
+
+fn number(given: &Given, setting: Setting) -> Result<usize, Failure> {
+    Ok(amount(given, setting)?.try_into().unwrap_or(usize::MAX))
 }
 
 fn seconds(given: &Given, setting: Setting) -> Result<Duration, Failure> {

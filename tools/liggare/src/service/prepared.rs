@@ -29,6 +29,10 @@ use crate::world::World;
 const EXPOSED: &str = "liggare: VARNING: servern nås utifrån utan TLS. Nycklar och uppgifter går i klartext. \
                        Ange tls_certificate och tls_key, eller behind_proxy = true när en proxy står för TLS.";
 
+/// What is said when the server is meant for others and has no name that they know.
+const WITHOUT_NAME: &str = "liggare: servern svarar bara på localhost och IP-adresser. \
+                            Ange de värdnamn som den nås på i hosts.";
+
 /// A server that has what it needs.
 pub(crate) struct Prepared {
     config: Config,
@@ -83,6 +87,9 @@ impl Prepared {
         if self.config.is_exposed() {
             world.note(EXPOSED);
         }
+        if self.config.is_without_name() {
+            world.note(WITHOUT_NAME);
+        }
     }
 
     /// Serves until the process is told to stop, and stops in order.
@@ -107,7 +114,8 @@ impl Prepared {
             let app = server::metrics_app(served.clone());
             tokio::spawn(serving::serve_metrics(listener, app, self.config.limits));
         }
-        let app = server::app(served, Requests::new(&self.run, self.config.limits));
+        let requests = Requests::new(&self.run, self.config.limits);
+        let app = server::app(served, requests, self.config.hosts.clone());
         serving::serve(
             node,
             app,

@@ -106,7 +106,7 @@ fn server(
     listener: TcpListener,
     limits: Limits,
 ) -> std::io::Result<(Server<SocketAddr, Door>, Door)> {
-    let door = Door::new(limits.connections, limits.stalled);
+    let door = Door::new(limits);
     let mut server = axum_server::from_tcp(listener)?
         .acceptor(door.clone())
         .http1_only();

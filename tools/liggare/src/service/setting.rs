@@ -66,6 +66,7 @@ pub(crate) enum Kind {
 
 settings! {
     Listen "listen" "listen" Text "ADRESS" = "127.0.0.1:8040" "Adress och port att lyssna på";
+    Hosts "hosts" "hosts" Text "NAMN" = "" "Värdnamn som servern svarar på utöver localhost och IP-adresser, med komma emellan";
     MetricsListen "metrics_listen" "metrics-listen" Text "ADRESS" = "" "Egen adress för mätvärden utan inloggning";
     TlsCertificate "tls_certificate" "tls-certificate" Text "FIL" = "" "Certifikatkedja i PEM; servern talar då TLS";
     TlsKey "tls_key" "tls-key" Text "FIL" = "" "Certifikatets privata nyckel i PEM";
@@ -74,6 +75,7 @@ settings! {
     LogFormat "log_format" "log-format" Text "FORM" = "text" "Loggens form: text eller json";
     SlowMs "slow_ms" "slow-ms" Number "MS" = "1000" "Förfrågningar som tar längre loggas som varningar";
     MaxConnections "max_connections" "max-connections" Number "ANTAL" = "2048" "Så många anslutningar tas emot samtidigt";
+    MaxConnectionsPerAddress "max_connections_per_address" "max-connections-per-address" Number "ANTAL" = "" "Så många av dem får komma från en adress; annars en fjärdedel, och alla bakom en proxy";
     HeadersSeconds "headers_seconds" "headers-seconds" Number "SEK" = "10" "Så länge får huvudena till en förfrågan dröja";
     BodySeconds "body_seconds" "body-seconds" Number "SEK" = "20" "Så länge får kroppen till en förfrågan dröja";
     RequestSeconds "request_seconds" "request-seconds" Number "SEK" = "30" "Så länge får ett svar dröja";
@@ -89,6 +91,7 @@ impl Setting {
             (Self::Listen | Self::MetricsListen, _) => {
                 "en IP-adress och en port, till exempel 127.0.0.1:8040"
             }
+            (Self::Hosts, _) => "värdnamn utan port, till exempel liggare.example",
             (Self::LogFormat, _) => "text eller json",
             (Self::MinFreeMib, _) => "ett heltal från 0 till 4294967295",
             (_, Kind::Number) => "ett heltal från 1 till 4294967295",

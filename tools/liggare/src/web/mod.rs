@@ -25,20 +25,18 @@ mod html;
 pub(crate) mod login;
 mod looking;
 mod moments;
+mod origin;
 mod pages;
+mod place;
 mod sight;
 mod steps;
 mod times;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 
 use crate::server::Served;
 
 pub(crate) use fault::dressed;
-
-/// The longest form that is read, in bytes: texts of several pages fit.
-const MAX_FORM_BYTES: usize = 256 * 1024;
 
 /// Every page.
 pub(crate) fn routes() -> Router<Served> {
@@ -47,5 +45,5 @@ pub(crate) fn routes() -> Router<Served> {
         .merge(login::routes())
         .merge(form::routes())
         .merge(pages::routes())
-        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(axum::middleware::from_fn(origin::own))
 }

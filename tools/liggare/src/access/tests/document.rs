@@ -14,7 +14,9 @@ Den här sidan skrivs av testet `access::tests::document` ur tabellen i [matrix.
 
 Det som inte står här är nekat. Ett konto kan ha flera roller, var och en från en första till en sista dag. Rollerna registrator, controller och beslutssekreterare gäller en enhet och allt under den, så som organisationen ser ut i dag; en avvecklad enhet hör dit den hörde sin sista dag. De kan också ges för hela regionen (`--region`). Uppsikt, revisor och administratör gäller alltid hela regionen.
 
-Ett kommando som rör flera enheter kräver rätten till var och en: en omdisponering både den som ger och den som får, ett uppdrag både planens enhet och den som ska utföra det. Det som kommandot nämner slås upp: en rad, en åtgärd eller ett investeringsobjekt är sin enhets, en indikator och en post är den enhets vars plan de står i. Det som inte går att slå upp kräver rollen för hela regionen.
+Ett kommando som rör flera enheter kräver rätten till var och en: en omdisponering både den som ger och den som får, ett uppdrag både planens enhet och den som ska utföra det. Det som kommandot nämner slås upp: en rad, en åtgärd eller ett investeringsobjekt är sin enhets, en indikator och en post som ändras är den enhets vars plan de står i. Det som inte går att slå upp kräver rollen för hela regionen.
+
+Vad en enhet själv rapporterar är däremot enhetens eget, också om posten eller indikatorn står i en annan enhets plan: utfall och saknade värden, status för ett uppdrag, bedömning och önskad riktning. Så följer en enhet upp mål som en enhet ovanför svarar för. Det kräver rätten till enheten som rapporterar, och räknas som dess och ingen annans.
 
 En förklaring (`explain`) ställs i en rapport: rapportens enhet måste rollen nå, och den enhet som ämnet är måste den också nå, utom när rapporten själv visar ämnet. Så förklaras ett mål som en enhet ovanför svarar för, när det följs upp i den egna rapporten. Det som en annan enhet har gjort kan då stå bland orsakerna, när rapporten visar det eller en bedömning i den vilar på det. Det som rapporten inte har besvaras som det som inte finns.
 

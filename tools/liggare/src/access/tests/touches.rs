@@ -33,6 +33,10 @@ fn a_command_touches_the_units_whose_ledger_it_changes() {
         ("bokning-1", &["BIB", "KF"]),
         ("ratta-bokning", &["BIB"]),
         ("ratta-utfall", &["KN"]),
+        // Reports of a unit's own on what stands in the plan of a unit above.
+        ("onskan-BIB", &["BIB"]),
+        ("status-U1", &["KF"]),
+        ("saknas-I2.1", &["KN"]),
         ("atgard-1", &["KF"]),
         ("effekt-A1", &["KF"]),
     ];

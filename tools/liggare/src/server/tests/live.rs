@@ -86,7 +86,7 @@ fn who_does_not_read_holds_up_nobody_and_who_reads_late_misses_nothing() {
     running.begin();
     let mut dead = TcpStream::connect(running.address).expect("a connection");
     let request = format!(
-        "GET /api/v1/events/live HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
+        "GET /api/v1/events/live HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n\r\n",
         running.token
     );
     dead.write_all(request.as_bytes()).expect("a request");

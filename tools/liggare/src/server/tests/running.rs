@@ -21,6 +21,7 @@ use crate::access::watch::Watch;
 use crate::node::{Node, Parts};
 use crate::server::{Requests, Served, app};
 use crate::service::config::Limits;
+use crate::service::hosts::Hosts;
 use crate::service::measuring::Measured;
 use crate::web::login::Logins;
 
@@ -33,6 +34,7 @@ pub(crate) const DAY: i64 = 86_400_000_000;
 /// What no test comes near.
 const LIMITS: Limits = Limits {
     connections: 10_000,
+    from_one_address: None,
     headers: Duration::from_secs(60),
     body: Duration::from_secs(60),
     request: Duration::from_secs(60),
@@ -51,6 +53,8 @@ pub(crate) struct Running {
     pub(crate) address: std::net::SocketAddr,
     /// A token of an auditor.
     pub(crate) token: String,
+    /// Who is logged in with a browser.
+    pub(crate) logins: Arc<Logins>,
     /// The node.
     pub(crate) node: Arc<Node>,
     /// What it runs on.
@@ -76,6 +80,9 @@ impl Running {
         let (file, reader) = (store.file().clone(), store.reader());
         let ledger = Ledger::open(store, Box::new(SeededEntropy::new("live"))).expect("a ledger");
         let token = auditor(folder.path());
+        let logins = Arc::new(Logins::new(false, || {
+            Ok(Box::new(SeededEntropy::new("prov")))
+        }));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
@@ -96,9 +103,7 @@ impl Running {
                 accounts: Arc::new(Watch::new(folder.path())),
                 node: Arc::clone(&node),
                 measured: Measured::unheard(),
-                logins: Arc::new(Logins::new(false, || {
-                    Ok(Box::new(SeededEntropy::new("prov")))
-                })),
+                logins: Arc::clone(&logins),
                 min_free_bytes: 0,
             };
             let requests = Requests::new("prov", LIMITS);
@@ -106,12 +111,15 @@ impl Running {
                 .await
                 .expect("a port");
             let address = listener.local_addr().expect("an address");
-            tokio::spawn(async move { axum::serve(listener, app(served, requests)).await });
+            tokio::spawn(async move {
+                axum::serve(listener, app(served, requests, Hosts::default())).await
+            });
             (node, address)
         });
         Self {
             address,
             token,
+            logins,
             node,
             runtime,
             _folder: folder,

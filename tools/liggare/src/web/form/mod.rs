@@ -9,6 +9,7 @@
 //! comes second is shown what has changed since; what is refused is told beside its
 //! field, and what was typed is kept.
 
+mod body;
 pub(super) mod choosing;
 pub(super) mod entries;
 pub(super) mod field;
@@ -26,6 +27,7 @@ use crate::server::problem::Problem;
 use field::Field;
 use given::{Given, Wrong};
 
+pub(super) use body::Body;
 pub(super) use posting::routes;
 
 /// Where the forms are.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, RawForm, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -14,6 +14,7 @@ use ledger::ids::Position;
 use ledger::log::ReadLog;
 use projections::trace::{EntrySource, in_words};
 
+use super::body::Body;
 use super::field::{Choice, Field, Kind};
 use super::given::{Given, Wrong};
 use super::remedy::for_people;
@@ -25,6 +26,7 @@ use crate::server::problem::Problem;
 use crate::server::submitting::{permitted, record};
 use crate::web::html::Html;
 use crate::web::looking::{Looking, Page, RECORDED};
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -128,7 +130,7 @@ fn entry(slug: &str) -> Result<&'static Entry, Problem> {
 
 async fn ask(
     State(served): State<Served>,
-    Path(slug): Path<String>,
+    Place(slug): Place<String>,
     RawQuery(query): RawQuery,
     looking: Looking,
 ) -> Result<Response, Problem> {
@@ -148,9 +150,9 @@ async fn ask(
 
 async fn take(
     State(served): State<Served>,
-    Path(slug): Path<String>,
+    Place(slug): Place<String>,
     looking: Looking,
-    RawForm(body): RawForm,
+    Body(body): Body,
 ) -> Result<Response, Problem> {
     let entry = entry(&slug)?;
     let given = Given::parse(&body);

@@ -5,9 +5,9 @@ use std::sync::{Arc, PoisonError};
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, RawForm, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html as Body, IntoResponse, Redirect, Response};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use super::cookie::Cookie;
@@ -17,6 +17,7 @@ use crate::access::accounts::NotLetIn;
 use crate::server::Served;
 use crate::server::problem::Problem;
 use crate::web::assets::{MARK_ADDRESS, STYLE_ADDRESS};
+use crate::web::form::Body;
 use crate::web::frame::unwritten;
 
 /// The longest login or password that is read, in bytes.
@@ -25,12 +26,14 @@ const MAX_FIELD_BYTES: usize = 1024;
 /// The longest body that is read of one who may be anyone, in bytes.
 const MAX_BODY_BYTES: usize = 8 * 1024;
 
+/// When one who found the queue full may come again, in seconds.
+const CROWDED_SECONDS: i64 = 5;
+
 /// Login and logout.
 pub(in crate::web) fn routes() -> Router<Served> {
     Router::new()
         .route(LOGIN_PATH, get(ask).post(log_in))
         .route("/logga-ut", post(log_out))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
 }
 
 #[derive(Template)]
@@ -63,7 +66,7 @@ async fn ask(State(served): State<Served>, RawQuery(query): RawQuery) -> Result<
 async fn log_in(
     State(served): State<Served>,
     headers: HeaderMap,
-    RawForm(body): RawForm,
+    Body(body): Body<MAX_BODY_BYTES>,
 ) -> Result<Response, Problem> {
     let given = Given::of(&body);
     let held = Cookie::Form.of(&headers, served.logins.is_secure);
@@ -76,6 +79,16 @@ async fn log_in(
             Some(wrong.to_owned()),
         );
     }
+    let Some(_place) = served.logins.place() else {
+        let wrong = "Många loggar in just nu. Försök igen om några sekunder.".to_owned();
+        let crowded = form(
+            &served,
+            StatusCode::SERVICE_UNAVAILABLE,
+            &given,
+            Some(wrong),
+        )?;
+        return Ok(come_again(crowded, CROWDED_SECONDS));
+    };
     let now = (served.node.now)();
     let throttle = || {
         let throttle = served.logins.throttle.lock();
@@ -86,7 +99,8 @@ async fn log_in(
     if let Some(seconds) = pause {
         let wrong =
             format!("För många felaktiga försök. Vänta {seconds} sekunder och försök igen.");
-        return form(&served, StatusCode::TOO_MANY_REQUESTS, &given, Some(wrong));
+        let early = form(&served, StatusCode::TOO_MANY_REQUESTS, &given, Some(wrong))?;
+        return Ok(come_again(early, seconds));
     }
     match let_in(&served, &given).await? {
         Ok(account) => {
@@ -156,7 +170,7 @@ async fn log_out(
     State(served): State<Served>,
     visitor: Visitor,
     headers: HeaderMap,
-    RawForm(body): RawForm,
+    Body(body): Body<MAX_BODY_BYTES>,
 ) -> Result<Response, Problem> {
     visitor.owns(&Given::of(&body).token)?;
     let logins = &served.logins;
@@ -194,12 +208,19 @@ fn form(
         wrong,
     };
     let page = page.render().map_err(|error| unwritten(&error))?;
-    let mut response = (status, Body(page)).into_response();
+    let mut response = (status, Html(page)).into_response();
     let cookie = Cookie::Form.set(&token, served.logins.is_secure);
     response
         .headers_mut()
         .extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)
+}
+
+/// The answer with when to try again, in seconds.
+fn come_again(mut response: Response, seconds: i64) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 /// Where one is led after the login: a page here, never another site.
@@ -245,6 +266,39 @@ impl Given {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::tests::running::Running;
+
+    /// Everyone who sent a password waited for its turn, however many they were.
+    #[test]
+    fn one_who_finds_the_queue_full_is_told_to_come_again_and_has_tried_nothing() {
+        let running = Running::new();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .new_agent();
+        let address = format!("http://{}{LOGIN_PATH}", running.address);
+        let send = || {
+            let request = agent.post(&address).header("cookie", "liggare-form=a");
+            let form = [("namn", "revisor"), ("losenord", "fel"), ("sida", "a")];
+            request.send_form(form).expect("an answer")
+        };
+        let all: Vec<_> = std::iter::from_fn(|| running.logins.place()).collect();
+        for _ in 0..20 {
+            let mut crowded = send();
+            assert_eq!(crowded.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(crowded.headers()[header::RETRY_AFTER], "5");
+            let page = crowded.body_mut().read_to_string().expect("a page");
+            assert!(page.contains("Många loggar in just nu."), "{page}");
+        }
+        drop(all);
+        assert_eq!(send().status(), StatusCode::UNAUTHORIZED, "tried at last");
+        for _ in 0..4 {
+            send();
+        }
+        let early = send();
+        assert_eq!(early.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(early.headers()[header::RETRY_AFTER], "15");
+    }
 
     #[test]
     fn a_login_leads_to_a_page_here_and_never_elsewhere() {

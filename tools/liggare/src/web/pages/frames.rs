@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use ledger::event::budget::{LineTable, ReportLineDefined};
@@ -29,6 +28,7 @@ use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
 use crate::web::looking::{Looking, Page};
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -52,7 +52,7 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
     looking.show(all).await
 }
 
-async fn show_line(Path(line): Path<String>, looking: Looking) -> Result<Response, Problem> {
+async fn show_line(Place(line): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking.show(move |sight| of_line(sight, &line)).await
 }
 

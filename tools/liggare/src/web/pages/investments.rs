@@ -4,7 +4,6 @@
 //! Spending is shown as positive, as the report does.
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use ledger::event::Event;
@@ -29,6 +28,7 @@ use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
 use crate::web::looking::{Looking, Page};
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -141,7 +141,7 @@ fn line_link(sight: &Sight<'_>, row: &ObjectRow) -> Result<Html, Problem> {
     piece::link(&sight.link(&path("/ekonomi", row.line.as_str())), title)
 }
 
-async fn show_object(Path(object): Path<String>, looking: Looking) -> Result<Response, Problem> {
+async fn show_object(Place(object): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking.show(move |sight| page(sight, &object)).await
 }
 

@@ -1,7 +1,6 @@
 //! `/beslut/{id}`: a decision, and what rests on it.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use ledger::ids::DecisionId;
 use projections::decisions::{Decision, ReferralBack};
@@ -20,6 +19,7 @@ use crate::web::html::Html;
 use crate::web::html::status::Status;
 use crate::web::html::value::{Value, mark};
 use crate::web::looking::{Looking, Page};
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -67,7 +67,7 @@ struct Referral {
     item: Option<(String, String)>,
 }
 
-pub(super) async fn show(Path(id): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(Place(id): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking
         .show(move |sight| {
             sight.caller.account()?;

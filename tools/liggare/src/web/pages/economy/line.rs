@@ -4,7 +4,6 @@
 //! or of one whose tables it stands in: that of a line it is part of.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use ledger::event::budget::{LineTable, ReportLineDefined};
 use ledger::ids::LineId;
@@ -21,6 +20,7 @@ use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
 use crate::web::looking::{Looking, Page};
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::{Times, path};
 
@@ -39,7 +39,10 @@ struct Trail<'a> {
 ///
 /// # Errors
 /// [`Problem`] 404 when no such line is known.
-pub(super) async fn show(Path(line): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(
+    Place(line): Place<String>,
+    looking: Looking,
+) -> Result<Response, Problem> {
     looking.show(move |sight| page(sight, &line)).await
 }
 

@@ -19,11 +19,11 @@ use super::{DecisionLink, ROOM, address, list, mark, sentence};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::cli::moment;
 use crate::render::{swedish, words};
-use crate::server::path::Path as Place;
 use crate::server::problem::Problem;
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::looking::{Looking, Page};
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 

@@ -2,7 +2,6 @@
 //! what they are.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use ledger::ids::{IndicatorId, Position, UnitId};
@@ -26,6 +25,7 @@ use crate::web::pages::marks::Marks;
 use crate::web::pages::permitted::Permitted;
 use crate::web::pages::recorded::Recorded;
 use crate::web::pages::why;
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -61,7 +61,7 @@ struct Stated {
     correct: Option<String>,
 }
 
-pub(super) async fn show(Path(id): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(Place(id): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking
         .show(move |sight| {
             sight.may(Capability::Indicators)?;

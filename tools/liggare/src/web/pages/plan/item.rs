@@ -2,7 +2,6 @@
 //! time and why.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use ledger::event::plan::Relation;
@@ -25,6 +24,7 @@ use crate::web::pages::marks::Marks;
 use crate::web::pages::permitted::Permitted;
 use crate::web::pages::recorded::{Decided, Recorded, decided_by};
 use crate::web::pages::why;
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -91,7 +91,7 @@ struct Referral {
     decided: Decided,
 }
 
-pub(super) async fn show(Path(id): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(Place(id): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking
         .show(move |sight| {
             let permitted = Permitted::on(sight);

@@ -14,10 +14,10 @@ use ledger::proof::TreeHead;
 use crate::access::matrix::Capability;
 use crate::node::Question;
 use crate::server::Served;
-use crate::server::path::Path;
 use crate::server::problem::Problem;
 use crate::server::routes::packages::event_package;
 use crate::web::login::Visitor;
+use crate::web::place::Place;
 
 /// The files.
 pub(super) fn routes() -> Router<Served> {
@@ -29,7 +29,7 @@ pub(super) fn routes() -> Router<Served> {
 async fn checkpoint(
     State(served): State<Served>,
     visitor: Visitor,
-    Path(size): Path<u64>,
+    Place(size): Place<u64>,
 ) -> Result<Response, Problem> {
     let answer = move |question: &Question<'_>| {
         visitor.caller.may(Capability::Proofs, None, question)?;
@@ -60,7 +60,7 @@ async fn checkpoint(
 async fn event(
     State(served): State<Served>,
     visitor: Visitor,
-    Path(position): Path<u64>,
+    Place(position): Place<u64>,
 ) -> Result<Response, Problem> {
     let node = std::sync::Arc::clone(&served.node);
     let answer = move |question: &Question<'_>| {

@@ -3,7 +3,7 @@
 //!
 //! Guarantee: the bytes are those that the API gives the same account.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use ledger::ids::ReportId;
@@ -19,6 +19,7 @@ use crate::server::routes::packages::report_package;
 use crate::server::routes::publications::{as_published, published};
 use crate::server::wanted::Form;
 use crate::web::login::Visitor;
+use crate::web::place::Place;
 
 /// The forms of a report, by the name of the file and its ending.
 const FORMS: [(&str, Form, &str); 3] = [
@@ -32,7 +33,7 @@ const PACKAGE: &str = "paket";
 
 pub(super) async fn show(
     State(served): State<Served>,
-    Path((report, file)): Path<(String, String)>,
+    Place((report, file)): Place<(String, String)>,
     visitor: Visitor,
 ) -> Result<Response, Problem> {
     let report = report_id(&report)?;

@@ -1,7 +1,6 @@
 //! `/rapporter/{slag}`: a report of the unit and the period, as it is known.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use projections::report::{self, ReportRequest};
 use projections::reporting::PublishedReport;
@@ -14,6 +13,7 @@ use crate::server::problem::Problem;
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::looking::{Looking, Page};
+use crate::web::place::Place;
 use crate::web::times::path;
 
 #[derive(Template)]
@@ -27,7 +27,10 @@ struct Report {
     document: Html,
 }
 
-pub(super) async fn show(Path(name): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(
+    Place(name): Place<String>,
+    looking: Looking,
+) -> Result<Response, Problem> {
     let kind = kind(&name);
     looking
         .show(move |sight| {

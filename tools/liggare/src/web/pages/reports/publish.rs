@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, RawForm, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use ledger::event::decision::DecisionKind;
@@ -27,6 +27,7 @@ use crate::render::words;
 use crate::server::Served;
 use crate::server::problem::Problem;
 use crate::server::routes::publishing::publish_for;
+use crate::web::form::Body;
 use crate::web::form::given::{Given, Wrong};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
@@ -34,6 +35,7 @@ use crate::web::html::status::Status;
 use crate::web::html::value::Value;
 use crate::web::looking::{Looking, Page, RECORDED};
 use crate::web::pages::decisions;
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -103,7 +105,7 @@ struct Sent {
     problem: Option<Problem>,
 }
 
-pub(super) async fn ask(Path(name): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn ask(Place(name): Place<String>, looking: Looking) -> Result<Response, Problem> {
     looking.visitor.caller.account()?;
     let kind = kind(&name)?;
     let sent = Sent::default();
@@ -114,9 +116,9 @@ pub(super) async fn ask(Path(name): Path<String>, looking: Looking) -> Result<Re
 
 pub(super) async fn take(
     State(served): State<Served>,
-    Path(name): Path<String>,
+    Place(name): Place<String>,
     looking: Looking,
-    RawForm(body): RawForm,
+    Body(body): Body,
 ) -> Result<Response, Problem> {
     let given = Given::parse(&body);
     looking.visitor.owns(given.one(TOKEN).unwrap_or_default())?;

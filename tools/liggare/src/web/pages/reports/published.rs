@@ -2,7 +2,6 @@
 //! built again, and what has overtaken it.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use projections::diff::Change;
 use projections::document::{Document, FigureKey};
@@ -24,6 +23,7 @@ use crate::web::html::Html;
 use crate::web::html::document::{Telling, told};
 use crate::web::looking::{Looking, Page};
 use crate::web::pages::decisions;
+use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -74,7 +74,7 @@ struct Rebuilt {
     sha256: Option<String>,
 }
 
-pub(super) async fn show(Path(id): Path<String>, looking: Looking) -> Result<Response, Problem> {
+pub(super) async fn show(Place(id): Place<String>, looking: Looking) -> Result<Response, Problem> {
     let asked = id.clone();
     let whose = looking
         .sees(move |sight| {
