@@ -2,6 +2,7 @@
 //! and what forms record.
 
 mod entered;
+mod found;
 mod guarded;
 mod login;
 mod visitor;

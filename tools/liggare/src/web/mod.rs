@@ -35,7 +35,7 @@ use axum::extract::DefaultBodyLimit;
 
 use crate::server::Served;
 
-pub(crate) use fault::dressed;
+pub(crate) use fault::{asks_for_page, dressed};
 
 /// The longest form that is read, in bytes: texts of several pages fit.
 const MAX_FORM_BYTES: usize = 256 * 1024;

@@ -23,6 +23,7 @@ use super::card::{Card, Figure, Making};
 use crate::access::matrix::Capability;
 use crate::render::swedish;
 use crate::server::problem::Problem;
+use crate::web::frame::in_words;
 use crate::web::html::cell::AMOUNTS;
 use crate::web::pages::marks::Marks;
 use crate::web::sight::Sight;
@@ -146,7 +147,8 @@ fn economy(making: &Making<'_>, marks: &Marks) -> Card {
         let key = ["operating_result", result.key.as_str(), column.key()];
         making.figure(label, &Cell::some(amount, Cell::Amount), key)
     };
-    let outcome = figure("Resultat", Column::Outcome).map(|outcome| Figure {
+    let label = format!("Utfall {}, {}", in_words(sight.period()), AMOUNTS.name());
+    let outcome = figure(&label, Column::Outcome).map(|outcome| Figure {
         mark: marks.of(result.provenance),
         ..outcome
     });
@@ -242,7 +244,7 @@ fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card 
         (Some(AssignmentStatus::Ongoing), "pågår"),
         (Some(AssignmentStatus::NotStarted), "ej påbörjade"),
         (Some(AssignmentStatus::Discontinued), "avbrutna"),
-        (None, "utan rapporterat läge"),
+        (None, "utan rapporterad status"),
     ]
     .into_iter()
     .map(|(status, word)| (has(status), word))
@@ -252,7 +254,7 @@ fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card 
     let note = if said.is_empty() {
         String::new()
     } else {
-        format!("Läge: {}.", said.join(", "))
+        format!("Status: {}.", said.join(", "))
     };
     Card { note, ..card }
 }

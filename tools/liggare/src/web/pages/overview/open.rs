@@ -182,8 +182,8 @@ fn follow_up(sight: &Sight<'_>) -> Vec<Open> {
             late += usize::from(is_due && !is_over);
         }
         let words = (
-            "uppdrag har inget rapporterat läge.",
-            "uppdrag har inget rapporterat läge.",
+            "uppdrag har ingen rapporterad status.",
+            "uppdrag har ingen rapporterad status.",
         );
         add(silent, false, words, "/plan");
         let words = (

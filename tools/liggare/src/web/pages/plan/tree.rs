@@ -181,7 +181,7 @@ impl Making<'_> {
                     || Cell::Missing("inte rapporterat".into()),
                     projections::assessments::ReportedStatus::status_cell,
                 )),
-                label: "Läge",
+                label: "Status",
                 why: None,
             },
             _ => Told {
