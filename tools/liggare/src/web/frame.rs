@@ -334,8 +334,8 @@ pub(super) fn basis_in_words(question: &Question<'_>, size: u64) -> Result<Strin
     let basis = question.reading().basis(size)?;
     let root = basis.root.to_string();
     Ok(format!(
-        "Underlag: de första {}, rot {}…, regelversion {}.",
-        swedish::events(size),
+        "Underlag: {}, rot {}…, regelversion {}.",
+        swedish::first_events(size),
         root.get(..16).unwrap_or(&root),
         basis.rules_version
     ))
