@@ -8,6 +8,7 @@ use ledger::event::indicator::CorrectedFact;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::{IndicatorId, LineId};
 
+use crate::event_name;
 use crate::model::ReadModel;
 use crate::narrative::section;
 use crate::report::{month_in_words, period_in_words, report_name};
@@ -26,10 +27,10 @@ impl Words<'_> {
         if let Some(event) = entry.event() {
             return self.text(event);
         }
-        let kind = entry.kind().name();
+        let name = event_name::of(entry.kind());
         match self.model.reporting.redaction_of(entry.event_id) {
-            Some(redaction) => format!("Innehållet i {kind} är gallrat: {}", redaction.words()),
-            None => format!("Innehållet i {kind} är gallrat"),
+            Some(redaction) => format!("Händelsen ”{name}”: {}", redaction.words()),
+            None => format!("Händelsen ”{name}”: gallrad uppgift"),
         }
     }
 
@@ -176,7 +177,10 @@ impl Words<'_> {
             E::AssignmentGiven(e) => format!("Uppdrag {} {} givet", e.item, e.title),
             E::IndicatorDefined(e) => format!("Indikator {} {} definierad", e.indicator, e.title),
             E::MatterReferredBack(e) => format!("{} återremitterat: {}", e.matter, e.motivation),
-            E::PayloadRedacted(e) => format!("{} gallrad: {}", e.event, e.legal_ground),
+            E::PayloadRedacted(e) => format!(
+                "Innehållet i händelse {} gallrat: {}",
+                e.position.0, e.legal_ground
+            ),
             E::NarrativeWritten(e) => format!(
                 "Text skriven för {}, {}: {}",
                 e.unit,

@@ -115,3 +115,18 @@ fn a_report_that_there_is_none_of_leads_to_the_periods_that_have_one() {
     }
     assert!(page.text.contains("Regionfullmäktige</a>"));
 }
+
+/// The list of forms, and a form, opened without a unit were an empty page: the way to the
+/// natural unit was answered with 200.
+#[test]
+fn forms_that_are_opened_without_a_unit_lead_to_the_natural_one() {
+    let served = demonstration(&["controller"]);
+    let mut visitor = Visitor::of(&served, "controller");
+    for page in ["/registrera", "/registrera/prognos"] {
+        let led = visitor.get(page);
+        assert_eq!(led.status, 303, "{page}");
+        let to = led.headers["location"].to_str().expect("an address");
+        assert!(to.starts_with(&format!("{page}?enhet=RS&period=")), "{to}");
+        assert!(words(&visitor.get(to)).contains("Regionstyrelsen"));
+    }
+}

@@ -240,16 +240,16 @@ fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card 
         .collect();
     let has = |wanted| statuses.iter().filter(|status| **status == wanted).count();
     let said = [
-        (Some(AssignmentStatus::Completed), "genomförda"),
+        (Some(AssignmentStatus::Completed), "genomfört"),
         (Some(AssignmentStatus::Ongoing), "pågår"),
-        (Some(AssignmentStatus::NotStarted), "ej påbörjade"),
-        (Some(AssignmentStatus::Discontinued), "avbrutna"),
-        (None, "utan rapporterad status"),
+        (Some(AssignmentStatus::NotStarted), "ej påbörjat"),
+        (Some(AssignmentStatus::Discontinued), "avbrutet"),
+        (None, "inte rapporterad"),
     ]
     .into_iter()
     .map(|(status, word)| (has(status), word))
     .filter(|(count, _)| *count > 0)
-    .map(|(count, word)| format!("{count} {word}"))
+    .map(|(count, word)| format!("{word} {count}"))
     .collect::<Vec<_>>();
     let note = if said.is_empty() {
         String::new()
