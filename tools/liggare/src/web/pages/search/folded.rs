@@ -36,11 +36,11 @@ impl Wanted {
     /// none when a word stands in none of them.
     pub(super) fn fit(&self, texts: &[&str]) -> Option<Fit> {
         let texts: Vec<String> = texts.iter().map(|text| folded(text)).collect();
-        let fits = self.0.iter().map(|word| {
+        let mut fits = self.0.iter().map(|word| {
             let in_each = texts.iter().filter_map(|text| fit(word, text));
             in_each.min()
         });
-        fits.fold(Some(Fit::Whole), |worst, fit| Some(worst?.max(fit?)))
+        fits.try_fold(Fit::Whole, |worst, fit| Some(worst.max(fit?)))
     }
 }
 
