@@ -272,11 +272,11 @@ pub fn target(target: &Target) -> String {
     }
 }
 
-/// What a key figure measures, for which parts, unit and period.
-pub(crate) fn figure(figure: &KeyFigureReported) -> String {
+/// What a key figure measures, for which parts and unit, and its period as it is written.
+pub(crate) fn figure(figure: &KeyFigureReported, period: &str) -> String {
     let mut named = vec![measure(figure.measure).to_string()];
     named.extend(figure.dimensions.values().cloned());
-    named.extend([figure.unit.to_string(), figure.period.to_string()]);
+    named.extend([figure.unit.to_string(), period.to_owned()]);
     named.join(", ")
 }
 

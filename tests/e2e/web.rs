@@ -3,6 +3,7 @@
 
 mod entered;
 mod foreign;
+mod found;
 mod guarded;
 mod login;
 mod visitor;

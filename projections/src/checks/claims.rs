@@ -392,5 +392,8 @@ fn colour_word(colour: Option<Colour>) -> &'static str {
 }
 
 fn figure_place(figure: &KeyFigureReported, what: &str) -> String {
-    format!("{}, {what}", wording::figure(figure))
+    format!(
+        "{}, {what}",
+        wording::figure(figure, &figure.period.to_string())
+    )
 }

@@ -50,7 +50,9 @@ use context::Context;
 pub use control::legal_wording;
 pub(crate) use outlook::NO_CHALLENGES;
 use parts::Parts;
-pub use request::{ReportRequest, RequestError, period_in_words, report_key, report_name};
+pub use request::{
+    ReportRequest, RequestError, month_in_words, period_in_words, report_key, report_name,
+};
 
 /// Builds a report from what is known at a basis.
 ///

@@ -32,7 +32,8 @@ pub enum RequestError {
     },
     /// The unit is not known at that size, or did not exist in the period.
     #[error(
-        "unknown_unit: enheten {unit} finns inte under {period} med det som är känt efter {size} händelser. `liggare units` visar vilka som finns."
+        "unknown_unit: enheten {unit} finns inte under {words} med det som är känt efter {size} händelser. `liggare units` visar vilka som finns.",
+        words = period_in_words(*period)
     )]
     UnknownUnit {
         /// The unit.
@@ -44,7 +45,9 @@ pub enum RequestError {
     },
     /// An interim report that covers less than half or more than two thirds of the year.
     #[error(
-        "interim_period: en delårsrapport börjar i januari och slutar i månad {from} till {to} (LKBR 13 kap. 1 §), inte {period}. Ange till exempel {example}."
+        "interim_period: en delårsrapport börjar i januari och slutar i månad {from} till {to} (LKBR 13 kap. 1 §); den kan inte avse {words}. Välj till exempel {example_words} ({example}).",
+        words = period_in_words(*period),
+        example_words = period_in_words(*example)
     )]
     InterimPeriod {
         /// The period asked for.
@@ -57,7 +60,11 @@ pub enum RequestError {
         example: Period,
     },
     /// A period report that does not start with the year.
-    #[error("report_period: en periodrapport börjar i januari, inte med {period}. Ange {example}.")]
+    #[error(
+        "report_period: en periodrapport börjar i januari; den kan inte avse {words}. Välj {example_words} ({example}).",
+        words = period_in_words(*period),
+        example_words = period_in_words(*example)
+    )]
     FromJanuary {
         /// The period asked for.
         period: Period,
@@ -65,7 +72,11 @@ pub enum RequestError {
         example: Period,
     },
     /// A yearly report of less than a year.
-    #[error("report_period: {report} avser ett helt år, inte {period}. Ange {year}.", year = period.year())]
+    #[error(
+        "report_period: {report} avser ett helt år, inte {words}. Välj {year}.",
+        words = period_in_words(*period),
+        year = period.year()
+    )]
     WholeYear {
         /// The report in words.
         report: &'static str,
@@ -82,7 +93,8 @@ pub enum RequestError {
     },
     /// Nothing is recorded that the report could say.
     #[error(
-        "nothing_recorded: inget är registrerat för {unit} och {period} efter {size} händelser. Välj en annan period eller ett senare datum."
+        "nothing_recorded: inget är registrerat för {unit} och {words} efter {size} händelser. Välj en annan period eller ett senare datum.",
+        words = period_in_words(*period)
     )]
     NothingRecorded {
         /// The unit.
@@ -194,6 +206,11 @@ fn month_name(month: Month) -> &'static str {
         .unwrap_or("")
 }
 
+/// A month in words: `juli 2024`.
+pub fn month_in_words(month: Month) -> String {
+    format!("{} {}", month_name(month), month.year())
+}
+
 /// A period in words: `2024`, `juli 2024`, `januari–juli 2024`.
 pub fn period_in_words(period: Period) -> String {
     let year = period.year();
@@ -201,7 +218,7 @@ pub fn period_in_words(period: Period) -> String {
     if period.is_whole_year() {
         format!("{year}")
     } else if first == last {
-        format!("{} {year}", month_name(first))
+        month_in_words(first)
     } else {
         format!("{}–{} {year}", month_name(first), month_name(last))
     }

@@ -53,8 +53,8 @@ pub(super) fn section(c: &Context<'_>, wanted: &[&str]) -> Option<Section> {
     .with(assessed);
     let reported = Table::new(
         "status_within",
-        "Senaste läge för en del av perioden",
-        "Uppdrag vars läge inte är rapporterat för hela perioden.",
+        "Senaste status för en del av perioden",
+        "Uppdrag vars status inte är rapporterad för hela perioden.",
         &[
             ("title", "Uppdrag"),
             ("period", "Avser"),

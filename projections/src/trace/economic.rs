@@ -23,6 +23,7 @@ use crate::economy::cells::CellCause;
 use crate::economy::column::{Column, Scope};
 use crate::economy::table::{self, TOTAL_ROW};
 use crate::model::ReadModel;
+use crate::report::{month_in_words, period_in_words};
 use crate::wording;
 
 /// A figure of an economic table.
@@ -99,7 +100,8 @@ impl<'a> EconomicFigure<'a> {
                 }
             }
         };
-        format!("{row}, {}, {}", wording::column(self.column), self.period)
+        let period = period_in_words(self.period);
+        format!("{row}, {}, {period}", wording::column(self.column))
     }
 
     /// Its value at a size, in the sign that its table shows; none when it is missing.
@@ -145,9 +147,10 @@ impl<'a> EconomicFigure<'a> {
             .into_iter()
             .map(|((_, month), group)| CauseGroup {
                 text: if group.count == 1 {
-                    format!("1 bokföring för {month}")
+                    format!("1 bokfört belopp för {}", month_in_words(month))
                 } else {
-                    format!("{} bokföringar för {month}", group.count)
+                    let month = month_in_words(month);
+                    format!("{} bokförda belopp för {month}", group.count)
                 },
                 ..group
             })

@@ -68,7 +68,7 @@ pub(super) fn value(asked: &Asked<'_>, indicator: &IndicatorId) -> Option<Cell> 
 /// The indicator's outcome with its fulfilment, in the context's report.
 fn state(asked: &Asked<'_>, indicator: &IndicatorId, size: u64) -> Cell {
     row(asked, indicator, size).map_or_else(
-        || Cell::Missing("inte definierad".into()),
+        || Cell::Missing("saknades".into()),
         |row| Cell::Text(wording::indicator(&row)),
     )
 }

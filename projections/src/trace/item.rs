@@ -233,7 +233,7 @@ fn rested_on(
 
 fn told(row: Option<&IndicatorRow>) -> Cell {
     row.map_or_else(
-        || Cell::Missing("inte definierad".into()),
+        || Cell::Missing("saknades".into()),
         |row| Cell::Text(wording::indicator(row)),
     )
 }

@@ -8,9 +8,10 @@ use ledger::event::indicator::CorrectedFact;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::{IndicatorId, LineId};
 
+use crate::event_name;
 use crate::model::ReadModel;
 use crate::narrative::section;
-use crate::report::report_name;
+use crate::report::{month_in_words, period_in_words, report_name};
 use crate::wording;
 
 /// Tells events in sentences, as known at a size.
@@ -26,10 +27,10 @@ impl Words<'_> {
         if let Some(event) = entry.event() {
             return self.text(event);
         }
-        let kind = entry.kind().name();
+        let name = event_name::of(entry.kind());
         match self.model.reporting.redaction_of(entry.event_id) {
-            Some(redaction) => format!("Innehållet i {kind} är gallrat: {}", redaction.words()),
-            None => format!("Innehållet i {kind} är gallrat"),
+            Some(redaction) => format!("Händelsen ”{name}”: {}", redaction.words()),
+            None => format!("Händelsen ”{name}”: gallrad uppgift"),
         }
     }
 
@@ -54,16 +55,21 @@ impl Words<'_> {
             E::OutcomeBooked(e) => format!(
                 "Bokfört på {} för {} ({})",
                 self.line(&e.line),
-                e.month,
+                month_in_words(e.month),
                 e.document
             ),
             E::InvestmentSpent(e) => {
-                format!("Utgift för {} i {} ({})", e.object, e.month, e.document)
+                format!(
+                    "Utgift för {} i {} ({})",
+                    e.object,
+                    month_in_words(e.month),
+                    e.document
+                )
             }
             E::OutcomeRestated(e) => format!(
                 "Omräkning av {} för {}: {} ({})",
                 self.line(&e.line),
-                e.month,
+                month_in_words(e.month),
                 e.policy,
                 e.recommendation
             ),
@@ -71,7 +77,7 @@ impl Words<'_> {
             E::ForecastSubmitted(e) => format!(
                 "Prognos för {} vid uppföljningen {}",
                 self.line(&e.line),
-                e.basis_period
+                period_in_words(e.basis_period)
             ),
             E::FrameDecided(e) => format!("Ram för {} {} beslutad", self.line(&e.line), e.year),
             E::FrameAdjusted(e) => format!(
@@ -97,21 +103,29 @@ impl Words<'_> {
                 format!("Investeringsobjekt {} {} godkänt", e.object, e.title)
             }
             E::IndicatorOutcomeReported(e) => format!(
-                "{} rapporterat för {}, {}: {}",
+                "Utfall av {} för {}, {}: {}",
                 e.indicator,
                 e.unit,
-                e.period,
+                period_in_words(e.period),
                 wording::value(&e.outcome, &self.unit_of_measure(&e.indicator))
             ),
             E::OutcomeMissing(e) => format!(
                 "{} saknar värde för {}, {}: {}",
-                e.indicator, e.unit, e.period, e.missing_reason
+                e.indicator,
+                e.unit,
+                period_in_words(e.period),
+                e.missing_reason
             ),
-            E::WishOverridden(e) => format!("{} önskar {} åt annat håll", e.unit, e.indicator),
+            E::WishOverridden(e) => format!(
+                "{} önskar att {} ska {}",
+                e.unit,
+                e.indicator,
+                wording::desired(e.desired)
+            ),
             E::TargetSet(e) => format!(
                 "Målvärde för {} {}: {}",
                 e.indicator,
-                e.period,
+                period_in_words(e.period),
                 wording::target(&e.target)
             ),
             E::AssessmentMade(e) => {
@@ -132,7 +146,7 @@ impl Words<'_> {
                     "{} bedömde {} för {} som {}{trend}{rule}: {}",
                     e.unit,
                     e.item,
-                    e.period,
+                    period_in_words(e.period),
                     wording::colour(e.colour),
                     e.motivation
                 )
@@ -141,34 +155,45 @@ impl Words<'_> {
                 "{} rapporterade {} för {}: {}. {}",
                 e.unit,
                 e.item,
-                e.period,
+                period_in_words(e.period),
                 wording::status(e.status),
                 e.text
             ),
             E::RulesAdopted(e) => format!("Regler version {} antagna", e.rules.version),
             E::DecisionTaken(e) => format!("{} beslutade: {}", e.organ, e.title),
-            E::KeyFigureReported(e) => key_figure("Rapporterat", e),
+            E::KeyFigureReported(e) => key_figure("Nyckeltal", e),
             E::ActionPlanned(e) => format!("Åtgärd {} {} planerad", e.action, e.title),
             E::ActionEffectReported(e) => {
-                format!("Effekt av {} följd upp för {}", e.action, e.period)
+                format!(
+                    "Effekt av {} följd upp för {}",
+                    e.action,
+                    period_in_words(e.period)
+                )
             }
             E::ItemReworded(e) => format!("{} fick lydelsen ”{}”", e.item, e.title),
             E::ItemWithdrawn(e) => format!("{} utgick efter {}", e.item, e.valid_to),
             E::ItemLinked(e) => format!("{} länkad till {}", e.item, e.to),
-            E::ObjectiveSet(e) => format!("Mål {} {} satt", e.item, e.title),
+            E::ObjectiveSet(e) => format!("Mål {} {} fastställt", e.item, e.title),
             E::AssignmentGiven(e) => format!("Uppdrag {} {} givet", e.item, e.title),
             E::IndicatorDefined(e) => format!("Indikator {} {} definierad", e.indicator, e.title),
             E::MatterReferredBack(e) => format!("{} återremitterat: {}", e.matter, e.motivation),
-            E::PayloadRedacted(e) => format!("{} gallrad: {}", e.event, e.legal_ground),
+            E::PayloadRedacted(e) => format!(
+                "Innehållet i händelse {} gallrat: {}",
+                e.position.0, e.legal_ground
+            ),
             E::NarrativeWritten(e) => format!(
                 "Text skriven för {}, {}: {}",
                 e.unit,
-                e.period,
+                period_in_words(e.period),
                 section::title(e.section)
             ),
             E::SignificantEventNoted(e) => format!("{}: {}", e.date, e.title),
             E::ControlActionFollowedUp(e) => {
-                format!("Kontrollåtgärd {} följd upp för {}", e.control, e.period)
+                format!(
+                    "Kontrollåtgärd {} följd upp för {}",
+                    e.control,
+                    period_in_words(e.period)
+                )
             }
             E::UnitMoved(e) => {
                 format!("{} flyttad till {} från {}", e.unit, e.parent, e.valid_from)
@@ -189,7 +214,7 @@ impl Words<'_> {
                 e.mandate, e.from_unit, e.to_unit, e.valid_from
             ),
             E::PlanAdopted(e) => format!("”{}” för {} {} antagen", e.title, e.unit, e.year),
-            E::StrategySet(e) => format!("Strategi {} {} satt", e.item, e.title),
+            E::StrategySet(e) => format!("Strategi {} {} fastställd", e.item, e.title),
             E::DecisionReported(e) => {
                 format!("{} anmält till {} {}", e.decision, e.committee, e.date)
             }
@@ -215,42 +240,48 @@ impl Words<'_> {
             ),
             E::PublicationWitnessed(e) => format!("Publiceringen av {} bevittnad", e.report),
             E::PeriodOpened(e) => format!(
-                "{} öppnad för {}: {}, senast {}",
-                e.period,
+                "Perioden {} öppnad för {}: {}, senast {}",
+                period_in_words(e.period),
                 e.unit,
                 report(e.report),
                 e.due
             ),
             E::PeriodClosed(e) => {
-                format!("{} stängd för {}: {}", e.period, e.unit, report(e.report))
+                format!(
+                    "Perioden {} stängd för {}: {}",
+                    period_in_words(e.period),
+                    e.unit,
+                    report(e.report)
+                )
             }
             E::ReportSubmitted(e) => format!(
                 "{} lämnade in {} för {} till {}",
                 e.unit,
                 report(e.kind),
-                e.period,
+                period_in_words(e.period),
                 e.to
             ),
             E::ReportPublished(e) => format!(
                 "{} för {}, {}, publicerad som {}",
                 report_name(e.kind),
                 e.unit,
-                e.period,
+                period_in_words(e.period),
                 e.report
             ),
             E::CheckWaived(e) => format!(
                 "Undantag från kontrollen ”{}” för {}, {}",
                 e.check.title(),
                 e.unit,
-                e.period
+                period_in_words(e.period)
             ),
-            E::FactClaimed(e) => format!("{} anger {}", e.source, e.id),
+            E::FactClaimed(e) => format!("{} anger uppgiften {}", e.source, e.id),
         }
     }
 
     fn correction(&self, fact: &CorrectedFact) -> String {
         match fact {
             CorrectedFact::Booking { line, month, .. } => {
+                let month = month_in_words(*month);
                 format!("Rättelse av {} för {month}", self.line(line))
             }
             CorrectedFact::Indicator {
@@ -259,11 +290,13 @@ impl Words<'_> {
                 period,
                 outcome,
             } => format!(
-                "Rättelse av {indicator} för {unit}, {period}: {}",
+                "Rättelse av {indicator} för {unit}, {}: {}",
+                period_in_words(*period),
                 wording::value(outcome, &self.unit_of_measure(indicator))
             ),
-            CorrectedFact::KeyFigure(figure) => key_figure("Rättelse", figure),
+            CorrectedFact::KeyFigure(figure) => key_figure("Rättelse av nyckeltal", figure),
             CorrectedFact::Spending { object, month, .. } => {
+                let month = month_in_words(*month);
                 format!("Rättelse av utgift på {object} för {month}")
             }
         }
@@ -279,7 +312,7 @@ impl Words<'_> {
 
 /// What is said of a key figure, with its value when that is a number.
 fn key_figure(what: &str, figure: &KeyFigureReported) -> String {
-    let named = wording::figure(figure);
+    let named = wording::figure(figure, &period_in_words(figure.period));
     match wording::figure_number(figure.value) {
         Some(value) => format!("{what}: {named}: {value}"),
         None => format!("{what}: {named}"),

@@ -300,7 +300,7 @@ fn the_second_of_two_editors_is_shown_what_changed_and_by_whom() {
         said.contains("Det här har ändrats sedan formuläret öppnades:"),
         "{said}"
     );
-    let change = "Prognos för L1.1 Regionkansliet vid uppföljningen 2025-01/2025-03 (p-anna)";
+    let change = "Prognos för L1.1 Regionkansliet vid uppföljningen januari–mars 2025 (p-anna)";
     let change = change.replace("Regionkansliet", &title_of(&said));
     assert!(said.contains(&change), "{change:?} in {said}");
     assert!(said.contains("−300,0"), "what is recorded now: {said}");

@@ -162,6 +162,37 @@ fn an_objective_that_turned_red_is_told_with_its_evidence_targets_and_decisions(
     assert!(matches!(moved(missing).1, Cell::Text(text) if text.starts_with("värde saknas")));
 }
 
+/// The sentences said `2024-01/2024-07`, which is written for programs, and what was not
+/// defined yet `inte definierad`.
+#[test]
+fn periods_stand_in_words_and_what_was_not_there_was_missing() {
+    let year = year();
+    let model = year.scenario.model();
+    let told = explain(
+        &model,
+        &year.scenario,
+        &Subject::Indicator(indicator("I-1.3")),
+        &Context {
+            kind: ReportKind::InterimReport,
+            unit: unit("RS"),
+            period: period(INTERIM),
+        },
+        0,
+        year.interim,
+    )
+    .unwrap();
+    assert_eq!(told.before, Cell::Missing("saknades".into()));
+    let said: Vec<&str> = told
+        .causes
+        .iter()
+        .map(|cause| cause.text.as_str())
+        .collect();
+    assert!(
+        said.contains(&"Utfall av I-1.3 för RS, januari–juli 2024: 21\u{a0}000\u{a0}st"),
+        "{said:?}"
+    );
+}
+
 #[test]
 fn an_indicator_that_is_corrected_is_told_as_a_correction_and_its_steps_make_a_chain() {
     let mut year = year();

@@ -63,6 +63,6 @@ fn the_total_of_a_key_figure_is_told_by_its_parts_and_a_correction() {
     );
     assert_eq!(
         told.causes[0].text,
-        "Rapporterat: årsarbetare, Ekonomer, RS, 2024: 14"
+        "Nyckeltal: årsarbetare, Ekonomer, RS, 2024: 14"
     );
 }

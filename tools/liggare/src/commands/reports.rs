@@ -155,8 +155,8 @@ pub(crate) fn table(followed: &[Followed], world: &World<'_>) -> String {
         let published = &report.published;
         let since = match (&report.since, report.overtaken()) {
             (Err(why), _) => format!("✗ kan inte byggas om: {why}"),
-            (Ok(_), None) => "✓ oförändrad".to_owned(),
-            (Ok(_), Some(changes)) => format!("▲ överspelad: {}", words::of_changes(changes)),
+            (Ok(_), None) => "✓ aktuell".to_owned(),
+            (Ok(_), Some(changes)) => format!("▲ inaktuell: {}", words::of_changes(changes)),
         };
         grid.push([
             published.report.to_string(),

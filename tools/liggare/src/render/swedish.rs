@@ -82,6 +82,24 @@ pub(crate) fn events(number: u64) -> String {
     counted(number, "händelse", "händelser")
 }
 
+/// The first so many events.
+pub(crate) fn first_events(number: u64) -> String {
+    if number == 1 {
+        format!("den första{NO_BREAK_SPACE}händelsen")
+    } else {
+        format!("de första {}{NO_BREAK_SPACE}händelserna", size(number))
+    }
+}
+
+/// What is listed, with "och" before the last.
+pub(crate) fn listed(things: &[String]) -> String {
+    match things {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} och {last}", first.join(", ")),
+    }
+}
+
 fn rounded(number: i128, step: i128) -> i128 {
     let half = if number < 0 { -(step / 2) } else { step / 2 };
     (number + half) / step
@@ -130,6 +148,24 @@ mod tests {
         for (ore, unit, shown) in rows {
             assert_eq!(amount(Ore(ore), unit), shown);
         }
+    }
+
+    /// The foot of every page said "de första 1 147 händelser".
+    #[test]
+    fn the_first_events_agree_with_their_number() {
+        assert_eq!(first_events(1), "den första\u{a0}händelsen");
+        assert_eq!(first_events(1_147), "de första 1\u{a0}147\u{a0}händelserna");
+    }
+
+    #[test]
+    fn the_last_of_what_is_listed_has_a_word_before_it() {
+        let listed_of = |things: &[&str]| {
+            let things: Vec<String> = things.iter().map(|thing| (*thing).to_owned()).collect();
+            listed(&things)
+        };
+        assert_eq!(listed_of(&[]), "");
+        assert_eq!(listed_of(&["a"]), "a");
+        assert_eq!(listed_of(&["a", "b", "c"]), "a, b och c");
     }
 
     #[test]

@@ -161,7 +161,7 @@ pub(crate) fn missing(reason: &str) -> String {
     let lower = reason.to_lowercase();
     if reason.is_empty() {
         "saknas".to_owned()
-    } else if lower.contains("saknas") || says_so.iter().any(|start| lower.starts_with(start)) {
+    } else if lower.contains("sakna") || says_so.iter().any(|start| lower.starts_with(start)) {
         reason.to_owned()
     } else {
         format!("saknas: {reason}")

@@ -192,5 +192,5 @@ pub(crate) fn of_changes(changes: &[Change]) -> String {
     let told: Vec<String> = told
         .map(|(number, one, many)| swedish::counted(number, one, many))
         .collect();
-    format!("{} skiljer sig", told.join(", "))
+    format!("{} skiljer sig", swedish::listed(&told))
 }

@@ -46,7 +46,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::watch::Watch;
@@ -91,9 +91,13 @@ pub(crate) fn app(served: Served, requests: Requests, hosts: Hosts) -> Router {
     let router = router
         .merge(openapi::routes(&openapi::finished(document)))
         .merge(web::routes())
-        .fallback(async || {
-            Problem::not_found("Det finns ingen sådan adress.")
-                .remedied("/api/v1/docs visar alla adresser.")
+        .fallback(async |uri: Uri, headers: HeaderMap| {
+            let problem = Problem::not_found("Det finns ingen sådan adress.");
+            if web::asks_for_page(uri.path(), &headers) {
+                problem.remedied("Kontrollera adressen, sök, eller gå till en av sidorna.")
+            } else {
+                problem.remedied("/api/v1/docs visar alla adresser.")
+            }
         })
         .method_not_allowed_fallback(async || {
             Problem::new(

@@ -6,12 +6,12 @@
 
 use askama::Template;
 use axum::extract::Request;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html as Body, IntoResponse, Redirect, Response};
 
 use super::assets::{MARK_ADDRESS, STYLE_ADDRESS};
-use super::frame;
+use super::frame::{self, ROOMS};
 use super::login::LOGIN_PATH;
 use crate::server::problem::Problem;
 
@@ -23,21 +23,19 @@ const PROGRAMS: [&str; 5] = ["/api/", "/log/", "/health", "/ready", "/metrics"];
 struct Fault<'a> {
     style: &'a str,
     mark: &'a str,
+    title: &'a str,
     problem: &'a Problem,
+    /// Where else to go from what is not there; none after other problems.
+    rooms: Vec<(&'a str, &'a str)>,
 }
 
 /// Answers, with a page in place of a problem where a page was asked for.
 pub(crate) async fn dressed(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let is_page = !PROGRAMS.iter().any(|programs| path.starts_with(programs));
-    let asks = request.headers().get_all(header::ACCEPT).iter();
-    let is_browser = asks
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| value.contains("text/html"));
+    let is_page = asks_for_page(request.uri().path(), request.headers());
     let address = request.uri().to_string();
     let looks = request.method() == Method::GET;
     let mut response = next.run(request).await;
-    if is_page && is_browser {
+    if is_page {
         if let Some(problem) = response.extensions_mut().remove::<Problem>() {
             let id = response.headers().get("x-request-id").cloned();
             response = page(&problem, &address, looks);
@@ -50,6 +48,14 @@ pub(crate) async fn dressed(request: Request, next: Next) -> Response {
     response
 }
 
+/// Whether a page is asked for: by a browser, and not where programs ask.
+pub(crate) fn asks_for_page(path: &str, headers: &HeaderMap) -> bool {
+    let is_for_programs = PROGRAMS.iter().any(|programs| path.starts_with(programs));
+    let asks = headers.get_all(header::ACCEPT).iter();
+    let mut asks = asks.filter_map(|value| value.to_str().ok());
+    !is_for_programs && asks.any(|value| value.contains("text/html"))
+}
+
 fn page(problem: &Problem, address: &str, looks: bool) -> Response {
     if looks && problem.status == StatusCode::UNAUTHORIZED.as_u16() {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -60,7 +66,14 @@ fn page(problem: &Problem, address: &str, looks: bool) -> Response {
     let fault = Fault {
         style: &STYLE_ADDRESS,
         mark: &MARK_ADDRESS,
+        title: problem.title.trim_end_matches('.'),
         problem,
+        rooms: if status == StatusCode::NOT_FOUND {
+            let rooms = ROOMS.iter();
+            rooms.map(|(path, name, _)| (*path, *name)).collect()
+        } else {
+            Vec::new()
+        },
     };
     match fault.render() {
         Ok(page) => (status, Body(page)).into_response(),

@@ -10,12 +10,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use ledger::ids::UnitId;
 use ledger::log::settings::FolderFile;
 use ledger::period::Period;
+pub(super) use projections::report::period_in_words as in_words;
 use projections::temporal::Surroundings;
 
 use super::assets::{MARK_ADDRESS, SCRIPT_ADDRESS, STYLE_ADDRESS};
 use super::html::Html;
 use super::login::Visitor;
 use super::looking::{Page, STEP};
+use super::moments::known_in_words;
 use super::steps::Direction;
 use super::times::{KNOWN, PERIOD, Times, UNIT, path};
 use crate::access::matrix::Capability;
@@ -41,7 +43,7 @@ const HEADERS: [(HeaderName, &str); 3] = [
 ];
 
 /// The rooms of the navigation: path, name, key, and what one must be allowed to see.
-const ROOMS: [(&str, &str, Capability); 15] = [
+pub(super) const ROOMS: [(&str, &str, Capability); 15] = [
     ("/", "Översikt", Capability::Reports),
     ("/plan", "Plan", Capability::Plan),
     ("/indikatorer", "Indikatorer", Capability::Indicators),
@@ -135,19 +137,12 @@ struct Frame<'a> {
     unit: String,
     unit_id: &'a str,
     period: String,
+    period_in_words: String,
     body: &'a Html,
     foot: &'a Html,
     unit_key: &'static str,
     period_key: &'static str,
     known_key: &'static str,
-}
-
-impl Frame<'_> {
-    fn period_in_words(&self) -> String {
-        self.period
-            .parse()
-            .map_or_else(|_| self.period.clone(), in_words)
-    }
 }
 
 /// The whole page.
@@ -227,7 +222,7 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
             None => String::new(),
         },
         is_now: times.known.is_none(),
-        moment: question.reading().moment_in_words(size),
+        moment: known_in_words(times.known.as_deref(), size, question),
         latest,
         back: around.latest.map(|_| itself(&fixed, Some(Direction::Back))),
         forward: around
@@ -239,6 +234,7 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
         unit: name_of(question, &times.unit, times.period, size),
         unit_id: times.unit.as_str(),
         period: times.period.to_string(),
+        period_in_words: in_words(times.period),
         body: &page.body,
         foot: &page.foot,
         unit_key: UNIT,
@@ -330,33 +326,6 @@ fn periods(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
     periods.into_iter().map(choice).collect()
 }
 
-/// A period in words: `2024`, `jan–jul 2024`, `mars 2024`.
-pub(super) fn in_words(period: Period) -> String {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
-    let name = |month: u8| MONTHS.get(usize::from(month).wrapping_sub(1)).copied();
-    let (first, last) = (period.first().month(), period.last().month());
-    let year = period.year();
-    match (name(first), name(last)) {
-        _ if period.is_whole_year() => year.to_string(),
-        (Some(month), _) if first == last => format!("{month} {year}"),
-        (Some(first), Some(last)) => format!("{first}–{last} {year}"),
-        _ => period.to_string(),
-    }
-}
-
 /// What a page at a size rests on, as its foot says it.
 ///
 /// # Errors
@@ -365,8 +334,8 @@ pub(super) fn basis_in_words(question: &Question<'_>, size: u64) -> Result<Strin
     let basis = question.reading().basis(size)?;
     let root = basis.root.to_string();
     Ok(format!(
-        "Underlag: de första {}, rot {}…, regelversion {}.",
-        swedish::events(size),
+        "Underlag: {}, rot {}…, regelversion {}.",
+        swedish::first_events(size),
         root.get(..16).unwrap_or(&root),
         basis.rules_version
     ))

@@ -124,6 +124,10 @@ impl Looking {
         self.known = None;
         self.step = None;
         let shown = self.show(page).await?;
+        // Where the page is shown elsewhere, the way there is the answer.
+        if shown.status().is_redirection() {
+            return Ok(shown);
+        }
         Ok((status, shown).into_response())
     }
 

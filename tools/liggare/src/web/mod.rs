@@ -36,7 +36,7 @@ use axum::Router;
 
 use crate::server::Served;
 
-pub(crate) use fault::dressed;
+pub(crate) use fault::{asks_for_page, dressed};
 
 /// Every page.
 pub(crate) fn routes() -> Router<Served> {

@@ -14,6 +14,7 @@ use super::looking::size;
 use super::sight::Sight;
 use super::times::{KNOWN, PERIOD, UNIT};
 use crate::cli::moment::{self, Moment};
+use crate::node::Question;
 use crate::render::swedish;
 use crate::server::problem::Problem;
 
@@ -100,8 +101,35 @@ pub(super) fn at_size(size: u64, sight: &Sight<'_>) -> String {
 pub(super) fn looked_at(sight: &Sight<'_>) -> Result<String, Problem> {
     Ok(match &sight.times.known {
         None => "som det är känt nu".to_owned(),
-        Some(known) => at_size(size(sight.question, Some(known))?, sight),
+        Some(known) => {
+            let named = Named {
+                size: size(sight.question, Some(known))?,
+                text: known.clone(),
+            };
+            named_in_words(&named, sight)
+        }
     })
+}
+
+/// A moment as it was named, and how much was known then: a day that was asked for is
+/// that day, whatever hour the last event before it had.
+pub(super) fn named_in_words(named: &Named, sight: &Sight<'_>) -> String {
+    match named.text.parse() {
+        Ok(Moment::Day(_) | Moment::Time(_)) => {
+            known_in_words(Some(&named.text), named.size, sight.question)
+        }
+        _ => at_size(named.size, sight),
+    }
+}
+
+/// What was known, as it was asked for, and how much that is.
+pub(super) fn known_in_words(known: Option<&str>, size: u64, question: &Question<'_>) -> String {
+    let events = swedish::events(size);
+    match known.map(str::parse) {
+        Some(Ok(Moment::Day(day))) => format!("{day}, {events}"),
+        Some(Ok(Moment::Time(time))) => format!("{}, {events}", moment::shown(time)),
+        _ => question.reading().moment_in_words(size),
+    }
 }
 
 /// What a published report is called.

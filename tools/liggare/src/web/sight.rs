@@ -165,7 +165,7 @@ impl<'a> Sight<'a> {
             self.size,
         )
         .map_err(|no| match no {
-            NoView::WholeYearsOnly => Problem::not_found("Det finns bara för hela år.")
+            NoView::WholeYearsOnly => Problem::not_found("Uppgifterna finns bara för hela år.")
                 .at("period")
                 .remedied("Välj ett helt år som period."),
             NoView::NotBuilt(error) => error.into(),

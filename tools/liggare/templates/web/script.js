@@ -88,6 +88,15 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
 });
 
+// Where the rooms do not all fit beside each other, the one that is shown is among those seen.
+const here = document.querySelector(".rooms [aria-current]");
+if (here) {
+  const rooms = here.closest(".rooms");
+  const beside = rooms.getBoundingClientRect();
+  const place = here.getBoundingClientRect();
+  rooms.scrollLeft += place.left - beside.left - (beside.width - place.width) / 2;
+}
+
 // A choice of unit or period shows at once.
 for (const select of document.querySelectorAll(".times select")) {
   select.addEventListener("change", () => select.form.requestSubmit());

@@ -68,7 +68,7 @@ pub(super) struct Form {
 }
 
 /// Every form.
-const ENTRIES: &[&Entry] = &[
+pub(super) const ENTRIES: &[&Entry] = &[
     &entries::outcome::ENTRY,
     &entries::indicator_outcome::ENTRY,
     &entries::missing_outcome::ENTRY,

@@ -158,7 +158,7 @@ async fn take(
     let given = Given::parse(&body);
     looking.visitor.owns(given.one(TOKEN).unwrap_or_default())?;
     let account = looking.visitor.caller.account()?.clone();
-    let missing = || Problem::question(COMMAND, "Formuläret är inte helt.");
+    let missing = || Problem::question(COMMAND, "Formuläret är inte fullständigt.");
     let command = given.one(COMMAND).ok_or_else(missing)?.to_owned();
     let id = CommandId::new(command.as_str()).map_err(|_| missing())?;
     let seen: u64 = given

@@ -14,6 +14,7 @@ use super::cookie::Cookie;
 use super::{LOGIN_PATH, Visitor};
 use crate::access::account::Account;
 use crate::access::accounts::NotLetIn;
+use crate::render::swedish;
 use crate::server::Served;
 use crate::server::problem::Problem;
 use crate::web::assets::{MARK_ADDRESS, STYLE_ADDRESS};
@@ -97,8 +98,10 @@ async fn log_in(
     // Counted as wrong until it is right, so that many at once are not tried for free.
     let pause = throttle().attempt(&given.login, now);
     if let Some(seconds) = pause {
-        let wrong =
-            format!("För många felaktiga försök. Vänta {seconds} sekunder och försök igen.");
+        let wrong = format!(
+            "För många felaktiga försök. Vänta {} och försök igen.",
+            swedish::counted(seconds.unsigned_abs(), "sekund", "sekunder")
+        );
         let early = form(&served, StatusCode::TOO_MANY_REQUESTS, &given, Some(wrong))?;
         return Ok(come_again(early, seconds));
     }

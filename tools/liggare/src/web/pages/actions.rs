@@ -29,7 +29,7 @@ use crate::web::sight::Sight;
 const ROOM: &str = "/atgarder";
 
 /// What amounts and FTE mean in every table here.
-const SIGN: &str = "Positivt belopp förbättrar resultatet; årsarbetare är minskningen.";
+const SIGN: &str = "Positivt belopp förbättrar resultatet. Årsarbetare anges som minskning.";
 
 /// The room.
 pub(super) fn routes() -> Router<Served> {

@@ -113,7 +113,7 @@ fn followed_up(
         .collect();
     let periods = periods(followed.iter().flat_map(|one| &one.made));
     let mut grid = Grid::new("kontrollatgarder", "Risker med kontrollåtgärder")
-        .note("Sannolikhet och konsekvens från 1 till 4; riskvärde är deras produkt.")
+        .note("Sannolikhet och konsekvens från 1 till 4; riskvärdet är deras produkt.")
         .words("Kontrollåtgärd")
         .words("Enhet");
     if periods.is_empty() {

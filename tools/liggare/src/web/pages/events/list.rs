@@ -281,7 +281,8 @@ pub(super) fn record(sight: &Sight<'_>, position: u64) -> Result<Record, Problem
     if position >= sight.size {
         let size = sight.size;
         return Err(Problem::not_found(format!(
-            "Det finns ingen händelse {position} bland de första {size}."
+            "Det finns ingen händelse {position} bland {}.",
+            crate::render::swedish::first_events(size)
         ))
         .remedied("Välj en lägre position, eller ett senare datum för det som är känt."));
     }

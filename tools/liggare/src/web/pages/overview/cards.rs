@@ -219,7 +219,8 @@ fn economy(making: &Making<'_>, marks: &Marks) -> Card {
         let key = ["operating_result", result.key.as_str(), column.key()];
         making.figure(label, &Cell::some(amount, Cell::Amount), key)
     };
-    let outcome = figure("Resultat", Column::Outcome).map(|outcome| Figure {
+    let label = format!("Utfall {}, {}", in_words(sight.period()), AMOUNTS.name());
+    let outcome = figure(&label, Column::Outcome).map(|outcome| Figure {
         mark: marks.of(result.provenance),
         ..outcome
     });
@@ -330,7 +331,7 @@ fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card 
             "ej påbörjade",
         ),
         (Some(AssignmentStatus::Discontinued), "avbrutet", "avbrutna"),
-        (None, "utan rapporterat läge", "utan rapporterat läge"),
+        (None, "utan rapporterad status", "utan rapporterad status"),
     ]
     .into_iter()
     .map(|(status, one, many)| (has(status), one, many))
@@ -338,7 +339,7 @@ fn assignments(making: &Making<'_>, items: &ReportItems, scope: &Scope) -> Card 
     .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
     .collect::<Vec<_>>();
     Card {
-        note: format!("Senaste läge inom perioden: {}.", said.join(", ")),
+        note: format!("Senaste status inom perioden: {}.", said.join(", ")),
         ..card
     }
 }

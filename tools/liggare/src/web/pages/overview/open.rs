@@ -187,11 +187,11 @@ fn follow_up(sight: &Sight<'_>) -> Vec<Open> {
             let is_due = item.due.is_some_and(|due| due < today);
             late += usize::from(is_due && !is_over);
         }
-        let words = format!("uppdrag har inget rapporterat läge för {of}.");
+        let words = format!("uppdrag har ingen rapporterad status för {of}.");
         add(silent, false, (&words, &words), "/plan");
         let words = (
-            "uppdrag har passerat sin sista dag.",
-            "uppdrag har passerat sin sista dag.",
+            "uppdrag har passerat sitt slutdatum.",
+            "uppdrag har passerat sitt slutdatum.",
         );
         add(late, true, words, "/plan");
     }
@@ -259,7 +259,7 @@ fn failed(sight: &Sight<'_>, has_report: bool) -> Vec<Open> {
             Open {
                 is_late: true,
                 word: "Fel",
-                text: format!("Kontrollen stämmer inte: {}.", result.name.title()),
+                text: format!("Kontrollen ”{}” visar fel.", result.name.title()),
                 address: address.clone(),
                 notes: named.chain(more).collect(),
             }
@@ -269,7 +269,7 @@ fn failed(sight: &Sight<'_>, has_report: bool) -> Vec<Open> {
 
 /// What is late or only open, in a word.
 fn word(is_late: bool) -> &'static str {
-    if is_late { "Sent" } else { "Öppet" }
+    if is_late { "Försenat" } else { "Öppet" }
 }
 
 fn number(count: usize) -> u64 {

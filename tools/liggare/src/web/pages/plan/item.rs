@@ -222,7 +222,7 @@ fn forms(sight: &Sight<'_>, item: &Item) -> Vec<(&'static str, String)> {
         ),
         (
             CommandKind::ReportAssignmentStatus,
-            "Rapportera läget",
+            "Rapportera status",
             "/registrera/uppdragsstatus",
             assignment,
         ),

@@ -15,6 +15,8 @@ use crate::web::sight::Sight;
 pub(super) struct Consistency {
     /// The earlier size.
     pub(super) from: String,
+    /// The events of the earlier.
+    pub(super) first_events: String,
     /// The later size.
     pub(super) to: String,
     /// What both trees have, where the steps begin.
@@ -68,6 +70,7 @@ pub(super) fn shown(
     let top = |steps: &[Step]| steps.last().map_or(climbed.first, |step| step.above);
     Ok(Ok(Consistency {
         from: swedish::events(from),
+        first_events: swedish::first_events(from),
         to: swedish::events(to),
         first: encoded(&climbed.first),
         old_holds: top(&climbed.of_old) == old_root,

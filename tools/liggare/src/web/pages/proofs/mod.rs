@@ -1,4 +1,4 @@
-//! `/bevis`: "Verifiera": what the ledger can show to someone who trusts neither it nor
+//! `/bevis`: what the ledger can show to someone who trusts neither it nor
 //! those who keep it.
 //!
 //! The server computes every proof from its hashes up to the root, in front of the
@@ -74,7 +74,7 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
             let page = proofs(sight, keys)?;
             Ok(Page {
                 foot: Html::escaped(&basis_in_words(sight.question, sight.size)?),
-                ..Page::new(ROOM, "Verifiera", Html::of(&page)?)
+                ..Page::new(ROOM, "Bevis", Html::of(&page)?)
             })
         })
         .await
@@ -119,7 +119,7 @@ fn proofs(sight: &Sight<'_>, keys: Keys) -> Result<Proofs, Problem> {
     hidden.extend(sight.times.known.clone().map(|known| (KNOWN, known)));
     Ok(Proofs {
         hidden,
-        unsigned: swedish::events(sight.size),
+        unsigned: swedish::first_events(sight.size),
         demonstration: sight.demonstration,
         first_key: keys
             .listed

@@ -73,7 +73,7 @@ pub(super) async fn show(looking: Looking) -> Result<Response, Problem> {
                 address: sight.link(&path_of(kind)),
                 form: form(kind, from.as_ref(), to.as_ref(), sight)?,
                 between: start
-                    .map(|start| between(kind, (start, end), to.is_some(), sight))
+                    .map(|start| between(kind, (start, end), (from.as_ref(), to.as_ref()), sight))
                     .transpose()?,
             };
             Ok(Page {
@@ -117,7 +117,7 @@ fn form(
 fn between(
     kind: ReportKind,
     (start, end): (u64, u64),
-    is_named: bool,
+    (from, to): (Option<&Named>, Option<&Named>),
     sight: &Sight<'_>,
 ) -> Result<Between, Problem> {
     let request = ReportRequest {
@@ -137,14 +137,14 @@ fn between(
     let (before, after) = (built(start)?, built(end)?);
     let found = difference(&request, &before, &after).difference;
     let times = sight.times.known_at(Some(format!("@{end}")));
-    let times = if is_named { &times } else { sight.times };
-    let (argument, from) = (words::argument_of_report(kind), format!("@{start}"));
+    let times = if to.is_some() { &times } else { sight.times };
+    let (argument, since) = (words::argument_of_report(kind), format!("@{start}"));
     let why = |figure: &FigureKey| {
         let figure = figure.to_string();
         let asked = [
             ("fraga", figure.as_str()),
             ("rapport", argument),
-            (FROM, from.as_str()),
+            (FROM, since.as_str()),
         ];
         times.link_with("/varfor", &asked)
     };
@@ -198,11 +198,13 @@ fn between(
     }
     let changes: &[Change] = &found.changes;
     Ok(Between {
-        before: moments::at_size(start, sight),
-        after: if is_named {
-            moments::at_size(end, sight)
-        } else {
-            moments::looked_at(sight)?
+        before: from.map_or_else(
+            || moments::at_size(start, sight),
+            |from| moments::named_in_words(from, sight),
+        ),
+        after: match to {
+            Some(to) => moments::named_in_words(to, sight),
+            None => moments::looked_at(sight)?,
         },
         said: words::of_changes(changes),
         changes: changes::told(changes, &names, may_ask.then_some(&why))?,

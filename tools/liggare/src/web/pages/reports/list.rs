@@ -4,8 +4,9 @@
 use askama::Template;
 use axum::response::Response;
 use ledger::event::reporting::ReportKind;
+use ledger::period::Period;
 use projections::publication;
-use projections::report::{self, ReportRequest, report_name};
+use projections::report::{self, ReportRequest, RequestError, report_name};
 use projections::reporting::PublishedReport;
 
 use super::{COMPARE, KINDS, PUBLISHED, ROOM, at, path_of};
@@ -42,8 +43,8 @@ struct List {
 struct Readable {
     name: &'static str,
     address: String,
-    /// Why it cannot be read, when it cannot.
-    why_not: Option<String>,
+    /// Why it cannot be read, when it cannot, and where it can.
+    why_not: Option<(String, Vec<(String, String)>)>,
     compare: Option<String>,
     publish: Option<String>,
 }
@@ -126,9 +127,7 @@ fn readable(sight: &Sight<'_>) -> Result<Vec<Readable>, Problem> {
         Readable {
             name: report_name(kind),
             address: sight.link(&path_of(kind)),
-            why_not: can_build
-                .err()
-               .map(|error| without_code(&error.to_string())),
+            why_not: can_build.err().map(|error| why_not(&error, sight)),
             compare: compare.then(|| sight.times.link_with(COMPARE, &[("slag", argument)])),
             publish: publish.then(|| {
                 let times = sight.times.known_at(None);
@@ -137,6 +136,48 @@ fn readable(sight: &Sight<'_>) -> Result<Vec<Readable>, Problem> {
         }
     };
     Ok(KINDS.into_iter().map(of).collect())
+}
+
+/// Why there is no such report of the unit and the period, and the ones that there are,
+/// to go to.
+fn why_not(error: &RequestError, sight: &Sight<'_>) -> (String, Vec<(String, String)>) {
+    let to = |period: Period| (in_words(period), sight.times.about(period).link(ROOM));
+    match error {
+        RequestError::InterimPeriod {
+            period,
+            from,
+            to: last,
+            ..
+        } => {
+            let ends = (*from..=*last).filter_map(|end| Period::months_of(period.year(), 1, end));
+            let said = "En delårsrapport börjar i januari och omfattar minst halva och högst två \
+                        tredjedelar av året (LKBR 13 kap. 1 §). Välj en annan period:";
+            (said.to_owned(), ends.map(to).collect())
+        }
+        RequestError::FromJanuary { example, .. } => {
+            let said = "En periodrapport börjar i januari. Välj en annan period:";
+            (said.to_owned(), vec![to(*example)])
+        }
+        RequestError::WholeYear { report, period } => {
+            let said = format!("{} avser ett helt år. Välj det:", capital(report));
+            (said, vec![to(period.full_year())])
+        }
+        RequestError::NotTheRegion { .. } => {
+            let organisation = &sight.model().organisation;
+            let tree = organisation.tree(sight.period().last_day(), sight.size);
+            let region = tree.first().map(|first| {
+                let times = sight.times.of_unit(first.unit.unit.clone());
+                let times = times.about(sight.period().full_year());
+                (first.unit.name.clone(), times.link(ROOM))
+            });
+            let said = "En årsredovisning görs för hela regionen. En nämnd eller förvaltning har \
+                        en verksamhetsberättelse. Gå till regionen:";
+            (said.to_owned(), region.into_iter().collect())
+        }
+        RequestError::BeyondEnd { .. }
+        | RequestError::UnknownUnit { .. }
+        | RequestError::NothingRecorded { .. } => (without_code(&error.to_string()), Vec::new()),
+    }
 }
 
 /// What an error says after its code.
@@ -191,7 +232,7 @@ fn since(published: &PublishedReport, sight: &Sight<'_>) -> Result<Since, Proble
                 affected: Vec::new(),
             },
             Ok(changes) if changes.is_empty() => Since {
-                status: status("green", "✓", "oförändrad"),
+                status: status("green", "✓", "aktuell"),
                 said: String::new(),
                 affected: Vec::new(),
             },
@@ -201,7 +242,7 @@ fn since(published: &PublishedReport, sight: &Sight<'_>) -> Result<Since, Proble
                     _ => None,
                 });
                 Since {
-                    status: status("yellow", "▲", "överspelad"),
+                    status: status("yellow", "▲", "inaktuell"),
                     said: format!("{}.", words::of_changes(&changes)),
                     affected: figures.collect(),
                 }

@@ -266,8 +266,8 @@ fn rebuilt(
         Reproduction::Identical => Rebuilt {
             is_identical: true,
             said: format!(
-                "Rapporten är byggd på nytt ur de första {} och är densamma, byte för byte.",
-                swedish::events(published.basis.size)
+                "Rapporten är byggd på nytt ur {} och är densamma, byte för byte.",
+                swedish::first_events(published.basis.size)
             ),
             lines: Vec::new(),
             sha256,
@@ -320,7 +320,7 @@ fn first_difference(first: &FirstDifference) -> String {
         FirstDifference::NotBuilt { why } => format!("Den kan inte byggas: {why}"),
         FirstDifference::Exact(change) => match change.as_ref() {
             Change::Figure(figure) => format!(
-                "{}: {} publicerades, {} är vad som byggs.",
+                "{}: {} publicerades, {} blir det nu.",
                 figure.title,
                 changes::plain(&figure.before),
                 changes::plain(&figure.after)

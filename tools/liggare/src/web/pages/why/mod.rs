@@ -78,7 +78,7 @@ impl Asked {
     fn of(sight: &Sight<'_>) -> Result<Self, Problem> {
         let words = sight.asked(ASKED).ok_or_else(|| {
             Problem::question(ASKED, "Adressen säger inte vad frågan gäller.").remedied(
-                "Gå till en sida med siffran, målet eller indikatorn och välj Varför? där.",
+                "Gå till en sida med siffran, målet eller indikatorn och välj ”Varför?” där.",
             )
         })?;
         let subject = subject(&[words.to_owned()]);

@@ -125,7 +125,10 @@ pub(super) fn told(
         before: End {
             value: Value::of(&found.before, ends.0),
             of: found.periods.before.map(in_words),
-            at: moments::at_size(found.from, sight),
+            at: from.map_or_else(
+                || moments::at_size(found.from, sight),
+                |from| moments::named_in_words(from, sight),
+            ),
         },
         after: End {
             value: Value::of(&found.after, ends.1),
@@ -270,12 +273,12 @@ fn sum_in_words(found: &Explanation) -> Option<String> {
         Effect::Moved { .. } | Effect::None => return None,
     };
     let is_whole = sum == found.change;
-    is_whole.then(|| format!("Effekterna summerar till {shown}, precis ändringen."))
+    is_whole.then(|| format!("Effekternas summa är {shown}, lika mycket som ändringen."))
 }
 
 fn steps_in_words(found: &Explanation) -> Option<String> {
     let mut at = &found.before;
-    let mut steps = 0_u64;
+    let mut steps = 0_usize;
     for cause in &found.causes {
         if let Effect::Moved { before, after } = &cause.effect {
             if before != at {
@@ -287,8 +290,12 @@ fn steps_in_words(found: &Explanation) -> Option<String> {
     }
     let leads = steps > 0 && *at == found.after && is_there(&found.after);
     leads.then(|| {
-        let steps = swedish::counted(steps, "steg", "steg");
-        format!("{steps} leder från värdet före till värdet efter, utan glapp.")
+        if steps == 1 {
+            "Ändringen ovan förklarar hela skillnaden mellan före och efter.".to_owned()
+        } else {
+            "Ändringarna ovan förklarar tillsammans hela skillnaden mellan före och efter."
+                .to_owned()
+        }
     })
 }
 
