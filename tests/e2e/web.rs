@@ -4,4 +4,5 @@
 mod entered;
 mod guarded;
 mod login;
+mod offered;
 mod visitor;

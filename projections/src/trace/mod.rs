@@ -292,7 +292,7 @@ pub fn explain(
     from: u64,
     to: u64,
 ) -> Result<Explanation, TraceError> {
-    explain_within(model, entries, subject, context, (from, to), MAX_CAUSES)
+    explain_alone(model, entries, subject, context, (from, to), MAX_CAUSES)
 }
 
 /// What an entry says, in a sentence, as the causes of a change are told; with the
@@ -316,22 +316,38 @@ pub fn in_words(
     reading.checked(told)
 }
 
-/// What a subject's value is at a size of the log, without why; none when the report
-/// does not say it.
-pub fn value(
+/// Explains a subject from the first of these sizes at which it had another value than
+/// at `to`, else from the beginning.
+///
+/// # Errors
+/// As [`explain`].
+pub fn explain_from_another(
     model: &ReadModel,
     entries: &dyn EntrySource,
     subject: &Subject,
     context: &Context,
-    size: u64,
-) -> Option<Cell> {
+    sizes: impl IntoIterator<Item = u64>,
+    to: u64,
+) -> Result<Explanation, TraceError> {
     let reading = Reading::of(entries);
-    let asked = Asked::of(model, &reading, context, (size, size));
-    match subject {
-        Subject::Figure(key) => figure::value(&asked, key),
-        Subject::Indicator(indicator) => indicator::value(&asked, indicator),
-        Subject::Item(item) => item::value(&asked, item),
-    }
+    let documents = Documents::default();
+    let value = |size| {
+        let asked = Asked::of(model, &reading, context, (size, size), &documents);
+        match subject {
+            Subject::Figure(key) => figure::value(&asked, key),
+            Subject::Indicator(indicator) => indicator::value(&asked, indicator),
+            Subject::Item(item) => item::value(&asked, item),
+        }
+    };
+    let now = value(to);
+    let is_another = |size: &u64| {
+        let then = value(*size);
+        then.as_ref().is_some_and(Cell::is_value) && then != now
+    };
+    let from = sizes.into_iter().find(is_another).unwrap_or(0);
+    let asked = Asked::of(model, &reading, context, (from, to), &documents);
+    let explained = explain_within(&asked, subject, MAX_CAUSES)?;
+    Ok(reading.checked(explained)?)
 }
 
 /// The same with every cause told one by one, however many there are.
@@ -346,7 +362,7 @@ pub fn explain_each(
     from: u64,
     to: u64,
 ) -> Result<Explanation, TraceError> {
-    explain_within(model, entries, subject, context, (from, to), usize::MAX)
+    explain_alone(model, entries, subject, context, (from, to), usize::MAX)
 }
 
 /// Whether the context's report says the subject, as known at a size: the figure,
@@ -363,26 +379,34 @@ pub fn is_said(model: &ReadModel, subject: &Subject, context: &Context, size: u6
     }
 }
 
-fn explain_within(
+fn explain_alone(
     model: &ReadModel,
     entries: &dyn EntrySource,
     subject: &Subject,
     context: &Context,
-    (from, to): (u64, u64),
+    sizes: (u64, u64),
     limit: usize,
 ) -> Result<Explanation, TraceError> {
-    let size = model.size();
+    let (reading, documents) = (Reading::of(entries), Documents::default());
+    let asked = Asked::of(model, &reading, context, sizes, &documents);
+    let explained = explain_within(&asked, subject, limit)?;
+    Ok(reading.checked(explained)?)
+}
+
+fn explain_within(
+    asked: &Asked<'_>,
+    subject: &Subject,
+    limit: usize,
+) -> Result<Explanation, TraceError> {
+    let (from, to, size) = (asked.from, asked.to, asked.teller.model.size());
     if from > to || to > size {
         return Err(TraceError::Range { from, to, size });
     }
-    let reading = Reading::of(entries);
-    let asked = Asked::of(model, &reading, context, (from, to));
     let told = match subject {
-        Subject::Figure(key) => figure::explain(&asked, key, limit),
-        Subject::Indicator(indicator) => indicator::explain(&asked, indicator),
-        Subject::Item(item) => item::explain(&asked, item),
+        Subject::Figure(key) => figure::explain(asked, key, limit),
+        Subject::Indicator(indicator) => indicator::explain(asked, indicator),
+        Subject::Item(item) => item::explain(asked, item),
     }?;
-    let told = reading.checked(told)?;
     Ok(Explanation {
         subject: subject.clone(),
         title: told.title,
@@ -419,9 +443,11 @@ struct Asked<'a> {
     context: &'a Context,
     from: u64,
     to: u64,
-    /// The context's report at the sizes where it has been built.
-    documents: RefCell<BTreeMap<u64, Option<Rc<Document>>>>,
+    documents: &'a Documents,
 }
+
+/// A report at the sizes where it has been built.
+type Documents = RefCell<BTreeMap<u64, Option<Rc<Document>>>>;
 
 /// An answer.
 struct Told {
@@ -440,6 +466,7 @@ impl<'a> Asked<'a> {
         entries: &'a Reading<'a>,
         context: &'a Context,
         (from, to): (u64, u64),
+        documents: &'a Documents,
     ) -> Self {
         let teller = Teller {
             model,
@@ -451,7 +478,7 @@ impl<'a> Asked<'a> {
             context,
             from,
             to,
-            documents: RefCell::default(),
+            documents,
         }
     }
 }

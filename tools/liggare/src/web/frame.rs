@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use ledger::ids::UnitId;
 use ledger::log::settings::FolderFile;
 use ledger::period::Period;
+pub(super) use projections::report::period_in_words as in_words;
 use projections::temporal::Surroundings;
 
 use super::assets::{MARK_ADDRESS, SCRIPT_ADDRESS, STYLE_ADDRESS};
@@ -134,7 +134,7 @@ struct Frame<'a> {
     recorded: Option<(u64, Option<String>)>,
     unit: String,
     unit_id: &'a str,
-    period: String,
+    period: Period,
     body: &'a Html,
     foot: &'a Html,
     unit_key: &'static str,
@@ -144,9 +144,7 @@ struct Frame<'a> {
 
 impl Frame<'_> {
     fn period_in_words(&self) -> String {
-        self.period
-            .parse()
-            .map_or_else(|_| self.period.clone(), in_words)
+        in_words(self.period)
     }
 }
 
@@ -168,6 +166,7 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
         question,
     } = framed;
     let model = question.model;
+    let organisation = &model.organisation;
     let may = |capability| {
         visitor
             .caller
@@ -236,9 +235,9 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
         now: itself(&times.known_at(None), None),
         fixed: itself(&fixed, None),
         recorded: recorded.map(|position| (position, event(position))),
-        unit: name_of(question, &times.unit, times.period, size),
+        unit: organisation.name_near(&times.unit, times.period.last_day(), size),
         unit_id: times.unit.as_str(),
-        period: times.period.to_string(),
+        period: times.period,
         body: &page.body,
         foot: &page.foot,
         unit_key: UNIT,
@@ -263,18 +262,11 @@ pub(super) fn unwritten(error: &askama::Error) -> Problem {
     Problem::internal()
 }
 
-fn name_of(question: &Question<'_>, unit: &UnitId, period: Period, size: u64) -> String {
-    let organisation = &question.model.organisation;
-    let near = organisation.unit_near(unit, period.last_day(), size);
-    near.map_or_else(|| unit.to_string(), |unit| unit.name)
-}
-
 /// The units of the period's last day to choose from, and the one that is shown.
 fn units(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
-    let tree = question
-        .model
-        .organisation
-        .tree(times.period.last_day(), size);
+    let organisation = &question.model.organisation;
+    let last_day = times.period.last_day();
+    let tree = organisation.tree(last_day, size);
     let mut choices: Vec<Choice> = tree
         .into_iter()
         .map(|tree| Choice {
@@ -290,7 +282,7 @@ fn units(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
     if !choices.iter().any(|choice| choice.is_chosen) {
         choices.push(Choice {
             value: times.unit.to_string(),
-            label: name_of(question, &times.unit, times.period, size),
+            label: organisation.name_near(&times.unit, last_day, size),
             is_chosen: true,
         });
     }
@@ -328,33 +320,6 @@ fn periods(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
         is_chosen: period == times.period,
     };
     periods.into_iter().map(choice).collect()
-}
-
-/// A period in words: `2024`, `jan–jul 2024`, `mars 2024`.
-pub(super) fn in_words(period: Period) -> String {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
-    let name = |month: u8| MONTHS.get(usize::from(month).wrapping_sub(1)).copied();
-    let (first, last) = (period.first().month(), period.last().month());
-    let year = period.year();
-    match (name(first), name(last)) {
-        _ if period.is_whole_year() => year.to_string(),
-        (Some(month), _) if first == last => format!("{month} {year}"),
-        (Some(first), Some(last)) => format!("{first}–{last} {year}"),
-        _ => period.to_string(),
-    }
 }
 
 /// What a page at a size rests on, as its foot says it.

@@ -1,11 +1,14 @@
 //! What a page sees: the ledger at one size, a unit, a period, and who looks.
 
+use std::cell::OnceCell;
+
 use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::period::Period;
 use projections::document::{Document, FigureKey};
 use projections::model::ReadModel;
 use projections::scope::Scope;
+use projections::temporal::{Surroundings, note, watched};
 
 use super::html::Html;
 use super::html::document::{Telling, told};
@@ -35,6 +38,8 @@ pub(super) struct Sight<'a> {
     pub(super) demonstration: bool,
     /// What forms of the session hold, so that they come from its own pages.
     pub(super) token: &'a str,
+    /// The unit with all that belongs to it, once it is asked for, and what it was read from.
+    pub(super) scope: OnceCell<(Scope, Surroundings)>,
 }
 
 impl<'a> Sight<'a> {
@@ -60,8 +65,15 @@ impl<'a> Sight<'a> {
 
     /// The unit with all that belongs to it in the period, as known.
     pub(super) fn scope(&self) -> Scope {
-        let organisation = &self.model().organisation;
-        organisation.scope(self.unit(), self.period(), self.size)
+        let (scope, around) = self.scope.get_or_init(|| {
+            let organisation = &self.model().organisation;
+            watched(self.size, || {
+                organisation.scope(self.unit(), self.period(), self.size)
+            })
+        });
+        // Whoever watches is told of it each time: the first may have watched by itself.
+        note(self.size, around.latest, around.next);
+        scope.clone()
     }
 
     /// Whether the one who looks may see something of the page's unit.
@@ -120,8 +132,7 @@ impl<'a> Sight<'a> {
     /// The name of a unit as of the period's last day; its id when it has none.
     pub(super) fn name_of(&self, unit: &UnitId) -> String {
         let organisation = &self.model().organisation;
-        let near = organisation.unit_near(unit, self.period().last_day(), self.size);
-        near.map_or_else(|| unit.to_string(), |unit| unit.name)
+        organisation.name_near(unit, self.period().last_day(), self.size)
     }
 
     /// The address of a page with the times of this one.

@@ -14,11 +14,12 @@ use projections::document::Cell;
 use projections::figures::Figure;
 
 use super::reference;
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::answer::view::ViewName;
 use crate::server::Served;
 use crate::server::problem::Problem;
 use crate::web::chart::Chart;
+use crate::web::form::entries::key_figure;
 use crate::web::frame::in_words;
 use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};
@@ -29,11 +30,7 @@ use crate::web::sight::Sight;
 const ROOM: &str = "/nyckeltal";
 
 /// What can be entered about personnel and volumes.
-const FORMS: [reference::Offer<'static>; 1] = [(
-    CommandKind::ReportKeyFigures,
-    "nyckeltal",
-    "Rapportera nyckeltal",
-)];
+const FORMS: [reference::Offer; 1] = [(&key_figure::ENTRY, "Rapportera nyckeltal")];
 
 /// The measures, with what their totals are called.
 const MEASURES: [(Measure, &str); 7] = [

@@ -20,7 +20,7 @@ use projections::trace::EntrySource;
 
 use super::economy::line;
 use super::reference;
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::render::swedish::{self, AmountUnit};
 use crate::server::Served;
 use crate::server::problem::Problem;
@@ -33,10 +33,6 @@ use crate::web::sight::Sight;
 use crate::web::times::path;
 
 const ROOM: &str = "/investeringar";
-
-/// What can be entered about investments.
-const FORMS: [reference::Offer<'static>; 1] =
-    [(CommandKind::BookOutcomes, "utfall", "Bokför utfall")];
 
 /// The room.
 pub(super) fn routes() -> Router<Served> {
@@ -65,7 +61,6 @@ fn all(sight: &Sight<'_>) -> Result<Page, Problem> {
     }
     let body = Html::joined([
         reference::written(sight, NarrativeSection::Investments)?,
-        reference::forms(sight, &FORMS, &[])?,
         piece::section("rader", "Utfall mot budget", Html::joined(trees))?,
         piece::section("objekt", "Investeringsobjekt", objects(sight)?)?,
     ]);

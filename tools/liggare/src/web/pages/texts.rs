@@ -12,10 +12,11 @@ use projections::fact::Grounds;
 use projections::narrative::{NarrativeText, Noted};
 
 use super::reference;
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::server::Served;
 use crate::server::problem::Problem;
+use crate::web::form::entries::{narrative, significant_event};
 use crate::web::html::grid::{legend, mark};
 use crate::web::html::{Html, piece};
 use crate::web::looking::{Looking, Page};
@@ -25,13 +26,9 @@ use crate::web::sight::Sight;
 pub(super) const ROOM: &str = "/texter";
 
 /// What can be written.
-const FORMS: [reference::Offer<'static>; 2] = [
-    (CommandKind::WriteNarrative, "text", "Skriv text"),
-    (
-        CommandKind::NoteSignificantEvent,
-        "handelse",
-        "Anteckna väsentlig händelse",
-    ),
+const FORMS: [reference::Offer; 2] = [
+    (&narrative::ENTRY, "Skriv text"),
+    (&significant_event::ENTRY, "Anteckna väsentlig händelse"),
 ];
 
 /// The parts of a report that texts are written for, in its order, with a short ASCII

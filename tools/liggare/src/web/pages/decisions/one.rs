@@ -20,6 +20,7 @@ use crate::web::html::Html;
 use crate::web::html::status::Status;
 use crate::web::html::value::{Value, mark};
 use crate::web::looking::{Looking, Page};
+use crate::web::pages::reference::event_address;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -95,10 +96,6 @@ fn one(decision: Decision, sight: &Sight<'_>) -> Result<One, Problem> {
     let provenance = decision.grounds.provenance;
     let first = decision.grounds.positions().into_iter().min();
     let commit = first.and_then(|at| sight.model().timeline.commit_of(at));
-    let event = |position: u64| {
-        sight.may_of(Capability::EventLog, None).ok()?;
-        Some(sight.link(&path("/handelser", &position.to_string())))
-    };
     Ok(One {
         resting: resting(&decision.decision, sight)?,
         report: decision.delegation.is_some()
@@ -131,7 +128,7 @@ fn one(decision: Decision, sight: &Sight<'_>) -> Result<One, Problem> {
             at: moment::shown(commit.recorded_at),
             actor: commit.actor.to_string(),
             place: at.0,
-            event: event(at.0),
+            event: event_address(sight, at),
         }),
         mark: mark(provenance),
         notes: provenance

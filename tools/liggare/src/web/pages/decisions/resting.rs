@@ -19,6 +19,7 @@ use crate::cli::moment;
 use crate::render::{swedish, words};
 use crate::server::problem::Problem;
 use crate::web::html::value::mark;
+use crate::web::pages::reference::event_address;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -111,8 +112,6 @@ pub(super) fn resting(decision: &DecisionId, sight: &Sight<'_>) -> Result<Restin
 }
 
 fn row(entry: &Entry, commit: &CommitMark, sight: &Sight<'_>) -> Result<Row, Problem> {
-    let reads_log = sight.may_of(Capability::EventLog, None).is_ok();
-    let position = entry.position.0;
     Ok(Row {
         at: moment::shown(commit.recorded_at),
         actor: commit.actor.to_string(),
@@ -120,8 +119,8 @@ fn row(entry: &Entry, commit: &CommitMark, sight: &Sight<'_>) -> Result<Row, Pro
         mark: mark(entry.provenance),
         reason: commit.reason.clone(),
         page: page(entry, sight),
-        position,
-        event: reads_log.then(|| sight.link(&path("/handelser", &position.to_string()))),
+        position: entry.position.0,
+        event: event_address(sight, entry.position),
     })
 }
 

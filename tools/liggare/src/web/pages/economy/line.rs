@@ -17,6 +17,8 @@ use super::super::reference;
 use super::{FORMS, ROOM, bookings, months};
 use crate::access::matrix::Capability;
 use crate::server::problem::Problem;
+use crate::web::form::choosing;
+use crate::web::form::entries::{forecast, outcome};
 use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
@@ -72,7 +74,7 @@ fn page(sight: &Sight<'_>, line: &str) -> Result<Page, Problem> {
     let body = Html::joined([
         trail(sight, &upwards)?,
         facts(sight, defined)?,
-        reference::forms(sight, &FORMS, &[("rad", id.as_str())])?,
+        reference::forms(sight, &offers(sight, &id), &[("rad", id.as_str())])?,
         tree,
         piece::section("per-manad", "Månad för månad", by_month)?,
         piece::section(
@@ -82,6 +84,17 @@ fn page(sight: &Sight<'_>, line: &str) -> Result<Page, Problem> {
         )?,
     ]);
     reference::page(sight, ROOM, defined.title.as_str(), body)
+}
+
+/// The forms that take the line: one that is the sum of others is booked and forecast
+/// on those, and so is that of another unit in its own.
+fn offers(sight: &Sight<'_>, line: &LineId) -> Vec<reference::Offer> {
+    let taken = [&outcome::TABLES[..], &forecast::TABLES[..]].map(|tables| {
+        let lines = choosing::lines(sight, tables);
+        lines.iter().any(|taken| taken.line == *line)
+    });
+    let fitting = FORMS.into_iter().zip(taken).filter(|(_, taken)| *taken);
+    fitting.map(|(offer, _)| offer).collect()
 }
 
 /// The times with which figures of the line are asked about: the page's own where the

@@ -12,7 +12,7 @@ use projections::temporal::{note, watched};
 
 use super::filter::{ACTOR, Filter, KIND, REACH, REACHES, SINCE, STREAM, UNTIL};
 use super::scan::{Found, Way, scan};
-use super::{DecisionLink, ROOM, address, capital, mark, sentence};
+use super::{ROOM, address, capital, decided, mark, sentence};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::swedish::{self, AmountUnit};
@@ -70,7 +70,7 @@ struct Row {
     is_redacted: bool,
     mark: &'static str,
     actor: String,
-    decision: Option<DecisionLink>,
+    decision: Option<Html>,
 }
 
 pub(super) async fn show(looking: Looking) -> Result<Response, Problem> {
@@ -234,10 +234,7 @@ fn row(sight: &Sight<'_>, entry: &Entry) -> Result<Row, Problem> {
         is_redacted: entry.event().is_none(),
         mark: mark(entry.provenance),
         actor: head.actor.to_string(),
-        decision: head
-            .decision
-            .as_ref()
-            .map(|decision| DecisionLink::of(sight, decision)),
+        decision: decided(sight, head.decision.as_ref())?,
     })
 }
 
@@ -276,7 +273,7 @@ fn alphabetical(word: &str) -> String {
 /// The event at a position.
 ///
 /// # Errors
-/// [`Problem`] 404 when there is none among the first `size`.
+/// [`Problem`] 404 when there is none among those that are known.
 pub(super) fn record(sight: &Sight<'_>, position: u64) -> Result<Record, Problem> {
     if position >= sight.size {
         let size = sight.size;
@@ -285,14 +282,9 @@ pub(super) fn record(sight: &Sight<'_>, position: u64) -> Result<Record, Problem
         ))
         .remedied("Välj en lägre position, eller ett senare datum för det som är känt."));
     }
-    any(sight, Position(position))
-}
-
-/// The event at a position, also one that was not known yet.
-///
-/// # Errors
-/// [`Problem`] when the log cannot be read.
-pub(super) fn any(sight: &Sight<'_>, position: Position) -> Result<Record, Problem> {
-    let mut read = sight.question.snapshot.read(position, position.0 + 1);
+    let mut read = sight
+        .question
+        .snapshot
+        .read(Position(position), position + 1);
     Ok(read.next().ok_or_else(Problem::internal)??)
 }

@@ -14,9 +14,12 @@ use ledger::event::Provenance;
 use ledger::ids::DecisionId;
 use projections::trace;
 
+use super::decisions;
+use super::reference::led;
 use crate::render::words;
 use crate::server::Served;
 use crate::server::problem::Problem;
+use crate::web::html::Html;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -30,7 +33,7 @@ pub(super) fn routes() -> Router<Served> {
         .route(&format!("{ROOM}/{{position}}"), get(one::show))
 }
 
-/// The address of an event's page.
+/// The address of an event's page, for those who may read the log.
 pub(super) fn address(sight: &Sight<'_>, position: u64) -> String {
     sight.link(&path(ROOM, &position.to_string()))
 }
@@ -44,19 +47,13 @@ pub(super) fn sentence(sight: &Sight<'_>, entry: &Entry) -> Result<String, Probl
     Ok(told?)
 }
 
-/// A decision with the address of its page.
-struct DecisionLink {
-    name: String,
-    address: String,
-}
-
-impl DecisionLink {
-    fn of(sight: &Sight<'_>, decision: &DecisionId) -> Self {
-        Self {
-            name: decision.to_string(),
-            address: sight.link(&path("/beslut", decision.as_str())),
-        }
-    }
+/// A decision by its id, with the way to its page for those who may read it.
+///
+/// # Errors
+/// [`Problem`] 500; plain data has none to give.
+fn decided(sight: &Sight<'_>, decision: Option<&DecisionId>) -> Result<Option<Html>, Problem> {
+    let link = |id| led(decisions::address(id, sight), id.as_str());
+    decision.map(link).transpose()
 }
 
 /// The mark of a provenance; empty for what a source states.

@@ -9,8 +9,7 @@ use ledger::ids::DecisionId;
 use projections::report::report_name;
 use projections::trace::{Cause, CauseGroup, DecisionRef, Effect, Explanation, Subject};
 
-use super::{ASKED, Asked, REPORT, is_there};
-use crate::access::matrix::Capability;
+use super::{ASKED, Asked, REPORT};
 use crate::answer::explanation::sum;
 use crate::cli::moment;
 use crate::render::swedish::{self, AmountUnit};
@@ -21,6 +20,7 @@ use crate::web::html::Html;
 use crate::web::html::value::{Value, mark};
 use crate::web::moments::{self, Chooser, Named};
 use crate::web::pages::decisions;
+use crate::web::pages::reference::event_address;
 use crate::web::sight::Sight;
 use crate::web::times::{KNOWN, path};
 
@@ -174,7 +174,7 @@ fn told_cause(cause: &Cause, sight: &Sight<'_>) -> Result<ToldCause, Problem> {
         reason: cause.reason.clone(),
         decision: cause.decision.as_ref().map(|of| decision(of, sight)),
         place: format!("händelse {}", swedish::size(cause.position.0)),
-        event: event(cause.position.0, sight),
+        event: event_address(sight, cause.position),
         evidence: if evidence.causes.is_empty() {
             Html::default()
         } else {
@@ -200,7 +200,7 @@ fn told_group(group: &CauseGroup, sight: &Sight<'_>) -> ToldCause {
             let (first, last) = (swedish::size(first), swedish::size(last));
             format!("händelserna {first}–{last}")
         },
-        event: event(first, sight),
+        event: event_address(sight, group.span.first),
         evidence: Html::default(),
     }
 }
@@ -272,7 +272,7 @@ fn steps_in_words(found: &Explanation) -> Option<String> {
             steps += 1;
         }
     }
-    let leads = steps > 0 && *at == found.after && is_there(&found.after);
+    let leads = steps > 0 && *at == found.after && found.after.is_value();
     leads.then(|| {
         let steps = swedish::counted(steps, "steg", "steg");
         format!("{steps} leder från värdet före till värdet efter, utan glapp.")
@@ -285,11 +285,6 @@ fn decision(of: &DecisionRef, sight: &Sight<'_>) -> ToldDecision {
         title: of.title.clone().unwrap_or_default(),
         address: decisions::address(&of.decision, sight),
     }
-}
-
-fn event(position: u64, sight: &Sight<'_>) -> Option<String> {
-    sight.may_of(Capability::EventLog, None).ok()?;
-    Some(sight.link(&path("/handelser", &position.to_string())))
 }
 
 /// The page of what is asked about, when it has one.
