@@ -33,29 +33,25 @@ impl Shown {
 
 /// A cell as it is shown.
 pub(in crate::web) fn shown(cell: &Cell) -> Shown {
-    let figure = |text: String| Shown {
+    let told = |text: String| Shown {
         text,
-        is_figure: true,
-        ..Shown::default()
-    };
-    let words = |text: String| Shown {
-        text,
+        is_figure: is_figure(cell),
         ..Shown::default()
     };
     match cell {
         Cell::Empty => Shown::default(),
-        Cell::Text(text) => words(text.clone()),
+        Cell::Text(text) => told(text.clone()),
         Cell::Amount(amount) => Shown {
             exact: Some(format!("{} kr", swedish::amount(*amount, AmountUnit::Kr))),
-            ..figure(swedish::amount(*amount, AMOUNTS))
+            ..told(swedish::amount(*amount, AMOUNTS))
         },
-        Cell::Number(number) => figure(swedish::quantity(*number)),
-        Cell::Percent(number) => figure(swedish::percent(*number)),
-        Cell::Count(number) => figure(swedish::count(*number)),
-        Cell::Date(date) => words(date.to_string()),
+        Cell::Number(number) => told(swedish::quantity(*number)),
+        Cell::Percent(number) => told(swedish::percent(*number)),
+        Cell::Count(number) => told(swedish::count(*number)),
+        Cell::Date(date) => told(date.to_string()),
         Cell::Missing(reason) => Shown {
             missing: Some(text::missing(reason)),
-            ..words("–".to_owned())
+            ..told("–".to_owned())
         },
         Cell::Colour(_)
         | Cell::Trend(_)
@@ -68,6 +64,25 @@ pub(in crate::web) fn shown(cell: &Cell) -> Shown {
             status: Status::of(cell),
             ..Shown::default()
         },
+    }
+}
+
+/// Whether a cell holds a figure, which stands to the right.
+pub(in crate::web) fn is_figure(cell: &Cell) -> bool {
+    match cell {
+        Cell::Amount(_) | Cell::Number(_) | Cell::Percent(_) | Cell::Count(_) => true,
+        Cell::Empty
+        | Cell::Text(_)
+        | Cell::Date(_)
+        | Cell::Missing(_)
+        | Cell::Colour(_)
+        | Cell::Trend(_)
+        | Cell::Fulfilment(_)
+        | Cell::Assignment(_)
+        | Cell::Control(_)
+        | Cell::Effect(_)
+        | Cell::Sufficiency(_)
+        | Cell::Check(_) => false,
     }
 }
 
