@@ -363,7 +363,7 @@ impl From<AccountsError> for Problem {
 }
 
 /// The stable code that some errors begin with, and what they say after it.
-pub(super) fn coded(said: &str) -> Option<(&str, &str)> {
+pub(crate) fn coded(said: &str) -> Option<(&str, &str)> {
     let (code, rest) = said.split_once(": ")?;
     let is_code = code
         .bytes()

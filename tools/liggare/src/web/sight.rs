@@ -16,7 +16,7 @@ use super::times::Times;
 use crate::access::denied::{Denied, Place};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::access::permit::could_give;
-use crate::answer::view::{NoView, ViewName, view};
+use crate::answer::view::{ViewName, view};
 use crate::node::Question;
 use crate::server::caller::Caller;
 use crate::server::problem::Problem;
@@ -150,22 +150,11 @@ impl<'a> Sight<'a> {
     /// A view of the unit and the period.
     ///
     /// # Errors
-    /// [`Problem`] 403, or 404 when no report of such a period says it.
+    /// [`Problem`] 403, or as the API when no report says it.
     pub(super) fn view(&self, name: ViewName, capability: Capability) -> Result<Document, Problem> {
         self.may(capability)?;
-        view(
-            &self.reading(),
-            name,
-            (self.unit(), self.period()),
-            self.size,
-        )
-        .map_err(|no| match no {
-            NoView::WholeYearsOnly => Problem::not_found("Det finns bara för hela år.")
-                .at("period")
-                .remedied("Välj ett helt år som period."),
-            NoView::NotBuilt(error) => error.into(),
-            NoView::Failed(failure) => failure.into(),
-        })
+        let times = (self.unit(), self.period());
+        Ok(view(&self.reading(), name, times, self.size)?)
     }
 
     /// The report that a view of the period stands in: where its figures are asked about.

@@ -1,5 +1,7 @@
 //! A cell of a table as a page shows it.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
 use projections::document::Cell;
 
 use super::status::Status;
@@ -9,8 +11,12 @@ use crate::render::text;
 /// In what amounts are shown on pages.
 pub(in crate::web) const AMOUNTS: AmountUnit = AmountUnit::Mnkr;
 
-/// A cell as it is shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A cell as it is shown. As a template it is what stands there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Template)]
+#[template(
+    source = r#"{% if let Some(status) = status %}{{ status }}{% else if let Some(exact) = exact %}<span title="{{ exact }}">{{ text }}</span>{% else %}{{ text }}{% endif %}{% if let Some(missing) = missing %} <small>{{ missing }}</small>{% endif %}"#,
+    ext = "html"
+)]
 pub(in crate::web) struct Shown {
     /// The words or the figure.
     pub(in crate::web) text: String,
@@ -23,6 +29,9 @@ pub(in crate::web) struct Shown {
     /// The exact amount in kronor, when it is shown rounded.
     pub(in crate::web) exact: Option<String>,
 }
+
+/// Its template escapes what it shows.
+impl HtmlSafe for Shown {}
 
 impl Shown {
     /// Whether nothing stands there.

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use ledger::event::Provenance;
 use projections::diff::BASIS_TABLE;
 use projections::document::{Block, Cell, Document, FigureKey, Row, RowRole, Section, Table};
 use projections::economy::table::TOTAL_ROW;
@@ -166,7 +165,6 @@ fn told_table(table: &Table, telling: &Telling<'_>) -> ToldTable {
             is_figures: figures.contains(place),
         })
     });
-    let marks: BTreeSet<Provenance> = table.rows.iter().filter_map(|row| row.provenance).collect();
     let has_amounts = table
         .rows
         .iter()
@@ -186,11 +184,7 @@ fn told_table(table: &Table, telling: &Telling<'_>) -> ToldTable {
             .iter()
             .map(|row| told_row(table, row, &places, &figures, telling))
             .collect(),
-        notes: marks
-            .into_iter()
-            .filter_map(words::of_provenance)
-            .map(|(mark, meaning)| format!("{mark} {meaning}"))
-            .collect(),
+        notes: words::legend(table.rows.iter().filter_map(|row| row.provenance)),
     }
 }
 
@@ -233,10 +227,7 @@ fn told_row(
         },
         level: row.level.min(4),
         address: telling.times.and_then(|times| address(table, row, times)),
-        mark: row
-            .provenance
-            .and_then(words::of_provenance)
-            .map_or("", |(mark, _)| mark),
+        mark: words::mark(row.provenance),
         cells: cells.collect(),
     }
 }

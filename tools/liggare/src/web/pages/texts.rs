@@ -14,10 +14,10 @@ use projections::narrative::{NarrativeText, Noted};
 use super::reference;
 use crate::access::matrix::Capability;
 use crate::cli::moment;
+use crate::render::words::{legend, mark};
 use crate::server::Served;
 use crate::server::problem::Problem;
 use crate::web::form::entries::{narrative, significant_event};
-use crate::web::html::grid::{legend, mark};
 use crate::web::html::{Html, piece};
 use crate::web::looking::{Looking, Page};
 use crate::web::sight::Sight;
@@ -107,9 +107,9 @@ fn page(sight: &Sight<'_>) -> Result<Page, Problem> {
     }
     let happened = narrative.significant_events(&scope);
     let ahead = narrative.future_challenges(&scope);
-    let marked = texts.iter().map(|text| text.grounds.provenance);
+    let marked = texts.iter().filter_map(|text| text.grounds.provenance);
     let noted = happened.iter().chain(&ahead);
-    let noted = noted.map(|noted| noted.grounds.provenance);
+    let noted = noted.filter_map(|noted| noted.grounds.provenance);
     let mut meanings = Vec::new();
     for note in legend(marked.chain(noted)) {
         meanings.push(piece::small(&note)?);

@@ -18,7 +18,7 @@ use crate::server::problem::{Problem, capital};
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::html::status::Status;
-use crate::web::html::value::{Value, mark};
+use crate::web::html::value::Value;
 use crate::web::looking::{Looking, Page};
 use crate::web::pages::reference::event_address;
 use crate::web::sight::Sight;
@@ -40,7 +40,7 @@ struct One {
     delegation: Option<Delegated>,
     recorded: Option<Recorded>,
     mark: &'static str,
-    notes: Vec<(&'static str, &'static str)>,
+    notes: Vec<String>,
     referrals: Vec<Referral>,
     resting: Resting,
     report: bool,
@@ -130,11 +130,8 @@ fn one(decision: Decision, sight: &Sight<'_>) -> Result<One, Problem> {
             place: at.0,
             event: event_address(sight, at),
         }),
-        mark: mark(provenance),
-        notes: provenance
-            .and_then(words::of_provenance)
-            .into_iter()
-            .collect(),
+        mark: words::mark(provenance),
+        notes: words::legend(provenance),
         referrals: decision
             .referrals
             .iter()

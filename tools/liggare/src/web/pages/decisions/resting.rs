@@ -18,7 +18,6 @@ use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::{swedish, words};
 use crate::server::problem::Problem;
-use crate::web::html::value::mark;
 use crate::web::pages::reference::event_address;
 use crate::web::sight::Sight;
 use crate::web::times::path;
@@ -31,7 +30,7 @@ const MOST_EVENTS: usize = 200;
 pub(super) struct Resting {
     pub(super) groups: Vec<Group>,
     /// What the marks say.
-    pub(super) notes: Vec<(&'static str, &'static str)>,
+    pub(super) notes: Vec<String>,
     /// How many may not be read.
     pub(super) hidden: u64,
     /// How many more there are than are read.
@@ -104,10 +103,7 @@ pub(super) fn resting(decision: &DecisionId, sight: &Sight<'_>) -> Result<Restin
         .into_iter()
         .map(|((_, heading), rows)| Group { heading, rows })
         .collect();
-    resting.notes = sources
-        .into_iter()
-        .filter_map(words::of_provenance)
-        .collect();
+    resting.notes = words::legend(sources);
     Ok(resting)
 }
 
@@ -116,7 +112,7 @@ fn row(entry: &Entry, commit: &CommitMark, sight: &Sight<'_>) -> Result<Row, Pro
         at: moment::shown(commit.recorded_at),
         actor: commit.actor.to_string(),
         text: trace::in_words(sight.model(), &sight.reading(), entry, sight.size)?,
-        mark: mark(entry.provenance),
+        mark: words::mark(entry.provenance),
         reason: commit.reason.clone(),
         page: page(entry, sight),
         position: entry.position.0,

@@ -61,15 +61,15 @@ fn page(sight: &Sight<'_>, line: &str) -> Result<Page, Problem> {
         upwards.iter().map(|line| &line.unit),
     )?;
     let times = asking(sight, &upwards);
-    let sign = sign(defined.table);
     let tree = piece::section(
         "rader",
         "Utfall, budget och prognos",
         tree(sight, defined, &times, Some(&id))?,
     )?;
+    let months = months::months(sight, defined);
     let by_month = Html::joined([
-        months::chart(sight, defined)?,
-        months::table(sight, defined, &times, sign)?,
+        months::chart(defined, &months)?,
+        months::table(sight, defined, &months, &times)?,
     ]);
     let body = Html::joined([
         trail(sight, &upwards)?,
@@ -112,7 +112,8 @@ fn asking(sight: &Sight<'_>, upwards: &[&ReportLineDefined]) -> Times {
     }
 }
 
-fn sign(table: LineTable) -> &'static str {
+/// What a reader must know of the sign of a table's amounts.
+pub(super) fn sign(table: LineTable) -> &'static str {
     match table {
         LineTable::Investment => {
             "Utgifter är positiva, inkomster negativa; avvikelse = utfall − budget."

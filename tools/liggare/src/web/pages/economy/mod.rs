@@ -44,7 +44,7 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
             let roots = lines.roots(unit, LineTable::OperatingResult, sight.size);
             // The last of a table is its last total.
             let chart = match roots.last() {
-                Some(last) => months::chart(sight, last)?,
+                Some(last) => months::chart(last, &months::months(sight, last))?,
                 None => Html::default(),
             };
             let body = Html::joined([

@@ -12,12 +12,12 @@ use projections::temporal::{note, watched};
 
 use super::filter::{ACTOR, Filter, KIND, REACH, REACHES, SINCE, STREAM, UNTIL};
 use super::scan::{Found, Way, scan};
-use super::{ROOM, address, capital, decided, mark, sentence};
+use super::{ROOM, address, decided, sentence};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::swedish::{self, AmountUnit};
-use crate::render::words;
-use crate::server::problem::Problem;
+use crate::render::words::{legend, mark};
+use crate::server::problem::{Problem, capital};
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::looking::{Looking, Page};
@@ -132,11 +132,8 @@ fn list(sight: &Sight<'_>) -> Result<List, Problem> {
         (PERIOD, sight.period().to_string()),
     ];
     hidden.extend(sight.times.known.clone().map(|known| (KNOWN, known)));
-    let marks: std::collections::BTreeSet<_> = stretch
-        .records
-        .iter()
-        .filter_map(|record| record.entry.provenance)
-        .collect();
+    let records = stretch.records.iter();
+    let marks = records.filter_map(|record| record.entry.provenance);
     Ok(List {
         hidden,
         kinds: kinds(sight.asked(KIND)),
@@ -160,11 +157,7 @@ fn list(sight: &Sight<'_>) -> Result<List, Problem> {
         looked_to: stretch
             .older
             .filter(|_| stretch.records.len() < PAGE && beginning.is_none()),
-        notes: marks
-            .into_iter()
-            .filter_map(words::of_provenance)
-            .map(|(mark, meaning)| format!("{mark} {meaning}"))
-            .collect(),
+        notes: legend(marks),
         rows,
     })
 }

@@ -10,13 +10,11 @@ mod vocabulary;
 use axum::Router;
 use axum::routing::get;
 use ledger::entry::Entry;
-use ledger::event::Provenance;
 use ledger::ids::DecisionId;
 use projections::trace;
 
 use super::decisions;
 use super::reference::led;
-use crate::render::words;
 use crate::server::Served;
 use crate::server::problem::Problem;
 use crate::web::html::Html;
@@ -54,19 +52,4 @@ pub(super) fn sentence(sight: &Sight<'_>, entry: &Entry) -> Result<String, Probl
 fn decided(sight: &Sight<'_>, decision: Option<&DecisionId>) -> Result<Option<Html>, Problem> {
     let link = |id| led(decisions::address(id, sight), id.as_str());
     decision.map(link).transpose()
-}
-
-/// The mark of a provenance; empty for what a source states.
-fn mark(provenance: Option<Provenance>) -> &'static str {
-    provenance
-        .and_then(words::of_provenance)
-        .map_or("", |(mark, _)| mark)
-}
-
-/// A word or a sentence with a capital letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

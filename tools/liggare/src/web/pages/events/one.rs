@@ -15,7 +15,7 @@ use projections::event_name;
 use projections::temporal::note;
 
 use super::payload::{Member, members};
-use super::{ROOM, address, decided, list, mark, sentence};
+use super::{ROOM, address, decided, list, sentence};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::{swedish, words};
@@ -134,7 +134,7 @@ fn one(sight: &Sight<'_>, record: &Record) -> Result<One, Problem> {
     Ok(One {
         sentence: sentence(sight, entry)?,
         amount: list::amount(entry),
-        mark: mark(entry.provenance),
+        mark: words::mark(entry.provenance),
         meaning: entry
             .provenance
             .and_then(words::of_provenance)

@@ -17,7 +17,7 @@ use crate::render::words;
 use crate::server::problem::{Problem, capital};
 use crate::web::frame::in_words;
 use crate::web::html::Html;
-use crate::web::html::value::{Value, mark};
+use crate::web::html::value::Value;
 use crate::web::moments::{self, Chooser, Named};
 use crate::web::pages::decisions;
 use crate::web::pages::reference::event_address;
@@ -40,7 +40,7 @@ struct Told {
     change: Option<Change>,
     causes: Html,
     sum: Option<String>,
-    marks: Vec<(&'static str, &'static str)>,
+    marks: Vec<String>,
     form: Html,
 }
 
@@ -128,10 +128,7 @@ pub(super) fn told(
             causes: causes.chain(groups).collect::<Result<_, Problem>>()?,
         })?,
         sum: sum_in_words(found),
-        marks: sources
-            .into_iter()
-            .filter_map(words::of_provenance)
-            .collect(),
+        marks: words::legend(sources),
         form: Chooser {
             action: page.unwrap_or("/varfor"),
             hidden: [ASKED, REPORT]
@@ -167,7 +164,7 @@ fn told_cause(cause: &Cause, sight: &Sight<'_>) -> Result<ToldCause, Problem> {
     Ok(ToldCause {
         kind: capital(words::of_cause(cause.kind)),
         text: cause.text.clone(),
-        mark: mark(cause.provenance),
+        mark: words::mark(cause.provenance),
         change: change(&cause.effect, (cause.provenance_before, cause.provenance)),
         at: Some(moment::shown(cause.recorded_at)),
         actor: cause.actor.to_string(),
@@ -188,7 +185,7 @@ fn told_group(group: &CauseGroup, sight: &Sight<'_>) -> ToldCause {
     ToldCause {
         kind: capital(words::of_cause(group.kind)),
         text: group.text.clone(),
-        mark: mark(group.provenance),
+        mark: words::mark(group.provenance),
         change: change(&group.effect, (None, None)),
         at: None,
         actor: String::new(),
