@@ -292,7 +292,7 @@ pub fn explain(
     from: u64,
     to: u64,
 ) -> Result<Explanation, TraceError> {
-    explain_alone(model, entries, subject, context, (from, to), MAX_CAUSES)
+    explain_within(model, entries, subject, context, (from, to), MAX_CAUSES)
 }
 
 /// What an entry says, in a sentence, as the causes of a change are told; with the
@@ -346,8 +346,8 @@ pub fn explain_from_another(
     };
     let from = sizes.into_iter().find(is_another).unwrap_or(0);
     let asked = Asked::of(model, &reading, context, (from, to), &documents);
-    let explained = explain_within(&asked, subject, MAX_CAUSES)?;
-    Ok(reading.checked(explained)?)
+    let told = explained(&asked, subject, MAX_CAUSES)?;
+    Ok(reading.checked(told)?)
 }
 
 /// The same with every cause told one by one, however many there are.
@@ -362,7 +362,7 @@ pub fn explain_each(
     from: u64,
     to: u64,
 ) -> Result<Explanation, TraceError> {
-    explain_alone(model, entries, subject, context, (from, to), usize::MAX)
+    explain_within(model, entries, subject, context, (from, to), usize::MAX)
 }
 
 /// Whether the context's report says the subject, as known at a size: the figure,
@@ -379,7 +379,7 @@ pub fn is_said(model: &ReadModel, subject: &Subject, context: &Context, size: u6
     }
 }
 
-fn explain_alone(
+fn explain_within(
     model: &ReadModel,
     entries: &dyn EntrySource,
     subject: &Subject,
@@ -389,11 +389,11 @@ fn explain_alone(
 ) -> Result<Explanation, TraceError> {
     let (reading, documents) = (Reading::of(entries), Documents::default());
     let asked = Asked::of(model, &reading, context, sizes, &documents);
-    let explained = explain_within(&asked, subject, limit)?;
-    Ok(reading.checked(explained)?)
+    let told = explained(&asked, subject, limit)?;
+    Ok(reading.checked(told)?)
 }
 
-fn explain_within(
+fn explained(
     asked: &Asked<'_>,
     subject: &Subject,
     limit: usize,

@@ -20,6 +20,7 @@ use projections::trace::EntrySource;
 
 use super::economy::line;
 use super::reference;
+use super::turning::{PER_PAGE, Turning};
 use crate::access::matrix::Capability;
 use crate::render::swedish::{self, AmountUnit};
 use crate::server::Served;
@@ -282,7 +283,9 @@ fn spent(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
         .words("Underlag")
         .short("Av")
         .short("Händelse");
-    for (position, month, amount) in spendings {
+    let turning = Turning::of(sight, spendings.len());
+    let shown_here = spendings.into_iter().skip(turning.skipped());
+    for (position, month, amount) in shown_here.take(PER_PAGE) {
         let entry = sight.reading().entry(position)?;
         let (at, actor) = reference::recorded(sight, position);
         let document = match entry.as_ref().map(|entry| entry.event()) {
@@ -303,7 +306,9 @@ fn spent(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
                 .cell(reference::event(sight, position)?),
         );
     }
-    grid.drawn()
+    let here = path(ROOM, id.as_str());
+    let turning = turning.drawn(sight, &here, "utgifter", "utgifter")?;
+    Ok(Html::joined([grid.drawn()?, turning]))
 }
 
 /// What was approved, and approved anew.

@@ -4,7 +4,6 @@
 //! Guarantee: each amount is the difference that its event made, so that they sum to
 //! the outcome; what was corrected is marked, and so is what corrects it.
 
-use askama::Template;
 use ledger::entry::Entry;
 use ledger::event::Event;
 use ledger::event::budget::LineTable;
@@ -16,6 +15,7 @@ use projections::economy::table::shown;
 use projections::trace::EntrySource;
 
 use super::super::reference;
+use super::super::turning::{PER_PAGE, Turning};
 use crate::render::swedish::{self, AmountUnit};
 use crate::server::problem::Problem;
 use crate::web::form::entries::correction;
@@ -24,25 +24,6 @@ use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
 use crate::web::sight::Sight;
 use crate::web::times::path;
-
-/// The member of an address that names the page of bookings, from 1.
-const PAGE: &str = "sida";
-
-/// How many events a page has: what a person reads without losing the place.
-const PER_PAGE: usize = 25;
-
-#[derive(Template)]
-#[template(
-    source = r#"<nav class="actions" aria-label="Sidor med bokningar">{% if let Some(newer) = newer %}<a href="{{ newer }}#avsnitt-bokningar">← Nyare</a>{% endif %} <span>Sida {{ here }} av {{ last }}</span> {% if let Some(older) = older %}<a href="{{ older }}#avsnitt-bokningar">Äldre →</a>{% endif %}</nav>
-"#,
-    ext = "html"
-)]
-struct Pages {
-    here: usize,
-    last: usize,
-    newer: Option<String>,
-    older: Option<String>,
-}
 
 /// The events of a line's outcome in the period.
 ///
@@ -63,10 +44,8 @@ pub(super) fn section(sight: &Sight<'_>, line: &LineId, table: LineTable) -> Res
     if count == 0 {
         return piece::small("Inget är bokfört på raden för perioden.");
     }
-    let pages = count.div_ceil(PER_PAGE);
-    let page = sight.asked(PAGE).and_then(|page| page.parse().ok());
-    let page: usize = page.unwrap_or(1).clamp(1, pages);
-    let found = moves(((page - 1) * PER_PAGE, PER_PAGE));
+    let turning = Turning::of(sight, count);
+    let found = moves((turning.skipped(), PER_PAGE));
     let title = format!("Bokningar {}", in_words(period));
     let counted = swedish::counted(
         u64::try_from(found.count).unwrap_or(u64::MAX),
@@ -98,21 +77,7 @@ pub(super) fn section(sight: &Sight<'_>, line: &LineId, table: LineTable) -> Res
         grid.push(row(sight, moved, table, line)?);
     }
     let here = path(super::ROOM, line.as_str());
-    let to = |page: usize| {
-        sight
-            .times
-            .link_with(&here, &[(PAGE, page.to_string().as_str())])
-    };
-    let turning = if pages > 1 {
-        Html::of(&Pages {
-            here: page,
-            last: pages,
-            newer: (page > 1).then(|| to(page - 1)),
-            older: (page < pages).then(|| to(page + 1)),
-        })?
-    } else {
-        Html::default()
-    };
+    let turning = turning.drawn(sight, &here, "bokningar", "bokningar")?;
     Ok(Html::joined([grid.drawn()?, turning]))
 }
 

@@ -7,13 +7,12 @@ use ledger::log::merkle::proof::inclusion_steps;
 use ledger::proof::TreeHead;
 
 use super::step::{encoded, table};
-use crate::access::matrix::Capability;
 use crate::render::swedish;
 use crate::server::problem::Problem;
 use crate::web::html::Html;
 use crate::web::pages::events::sentence;
+use crate::web::pages::reference::event_address;
 use crate::web::sight::Sight;
-use crate::web::times::path;
 
 /// An inclusion as it is shown.
 pub(super) struct Inclusion {
