@@ -173,7 +173,7 @@ fn without_a_first_moment_it_is_told_from_the_first_of_some_with_another_value()
         explain_from_another(&model, &year.scenario, &item, &context, sizes, end).unwrap()
     };
     // Red already, then yellow, then nothing at all.
-    let found = told(&[end - 1, year.red.0 + 1, year.interim, 1]);
+    let found = told(&[end, year.interim, 1]);
     assert_eq!(found.from, year.interim);
     let asked = Subject::Item(item());
     let alone = explain(
@@ -186,11 +186,7 @@ fn without_a_first_moment_it_is_told_from_the_first_of_some_with_another_value()
     )
     .unwrap();
     assert_eq!(found, alone);
-    assert_eq!(
-        told(&[year.red.0 + 1, 1]).from,
-        0,
-        "nothing is no other value"
-    );
+    assert_eq!(told(&[end, 1]).from, 0, "nothing is no other value");
     assert_eq!(told(&[]).from, 0);
 }
 

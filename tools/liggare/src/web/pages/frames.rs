@@ -17,6 +17,7 @@ use ledger::period::Period;
 use projections::document::Cell;
 use projections::economy::budget::FrameChangeKind;
 use projections::economy::frames::{ALL_TABLES, FrameRow, ReallocationRow};
+use projections::trace::EntrySource;
 use projections::wording;
 
 use super::reference;
@@ -205,12 +206,8 @@ fn reallocation(sight: &Sight<'_>, row: &ReallocationRow) -> Result<Html, Proble
     let title = taken.map(|taken| taken.title).or_else(|| reason.clone());
     let title = title.unwrap_or_else(|| "Omdisponering".to_owned());
     let (at, actor) = reference::recorded(sight, position);
-    let budgets = &sight.model().economy.budgets;
-    let provenance = moved.postings.iter().find_map(|posting| {
-        let mut changes = budgets.frame(&posting.line, moved.year)?.versions().iter();
-        let (_, change) = changes.find(|(at, _)| *at == position)?;
-        change.provenance
-    });
+    let entry = sight.reading().entry(position)?;
+    let provenance = entry.and_then(|entry| entry.provenance);
     let from = Period::months_of(moved.year, moved.from_month, moved.from_month);
     let from = from.map_or_else(String::new, |from| {
         format!("Budgeten ändras från {}.", in_words(from))

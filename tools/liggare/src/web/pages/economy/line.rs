@@ -12,6 +12,7 @@ use projections::document::{Cell, RowRole};
 use projections::economy::column::Column;
 use projections::economy::coverage::Gap;
 use projections::economy::table::{LineRow, shown, table_key};
+use projections::temporal::watched;
 
 use super::super::reference;
 use super::{FORMS, ROOM, bookings, months};
@@ -89,9 +90,12 @@ fn page(sight: &Sight<'_>, line: &str) -> Result<Page, Problem> {
 /// The forms that take the line: one that is the sum of others is booked and forecast
 /// on those, and so is that of another unit in its own.
 fn offers(sight: &Sight<'_>, line: &LineId) -> Vec<reference::Offer> {
-    let taken = [&outcome::TABLES[..], &forecast::TABLES[..]].map(|tables| {
-        let lines = choosing::lines(sight, tables);
-        lines.iter().any(|taken| taken.line == *line)
+    // The unit's other lines are looked through, but do not show: no step ends at them.
+    let (taken, _) = watched(sight.size, || {
+        [&outcome::TABLES[..], &forecast::TABLES[..]].map(|tables| {
+            let lines = choosing::lines(sight, tables);
+            lines.iter().any(|taken| taken.line == *line)
+        })
     });
     let fitting = FORMS.into_iter().zip(taken).filter(|(_, taken)| *taken);
     fitting.map(|(offer, _)| offer).collect()

@@ -2,9 +2,9 @@
 //! than it was.
 //!
 //! The address names the subject (`fraga`), the report that it stands in (`rapport`)
-//! and from when (`fran`). Without that it is from the unit's latest published report at
-//! which the subject had another value, else from the beginning. The page is also what opens
-//! in place under a figure.
+//! and from when (`fran`). Without that it is from the latest published report of
+//! the unit, or of one below or above it, at which the subject had another value, else
+//! from the beginning. The page is also what opens in place under a figure.
 //! Guarantee: it tells what the API's `/explain` tells the same account, and the
 //! effects of the causes add up to the change.
 
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use ledger::ids::{IndicatorId, ItemId};
+use ledger::ids::{IndicatorId, ItemId, UnitId};
 use projections::trace::{Context, Explanation, Subject};
 
 use crate::answer::explanation::{Why, subject};
@@ -34,7 +34,7 @@ const ASKED: &str = "fraga";
 /// The member that names the report it stands in.
 const REPORT: &str = "rapport";
 
-/// How many of the unit's published reports are gone through for another value.
+/// How many published reports are gone through for another value.
 const MOST_REPORTS: usize = 12;
 
 /// The page.
@@ -121,14 +121,17 @@ impl Asked {
         Ok(why.explained(&sight.reading())?)
     }
 
-    /// The explanation from the unit's latest published report at which the subject had
-    /// another value, else from the beginning.
+    /// The explanation from the latest published report of the unit, or of one below or
+    /// above it, at which the subject had another value, else from the beginning.
     fn since_another_value(&self, sight: &Sight<'_>) -> Result<Explanation, Problem> {
         let why = self.why(0, sight);
         allowed(sight.caller, &why, sight.question)?;
         let published = sight.model().reporting.published(sight.size);
-        let of_unit = published.filter(|report| report.unit == self.context.unit);
-        let bases: BTreeSet<u64> = of_unit
+        let scope = sight.scope();
+        let is_near =
+            |unit: &UnitId| scope.subtree.contains(unit) || scope.ancestors.contains(unit);
+        let bases: BTreeSet<u64> = published
+            .filter(|report| is_near(&report.unit))
             .map(|report| report.basis.size)
             .filter(|basis| *basis < sight.size)
             .collect();
