@@ -312,6 +312,11 @@ impl Row {
 }
 
 impl Cell {
+    /// Whether it holds something.
+    pub fn is_value(&self) -> bool {
+        !matches!(self, Self::Empty | Self::Missing(_))
+    }
+
     /// Words; nothing for an empty text.
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();

@@ -15,6 +15,7 @@ pub mod checks;
 pub mod claims;
 pub mod collection;
 pub mod control;
+pub mod corrections;
 pub mod decisions;
 pub mod diff;
 pub mod document;

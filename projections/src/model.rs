@@ -10,6 +10,7 @@ use crate::actions::Actions;
 use crate::assessments::Assessments;
 use crate::claims::Claims;
 use crate::control::Control;
+use crate::corrections::Corrections;
 use crate::decisions::Decisions;
 use crate::economy::Economy;
 use crate::figures::Figures;
@@ -35,6 +36,8 @@ pub struct ReadModel {
     pub claims: Claims,
     /// Internal control.
     pub control: Control,
+    /// Which events correct others.
+    pub corrections: Corrections,
     /// Decisions.
     pub decisions: Decisions,
     /// Lines, bookings, budget and forecasts.
@@ -84,6 +87,7 @@ impl ReadModel {
         self.assessments.apply(entry);
         self.claims.apply(entry);
         self.control.apply(entry);
+        self.corrections.apply(entry);
         self.decisions.apply(entry);
         self.economy.apply(entry);
         self.figures.apply(entry);
@@ -128,6 +132,7 @@ impl ReadModel {
             assessments,
             claims,
             control,
+            corrections,
             decisions,
             economy,
             figures,
@@ -146,6 +151,7 @@ impl ReadModel {
             ("assessments", *assessments == other.assessments),
             ("claims", *claims == other.claims),
             ("control", *control == other.control),
+            ("corrections", *corrections == other.corrections),
             ("decisions", *decisions == other.decisions),
             ("economy", *economy == other.economy),
             ("figures", *figures == other.figures),

@@ -6,5 +6,6 @@ mod foreign;
 mod found;
 mod guarded;
 mod login;
+mod offered;
 mod visitor;
 mod within;

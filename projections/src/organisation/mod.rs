@@ -191,6 +191,13 @@ impl Organisation {
         units.filter_map(move |unit| self.unit_near(unit, on, size))
     }
 
+    /// The unit's name on the day of its existence that is nearest; its id when it is
+    /// not known.
+    pub fn name_near(&self, unit: &UnitId, on: Date, size: u64) -> String {
+        let near = self.unit_near(unit, on, size);
+        near.map_or_else(|| unit.to_string(), |unit| unit.name)
+    }
+
     /// The unit as it was on the day of its existence that is nearest: for the
     /// name, in a report, of a unit that has been dissolved.
     pub fn unit_near(&self, unit: &UnitId, on: Date, size: u64) -> Option<Unit> {

@@ -84,10 +84,8 @@ impl<'a> Context<'a> {
 
     /// What a unit is called on the period's last day, or when it last existed.
     pub(super) fn name_of(&self, unit: &UnitId) -> String {
-        self.model
-            .organisation
-            .unit_near(unit, self.period().last_day(), self.size())
-            .map_or_else(|| unit.to_string(), |unit| unit.name)
+        let organisation = &self.model.organisation;
+        organisation.name_near(unit, self.period().last_day(), self.size())
     }
 
     /// A unit's name where it is another than the report's own.

@@ -333,22 +333,38 @@ pub fn in_words(
     reading.checked(told)
 }
 
-/// What a subject's value is at a size of the log, without why; none when the report
-/// does not say it.
-pub fn value(
+/// Explains a subject from the first of these sizes at which it had another value than
+/// at `to`, else from the beginning.
+///
+/// # Errors
+/// As [`explain`].
+pub fn explain_from_another(
     model: &ReadModel,
     entries: &dyn EntrySource,
     subject: &Subject,
     context: &Context,
-    size: u64,
-) -> Option<Cell> {
+    sizes: impl IntoIterator<Item = u64>,
+    to: u64,
+) -> Result<Explanation, TraceError> {
     let reading = Reading::of(entries);
-    let asked = Asked::of(model, &reading, context, (size, size));
-    match subject {
-        Subject::Figure(key) => figure::value(&asked, key),
-        Subject::Indicator(indicator) => indicator::value(&asked, indicator),
-        Subject::Item(item) => item::value(&asked, item),
-    }
+    let documents = Documents::default();
+    let value = |size| {
+        let asked = Asked::of(model, &reading, context, (size, size), &documents);
+        match subject {
+            Subject::Figure(key) => figure::value(&asked, key),
+            Subject::Indicator(indicator) => indicator::value(&asked, indicator),
+            Subject::Item(item) => item::value(&asked, item),
+        }
+    };
+    let now = value(to);
+    let is_another = |size: &u64| {
+        let then = value(*size);
+        then.as_ref().is_some_and(Cell::is_value) && then != now
+    };
+    let from = sizes.into_iter().find(is_another).unwrap_or(0);
+    let asked = Asked::of(model, &reading, context, (from, to), &documents);
+    let told = explained(&asked, subject, MAX_CAUSES)?;
+    Ok(reading.checked(told)?)
 }
 
 /// The same with every cause told one by one, however many there are.
@@ -385,21 +401,29 @@ fn explain_within(
     entries: &dyn EntrySource,
     subject: &Subject,
     context: &Context,
-    (from, to): (u64, u64),
+    sizes: (u64, u64),
     limit: usize,
 ) -> Result<Explanation, TraceError> {
-    let size = model.size();
+    let (reading, documents) = (Reading::of(entries), Documents::default());
+    let asked = Asked::of(model, &reading, context, sizes, &documents);
+    let told = explained(&asked, subject, limit)?;
+    Ok(reading.checked(told)?)
+}
+
+fn explained(
+    asked: &Asked<'_>,
+    subject: &Subject,
+    limit: usize,
+) -> Result<Explanation, TraceError> {
+    let (from, to, size) = (asked.from, asked.to, asked.teller.model.size());
     if from > to || to > size {
         return Err(TraceError::Range { from, to, size });
     }
-    let reading = Reading::of(entries);
-    let asked = Asked::of(model, &reading, context, (from, to));
     let told = match subject {
-        Subject::Figure(key) => figure::explain(&asked, key, limit),
-        Subject::Indicator(indicator) => indicator::explain(&asked, indicator),
-        Subject::Item(item) => item::explain(&asked, item),
+        Subject::Figure(key) => figure::explain(asked, key, limit),
+        Subject::Indicator(indicator) => indicator::explain(asked, indicator),
+        Subject::Item(item) => item::explain(asked, item),
     }?;
-    let told = reading.checked(told)?;
     Ok(Explanation {
         subject: subject.clone(),
         title: told.title,
@@ -437,9 +461,11 @@ struct Asked<'a> {
     context: &'a Context,
     from: u64,
     to: u64,
-    /// The context's report at the sizes where it has been built.
-    documents: RefCell<BTreeMap<u64, Option<Rc<Document>>>>,
+    documents: &'a Documents,
 }
+
+/// A report at the sizes where it has been built.
+type Documents = RefCell<BTreeMap<u64, Option<Rc<Document>>>>;
 
 /// An answer.
 struct Told {
@@ -459,6 +485,7 @@ impl<'a> Asked<'a> {
         entries: &'a Reading<'a>,
         context: &'a Context,
         (from, to): (u64, u64),
+        documents: &'a Documents,
     ) -> Self {
         let teller = Teller {
             model,
@@ -470,7 +497,7 @@ impl<'a> Asked<'a> {
             context,
             from,
             to,
-            documents: RefCell::default(),
+            documents,
         }
     }
 }

@@ -11,7 +11,9 @@ use ledger::event::reporting::{PayloadRedacted, ReportKind};
 use ledger::ids::{DecisionId, IndicatorId, ItemId, PlanId, Position};
 use ledger::time::Date;
 
-use super::super::{Cause, CauseKind, Context, Effect, Subject, TraceError, explain};
+use super::super::{
+    Cause, CauseKind, Context, Effect, Subject, TraceError, explain, explain_from_another,
+};
 use crate::document::Cell;
 use crate::scenario::{Scenario, event_id, period, unit};
 
@@ -191,6 +193,34 @@ fn periods_stand_in_words_and_what_was_not_there_was_missing() {
         said.contains(&"Utfall av I-1.3 för RS, januari–juli 2024: 21\u{a0}000\u{a0}st"),
         "{said:?}"
     );
+}
+
+#[test]
+fn without_a_first_moment_it_is_told_from_the_first_of_some_with_another_value() {
+    let year = year();
+    let model = year.scenario.model();
+    let end = year.scenario.size();
+    let told = |sizes: &[u64]| {
+        let (item, context) = (Subject::Item(item()), context());
+        let sizes = sizes.iter().copied();
+        explain_from_another(&model, &year.scenario, &item, &context, sizes, end).unwrap()
+    };
+    // Red already, then yellow, then nothing at all.
+    let found = told(&[end, year.interim, 1]);
+    assert_eq!(found.from, year.interim);
+    let asked = Subject::Item(item());
+    let alone = explain(
+        &model,
+        &year.scenario,
+        &asked,
+        &context(),
+        year.interim,
+        end,
+    )
+    .unwrap();
+    assert_eq!(found, alone);
+    assert_eq!(told(&[end, 1]).from, 0, "nothing is no other value");
+    assert_eq!(told(&[]).from, 0);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use ledger::event::indicator::{CorrectedFact, OutcomeCorrected};
 use ledger::event::reporting::ReportKind;
 use ledger::quantity::Quantity;
 
-use super::super::{CauseKind, Context, Effect, explain};
+use super::super::{CauseKind, Context, Effect, explain, explain_from_another};
 use super::figures::figure;
 use crate::document::Cell;
 use crate::scenario::{Scenario, event_id, period, unit};
@@ -43,7 +43,11 @@ fn the_total_of_a_key_figure_is_told_by_its_parts_and_a_correction() {
         period: period("2024"),
     };
     let subject = figure("fte:total:outcome");
-    let told = explain(&model, &scenario, &subject, &context, from, scenario.size()).unwrap();
+    let end = scenario.size();
+    let told = explain(&model, &scenario, &subject, &context, from, end).unwrap();
+    let uncorrected = [end, end - 1, from];
+    let another = explain_from_another(&model, &scenario, &subject, &context, uncorrected, end);
+    assert_eq!(another.unwrap().from, end - 1);
     let number = |text: &str| text.parse::<Quantity>().unwrap();
     assert_eq!(told.before, Cell::Empty);
     assert_eq!(told.after, Cell::Number(number("18.7")));

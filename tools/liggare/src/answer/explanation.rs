@@ -4,7 +4,6 @@ use ledger::basis::Basis;
 use ledger::ids::UnitId;
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
-use projections::document::Cell;
 use projections::trace::{self, Context, Effect, Explanation, Subject, TraceError};
 use serde::Serialize;
 
@@ -87,11 +86,6 @@ impl Why {
         said(self.to) || said(self.from)
     }
 
-    /// What the subject's value is at a log size, without why.
-    pub(crate) fn value(&self, reading: &Reading<'_>, size: u64) -> Option<Cell> {
-        trace::value(reading.model, reading, &self.subject, &self.context, size)
-    }
-
     /// The explanation.
     ///
     /// # Errors
@@ -103,6 +97,26 @@ impl Why {
             &self.subject,
             &self.context,
             self.from,
+            self.to,
+        )
+    }
+
+    /// The explanation from the first of these sizes at which the subject had another
+    /// value, else from the beginning.
+    ///
+    /// # Errors
+    /// As [`Why::explained`].
+    pub(crate) fn explained_from_another(
+        &self,
+        sizes: impl IntoIterator<Item = u64>,
+        reading: &Reading<'_>,
+    ) -> Result<Explanation, TraceError> {
+        trace::explain_from_another(
+            reading.model,
+            reading,
+            &self.subject,
+            &self.context,
+            sizes,
             self.to,
         )
     }

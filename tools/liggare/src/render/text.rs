@@ -6,9 +6,6 @@
 //! on a line of its own beneath its row. A row that rests on inferred or generated
 //! facts is marked, and the mark is explained under its table.
 
-use std::collections::BTreeSet;
-
-use ledger::event::Provenance;
 use projections::document::{Block, Cell, Document, Row, RowRole, Section, Table};
 use unicode_width::UnicodeWidthStr;
 
@@ -94,9 +91,8 @@ fn table_under(heading: &str, table: &Table, layout: Layout) -> String {
         let line = format!("{} {}", superscript(number + 1), missing(reason));
         push_lines(&mut text, &line, layout);
     }
-    let marks: BTreeSet<Provenance> = table.rows.iter().filter_map(|row| row.provenance).collect();
-    for (mark, meaning) in marks.into_iter().filter_map(words::of_provenance) {
-        push_lines(&mut text, &format!("{mark} {meaning}"), layout);
+    for note in words::legend(table.rows.iter().filter_map(|row| row.provenance)) {
+        push_lines(&mut text, &note, layout);
     }
     text
 }
@@ -361,9 +357,7 @@ fn grid_row(
         if row.role == RowRole::Part && !first.text.to_lowercase().starts_with("varav") {
             first.text.insert_str(0, "varav ");
         }
-        if let Some((mark, _)) = row.provenance.and_then(words::of_provenance) {
-            first.text.push_str(mark);
-        }
+        first.text.push_str(words::mark(row.provenance));
     }
     GridRow {
         indent: usize::from(row.level) * INDENT,

@@ -3,6 +3,8 @@
 //! Guarantee: colour never carries meaning alone; each status has a symbol and
 //! a Swedish word. The scales are never mixed.
 
+use std::collections::BTreeSet;
+
 use ledger::event::Provenance;
 use ledger::event::control::{ControlStatus, Sufficiency, WishedEffect};
 use ledger::event::followup::{AssignmentStatus, Colour, Trend};
@@ -137,6 +139,20 @@ pub(crate) fn of_provenance(provenance: Provenance) -> Option<(&'static str, &'s
     }
 }
 
+/// The mark of where something comes from; nothing for what a source states.
+pub(crate) fn mark(provenance: Option<Provenance>) -> &'static str {
+    let said = provenance.and_then(of_provenance);
+    said.map_or("", |(mark, _)| mark)
+}
+
+/// What the marks of these mean, each once.
+pub(crate) fn legend(marked: impl IntoIterator<Item = Provenance>) -> Vec<String> {
+    let marks: BTreeSet<Provenance> = marked.into_iter().collect();
+    let said = marks.into_iter().filter_map(of_provenance);
+    said.map(|(mark, meaning)| format!("{mark} {meaning}"))
+        .collect()
+}
+
 /// A report's name.
 pub(crate) fn of_report(kind: ReportKind) -> &'static str {
     match kind {
@@ -193,4 +209,20 @@ pub(crate) fn of_changes(changes: &[Change]) -> String {
         .map(|(number, one, many)| swedish::counted(number, one, many))
         .collect();
     format!("{} skiljer sig", swedish::listed(&told))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_legend_tells_each_mark_once() {
+        let told = legend([
+            Provenance::Generated,
+            Provenance::Stated,
+            Provenance::Generated,
+        ]);
+        assert_eq!(told.len(), 1);
+        assert!(told.iter().all(|note| note.starts_with('ᵍ')));
+    }
 }

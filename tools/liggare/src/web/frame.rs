@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use ledger::ids::UnitId;
 use ledger::log::settings::FolderFile;
 use ledger::period::Period;
 pub(super) use projections::report::period_in_words as in_words;
@@ -136,13 +135,18 @@ struct Frame<'a> {
     recorded: Option<(u64, Option<String>)>,
     unit: String,
     unit_id: &'a str,
-    period: String,
-    period_in_words: String,
+    period: Period,
     body: &'a Html,
     foot: &'a Html,
     unit_key: &'static str,
     period_key: &'static str,
     known_key: &'static str,
+}
+
+impl Frame<'_> {
+    fn period_in_words(&self) -> String {
+        in_words(self.period)
+    }
 }
 
 /// The whole page.
@@ -163,6 +167,7 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
         question,
     } = framed;
     let model = question.model;
+    let organisation = &model.organisation;
     let may = |capability| {
         visitor
             .caller
@@ -231,10 +236,9 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
         now: itself(&times.known_at(None), None),
         fixed: itself(&fixed, None),
         recorded: recorded.map(|position| (position, event(position))),
-        unit: name_of(question, &times.unit, times.period, size),
+        unit: organisation.name_near(&times.unit, times.period.last_day(), size),
         unit_id: times.unit.as_str(),
-        period: times.period.to_string(),
-        period_in_words: in_words(times.period),
+        period: times.period,
         body: &page.body,
         foot: &page.foot,
         unit_key: UNIT,
@@ -259,18 +263,11 @@ pub(super) fn unwritten(error: &askama::Error) -> Problem {
     Problem::internal()
 }
 
-fn name_of(question: &Question<'_>, unit: &UnitId, period: Period, size: u64) -> String {
-    let organisation = &question.model.organisation;
-    let near = organisation.unit_near(unit, period.last_day(), size);
-    near.map_or_else(|| unit.to_string(), |unit| unit.name)
-}
-
 /// The units of the period's last day to choose from, and the one that is shown.
 fn units(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
-    let tree = question
-        .model
-        .organisation
-        .tree(times.period.last_day(), size);
+    let organisation = &question.model.organisation;
+    let last_day = times.period.last_day();
+    let tree = organisation.tree(last_day, size);
     let mut choices: Vec<Choice> = tree
         .into_iter()
         .map(|tree| Choice {
@@ -286,7 +283,7 @@ fn units(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
     if !choices.iter().any(|choice| choice.is_chosen) {
         choices.push(Choice {
             value: times.unit.to_string(),
-            label: name_of(question, &times.unit, times.period, size),
+            label: organisation.name_near(&times.unit, last_day, size),
             is_chosen: true,
         });
     }

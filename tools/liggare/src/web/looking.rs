@@ -4,6 +4,8 @@
 //! for an ordinary look, and for a step in time as often as it takes to find a moment
 //! at which it shows something else ([`super::steps`]).
 
+use std::cell::OnceCell;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -163,6 +165,7 @@ impl Looking {
             asked: &self.asked,
             demonstration: file.demonstration,
             token: &self.visitor.token,
+            scope: OnceCell::new(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a page sees: the ledger at one size, a unit, a period, and who looks.
 
+use std::cell::OnceCell;
+
 use ledger::event::reporting::ReportKind;
 use ledger::ids::UnitId;
 use ledger::period::Period;
@@ -7,6 +9,7 @@ use projections::assessments::Within;
 use projections::document::{Document, FigureKey};
 use projections::model::ReadModel;
 use projections::scope::Scope;
+use projections::temporal::{Surroundings, note, watched};
 
 use super::frame::in_words;
 use super::html::Html;
@@ -15,7 +18,7 @@ use super::times::Times;
 use crate::access::denied::{Denied, Place};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::access::permit::could_give;
-use crate::answer::view::{NoView, ViewName, view};
+use crate::answer::view::{ViewName, view};
 use crate::node::Question;
 use crate::server::caller::Caller;
 use crate::server::problem::Problem;
@@ -37,6 +40,8 @@ pub(super) struct Sight<'a> {
     pub(super) demonstration: bool,
     /// What forms of the session hold, so that they come from its own pages.
     pub(super) token: &'a str,
+    /// The unit with all that belongs to it, once it is asked for, and what it was read from.
+    pub(super) scope: OnceCell<(Scope, Surroundings)>,
 }
 
 impl<'a> Sight<'a> {
@@ -62,8 +67,15 @@ impl<'a> Sight<'a> {
 
     /// The unit with all that belongs to it in the period, as known.
     pub(super) fn scope(&self) -> Scope {
-        let organisation = &self.model().organisation;
-        organisation.scope(self.unit(), self.period(), self.size)
+        let (scope, around) = self.scope.get_or_init(|| {
+            let organisation = &self.model().organisation;
+            watched(self.size, || {
+                organisation.scope(self.unit(), self.period(), self.size)
+            })
+        });
+        // Whoever watches is told of it each time: the first may have watched by itself.
+        note(self.size, around.latest, around.next);
+        scope.clone()
     }
 
     /// Whether the one who looks may see something of the page's unit.
@@ -136,8 +148,7 @@ impl<'a> Sight<'a> {
     /// The name of a unit as of the period's last day; its id when it has none.
     pub(super) fn name_of(&self, unit: &UnitId) -> String {
         let organisation = &self.model().organisation;
-        let near = organisation.unit_near(unit, self.period().last_day(), self.size);
-        near.map_or_else(|| unit.to_string(), |unit| unit.name)
+        organisation.name_near(unit, self.period().last_day(), self.size)
     }
 
     /// The address of a page with the times of this one.
@@ -155,21 +166,15 @@ impl<'a> Sight<'a> {
     /// A view of the unit and the period.
     ///
     /// # Errors
-    /// [`Problem`] 403, or 404 when no report of such a period says it.
+    /// [`Problem`] 403, or as the API when no report says it.
     pub(super) fn view(&self, name: ViewName, capability: Capability) -> Result<Document, Problem> {
         self.may(capability)?;
-        view(
-            &self.reading(),
-            name,
-            (self.unit(), self.period()),
-            self.size,
-        )
-        .map_err(|no| match no {
+        let times = (self.unit(), self.period());
+        view(&self.reading(), name, times, self.size).map_err(|no| match no {
             NoView::WholeYearsOnly => Problem::not_found("Uppgifterna finns bara för hela år.")
                 .at("period")
                 .remedied("Välj ett helt år som period."),
-            NoView::NotBuilt(error) => error.into(),
-            NoView::Failed(failure) => failure.into(),
+            other => other.into(),
         })
     }
 

@@ -73,7 +73,7 @@ pub(crate) fn in_words(
             "{first}–{last} · {}: {}{}",
             words::of_cause(group.kind),
             group.text,
-            mark(group.provenance)
+            words::mark(group.provenance)
         );
         push_indented(&mut said, &head, 0, layout);
         push_effect(&mut said, &group.effect, (None, None), 1, layout);
@@ -97,8 +97,8 @@ pub(crate) fn in_words(
     }
     marks.extend(found.groups.iter().filter_map(|group| group.provenance));
     said.push('\n');
-    for (mark, meaning) in marks.into_iter().filter_map(words::of_provenance) {
-        text::push_lines(&mut said, &format!("{mark} {meaning}"), layout);
+    for note in words::legend(marks) {
+        text::push_lines(&mut said, &note, layout);
     }
     while said.ends_with("\n\n") {
         said.pop();
@@ -128,7 +128,7 @@ fn marked(cell: &Cell, source: Option<Provenance>, layout: Layout) -> String {
     let shown = shown_or_dash(cell, layout);
     match cell {
         Cell::Empty | Cell::Missing(_) => shown,
-        _ => format!("{shown}{}", mark(source)),
+        _ => format!("{shown}{}", words::mark(source)),
     }
 }
 
@@ -139,7 +139,7 @@ fn push_cause(said: &mut String, cause: &Cause, depth: usize, layout: Layout) {
         moment::shown(cause.recorded_at),
         words::of_cause(cause.kind),
         cause.text,
-        mark(cause.provenance)
+        words::mark(cause.provenance)
     );
     push_indented(said, &head, depth, layout);
     let ends = (cause.provenance_before, cause.provenance);
@@ -196,12 +196,6 @@ fn effect(effect: &Effect, ends: Ends, layout: Layout) -> String {
         }
         Effect::None => String::new(),
     }
-}
-
-fn mark(provenance: Option<Provenance>) -> &'static str {
-    provenance
-        .and_then(words::of_provenance)
-        .map_or("", |(mark, _)| mark)
 }
 
 fn capitalised(word: &str) -> String {

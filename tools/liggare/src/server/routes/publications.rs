@@ -241,30 +241,24 @@ pub(crate) fn as_published(
     published: &PublishedReport,
     question: &Question<'_>,
 ) -> Result<Document, Problem> {
-    let root = question.snapshot.root_at(published.basis.size)?;
-    match publication::rebuild(question.model, published, root, None) {
+    match rebuilt(published, None, question)? {
         (Reproduction::Differs(_), _) | (_, None) => Err(differs()),
         (_, Some(document)) => Ok(document),
     }
 }
 
-/// Whether a published report can be built again as it was; with a copy of what was
-/// published a difference is told to the figure.
+/// Whether a published report can be built again as it was, and what is built; with a
+/// copy of what was published a difference is told to the figure.
 ///
 /// # Errors
 /// [`Problem`] when the log cannot be read.
-pub(crate) fn reproduced(
+pub(crate) fn rebuilt(
     published: &PublishedReport,
     copy: Option<&[u8]>,
     question: &Question<'_>,
-) -> Result<Reproduction, Problem> {
+) -> Result<(Reproduction, Option<Document>), Problem> {
     let root = question.snapshot.root_at(published.basis.size)?;
-    Ok(publication::reproduce(
-        question.model,
-        published,
-        root,
-        copy,
-    ))
+    Ok(publication::rebuild(question.model, published, root, copy))
 }
 
 fn differs() -> Problem {

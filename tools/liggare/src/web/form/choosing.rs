@@ -179,7 +179,10 @@ pub(super) fn months(period: Period) -> Vec<Choice> {
 
 /// The lines of the unit's reports on which something is booked or forecast: those that
 /// are no sums of others.
-pub(super) fn lines<'a>(sight: &Sight<'a>, tables: &[LineTable]) -> Vec<&'a ReportLineDefined> {
+pub(in crate::web) fn lines<'a>(
+    sight: &Sight<'a>,
+    tables: &[LineTable],
+) -> Vec<&'a ReportLineDefined> {
     let lines = &sight.model().economy.lines;
     let all = ALL_TABLES
         .into_iter()

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
 
+use crate::server::problem::coded;
+
 /// What was given, in order.
 #[derive(Debug, Clone, Default)]
 pub(in crate::web) struct Given(Vec<(String, String)>);
@@ -235,15 +237,26 @@ fn plain_number(text: &str) -> String {
 
 /// What an error says without its code.
 fn plain(said: &str) -> &str {
-    match said.split_once(": ") {
-        Some((code, rest)) if !code.contains(' ') => rest.trim_end_matches('.'),
-        _ => said.trim_end_matches('.'),
-    }
+    let said = coded(said).map_or(said, |(_, said)| said);
+    said.trim_end_matches('.')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_code_is_left_out_of_what_an_error_says() {
+        assert_eq!(
+            plain("unknown_unit: enheten X finns inte."),
+            "enheten X finns inte"
+        );
+        assert_eq!(
+            plain("RS: en enhet."),
+            "RS: en enhet",
+            "whose it is was cut away too"
+        );
+    }
 
     #[test]
     fn an_amount_is_read_as_people_type_it_and_never_guessed() {

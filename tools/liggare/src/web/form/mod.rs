@@ -22,6 +22,7 @@ use ledger::stream::StreamId;
 
 use super::html::Html;
 use super::sight::Sight;
+use super::times::{Times, path};
 use crate::access::matrix::CommandKind;
 use crate::server::problem::Problem;
 use field::Field;
@@ -52,6 +53,22 @@ pub(super) struct Entry {
     pub(super) places: &'static [(&'static str, &'static str)],
     /// The page that shows what was entered.
     pub(super) after: fn(&Sight<'_>, &Given) -> String,
+}
+
+impl Entry {
+    /// Its address about what the times say, as the ledger is now, with what is chosen
+    /// before it is filled in.
+    pub(super) fn link(&self, times: &Times, chosen: &[(&str, &str)]) -> String {
+        times
+            .known_at(None)
+            .link_with(&path(ROOM, self.slug), chosen)
+    }
+
+    /// The same for those who could give its command for the page's unit.
+    pub(super) fn offered(&self, sight: &Sight<'_>, chosen: &[(&str, &str)]) -> Option<String> {
+        let could = sight.could(self.kind);
+        could.then(|| self.link(sight.times, chosen))
+    }
 }
 
 /// What a form asks.

@@ -1,5 +1,7 @@
 //! A cell of a table as a page shows it.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
 use projections::document::Cell;
 
 use super::status::Status;
@@ -9,8 +11,12 @@ use crate::render::text;
 /// In what amounts are shown on pages.
 pub(in crate::web) const AMOUNTS: AmountUnit = AmountUnit::Mnkr;
 
-/// A cell as it is shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A cell as it is shown. As a template it is what stands there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Template)]
+#[template(
+    source = r#"{% if let Some(status) = status %}{{ status }}{% else if let Some(exact) = exact %}<span title="{{ exact }}">{{ text }}</span>{% else %}{{ text }}{% endif %}{% if let Some(missing) = missing %} <small>{{ missing }}</small>{% endif %}"#,
+    ext = "html"
+)]
 pub(in crate::web) struct Shown {
     /// The words or the figure.
     pub(in crate::web) text: String,
@@ -24,6 +30,9 @@ pub(in crate::web) struct Shown {
     pub(in crate::web) exact: Option<String>,
 }
 
+/// Its template escapes what it shows.
+impl HtmlSafe for Shown {}
+
 impl Shown {
     /// Whether nothing stands there.
     pub(in crate::web) fn is_nothing(&self) -> bool {
@@ -33,29 +42,25 @@ impl Shown {
 
 /// A cell as it is shown.
 pub(in crate::web) fn shown(cell: &Cell) -> Shown {
-    let figure = |text: String| Shown {
+    let told = |text: String| Shown {
         text,
-        is_figure: true,
-        ..Shown::default()
-    };
-    let words = |text: String| Shown {
-        text,
+        is_figure: is_figure(cell),
         ..Shown::default()
     };
     match cell {
         Cell::Empty => Shown::default(),
-        Cell::Text(text) => words(text.clone()),
+        Cell::Text(text) => told(text.clone()),
         Cell::Amount(amount) => Shown {
             exact: Some(format!("{} kr", swedish::amount(*amount, AmountUnit::Kr))),
-            ..figure(swedish::amount(*amount, AMOUNTS))
+            ..told(swedish::amount(*amount, AMOUNTS))
         },
-        Cell::Number(number) => figure(swedish::quantity(*number)),
-        Cell::Percent(number) => figure(swedish::percent(*number)),
-        Cell::Count(number) => figure(swedish::count(*number)),
-        Cell::Date(date) => words(date.to_string()),
+        Cell::Number(number) => told(swedish::quantity(*number)),
+        Cell::Percent(number) => told(swedish::percent(*number)),
+        Cell::Count(number) => told(swedish::count(*number)),
+        Cell::Date(date) => told(date.to_string()),
         Cell::Missing(reason) => Shown {
             missing: Some(text::missing(reason)),
-            ..words("–".to_owned())
+            ..told("–".to_owned())
         },
         Cell::Colour(_)
         | Cell::Trend(_)
@@ -68,6 +73,25 @@ pub(in crate::web) fn shown(cell: &Cell) -> Shown {
             status: Status::of(cell),
             ..Shown::default()
         },
+    }
+}
+
+/// Whether a cell holds a figure, which stands to the right.
+pub(in crate::web) fn is_figure(cell: &Cell) -> bool {
+    match cell {
+        Cell::Amount(_) | Cell::Number(_) | Cell::Percent(_) | Cell::Count(_) => true,
+        Cell::Empty
+        | Cell::Text(_)
+        | Cell::Date(_)
+        | Cell::Missing(_)
+        | Cell::Colour(_)
+        | Cell::Trend(_)
+        | Cell::Fulfilment(_)
+        | Cell::Assignment(_)
+        | Cell::Control(_)
+        | Cell::Effect(_)
+        | Cell::Sufficiency(_)
+        | Cell::Check(_) => false,
     }
 }
 

@@ -7,13 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use ledger::event::Provenance;
 use projections::diff::BASIS_TABLE;
-use projections::document::{Block, Cell, Document, FigureKey, Row, RowRole, Table};
+use projections::document::{Block, Cell, Document, FigureKey, Row, RowRole, Section, Table};
 use projections::economy::table::TOTAL_ROW;
 
 use super::Html;
-use super::cell::{AMOUNTS, Shown, can_be_asked, shown};
+use super::cell::{AMOUNTS, Shown, can_be_asked, is_figure, shown};
 use crate::render::words;
 use crate::server::problem::Problem;
 use crate::web::times::{Times, path};
@@ -96,7 +95,18 @@ struct ToldCell {
 /// # Errors
 /// [`Problem`] 500; plain data has none to give.
 pub(in crate::web) fn told(document: &Document, telling: &Telling<'_>) -> Result<Html, Problem> {
-    let sections = document.sections.iter();
+    told_sections(&document.sections, telling)
+}
+
+/// Some of a document's sections.
+///
+/// # Errors
+/// As [`told`].
+pub(in crate::web) fn told_sections<'a>(
+    sections: impl IntoIterator<Item = &'a Section>,
+    telling: &Telling<'_>,
+) -> Result<Html, Problem> {
+    let sections = sections.into_iter();
     let sections = sections.filter(|section| section.key != BASIS_TABLE);
     let told = Told {
         sections: sections
@@ -142,7 +152,7 @@ fn told_table(table: &Table, telling: &Telling<'_>) -> ToldTable {
         .collect();
     let is_figures = |place: usize| {
         let mut cells = table.rows.iter().filter_map(|row| row.cells.get(place));
-        place > 0 && cells.any(|cell| shown(cell).is_figure)
+        place > 0 && cells.any(is_figure)
     };
     let figures: BTreeSet<usize> = places
         .iter()
@@ -155,7 +165,6 @@ fn told_table(table: &Table, telling: &Telling<'_>) -> ToldTable {
             is_figures: figures.contains(place),
         })
     });
-    let marks: BTreeSet<Provenance> = table.rows.iter().filter_map(|row| row.provenance).collect();
     let has_amounts = table
         .rows
         .iter()
@@ -175,11 +184,7 @@ fn told_table(table: &Table, telling: &Telling<'_>) -> ToldTable {
             .iter()
             .map(|row| told_row(table, row, &places, &figures, telling))
             .collect(),
-        notes: marks
-            .into_iter()
-            .filter_map(words::of_provenance)
-            .map(|(mark, meaning)| format!("{mark} {meaning}"))
-            .collect(),
+        notes: words::legend(table.rows.iter().filter_map(|row| row.provenance)),
     }
 }
 
@@ -222,10 +227,7 @@ fn told_row(
         },
         level: row.level.min(4),
         address: telling.times.and_then(|times| address(table, row, times)),
-        mark: row
-            .provenance
-            .and_then(words::of_provenance)
-            .map_or("", |(mark, _)| mark),
+        mark: words::mark(row.provenance),
         cells: cells.collect(),
     }
 }

@@ -2,13 +2,11 @@
 //!
 //! Columns that nothing stands in are left out.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use ledger::event::Provenance;
 
 use super::Html;
-use crate::render::words;
+use crate::render::words::{legend, mark};
 use crate::server::problem::Problem;
 
 /// A table.
@@ -165,7 +163,7 @@ impl Grid {
                 .chain(shown.iter().map(|(_, column)| *column))
                 .collect(),
             rows: rows.collect(),
-            notes: legend(self.rows.iter().map(|row| row.provenance)),
+            notes: legend(self.rows.iter().filter_map(|row| row.provenance)),
         })
     }
 }
@@ -226,20 +224,6 @@ impl GridRow {
     }
 }
 
-/// The mark of where something comes from.
-pub(in crate::web) fn mark(provenance: Option<Provenance>) -> &'static str {
-    let said = provenance.and_then(words::of_provenance);
-    said.map_or("", |(mark, _)| mark)
-}
-
-/// What the marks among these mean.
-pub(in crate::web) fn legend(marked: impl IntoIterator<Item = Option<Provenance>>) -> Vec<String> {
-    let marks: BTreeSet<Provenance> = marked.into_iter().flatten().collect();
-    let said = marks.into_iter().filter_map(words::of_provenance);
-    said.map(|(mark, meaning)| format!("{mark} {meaning}"))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,17 +241,5 @@ mod tests {
         assert!(drawn.contains("&lt;x&gt;"));
         let empty = Grid::new("t", "Rader").words("Rad").drawn();
         assert!(empty.expect("nothing").is_empty());
-    }
-
-    #[test]
-    fn the_legend_tells_each_mark_once() {
-        let told = legend([
-            Some(Provenance::Generated),
-            None,
-            Some(Provenance::Stated),
-            Some(Provenance::Generated),
-        ]);
-        assert_eq!(told.len(), 1);
-        assert!(told.iter().all(|note| note.starts_with('ᵍ')));
     }
 }

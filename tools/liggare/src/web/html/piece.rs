@@ -16,7 +16,7 @@ struct Link<'a> {
 
 #[derive(Template)]
 #[template(
-    source = r#"{% if let Some(status) = shown.status %}{{ status }}{% else if let Some(exact) = shown.exact %}<span title="{{ exact }}">{{ shown.text }}</span>{% else %}{{ shown.text }}{% endif %}{% if let Some(missing) = shown.missing %} <small>{{ missing }}</small>{% endif %}{% if let Some(why) = why %}<a class="why" href="{{ why }}" aria-label="Varför? {{ about }}" title="Varför?">?</a>{% endif %}"#,
+    source = r#"{{ shown }}{% if let Some(why) = why %}<a class="why" href="{{ why }}" aria-label="Varför? {{ about }}" title="Varför?">?</a>{% endif %}"#,
     ext = "html"
 )]
 struct Asked<'a> {

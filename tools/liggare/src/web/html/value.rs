@@ -32,7 +32,7 @@ impl Value {
         }
         let mark = match cell {
             Cell::Empty | Cell::Missing(_) => "",
-            _ => mark(source),
+            _ => words::mark(source),
         };
         Self { shown, mark }
     }
@@ -41,10 +41,4 @@ impl Value {
     pub(in crate::web) fn is_figure(&self) -> bool {
         self.shown.is_figure
     }
-}
-
-/// The mark of a provenance; nothing for what a source states.
-pub(in crate::web) fn mark(source: Option<Provenance>) -> &'static str {
-    let marked = source.and_then(words::of_provenance);
-    marked.map_or("", |(mark, _)| mark)
 }

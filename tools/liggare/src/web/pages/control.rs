@@ -15,9 +15,10 @@ use projections::report::legal_wording;
 use projections::wording;
 
 use super::reference;
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::server::Served;
 use crate::server::problem::Problem;
+use crate::web::form::entries::control_follow_up;
 use crate::web::frame::in_words;
 use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
@@ -27,11 +28,7 @@ use crate::web::sight::Sight;
 const ROOM: &str = "/intern-kontroll";
 
 /// What can be entered about internal control.
-const FORMS: [reference::Offer<'static>; 1] = [(
-    CommandKind::FollowUpControlAction,
-    "kontrolluppfoljning",
-    "Följ upp en kontrollåtgärd",
-)];
+const FORMS: [reference::Offer; 1] = [(&control_follow_up::ENTRY, "Följ upp en kontrollåtgärd")];
 
 /// The room.
 pub(super) fn routes() -> Router<Served> {

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use axum::Router;
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use ledger::event::figure::{FigureValue, Measure};
@@ -12,13 +11,15 @@ use ledger::ids::UnitId;
 use ledger::period::Period;
 use projections::document::Cell;
 use projections::figures::Figure;
+use projections::report::RequestError;
 
 use super::reference;
-use crate::access::matrix::{Capability, CommandKind};
-use crate::answer::view::ViewName;
+use crate::access::matrix::Capability;
+use crate::answer::view::{NoView, ViewName, view};
 use crate::server::Served;
 use crate::server::problem::Problem;
 use crate::web::chart::Chart;
+use crate::web::form::entries::key_figure;
 use crate::web::frame::in_words;
 use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};
@@ -29,11 +30,7 @@ use crate::web::sight::Sight;
 const ROOM: &str = "/nyckeltal";
 
 /// What can be entered about personnel and volumes.
-const FORMS: [reference::Offer<'static>; 1] = [(
-    CommandKind::ReportKeyFigures,
-    "nyckeltal",
-    "Rapportera nyckeltal",
-)];
+const FORMS: [reference::Offer; 1] = [(&key_figure::ENTRY, "Rapportera nyckeltal")];
 
 /// The measures, with what their totals are called.
 const MEASURES: [(Measure, &str); 7] = [
@@ -58,21 +55,30 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
     looking.show(page).await
 }
 
+/// Whether no report is of such a period; what is reported for it is all the same.
+fn is_of_no_report(no: &NoView) -> bool {
+    match no {
+        NoView::WholeYearsOnly => true,
+        NoView::NotBuilt(error) => matches!(
+            error,
+            RequestError::InterimPeriod { .. }
+                | RequestError::FromJanuary { .. }
+                | RequestError::WholeYear { .. }
+                | RequestError::NothingRecorded { .. }
+        ),
+        NoView::Failed(_) => false,
+    }
+}
+
 fn page(sight: &Sight<'_>) -> Result<Page, Problem> {
     sight.may(Capability::Figures)?;
-    let told = match sight.view(ViewName::Figures, Capability::Figures) {
+    let times = (sight.unit(), sight.period());
+    let told = match view(&sight.reading(), ViewName::Figures, times, sight.size) {
         Ok(document) => sight.told(&document, sight.kind())?,
-        // No report is of such a period; what is reported for it is all the same.
-        Err(problem)
-            if [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::NOT_FOUND]
-                .iter()
-                .any(|status| problem.status == status.as_u16()) =>
-        {
-            piece::small(
-                "Nyckeltal redovisas för helår och i delårsrapporter. Välj en sådan period.",
-            )?
-        }
-        Err(problem) => return Err(problem),
+        Err(no) if is_of_no_report(&no) => piece::small(
+            "Nyckeltal redovisas för helår och i delårsrapporter. Välj en sådan period.",
+        )?,
+        Err(no) => return Err(no.into()),
     };
     let units = sight.scope().subtree;
     let mut drawn = Vec::new();

@@ -20,9 +20,10 @@ use projections::trace::EntrySource;
 use projections::wording;
 
 use super::reference;
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::server::Served;
 use crate::server::problem::Problem;
+use crate::web::form::entries::reallocation;
 use crate::web::frame::in_words;
 use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};
@@ -35,11 +36,7 @@ use crate::web::times::path;
 const ROOM: &str = "/ramar";
 
 /// What can be entered about frames.
-const FORMS: [reference::Offer<'static>; 1] = [(
-    CommandKind::ReallocateBudget,
-    "omdisponering",
-    "Omdisponera budget",
-)];
+const FORMS: [reference::Offer; 1] = [(&reallocation::ENTRY, "Omdisponera budget")];
 
 /// The room.
 pub(super) fn routes() -> Router<Served> {
@@ -374,7 +371,7 @@ fn of_line(sight: &Sight<'_>, id: &str) -> Result<Page, Problem> {
     ])?;
     let body = Html::joined([
         facts,
-        reference::forms(sight, &FORMS, &[("rad", id.as_str())])?,
+        reference::forms(sight, &FORMS, &[])?,
         piece::section("andringar", &format!("Ramen {year}"), history(sight, &id)?)?,
         by_month(sight, &id)?,
     ]);

@@ -19,7 +19,8 @@ use projections::trace::EntrySource;
 
 use super::economy::line;
 use super::reference;
-use crate::access::matrix::{Capability, CommandKind};
+use super::turning::{PER_PAGE, Turning};
+use crate::access::matrix::Capability;
 use crate::render::swedish::{self, AmountUnit};
 use crate::server::Served;
 use crate::server::problem::Problem;
@@ -33,10 +34,6 @@ use crate::web::sight::Sight;
 use crate::web::times::path;
 
 const ROOM: &str = "/investeringar";
-
-/// What can be entered about investments.
-const FORMS: [reference::Offer<'static>; 1] =
-    [(CommandKind::BookOutcomes, "utfall", "Bokför utfall")];
 
 /// The room.
 pub(super) fn routes() -> Router<Served> {
@@ -65,7 +62,6 @@ fn all(sight: &Sight<'_>) -> Result<Page, Problem> {
     }
     let body = Html::joined([
         reference::written(sight, NarrativeSection::Investments)?,
-        reference::forms(sight, &FORMS, &[])?,
         piece::section("rader", "Utfall mot budget", Html::joined(trees))?,
         piece::section("objekt", "Investeringsobjekt", objects(sight)?)?,
     ]);
@@ -287,7 +283,9 @@ fn spent(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
         .words("Underlag")
         .short("Av")
         .short("Händelse");
-    for (position, month, amount) in spendings {
+    let turning = Turning::of(sight, spendings.len());
+    let shown_here = spendings.into_iter().skip(turning.skipped());
+    for (position, month, amount) in shown_here.take(PER_PAGE) {
         let entry = sight.reading().entry(position)?;
         let (at, actor) = reference::recorded(sight, position);
         let document = match entry.as_ref().map(|entry| entry.event()) {
@@ -308,7 +306,9 @@ fn spent(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
                 .cell(reference::event(sight, position)?),
         );
     }
-    grid.drawn()
+    let here = path(ROOM, id.as_str());
+    let turning = turning.drawn(sight, &here, "utgifter", "utgifter")?;
+    Ok(Html::joined([grid.drawn()?, turning]))
 }
 
 /// What was approved, and approved anew.

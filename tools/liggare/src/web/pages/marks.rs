@@ -15,21 +15,12 @@ impl Marks {
     /// The mark of a provenance, which is explained at the end; nothing for what a
     /// source states.
     pub(super) fn of(&self, provenance: Option<Provenance>) -> &'static str {
-        let Some((provenance, (mark, _))) =
-            provenance.and_then(|of| Some((of, words::of_provenance(of)?)))
-        else {
-            return "";
-        };
-        self.0.borrow_mut().insert(provenance);
-        mark
+        self.0.borrow_mut().extend(provenance);
+        words::mark(provenance)
     }
 
     /// What the marks mean.
     pub(super) fn explained(&self) -> Vec<String> {
-        let marks = self.0.borrow();
-        let meanings = marks.iter().filter_map(|of| words::of_provenance(*of));
-        meanings
-            .map(|(mark, meaning)| format!("{mark} {meaning}"))
-            .collect()
+        words::legend(self.0.borrow().iter().copied())
     }
 }

@@ -21,6 +21,7 @@ mod reports;
 mod search;
 mod shortcuts;
 mod texts;
+mod turning;
 mod why;
 
 use axum::Router;

@@ -1,12 +1,12 @@
 //! Who recorded something, when and on which decision, as pages say it.
 
 use askama::Template;
-use ledger::ids::{DecisionId, EventId, Position, UnitId};
+use ledger::ids::{DecisionId, EventId, Position};
 
-use crate::access::matrix::Capability;
+use super::decisions;
+use super::reference::event_address;
 use crate::cli::moment;
 use crate::web::sight::Sight;
-use crate::web::times::path;
 
 /// A decision with its page, when that may be seen.
 #[derive(Debug, Clone)]
@@ -49,22 +49,14 @@ impl Recorded {
     }
 }
 
-/// The page of an event, when the log may be read.
-pub(super) fn event_address(sight: &Sight<'_>, position: Position) -> Option<String> {
-    let may = sight.may_of(Capability::EventLog, None).is_ok();
-    may.then(|| sight.link(&path("/handelser", &position.0.to_string())))
-}
-
 /// A decision that something rests on.
 pub(super) fn decided_by(sight: &Sight<'_>, decision: &DecisionId) -> Decided {
+    let address = decisions::address(decision, sight);
     let found = sight.model().decisions.decision(decision, sight.size);
-    let may = |unit: &UnitId| sight.may_of(Capability::Decisions, Some(unit)).is_ok();
-    let found = found.filter(|found| may(&found.unit));
+    let found = found.filter(|_| address.is_some());
     Decided {
         id: decision.clone(),
-        address: found
-            .as_ref()
-            .map(|_| sight.link(&path("/beslut", decision.as_str()))),
         title: found.map(|found| found.title).unwrap_or_default(),
+        address,
     }
 }

@@ -7,16 +7,15 @@ use askama::Template;
 use ledger::event::followup::NarrativeSection;
 use ledger::ids::{DecisionId, Position, UnitId};
 
-use super::texts;
-use crate::access::matrix::{Capability, CommandKind};
+use super::{decisions, events, texts};
+use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::server::problem::Problem;
-use crate::web::form::ROOM;
+use crate::web::form::Entry;
 use crate::web::frame::basis_in_words;
 use crate::web::html::{Html, piece};
 use crate::web::looking::Page;
 use crate::web::sight::Sight;
-use crate::web::times::path;
 
 /// A page whose foot tells what it rests on.
 ///
@@ -49,13 +48,18 @@ pub(super) fn decision(sight: &Sight<'_>, id: Option<&DecisionId>) -> Result<Htm
         Some(reference) => format!("{id} ({reference})"),
         None => id.to_string(),
     };
-    if sight
-        .may_of(Capability::Decisions, Some(&taken.unit))
-        .is_err()
-    {
-        return Ok(Html::escaped(&text));
+    led(decisions::address(id, sight), &text)
+}
+
+/// Words that lead to an address, when there is one.
+///
+/// # Errors
+/// As [`decision`].
+pub(super) fn led(address: Option<String>, text: &str) -> Result<Html, Problem> {
+    match address {
+        Some(address) => piece::link(&address, text),
+        None => Ok(Html::escaped(text)),
     }
-    piece::link(&sight.link(&path("/beslut", id.as_str())), &text)
 }
 
 /// An event by its position.
@@ -63,11 +67,13 @@ pub(super) fn decision(sight: &Sight<'_>, id: Option<&DecisionId>) -> Result<Htm
 /// # Errors
 /// As [`decision`].
 pub(super) fn event(sight: &Sight<'_>, position: Position) -> Result<Html, Problem> {
-    let text = position.0.to_string();
-    if sight.may(Capability::EventLog).is_err() {
-        return Ok(Html::escaped(&text));
-    }
-    piece::link(&sight.link(&path("/handelser", &text)), &text)
+    led(event_address(sight, position), &position.0.to_string())
+}
+
+/// The page of an event, when the log may be read.
+pub(super) fn event_address(sight: &Sight<'_>, position: Position) -> Option<String> {
+    sight.may_of(Capability::EventLog, None).ok()?;
+    Some(events::address(sight, position.0))
 }
 
 /// When an event was recorded, and by whom: a pseudonym.
@@ -78,8 +84,8 @@ pub(super) fn recorded(sight: &Sight<'_>, position: Position) -> (String, String
     })
 }
 
-/// A form that something leads to: the command, its address and what the link says.
-pub(super) type Offer<'a> = (CommandKind, &'a str, &'a str);
+/// A form that something leads to, and what the link says.
+pub(super) type Offer = (&'static Entry, &'static str);
 
 #[derive(Template)]
 #[template(
@@ -88,24 +94,23 @@ pub(super) type Offer<'a> = (CommandKind, &'a str, &'a str);
 {% endif %}"#,
     ext = "html"
 )]
-struct Buttons<'a> {
-    buttons: Vec<(String, &'a str)>,
+struct Buttons {
+    buttons: Vec<(String, &'static str)>,
 }
 
-/// Links to the forms that the one who looks could use, with what they are told.
+/// Links to the forms that the one who looks could use, with what is chosen in them.
 ///
 /// # Errors
 /// As [`decision`].
 pub(super) fn forms(
     sight: &Sight<'_>,
-    offers: &[Offer<'_>],
-    told: &[(&str, &str)],
+    offers: &[Offer],
+    chosen: &[(&str, &str)],
 ) -> Result<Html, Problem> {
-    let now = sight.times.known_at(None);
-    let offered = offers.iter().filter(|(kind, ..)| sight.could(*kind));
+    let offered = offers.iter();
     Html::of(&Buttons {
         buttons: offered
-            .map(|(_, slug, text)| (now.link_with(&path(ROOM, slug), told), *text))
+            .filter_map(|(entry, text)| Some((entry.offered(sight, chosen)?, *text)))
             .collect(),
     })
 }

@@ -12,11 +12,12 @@ use projections::fact::Grounds;
 use projections::narrative::{NarrativeText, Noted};
 
 use super::reference;
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::cli::moment;
+use crate::render::words::{legend, mark};
 use crate::server::Served;
 use crate::server::problem::Problem;
-use crate::web::html::grid::{legend, mark};
+use crate::web::form::entries::{narrative, significant_event};
 use crate::web::html::{Html, piece};
 use crate::web::looking::{Looking, Page};
 use crate::web::sight::Sight;
@@ -25,13 +26,9 @@ use crate::web::sight::Sight;
 pub(super) const ROOM: &str = "/texter";
 
 /// What can be written.
-const FORMS: [reference::Offer<'static>; 2] = [
-    (CommandKind::WriteNarrative, "text", "Skriv text"),
-    (
-        CommandKind::NoteSignificantEvent,
-        "handelse",
-        "Anteckna väsentlig händelse",
-    ),
+const FORMS: [reference::Offer; 2] = [
+    (&narrative::ENTRY, "Skriv text"),
+    (&significant_event::ENTRY, "Anteckna väsentlig händelse"),
 ];
 
 /// The parts of a report that texts are written for, in its order, with a short ASCII
@@ -110,9 +107,9 @@ fn page(sight: &Sight<'_>) -> Result<Page, Problem> {
     }
     let happened = narrative.significant_events(&scope);
     let ahead = narrative.future_challenges(&scope);
-    let marked = texts.iter().map(|text| text.grounds.provenance);
+    let marked = texts.iter().filter_map(|text| text.grounds.provenance);
     let noted = happened.iter().chain(&ahead);
-    let noted = noted.map(|noted| noted.grounds.provenance);
+    let noted = noted.filter_map(|noted| noted.grounds.provenance);
     let mut meanings = Vec::new();
     for note in legend(marked.chain(noted)) {
         meanings.push(piece::small(&note)?);

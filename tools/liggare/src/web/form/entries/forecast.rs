@@ -35,7 +35,8 @@ pub(in crate::web) const ENTRY: Entry = Entry {
     after,
 };
 
-const TABLES: [LineTable; 4] = projections::economy::frames::ALL_TABLES;
+/// The tables whose lines are forecast.
+pub(in crate::web) const TABLES: [LineTable; 4] = projections::economy::frames::ALL_TABLES;
 
 fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     sight.may(Capability::Economy)?;

@@ -80,10 +80,10 @@ pub(super) fn stream(indicator: &IndicatorId) -> Option<StreamId> {
 
 /// The indicator that is asked for, when one is; an unknown one is none of the page's.
 pub(super) fn chosen(sight: &Sight<'_>, given: &Given) -> Result<Option<IndicatorRow>, Problem> {
-    let (rows, _) = choosing::indicators(sight)?;
     let Some(id) = given.one("indikator") else {
         return Ok(None);
     };
+    let (rows, _) = choosing::indicators(sight)?;
     let mut rows = rows.into_iter();
     let found = rows.find(|row| row.indicator.as_str() == id);
     found.map(Some).ok_or_else(|| {

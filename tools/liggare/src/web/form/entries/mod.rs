@@ -1,22 +1,22 @@
 //! The forms, one file for each command.
 
-pub(super) mod assessment;
-pub(super) mod assignment_status;
-pub(super) mod closed_period;
-pub(super) mod control_follow_up;
-pub(super) mod correction;
-pub(super) mod decision;
-pub(super) mod forecast;
-pub(super) mod indicator_outcome;
-pub(super) mod key_figure;
-pub(super) mod missing_outcome;
+pub(in crate::web) mod assessment;
+pub(in crate::web) mod assignment_status;
+pub(in crate::web) mod closed_period;
+pub(in crate::web) mod control_follow_up;
+pub(in crate::web) mod correction;
+pub(in crate::web) mod decision;
+pub(in crate::web) mod forecast;
+pub(in crate::web) mod indicator_outcome;
+pub(in crate::web) mod key_figure;
+pub(in crate::web) mod missing_outcome;
 pub(in crate::web) mod narrative;
-pub(super) mod opened_period;
-pub(super) mod outcome;
-pub(super) mod reallocation;
-pub(super) mod significant_event;
-pub(super) mod submitted_report;
-pub(super) mod waiver;
+pub(in crate::web) mod opened_period;
+pub(in crate::web) mod outcome;
+pub(in crate::web) mod reallocation;
+pub(in crate::web) mod significant_event;
+pub(in crate::web) mod submitted_report;
+pub(in crate::web) mod waiver;
 
 use ledger::command::{Command, Draft};
 

@@ -39,7 +39,7 @@ pub(in crate::web) const ENTRY: Entry = Entry {
 };
 
 /// The tables that something is booked in; spending on investments is recorded on its object.
-const TABLES: [LineTable; 3] = [
+pub(in crate::web) const TABLES: [LineTable; 3] = [
     LineTable::OperatingResult,
     LineTable::IncomeStatement,
     LineTable::BalanceRequirement,

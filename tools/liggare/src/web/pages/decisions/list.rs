@@ -12,8 +12,9 @@ use projections::document::Cell;
 use projections::wording;
 
 use super::ROOM;
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::server::problem::{Problem, capital};
+use crate::web::form::entries::decision;
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::html::status::Status;
@@ -69,10 +70,7 @@ pub(super) async fn show(looking: Looking) -> Result<Response, Problem> {
                     .iter()
                     .map(|decision| row(decision, sight))
                     .collect(),
-                take: sight.could(CommandKind::TakeDecision).then(|| {
-                    let times = sight.times.known_at(None);
-                    times.link("/registrera/beslut")
-                }),
+                take: decision::ENTRY.offered(sight, &[]),
             };
             Ok(Page {
                 foot: Html::escaped(&basis_in_words(sight.question, sight.size)?),

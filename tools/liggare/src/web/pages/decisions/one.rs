@@ -17,8 +17,9 @@ use crate::server::problem::{Problem, capital};
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::html::status::Status;
-use crate::web::html::value::{Value, mark};
+use crate::web::html::value::Value;
 use crate::web::looking::{Looking, Page};
+use crate::web::pages::reference::event_address;
 use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
@@ -39,7 +40,7 @@ struct One {
     delegation: Option<Delegated>,
     recorded: Option<Recorded>,
     mark: &'static str,
-    notes: Vec<(&'static str, &'static str)>,
+    notes: Vec<String>,
     referrals: Vec<Referral>,
     resting: Resting,
     report: bool,
@@ -95,10 +96,6 @@ fn one(decision: Decision, sight: &Sight<'_>) -> Result<One, Problem> {
     let provenance = decision.grounds.provenance;
     let first = decision.grounds.positions().into_iter().min();
     let commit = first.and_then(|at| sight.model().timeline.commit_of(at));
-    let event = |position: u64| {
-        sight.may_of(Capability::EventLog, None).ok()?;
-        Some(sight.link(&path("/handelser", &position.to_string())))
-    };
     Ok(One {
         resting: resting(&decision.decision, sight)?,
         report: decision.delegation.is_some()
@@ -131,13 +128,10 @@ fn one(decision: Decision, sight: &Sight<'_>) -> Result<One, Problem> {
             at: moment::shown(commit.recorded_at),
             actor: commit.actor.to_string(),
             place: at.0,
-            event: event(at.0),
+            event: event_address(sight, at),
         }),
-        mark: mark(provenance),
-        notes: provenance
-            .and_then(words::of_provenance)
-            .into_iter()
-            .collect(),
+        mark: words::mark(provenance),
+        notes: words::legend(provenance),
         referrals: decision
             .referrals
             .iter()

@@ -18,7 +18,7 @@ use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::{swedish, words};
 use crate::server::problem::Problem;
-use crate::web::html::value::mark;
+use crate::web::pages::reference::event_address;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -30,7 +30,7 @@ const MOST_EVENTS: usize = 200;
 pub(super) struct Resting {
     pub(super) groups: Vec<Group>,
     /// What the marks say.
-    pub(super) notes: Vec<(&'static str, &'static str)>,
+    pub(super) notes: Vec<String>,
     /// How many may not be read.
     pub(super) hidden: u64,
     /// How many more there are than are read.
@@ -103,25 +103,20 @@ pub(super) fn resting(decision: &DecisionId, sight: &Sight<'_>) -> Result<Restin
         .into_iter()
         .map(|((_, heading), rows)| Group { heading, rows })
         .collect();
-    resting.notes = sources
-        .into_iter()
-        .filter_map(words::of_provenance)
-        .collect();
+    resting.notes = words::legend(sources);
     Ok(resting)
 }
 
 fn row(entry: &Entry, commit: &CommitMark, sight: &Sight<'_>) -> Result<Row, Problem> {
-    let reads_log = sight.may_of(Capability::EventLog, None).is_ok();
-    let position = entry.position.0;
     Ok(Row {
         at: moment::shown(commit.recorded_at),
         actor: commit.actor.to_string(),
         text: trace::in_words(sight.model(), &sight.reading(), entry, sight.size)?,
-        mark: mark(entry.provenance),
+        mark: words::mark(entry.provenance),
         reason: commit.reason.clone(),
         page: page(entry, sight),
-        position,
-        event: reads_log.then(|| sight.link(&path("/handelser", &position.to_string()))),
+        position: entry.position.0,
+        event: event_address(sight, entry.position),
     })
 }
 

@@ -4,48 +4,26 @@
 //! Guarantee: each amount is the difference that its event made, so that they sum to
 //! the outcome; what was corrected is marked, and so is what corrects it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use askama::Template;
 use ledger::entry::Entry;
 use ledger::event::Event;
 use ledger::event::budget::LineTable;
-use ledger::ids::{EventId, LineId, Position};
-use ledger::period::Period;
+use ledger::ids::LineId;
+use projections::corrections::Correction;
 use projections::document::Cell;
 use projections::economy::cells::{CellCause, CellMove};
 use projections::economy::table::shown;
 use projections::trace::EntrySource;
 
 use super::super::reference;
-use crate::access::matrix::CommandKind;
+use super::super::turning::{PER_PAGE, Turning};
 use crate::render::swedish::{self, AmountUnit};
 use crate::server::problem::Problem;
-use crate::web::form::ROOM;
+use crate::web::form::entries::correction;
 use crate::web::frame::in_words;
 use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
 use crate::web::sight::Sight;
 use crate::web::times::path;
-
-/// The member of an address that names the page of bookings, from 1.
-const PAGE: &str = "sida";
-
-/// How many events a page has: what a person reads without losing the place.
-const PER_PAGE: usize = 25;
-
-#[derive(Template)]
-#[template(
-    source = r#"<nav class="actions" aria-label="Sidor med bokningar">{% if let Some(newer) = newer %}<a href="{{ newer }}#avsnitt-bokningar">← Nyare</a>{% endif %} <span>Sida {{ here }} av {{ last }}</span> {% if let Some(older) = older %}<a href="{{ older }}#avsnitt-bokningar">Äldre →</a>{% endif %}</nav>
-"#,
-    ext = "html"
-)]
-struct Pages {
-    here: usize,
-    last: usize,
-    newer: Option<String>,
-    older: Option<String>,
-}
 
 /// The events of a line's outcome in the period.
 ///
@@ -66,11 +44,8 @@ pub(super) fn section(sight: &Sight<'_>, line: &LineId, table: LineTable) -> Res
     if count == 0 {
         return piece::small("Inget är bokfört på raden för perioden.");
     }
-    let pages = count.div_ceil(PER_PAGE);
-    let page = sight.asked(PAGE).and_then(|page| page.parse().ok());
-    let page: usize = page.unwrap_or(1).clamp(1, pages);
-    let found = moves(((page - 1) * PER_PAGE, PER_PAGE));
-    let corrected = corrections(sight, &found.moves)?;
+    let turning = Turning::of(sight, count);
+    let found = moves((turning.skipped(), PER_PAGE));
     let title = format!("Bokningar {}", in_words(period));
     let counted = swedish::counted(
         u64::try_from(found.count).unwrap_or(u64::MAX),
@@ -99,24 +74,10 @@ pub(super) fn section(sight: &Sight<'_>, line: &LineId, table: LineTable) -> Res
         .short("Händelse")
         .short("Rätta");
     for moved in &found.moves {
-        grid.push(row(sight, moved, table, &corrected, line)?);
+        grid.push(row(sight, moved, table, line)?);
     }
     let here = path(super::ROOM, line.as_str());
-    let to = |page: usize| {
-        sight
-            .times
-            .link_with(&here, &[(PAGE, page.to_string().as_str())])
-    };
-    let turning = if pages > 1 {
-        Html::of(&Pages {
-            here: page,
-            last: pages,
-            newer: (page > 1).then(|| to(page - 1)),
-            older: (page < pages).then(|| to(page + 1)),
-        })?
-    } else {
-        Html::default()
-    };
+    let turning = turning.drawn(sight, &here, "bokningar", "bokningar")?;
     Ok(Html::joined([grid.drawn()?, turning]))
 }
 
@@ -124,7 +85,6 @@ fn row(
     sight: &Sight<'_>,
     moved: &CellMove,
     table: LineTable,
-    corrected: &BTreeMap<EventId, Position>,
     of: &LineId,
 ) -> Result<GridRow, Problem> {
     let entry = sight.reading().entry(moved.position)?;
@@ -141,11 +101,13 @@ fn row(
         Html::joined([piece::link(&address, title)?, piece::aside(&unit)?])
     };
     let what = what(moved.cause);
-    let mark = entry
-        .as_ref()
-        .and_then(|entry| corrected.get(&entry.event_id));
+    let mark = entry.as_ref().and_then(|entry| {
+        let corrections = &sight.model().corrections;
+        let mut found = corrections.of(entry.event_id, sight.size).iter().rev();
+        found.find(|(_, how)| *how == Correction::Corrected)
+    });
     let slag = match mark {
-        Some(by) => Html::joined([
+        Some((by, _)) => Html::joined([
             Html::escaped(&format!("{what}, rättad genom händelse ")),
             reference::event(sight, *by)?,
         ]),
@@ -166,15 +128,12 @@ fn row(
 /// The way to the form that corrects a booking, for those who could.
 fn correcting(sight: &Sight<'_>, moved: &CellMove) -> Result<Html, Problem> {
     let is_fact = matches!(moved.cause, CellCause::Booked | CellCause::Spent);
-    if !is_fact || !sight.could(CommandKind::CorrectOutcome) {
-        return Ok(Html::default());
-    }
-    let now = sight.times.known_at(None);
     let event = moved.position.to_string();
-    piece::link(
-        &now.link_with(&path(ROOM, "rattelse"), &[("rattar", &event)]),
-        "Rätta",
-    )
+    let offered = correction::ENTRY.offered(sight, &[("rattar", &event)]);
+    match offered.filter(|_| is_fact) {
+        Some(address) => piece::link(&address, "Rätta"),
+        None => Ok(Html::default()),
+    }
 }
 
 fn what(cause: CellCause) -> &'static str {
@@ -213,38 +172,4 @@ fn document(sight: &Sight<'_>, entry: Option<&Entry>) -> Result<Html, Problem> {
         }
         Some(_) => Html::default(),
     })
-}
-
-/// Which events the cells' corrections correct, with where the last correction of
-/// each stands.
-fn corrections(
-    sight: &Sight<'_>,
-    moves: &[CellMove],
-) -> Result<BTreeMap<EventId, Position>, Problem> {
-    let cells: BTreeSet<_> = moves
-        .iter()
-        .map(|moved| (&moved.line, moved.month, &moved.unit))
-        .collect();
-    let mut positions = BTreeSet::new();
-    for (line, month, unit) in cells {
-        let Some(period) = Period::months_of(month.year(), month.month(), month.month()) else {
-            continue;
-        };
-        let histories = sight.model().economy.cells.histories(line, period);
-        for (_, _, cell) in histories.filter(|(_, bearer, _)| *bearer == unit) {
-            let versions = cell.between(0, sight.size).iter();
-            let corrected = versions.filter(|(_, version)| version.cause == CellCause::Corrected);
-            positions.extend(corrected.map(|(position, _)| *position));
-        }
-    }
-    let mut found = BTreeMap::new();
-    for position in positions {
-        let entry = sight.reading().entry(position)?;
-        if let Some(Event::OutcomeCorrected(correction)) =
-            entry.as_ref().and_then(|entry| entry.event())
-        {
-            found.insert(correction.corrects, position);
-        }
-    }
-    Ok(found)
 }

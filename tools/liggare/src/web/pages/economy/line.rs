@@ -11,11 +11,14 @@ use projections::document::{Cell, RowRole};
 use projections::economy::column::Column;
 use projections::economy::coverage::Gap;
 use projections::economy::table::{LineRow, shown, table_key};
+use projections::temporal::watched;
 
 use super::super::reference;
 use super::{FORMS, ROOM, bookings, months};
 use crate::access::matrix::Capability;
 use crate::server::problem::Problem;
+use crate::web::form::choosing;
+use crate::web::form::entries::{forecast, outcome};
 use crate::web::html::cell::AMOUNTS;
 use crate::web::html::grid::{Grid, GridRow};
 use crate::web::html::{Html, piece};
@@ -62,20 +65,20 @@ fn page(sight: &Sight<'_>, line: &str) -> Result<Page, Problem> {
         upwards.iter().map(|line| &line.unit),
     )?;
     let times = asking(sight, &upwards);
-    let sign = sign(defined.table);
     let tree = piece::section(
         "rader",
         "Utfall, budget och prognos",
         tree(sight, defined, &times, Some(&id))?,
     )?;
+    let months = months::months(sight, defined);
     let by_month = Html::joined([
-        months::chart(sight, defined)?,
-        months::table(sight, defined, &times, sign)?,
+        months::chart(defined, &months)?,
+        months::table(sight, defined, &months, &times)?,
     ]);
     let body = Html::joined([
         trail(sight, &upwards)?,
         facts(sight, defined)?,
-        reference::forms(sight, &FORMS, &[("rad", id.as_str())])?,
+        reference::forms(sight, &offers(sight, &id), &[("rad", id.as_str())])?,
         tree,
         piece::section("per-manad", "Månad för månad", by_month)?,
         piece::section(
@@ -85,6 +88,20 @@ fn page(sight: &Sight<'_>, line: &str) -> Result<Page, Problem> {
         )?,
     ]);
     reference::page(sight, ROOM, defined.title.as_str(), body)
+}
+
+/// The forms that take the line: one that is the sum of others is booked and forecast
+/// on those, and so is that of another unit in its own.
+fn offers(sight: &Sight<'_>, line: &LineId) -> Vec<reference::Offer> {
+    // The unit's other lines are looked through, but do not show: no step ends at them.
+    let (taken, _) = watched(sight.size, || {
+        [&outcome::TABLES[..], &forecast::TABLES[..]].map(|tables| {
+            let lines = choosing::lines(sight, tables);
+            lines.iter().any(|taken| taken.line == *line)
+        })
+    });
+    let fitting = FORMS.into_iter().zip(taken).filter(|(_, taken)| *taken);
+    fitting.map(|(offer, _)| offer).collect()
 }
 
 /// The times with which figures of the line are asked about: the page's own where the
@@ -102,7 +119,8 @@ fn asking(sight: &Sight<'_>, upwards: &[&ReportLineDefined]) -> Times {
     }
 }
 
-fn sign(table: LineTable) -> &'static str {
+/// What a reader must know of the sign of a table's amounts.
+pub(super) fn sign(table: LineTable) -> &'static str {
     match table {
         LineTable::Investment => {
             "Utgifter är positiva, inkomster negativa; avvikelse = utfall − budget."

@@ -11,10 +11,11 @@ use axum::routing::get;
 use ledger::event::budget::LineTable;
 
 use super::reference;
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::answer::view::ViewName;
 use crate::server::Served;
 use crate::server::problem::Problem;
+use crate::web::form::entries::{forecast, outcome};
 use crate::web::html::Html;
 use crate::web::looking::Looking;
 
@@ -22,9 +23,9 @@ use crate::web::looking::Looking;
 const ROOM: &str = "/ekonomi";
 
 /// What can be entered about the economy.
-const FORMS: [reference::Offer<'static>; 2] = [
-    (CommandKind::BookOutcomes, "utfall", "Bokför utfall"),
-    (CommandKind::SubmitForecast, "prognos", "Lämna prognos"),
+const FORMS: [reference::Offer; 2] = [
+    (&outcome::ENTRY, "Bokför utfall"),
+    (&forecast::ENTRY, "Lämna prognos"),
 ];
 
 /// The room.
@@ -43,7 +44,7 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
             let roots = lines.roots(unit, LineTable::OperatingResult, sight.size);
             // The last of a table is its last total.
             let chart = match roots.last() {
-                Some(last) => months::chart(sight, last)?,
+                Some(last) => months::chart(last, &months::months(sight, last))?,
                 None => Html::default(),
             };
             let body = Html::joined([

@@ -10,6 +10,7 @@ use projections::economy::column::Column;
 use projections::economy::table::{shown, table_key};
 use projections::economy::tally::Tally;
 
+use super::line::sign;
 use crate::server::problem::Problem;
 use crate::web::chart::Chart;
 use crate::web::frame::in_words;
@@ -20,7 +21,7 @@ use crate::web::sight::Sight;
 use crate::web::times::Times;
 
 /// A month of a line, in the sign that its table shows.
-struct MonthRow {
+pub(super) struct MonthRow {
     month: Period,
     /// From January to the month.
     to_date: Period,
@@ -48,7 +49,8 @@ impl MonthRow {
     }
 }
 
-fn months(sight: &Sight<'_>, line: &ReportLineDefined) -> Vec<MonthRow> {
+/// The months of a line up to the period's end.
+pub(super) fn months(sight: &Sight<'_>, line: &ReportLineDefined) -> Vec<MonthRow> {
     let period = sight.period();
     let value = |column: Column, of: Period| {
         let economy = &sight.model().economy;
@@ -82,14 +84,14 @@ fn months(sight: &Sight<'_>, line: &ReportLineDefined) -> Vec<MonthRow> {
 pub(super) fn table(
     sight: &Sight<'_>,
     line: &ReportLineDefined,
+    rows: &[MonthRow],
     times: &Times,
-    note: &str,
 ) -> Result<Html, Problem> {
     let mut grid = Grid::new(
         "manader",
         format!("Utfall mot budget {}", sight.period().year()),
     )
-    .note(format!("Belopp i {}. {note}", AMOUNTS.name()))
+    .note(format!("Belopp i {}. {}", AMOUNTS.name(), sign(line.table)))
     .short("Månad")
     .figures("Utfall")
     .figures("Budget")
@@ -99,11 +101,10 @@ pub(super) fn table(
     .figures("Avvikelse från januari")
     .figures("Gällande helårsprognos");
     let table = table_key(line.table);
-    let rows = months(sight, line);
     let lacks = rows
         .iter()
         .any(|row| row.outcome.and(row.budget).is_some() && row.variance.is_none());
-    for row in rows.into_iter().filter(MonthRow::says) {
+    for row in rows.iter().filter(|row| row.says()) {
         let name = name(row.month);
         let cell = |tally: Option<Tally>, column: Column, of: Period| {
             let why = Sight::why_at(
@@ -157,8 +158,7 @@ pub(super) fn title(column: Column) -> &'static str {
 ///
 /// # Errors
 /// As [`table`].
-pub(super) fn chart(sight: &Sight<'_>, line: &ReportLineDefined) -> Result<Html, Problem> {
-    let months = months(sight, line);
+pub(super) fn chart(line: &ReportLineDefined, months: &[MonthRow]) -> Result<Html, Problem> {
     let labels: Vec<String> = months.iter().map(|row| short(row.month)).collect();
     let heights = |amount: fn(&MonthRow) -> Option<Tally>| -> Vec<Option<f64>> {
         let amounts = months.iter().map(amount);

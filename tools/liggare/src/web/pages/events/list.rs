@@ -12,12 +12,12 @@ use projections::temporal::{note, watched};
 
 use super::filter::{ACTOR, Filter, KIND, REACH, REACHES, SINCE, STREAM, UNTIL};
 use super::scan::{Found, Way, scan};
-use super::{DecisionLink, ROOM, address, capital, mark, sentence};
+use super::{ROOM, address, decided, sentence};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::swedish::{self, AmountUnit};
-use crate::render::words;
-use crate::server::problem::Problem;
+use crate::render::words::{legend, mark};
+use crate::server::problem::{Problem, capital};
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::looking::{Looking, Page};
@@ -70,7 +70,7 @@ struct Row {
     is_redacted: bool,
     mark: &'static str,
     actor: String,
-    decision: Option<DecisionLink>,
+    decision: Option<Html>,
 }
 
 pub(super) async fn show(looking: Looking) -> Result<Response, Problem> {
@@ -132,11 +132,8 @@ fn list(sight: &Sight<'_>) -> Result<List, Problem> {
         (PERIOD, sight.period().to_string()),
     ];
     hidden.extend(sight.times.known.clone().map(|known| (KNOWN, known)));
-    let marks: std::collections::BTreeSet<_> = stretch
-        .records
-        .iter()
-        .filter_map(|record| record.entry.provenance)
-        .collect();
+    let records = stretch.records.iter();
+    let marks = records.filter_map(|record| record.entry.provenance);
     Ok(List {
         hidden,
         kinds: kinds(sight.asked(KIND)),
@@ -160,11 +157,7 @@ fn list(sight: &Sight<'_>) -> Result<List, Problem> {
         looked_to: stretch
             .older
             .filter(|_| stretch.records.len() < PAGE && beginning.is_none()),
-        notes: marks
-            .into_iter()
-            .filter_map(words::of_provenance)
-            .map(|(mark, meaning)| format!("{mark} {meaning}"))
-            .collect(),
+        notes: legend(marks),
         rows,
     })
 }
@@ -234,10 +227,7 @@ fn row(sight: &Sight<'_>, entry: &Entry) -> Result<Row, Problem> {
         is_redacted: entry.event().is_none(),
         mark: mark(entry.provenance),
         actor: head.actor.to_string(),
-        decision: head
-            .decision
-            .as_ref()
-            .map(|decision| DecisionLink::of(sight, decision)),
+        decision: decided(sight, head.decision.as_ref())?,
     })
 }
 
@@ -276,7 +266,7 @@ fn alphabetical(word: &str) -> String {
 /// The event at a position.
 ///
 /// # Errors
-/// [`Problem`] 404 when there is none among the first `size`.
+/// [`Problem`] 404 when there is none among those that are known.
 pub(super) fn record(sight: &Sight<'_>, position: u64) -> Result<Record, Problem> {
     if position >= sight.size {
         let size = sight.size;
@@ -286,14 +276,9 @@ pub(super) fn record(sight: &Sight<'_>, position: u64) -> Result<Record, Problem
         ))
         .remedied("Välj en lägre position, eller ett senare datum för det som är känt."));
     }
-    any(sight, Position(position))
-}
-
-/// The event at a position, also one that was not known yet.
-///
-/// # Errors
-/// [`Problem`] when the log cannot be read.
-pub(super) fn any(sight: &Sight<'_>, position: Position) -> Result<Record, Problem> {
-    let mut read = sight.question.snapshot.read(position, position.0 + 1);
+    let mut read = sight
+        .question
+        .snapshot
+        .read(Position(position), position + 1);
     Ok(read.next().ok_or_else(Problem::internal)??)
 }

@@ -10,13 +10,14 @@ mod vocabulary;
 use axum::Router;
 use axum::routing::get;
 use ledger::entry::Entry;
-use ledger::event::Provenance;
 use ledger::ids::DecisionId;
 use projections::trace;
 
-use crate::render::words;
+use super::decisions;
+use super::reference::led;
 use crate::server::Served;
 use crate::server::problem::Problem;
+use crate::web::html::Html;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
@@ -30,7 +31,7 @@ pub(super) fn routes() -> Router<Served> {
         .route(&format!("{ROOM}/{{position}}"), get(one::show))
 }
 
-/// The address of an event's page.
+/// The address of an event's page, for those who may read the log.
 pub(super) fn address(sight: &Sight<'_>, position: u64) -> String {
     sight.link(&path(ROOM, &position.to_string()))
 }
@@ -44,32 +45,11 @@ pub(super) fn sentence(sight: &Sight<'_>, entry: &Entry) -> Result<String, Probl
     Ok(told?)
 }
 
-/// A decision with the address of its page.
-struct DecisionLink {
-    name: String,
-    address: String,
-}
-
-impl DecisionLink {
-    fn of(sight: &Sight<'_>, decision: &DecisionId) -> Self {
-        Self {
-            name: decision.to_string(),
-            address: sight.link(&path("/beslut", decision.as_str())),
-        }
-    }
-}
-
-/// The mark of a provenance; empty for what a source states.
-fn mark(provenance: Option<Provenance>) -> &'static str {
-    provenance
-        .and_then(words::of_provenance)
-        .map_or("", |(mark, _)| mark)
-}
-
-/// A word or a sentence with a capital letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+/// A decision by its id, with the way to its page for those who may read it.
+///
+/// # Errors
+/// [`Problem`] 500; plain data has none to give.
+fn decided(sight: &Sight<'_>, decision: Option<&DecisionId>) -> Result<Option<Html>, Problem> {
+    let link = |id| led(decisions::address(id, sight), id.as_str());
+    decision.map(link).transpose()
 }

@@ -15,11 +15,12 @@ use projections::event_name;
 use projections::temporal::note;
 
 use super::payload::{Member, members};
-use super::{DecisionLink, ROOM, address, list, mark, sentence};
-use crate::access::matrix::{Capability, CommandKind};
+use super::{ROOM, address, decided, list, sentence};
+use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::{swedish, words};
 use crate::server::problem::Problem;
+use crate::web::form::entries::correction;
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::looking::{Looking, Page};
@@ -29,9 +30,6 @@ use crate::web::times::path;
 
 /// How many of a command's other events are listed.
 const MOST_OTHERS: usize = 20;
-
-/// How far an event's stream is looked through for its correction.
-const MOST_OF_STREAM: usize = 500;
 
 #[derive(Template)]
 #[template(path = "web/event.html")]
@@ -46,7 +44,7 @@ struct One {
     ties: Vec<Tie>,
     at: String,
     actor: String,
-    decision: Option<DecisionLink>,
+    decision: Option<Html>,
     reason: Option<String>,
     command: String,
     correlation: Option<String>,
@@ -64,7 +62,7 @@ struct Redacted {
     words: String,
     by: String,
     by_position: u64,
-    decision: Option<DecisionLink>,
+    decision: Option<Html>,
 }
 
 struct Link {
@@ -116,7 +114,7 @@ fn one(sight: &Sight<'_>, record: &Record) -> Result<One, Problem> {
     let entry = &record.entry;
     let head = &entry.commit;
     let position = entry.position.0;
-    let redaction = redaction(sight, entry);
+    let redaction = redaction(sight, entry)?;
     let ties = ties(sight, entry)?;
     let latest = redaction.as_ref().map(|redaction| redaction.by_position);
     note(
@@ -129,18 +127,14 @@ fn one(sight: &Sight<'_>, record: &Record) -> Result<One, Problem> {
         None => Vec::new(),
     };
     let (others, more_others) = others(sight, entry)?;
-    let correct = correctable(entry)
-        .filter(|()| sight.could(CommandKind::CorrectOutcome))
-        .map(|()| {
-            sight.times.known_at(None).link_with(
-                "/registrera/rattelse",
-                &[("rattar", &format!("@{position}"))],
-            )
-        });
+    let correct = correctable(entry).and_then(|()| {
+        let event = entry.position.to_string();
+        correction::ENTRY.offered(sight, &[("rattar", &event)])
+    });
     Ok(One {
         sentence: sentence(sight, entry)?,
         amount: list::amount(entry),
-        mark: mark(entry.provenance),
+        mark: words::mark(entry.provenance),
         meaning: entry
             .provenance
             .and_then(words::of_provenance)
@@ -151,10 +145,7 @@ fn one(sight: &Sight<'_>, record: &Record) -> Result<One, Problem> {
         ties,
         at: moment::shown(head.recorded_at),
         actor: head.actor.to_string(),
-        decision: head
-            .decision
-            .as_ref()
-            .map(|decision| DecisionLink::of(sight, decision)),
+        decision: decided(sight, head.decision.as_ref())?,
         reason: head.reason.clone(),
         command: head.command_id.to_string(),
         correlation: head.correlation_id.as_ref().map(ToString::to_string),
@@ -204,20 +195,17 @@ fn envelope(record: &Record) -> Vec<(&'static str, String)> {
 }
 
 /// The redaction of an event whose payload is gone.
-fn redaction(sight: &Sight<'_>, entry: &Entry) -> Option<Redacted> {
-    if entry.event().is_some() {
-        return None;
-    }
-    let found = sight.model().reporting.redaction_of(entry.event_id)?;
-    Some(Redacted {
+fn redaction(sight: &Sight<'_>, entry: &Entry) -> Result<Option<Redacted>, Problem> {
+    let found = sight.model().reporting.redaction_of(entry.event_id);
+    let Some(found) = found.filter(|_| entry.event().is_none()) else {
+        return Ok(None);
+    };
+    Ok(Some(Redacted {
         words: found.words(),
         by: address(sight, found.by.0),
         by_position: found.by.0,
-        decision: found
-            .decision
-            .as_ref()
-            .map(|decision| DecisionLink::of(sight, decision)),
-    })
+        decision: decided(sight, found.decision.as_ref())?,
+    }))
 }
 
 /// What the event is about, with the pages of it.
@@ -349,7 +337,7 @@ fn correctable(entry: &Entry) -> Option<()> {
     }
 }
 
-/// The events that this one names, and those of its stream that name it.
+/// The events that this one names, and those that correct it.
 fn ties(sight: &Sight<'_>, entry: &Entry) -> Result<Vec<Tie>, Problem> {
     let mut ties = Vec::new();
     let named = |event: EventId| -> Result<Option<Position>, Problem> {
@@ -384,27 +372,9 @@ fn ties(sight: &Sight<'_>, entry: &Entry) -> Result<Vec<Tie>, Problem> {
             add(what, position)?;
         }
     }
-    let stream = sight.question.snapshot.stream(&entry.stream)?;
-    let later = stream
-        .into_iter()
-        .filter(|at| *at > entry.position)
-        .take(MOST_OF_STREAM);
-    for position in later {
-        let other = list::any(sight, position)?.entry;
-        let corrects = match other.event() {
-            Some(Event::OutcomeCorrected(e)) => Some(e.corrects),
-            Some(Event::OutcomeRestated(e)) => e.restates,
-            _ => None,
-        };
-        if corrects != Some(entry.event_id) {
-            continue;
-        }
-        if position.0 < sight.size {
-            note(sight.size, Some(position), None);
-            add("Rättad av", position)?;
-        } else {
-            note(sight.size, None, Some(position));
-        }
+    let corrections = &sight.model().corrections;
+    for (position, _) in corrections.of(entry.event_id, sight.size) {
+        add("Rättad av", *position)?;
     }
     Ok(ties)
 }

@@ -4,11 +4,12 @@
 //! A member or a code without a word of its own is shown as it stands in the log:
 //! nothing is left out.
 
-use ledger::ids::{EventId, IndicatorId, ItemId, LineId, UnitId};
+use ledger::ids::{DecisionId, EventId, IndicatorId, ItemId, LineId, UnitId};
 use ledger::log::ReadLog;
 use ledger::money::Ore;
 use serde_json::Value;
 
+use super::super::decisions;
 use super::vocabulary::{code, word};
 use crate::render::swedish::{self, AmountUnit};
 use crate::server::problem::Problem;
@@ -179,7 +180,10 @@ fn named(sight: &Sight<'_>, name: &str, text: &str, member: &mut Member) -> Resu
                 member.address = Some(sight.link(&path("/ekonomi", text)));
             }
         }
-        "decision" => member.address = Some(sight.link(&path("/beslut", text))),
+        "decision" => {
+            let decision = DecisionId::new(text).ok();
+            member.address = decision.and_then(|id| decisions::address(&id, sight));
+        }
         "corrects" | "restates" | "event" | "evidence" => {
             let event: Option<EventId> = serde_json::from_value(Value::from(text)).ok();
             let position = match event {

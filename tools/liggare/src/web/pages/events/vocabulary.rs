@@ -129,7 +129,7 @@ const MEMBERS: &[(&str, &str)] = &[
     ("purpose", "Ändamål"),
     ("qualitative", "I ord"),
     ("recommendation", "Rekommendation"),
-    ("red_from_percent", "Röd under procent uppfyllda"),
+    ("red_from_percent", "Röd från procent inte alls uppfyllda"),
     ("reduction_since", "Minskning sedan"),
     ("referral", "Återremiss"),
     ("relation", "Samband"),
@@ -363,6 +363,18 @@ mod tests {
     #[test]
     fn members_stand_in_order_so_that_each_is_found() {
         assert!(MEMBERS.is_sorted_by(|(a, _), (b, _)| a < b));
+    }
+
+    /// Told as red *under* a share, an adopted rule read as the opposite of itself: red is
+    /// from the share on that is met not at all ([`ledger::rules::RuleSet`]).
+    #[test]
+    fn both_colours_of_a_rule_are_told_from_a_share_on() {
+        for name in ["green_from_percent", "red_from_percent"] {
+            let said = word(name).expect("a word");
+            assert!(said.contains("från procent"), "{said}");
+        }
+        let red = word("red_from_percent").expect("a word");
+        assert!(red.ends_with("inte alls uppfyllda"), "{red}");
     }
 
     #[test]

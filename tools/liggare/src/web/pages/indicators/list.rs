@@ -9,8 +9,9 @@ use projections::plan::Item;
 use projections::wording;
 
 use super::line::{IndicatorTable, Line};
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::server::problem::Problem;
+use crate::web::form::entries::{indicator_outcome, missing_outcome};
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::html::status::Status;
@@ -171,8 +172,6 @@ fn list(sight: &Sight<'_>) -> Result<Html, Problem> {
     let measured = items
         .objectives()
         .filter(|item| rows.iter().any(|row| row.item == item.item));
-    let now = sight.times.known_at(None);
-    let form = |kind, path: &str| sight.could(kind).then(|| now.link(path));
     let is_chosen = met.is_some() || of.is_some() || !words.is_empty();
     Html::of(&Indicators {
         hidden: hidden(sight),
@@ -196,11 +195,8 @@ fn list(sight: &Sight<'_>) -> Result<Html, Problem> {
         } else {
             Html::of(&IndicatorTable { lines })?
         },
-        report: form(
-            CommandKind::ReportIndicatorOutcomes,
-            "/registrera/indikatorutfall",
-        ),
-        missing: form(CommandKind::ReportMissingOutcome, "/registrera/saknas"),
+        report: indicator_outcome::ENTRY.offered(sight, &[]),
+        missing: missing_outcome::ENTRY.offered(sight, &[]),
         marks: marks.explained(),
         met_key: MET,
         objective_key: OBJECTIVE,

@@ -15,8 +15,9 @@ use projections::wording;
 
 use super::line::value;
 use super::series::{At, Series, Told, rows, series, shown_of};
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::server::problem::Problem;
+use crate::web::form::entries::{correction, indicator_outcome, missing_outcome};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
 use crate::web::html::cell::{Shown, shown};
@@ -24,6 +25,7 @@ use crate::web::looking::{Looking, Page};
 use crate::web::pages::marks::Marks;
 use crate::web::pages::permitted::Permitted;
 use crate::web::pages::recorded::Recorded;
+use crate::web::pages::reference;
 use crate::web::pages::why;
 use crate::web::place::Place;
 use crate::web::sight::Sight;
@@ -150,24 +152,14 @@ fn trace(sight: &Sight<'_>, indicator: &IndicatorId) -> Result<Html, Problem> {
 
 /// The forms that say something of the indicator, for who could send them.
 fn forms(sight: &Sight<'_>, indicator: &IndicatorId) -> Vec<(&'static str, String)> {
-    let forms = [
-        (
-            CommandKind::ReportIndicatorOutcomes,
-            "Rapportera utfall",
-            "/registrera/indikatorutfall",
-        ),
-        (
-            CommandKind::ReportMissingOutcome,
-            "Anteckna att värdet saknas",
-            "/registrera/saknas",
-        ),
+    let forms: [reference::Offer; 2] = [
+        (&indicator_outcome::ENTRY, "Rapportera utfall"),
+        (&missing_outcome::ENTRY, "Anteckna att värdet saknas"),
     ];
-    let now = sight.times.known_at(None);
-    let asked = [("indikator", indicator.as_str())];
-    forms
-        .into_iter()
-        .filter(|(kind, ..)| sight.could(*kind))
-        .map(|(_, name, path)| (name, now.link_with(path, &asked)))
+    let chosen = [("indikator", indicator.as_str())];
+    let offered = forms.into_iter();
+    offered
+        .filter_map(|(entry, name)| Some((name, entry.offered(sight, &chosen)?)))
         .collect()
 }
 
@@ -262,16 +254,16 @@ impl Telling<'_> {
         };
         let is_replaced = place + 1 < story.stated.len();
         let is_value = matches!(version.1.value, StatedOutcome::Value { .. });
-        let could = is_value && !is_replaced && self.sight.could(CommandKind::CorrectOutcome);
-        let now = self.sight.times.known_at(None).about(story.period);
+        let form = &correction::ENTRY;
+        let could = is_value && !is_replaced && self.sight.could(form.kind);
+        let times = self.sight.times.about(story.period);
         let event = version.0.to_string();
         let stated = Stated {
             period: in_words(story.period),
             unit: self.sight.name_of(story.unit),
             notes,
             is_replaced,
-            correct: could
-                .then(|| now.link_with("/registrera/rattelse", &[("rattar", event.as_str())])),
+            correct: could.then(|| form.link(&times, &[("rattar", &event)])),
             ..self.stated(version, &says)?
         };
         Ok(Some((version.0, stated)))

@@ -20,7 +20,8 @@ use crate::web::html::cell::{Shown, shown};
 use crate::web::html::strip::{Box, Strip};
 use crate::web::pages::marks::Marks;
 use crate::web::pages::permitted::Permitted;
-use crate::web::pages::recorded::{Recorded, event_address};
+use crate::web::pages::recorded::Recorded;
+use crate::web::pages::reference::event_address;
 use crate::web::sight::Sight;
 use crate::web::times::path;
 

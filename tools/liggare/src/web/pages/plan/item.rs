@@ -13,8 +13,9 @@ use projections::trace::Subject;
 use projections::wording::{self, PERSPECTIVES};
 
 use super::assessed::{Made, Reported, Telling};
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::server::problem::{Problem, capital};
+use crate::web::form::entries::{assessment, assignment_status};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
 use crate::web::html::cell::{Shown, shown};
@@ -215,23 +216,16 @@ fn forms(sight: &Sight<'_>, item: &Item) -> Vec<(&'static str, String)> {
     let assignment = item.kind == ItemKind::Assignment;
     let forms = [
         (
-            CommandKind::MakeAssessment,
+            &assessment::ENTRY,
             "Gör en bedömning",
-            "/registrera/bedomning",
             item.kind != ItemKind::Strategy,
         ),
-        (
-            CommandKind::ReportAssignmentStatus,
-            "Rapportera status",
-            "/registrera/uppdragsstatus",
-            assignment,
-        ),
+        (&assignment_status::ENTRY, "Rapportera status", assignment),
     ];
-    let now = sight.times.known_at(None);
-    forms
-        .into_iter()
-        .filter(|(kind, _, _, fits)| *fits && sight.could(*kind))
-        .map(|(_, name, path, _)| (name, now.link_with(path, &[("post", item.item.as_str())])))
+    let fitting = forms.into_iter().filter(|(_, _, fits)| *fits);
+    let chosen = [("post", item.item.as_str())];
+    fitting
+        .filter_map(|(entry, name, _)| Some((name, entry.offered(sight, &chosen)?)))
         .collect()
 }
 

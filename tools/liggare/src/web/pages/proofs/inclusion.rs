@@ -7,13 +7,12 @@ use ledger::log::merkle::proof::inclusion_steps;
 use ledger::proof::TreeHead;
 
 use super::step::{encoded, table};
-use crate::access::matrix::Capability;
 use crate::render::swedish;
 use crate::server::problem::Problem;
 use crate::web::html::Html;
 use crate::web::pages::events::sentence;
+use crate::web::pages::reference::event_address;
 use crate::web::sight::Sight;
-use crate::web::times::path;
 
 /// An inclusion as it is shown.
 pub(super) struct Inclusion {
@@ -86,13 +85,11 @@ pub(super) fn shown(
     let climbed = climbed.ok_or_else(Problem::internal)?;
     let top = climbed.last().map_or(record.leaf, |step| step.above);
     let entry = &record.entry;
-    let reads_log = sight.may_of(Capability::EventLog, None).is_ok();
-    let told = sentence(sight, entry)?;
-    let event = reads_log.then(|| {
+    let told = |address| -> Result<ShownEvent, Problem> {
         let committed = record.salt.as_ref().zip(entry.event());
-        ShownEvent {
-            sentence: told,
-            address: sight.link(&path("/handelser", &position.to_string())),
+        Ok(ShownEvent {
+            sentence: sentence(sight, entry)?,
+            address,
             leaf: String::from_utf8_lossy(&canonical::leaf_json(entry, &record.payload_commitment))
                 .into_owned(),
             commitment: encoded(&record.payload_commitment),
@@ -100,8 +97,10 @@ pub(super) fn shown(
                 canonical::payload_commitment(salt, event) == record.payload_commitment
             }),
             is_hashed: canonical::leaf_hash(entry, &record.payload_commitment) == record.leaf,
-        }
-    });
+        })
+    };
+    let event = event_address(sight, entry.position);
+    let event = event.map(told).transpose()?;
     let is_whole = event
         .as_ref()
         .is_none_or(|event| event.is_hashed && event.is_committed != Some(false));

@@ -19,7 +19,7 @@ use crate::render::words;
 use crate::server::problem::Problem;
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
-use crate::web::html::document::{Telling, told};
+use crate::web::html::document::{Telling, told_sections};
 use crate::web::looking::{Looking, Page};
 use crate::web::moments::{self, Chooser, FROM, Named, TO};
 use crate::web::sight::Sight;
@@ -174,13 +174,8 @@ fn between(
             continue;
         }
         let side = |document: &Document, marked: &BTreeMap<FigureKey, String>, prefix| {
-            let section = document.section(key).cloned();
-            let only = Document {
-                sections: section.into_iter().collect(),
-                ..document.clone()
-            };
-            told(
-                &only,
+            told_sections(
+                document.section(key),
                 &Telling {
                     marked: Some(marked),
                     prefix,

@@ -12,7 +12,7 @@ use projections::reporting::PublishedReport;
 use super::{COMPARE, KINDS, PUBLISHED, ROOM, at, path_of};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::render::{swedish, words};
-use crate::server::problem::{Problem, capital};
+use crate::server::problem::{Problem, capital, coded};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
 use crate::web::html::status::Status;
@@ -182,11 +182,7 @@ fn why_not(error: &RequestError, sight: &Sight<'_>) -> (String, Vec<(String, Str
 
 /// What an error says after its code.
 fn without_code(said: &str) -> String {
-    let said = match said.split_once(": ") {
-        Some((code, rest)) if !code.contains(' ') => rest,
-        _ => said,
-    };
-    capital(said)
+    capital(coded(said).map_or(said, |(_, said)| said))
 }
 
 fn row(published: &PublishedReport, sight: &Sight<'_>) -> Result<Row, Problem> {

@@ -28,6 +28,7 @@ use crate::server::Served;
 use crate::server::problem::Problem;
 use crate::server::routes::publishing::publish_for;
 use crate::web::form::Body;
+use crate::web::form::entries::waiver;
 use crate::web::form::given::{Given, Wrong};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
@@ -235,11 +236,7 @@ fn page(kind: ReportKind, sent: &Sent, sight: &Sight<'_>) -> Result<Page, Proble
             wrong: &sent.wrong,
         }),
         is_allowed,
-        waive: sight.could(CommandKind::WaiveCheck).then(|| {
-            let argument = words::argument_of_report(kind);
-            let times = sight.times.known_at(None);
-            times.link_with("/registrera/undantag", &[("rapport", argument)])
-        }),
+        waive: waiver::ENTRY.offered(sight, &[("rapport", words::argument_of_report(kind))]),
         problem: sent.problem.as_ref(),
     };
     let title = format!("Publicera {}", words::of_report(kind));

@@ -17,12 +17,13 @@ use crate::publication::copies::copy_path;
 use crate::render::names::Names;
 use crate::render::{swedish, words};
 use crate::server::problem::Problem;
-use crate::server::routes::publications::{as_published, published as find, reproduced};
+use crate::server::routes::publications::{as_published, published as find, rebuilt};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
 use crate::web::html::document::{Telling, told};
 use crate::web::looking::{Looking, Page};
 use crate::web::pages::decisions;
+use crate::web::pages::reference::event_address;
 use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
@@ -119,19 +120,17 @@ fn page(
     let recorded = &published.recorded;
     let itself = path(PUBLISHED, published.report.as_str());
     let asks_rebuild = !is_anyone && sight.asked(REBUILD).is_some();
-    let rebuilt = asks_rebuild
-        .then(|| rebuilt(published, copy().as_deref(), sight))
-        .transpose()?;
-    let document = as_published(published, sight.question);
-    let document = match (document, &rebuilt) {
-        (Ok(document), _) => Some(document),
-        // What differs is told in its place.
-        (Err(_), Some(_)) => None,
-        (Err(problem), None) => return Err(problem),
+    let (outcome, built) = if asks_rebuild {
+        let (outcome, built) = rebuilt(published, copy().as_deref(), sight.question)?;
+        (Some(outcome), built)
+    } else {
+        (None, Some(as_published(published, sight.question)?))
     };
+    // What differs is told in its place.
+    let differs = matches!(outcome, Some(Reproduction::Differs(_)));
+    let document = built.as_ref().filter(|_| !differs);
     let may = |capability| sight.may_of(capability, Some(&published.unit)).is_ok();
     let argument = words::argument_of_report(published.kind);
-    let event = sight.may_of(Capability::EventLog, None).is_ok();
     let decision = recorded.decision.as_ref().filter(|_| !is_anyone);
     Ok(Published {
         head: format!(
@@ -145,7 +144,7 @@ fn page(
         at: at(recorded.recorded_at),
         actor: (!is_anyone).then(|| recorded.actor.to_string()),
         decision: decision.map(|id| (id.to_string(), decisions::address(id, sight))),
-        event: event.then(|| sight.link(&path("/handelser", &recorded.position.0.to_string()))),
+        event: event_address(sight, recorded.position),
         position: recorded.position.0,
         basis: sight.reading().moment_in_words(published.basis.size),
         root: published.basis.root.to_string(),
@@ -155,11 +154,11 @@ fn page(
         since: if is_anyone {
             None
         } else {
-            since(published, document.as_ref(), sight)?
+            since(published, document, sight)?
         },
-        rebuild: (!is_anyone && rebuilt.is_none())
+        rebuild: (!is_anyone && outcome.is_none())
             .then(|| sight.times.link_with(&itself, &[(REBUILD, "ja")])),
-        rebuilt,
+        rebuilt: outcome.map(|outcome| told_again(published, outcome, built.as_ref())),
         compare: (!is_anyone && may(Capability::Diff)).then(|| {
             let asked = [("slag", argument), ("fran", published.report.as_str())];
             sight.times.link_with(COMPARE, &asked)
@@ -168,11 +167,11 @@ fn page(
             .then(|| sight.link(&path_of(published.kind))),
         files: itself,
         has_package: sight.may_of(Capability::AuditPackage, None).is_ok(),
-        contents: match &document {
+        contents: match document {
             Some(document) => contents(document)?,
             None => Html::default(),
         },
-        document: match &document {
+        document: match document {
             Some(document) => as_told(published, document, sight)?,
             None => Html::default(),
         },
@@ -252,17 +251,14 @@ fn since(
     }))
 }
 
-/// Builds it again and compares.
-fn rebuilt(
+/// What came of building it again.
+fn told_again(
     published: &PublishedReport,
-    copy: Option<&[u8]>,
-    sight: &Sight<'_>,
-) -> Result<Rebuilt, Problem> {
-    let outcome = reproduced(published, copy, sight.question)?;
-    let request = publication::request(published);
-    let built = report::build(sight.model(), &request, published.basis).ok();
-    let sha256 = built.map(|document| publication::pin(&document).sha256);
-    Ok(match outcome {
+    outcome: Reproduction,
+    built: Option<&Document>,
+) -> Rebuilt {
+    let sha256 = built.map(|document| publication::pin(document).sha256);
+    match outcome {
         Reproduction::Identical => Rebuilt {
             is_identical: true,
             said: format!(
@@ -309,7 +305,7 @@ fn rebuilt(
             lines: vec![first_difference(&first)],
             sha256,
         },
-    })
+    }
 }
 
 fn first_difference(first: &FirstDifference) -> String {

@@ -2,19 +2,20 @@
 //! than it was.
 //!
 //! The address names the subject (`fraga`), the report that it stands in (`rapport`)
-//! and from when (`fran`). Without that it is from the latest published report in which
-//! the subject had another value, else from the beginning. The page is also what opens
-//! in place under a figure.
+//! and from when (`fran`). Without that it is from the latest published report of
+//! the unit, or of one below or above it, at which the subject had another value, else
+//! from the beginning. The page is also what opens in place under a figure.
 //! Guarantee: it tells what the API's `/explain` tells the same account, and the
 //! effects of the causes add up to the change.
 
 mod told;
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use ledger::ids::{IndicatorId, ItemId};
-use projections::document::Cell;
+use ledger::ids::{IndicatorId, ItemId, UnitId};
 use projections::trace::{Context, Explanation, Subject};
 
 use crate::answer::explanation::{Why, subject};
@@ -120,26 +121,22 @@ impl Asked {
         Ok(why.explained(&sight.reading())?)
     }
 
-    /// The explanation from the latest published report in which the subject had
-    /// another value, else from the beginning.
+    /// The explanation from the latest published report of the unit, or of one below or
+    /// above it, at which the subject had another value, else from the beginning.
     fn since_another_value(&self, sight: &Sight<'_>) -> Result<Explanation, Problem> {
-        let why = self.why(sight.size, sight);
-        if allowed(sight.caller, &why, sight.question).is_err() {
-            return self.since(0, sight);
-        }
-        let reading = sight.reading();
-        let now = why.value(&reading, sight.size);
+        let why = self.why(0, sight);
+        allowed(sight.caller, &why, sight.question)?;
         let published = sight.model().reporting.published(sight.size);
-        let mut bases: Vec<u64> = published.map(|report| report.basis.size).collect();
-        bases.sort_unstable();
-        bases.dedup();
-        let bases = bases.into_iter().rev().filter(|basis| *basis < sight.size);
-        let another = |basis: &u64| {
-            let then = why.value(&reading, *basis);
-            then.as_ref().is_some_and(is_there) && then != now
-        };
-        let found = bases.take(MOST_REPORTS).find(another);
-        self.since(found.unwrap_or(0), sight)
+        let scope = sight.scope();
+        let is_near =
+            |unit: &UnitId| scope.subtree.contains(unit) || scope.ancestors.contains(unit);
+        let bases: BTreeSet<u64> = published
+            .filter(|report| is_near(&report.unit))
+            .map(|report| report.basis.size)
+            .filter(|basis| *basis < sight.size)
+            .collect();
+        let latest = bases.into_iter().rev().take(MOST_REPORTS);
+        Ok(why.explained_from_another(latest, &sight.reading())?)
     }
 
     fn why(&self, from: u64, sight: &Sight<'_>) -> Why {
@@ -180,11 +177,6 @@ fn is_known(subject: &Subject, sight: &Sight<'_>) -> bool {
         }
         Subject::Figure(_) => true,
     }
-}
-
-/// Whether a cell holds a value.
-fn is_there(cell: &Cell) -> bool {
-    !matches!(cell, Cell::Empty | Cell::Missing(_))
 }
 
 #[cfg(test)]

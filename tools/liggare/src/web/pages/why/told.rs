@@ -9,8 +9,7 @@ use ledger::ids::DecisionId;
 use projections::report::report_name;
 use projections::trace::{Cause, CauseGroup, DecisionRef, Effect, Explanation, Subject};
 
-use super::{ASKED, Asked, REPORT, is_there};
-use crate::access::matrix::Capability;
+use super::{ASKED, Asked, REPORT};
 use crate::answer::explanation::sum;
 use crate::cli::moment;
 use crate::render::swedish::{self, AmountUnit};
@@ -18,9 +17,10 @@ use crate::render::words;
 use crate::server::problem::{Problem, capital};
 use crate::web::frame::in_words;
 use crate::web::html::Html;
-use crate::web::html::value::{Value, mark};
+use crate::web::html::value::Value;
 use crate::web::moments::{self, Chooser, Named};
 use crate::web::pages::decisions;
+use crate::web::pages::reference::event_address;
 use crate::web::sight::Sight;
 use crate::web::times::{KNOWN, path};
 
@@ -40,7 +40,7 @@ struct Told {
     change: Option<Change>,
     causes: Html,
     sum: Option<String>,
-    marks: Vec<(&'static str, &'static str)>,
+    marks: Vec<String>,
     form: Html,
 }
 
@@ -144,10 +144,7 @@ pub(super) fn told(
             causes: causes.chain(groups).collect::<Result<_, Problem>>()?,
         })?,
         sum: sum_in_words(found),
-        marks: sources
-            .into_iter()
-            .filter_map(words::of_provenance)
-            .collect(),
+        marks: words::legend(sources),
         form: Chooser {
             action: page.unwrap_or("/varfor"),
             hidden: [ASKED, REPORT]
@@ -183,14 +180,14 @@ fn told_cause(cause: &Cause, sight: &Sight<'_>) -> Result<ToldCause, Problem> {
     Ok(ToldCause {
         kind: capital(words::of_cause(cause.kind)),
         text: cause.text.clone(),
-        mark: mark(cause.provenance),
+        mark: words::mark(cause.provenance),
         change: change(&cause.effect, (cause.provenance_before, cause.provenance)),
         at: Some(moment::shown(cause.recorded_at)),
         actor: cause.actor.to_string(),
         reason: cause.reason.clone(),
         decision: cause.decision.as_ref().map(|of| decision(of, sight)),
         place: format!("händelse {}", swedish::size(cause.position.0)),
-        event: event(cause.position.0, sight),
+        event: event_address(sight, cause.position),
         evidence: if evidence.causes.is_empty() {
             Html::default()
         } else {
@@ -204,7 +201,7 @@ fn told_group(group: &CauseGroup, sight: &Sight<'_>) -> ToldCause {
     ToldCause {
         kind: capital(words::of_cause(group.kind)),
         text: group.text.clone(),
-        mark: mark(group.provenance),
+        mark: words::mark(group.provenance),
         change: change(&group.effect, (None, None)),
         at: None,
         actor: String::new(),
@@ -216,7 +213,7 @@ fn told_group(group: &CauseGroup, sight: &Sight<'_>) -> ToldCause {
             let (first, last) = (swedish::size(first), swedish::size(last));
             format!("händelserna {first}–{last}")
         },
-        event: event(first, sight),
+        event: event_address(sight, group.span.first),
         evidence: Html::default(),
     }
 }
@@ -288,7 +285,7 @@ fn steps_in_words(found: &Explanation) -> Option<String> {
             steps += 1;
         }
     }
-    let leads = steps > 0 && *at == found.after && is_there(&found.after);
+    let leads = steps > 0 && *at == found.after && found.after.is_value();
     leads.then(|| {
         if steps == 1 {
             "Ändringen ovan förklarar hela skillnaden mellan före och efter.".to_owned()
@@ -305,11 +302,6 @@ fn decision(of: &DecisionRef, sight: &Sight<'_>) -> ToldDecision {
         title: of.title.clone().unwrap_or_default(),
         address: decisions::address(&of.decision, sight),
     }
-}
-
-fn event(position: u64, sight: &Sight<'_>) -> Option<String> {
-    sight.may_of(Capability::EventLog, None).ok()?;
-    Some(sight.link(&path("/handelser", &position.to_string())))
 }
 
 /// The page of what is asked about, when it has one.
