@@ -114,9 +114,8 @@ impl Problem {
 
     /// A question that cannot be understood.
     pub(crate) fn question(place: &str, detail: impl Into<String>) -> Self {
-        let detail = detail.into();
         // The codes that errors of ids and figures begin with are the program's own.
-        let detail = coded(&detail).map_or(detail.clone(), |(_, rest)| capital(rest));
+        let detail = capital(without_code(&detail.into()));
         Self::new(
             StatusCode::BAD_REQUEST,
             "question_not_understood",
@@ -301,7 +300,7 @@ impl From<Unanswered> for Problem {
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure.family {
-            Family::Usage => Self::question(&failure.place, capital(&failure.what)),
+            Family::Usage => Self::question(&failure.place, failure.what),
             Family::Refused => {
                 let (code, what) = coded(&failure.what).unwrap_or(("refused", &failure.what));
                 Self::new(
@@ -369,6 +368,11 @@ pub(super) fn coded(said: &str) -> Option<(&str, &str)> {
         .bytes()
         .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     (is_code && code.contains('_')).then_some((code, rest))
+}
+
+/// What an error says to people: all but the code that some begin with.
+pub(crate) fn without_code(said: &str) -> &str {
+    coded(said).map_or(said, |(_, rest)| rest)
 }
 
 /// A sentence with a capital letter.

@@ -26,6 +26,7 @@ pub(crate) mod login;
 mod looking;
 mod moments;
 mod pages;
+mod receipt;
 mod sight;
 mod steps;
 mod times;

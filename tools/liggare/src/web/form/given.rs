@@ -6,6 +6,8 @@ use std::str::FromStr;
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
 
+use crate::server::problem::without_code;
+
 /// What was given, in order.
 #[derive(Debug, Clone, Default)]
 pub(in crate::web) struct Given(Vec<(String, String)>);
@@ -121,7 +123,13 @@ impl Answers<'_> {
             Ok(value) => Some(value),
             Err(error) => {
                 let said: String = T::Err::to_string(&error);
-                self.wrong(field, format!("Det går inte att läsa: {}.", plain(&said)));
+                self.wrong(
+                    field,
+                    format!(
+                        "Det går inte att läsa: {}.",
+                        without_code(&said).trim_end_matches('.')
+                    ),
+                );
                 None
             }
         }
@@ -231,14 +239,6 @@ fn plain_number(text: &str) -> String {
             other => other,
         })
         .collect()
-}
-
-/// What an error says without its code.
-fn plain(said: &str) -> &str {
-    match said.split_once(": ") {
-        Some((code, rest)) if !code.contains(' ') => rest.trim_end_matches('.'),
-        _ => said.trim_end_matches('.'),
-    }
 }
 
 #[cfg(test)]

@@ -112,6 +112,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
             ]
         },
         button: "Stäng perioden",
+        ..Form::default()
     })
 }
 

@@ -4,7 +4,7 @@ pub(super) mod assessment;
 pub(super) mod assignment_status;
 pub(super) mod closed_period;
 pub(super) mod control_follow_up;
-pub(super) mod correction;
+pub(in crate::web) mod correction;
 pub(super) mod decision;
 pub(super) mod forecast;
 pub(super) mod indicator_outcome;

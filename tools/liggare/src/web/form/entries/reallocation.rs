@@ -3,6 +3,7 @@
 use askama::Template;
 use ledger::command::{Command, Draft};
 use ledger::event::budget::{BudgetReallocated, Posting, ReportLineDefined};
+use ledger::event::decision::DecisionKind;
 use ledger::ids::{DecisionId, LineId};
 use ledger::money::Ore;
 use ledger::period::Period;
@@ -16,6 +17,7 @@ use crate::server::problem::Problem;
 use crate::web::form::choosing;
 use crate::web::form::field::{Choice, Field, Kind};
 use crate::web::form::given::{Given, Wrong, kronor};
+use crate::web::form::unlikely::Doubted;
 use crate::web::form::{Entry, Form};
 use crate::web::html::Html;
 use crate::web::sight::Sight;
@@ -117,8 +119,12 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     Ok(Form {
         about: Html::default(),
         fields: vec![
-            Field::new("beslut", "Beslut", Kind::Among(choosing::decisions(sight)))
-                .help("Id för det beslut som omdisponeringen vilar på."),
+            choosing::decision(
+                sight,
+                given,
+                DecisionKind::Reallocation,
+                "Det beslut som omdisponeringen vilar på.",
+            ),
             Field::new("manad", "Från och med månad", Kind::OneOf(months.collect()))
                 .help("Ändringen fördelas jämnt från den månaden till december.")
                 .filled(sight.period().last().month().to_string()),
@@ -135,6 +141,9 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         ],
         button: "Omdisponera",
         watched,
+        doubts: Doubted::of_moves("poster", &moves(&frames, given))
+            .into_iter()
+            .collect(),
     })
 }
 
@@ -162,6 +171,18 @@ fn frames<'a>(sight: &Sight<'a>) -> Vec<Frame<'a>> {
             })
         })
         .collect()
+}
+
+/// What is typed that each frame gives or gets, with the frame.
+fn moves(frames: &[Frame<'_>], given: &Given) -> Vec<(String, Ore, Ore)> {
+    let moved = frames.iter().flat_map(|frame| {
+        let typed = [GIVES, GETS].into_iter().filter_map(|side| {
+            let text = given.one(&format!("{side}{}", frame.line.line))?;
+            kronor(text)
+        });
+        typed.map(|amount| (choosing::line_name(frame.line), amount, frame.amount))
+    });
+    moved.collect()
 }
 
 /// The frames as rows of the double entry, with what was typed and its sums.

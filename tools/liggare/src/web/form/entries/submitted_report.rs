@@ -116,6 +116,7 @@ fn asks(sight: &Sight<'_>, _: &Given) -> Result<Form, Problem> {
         },
         button: "Klarmarkera",
         watched: vec![StreamId::period(sight.unit(), sight.period())],
+        ..Form::default()
     })
 }
 

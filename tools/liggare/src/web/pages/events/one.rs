@@ -16,11 +16,12 @@ use projections::temporal::note;
 
 use super::payload::{Member, members};
 use super::{DecisionLink, ROOM, address, list, mark, sentence};
-use crate::access::matrix::{Capability, CommandKind};
+use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::{swedish, words};
 use crate::server::path::Path as Place;
 use crate::server::problem::Problem;
+use crate::web::form::entries::correction;
 use crate::web::frame::basis_in_words;
 use crate::web::html::Html;
 use crate::web::looking::{Looking, Page};
@@ -129,14 +130,6 @@ fn one(sight: &Sight<'_>, record: &Record) -> Result<One, Problem> {
         None => Vec::new(),
     };
     let (others, more_others) = others(sight, entry)?;
-    let correct = correctable(entry)
-        .filter(|()| sight.could(CommandKind::CorrectOutcome))
-        .map(|()| {
-            sight.times.known_at(None).link_with(
-                "/registrera/rattelse",
-                &[("rattar", &format!("@{position}"))],
-            )
-        });
     Ok(One {
         sentence: sentence(sight, entry)?,
         amount: list::amount(entry),
@@ -177,7 +170,7 @@ fn one(sight: &Sight<'_>, record: &Record) -> Result<One, Problem> {
         after: Some(position + 1)
             .filter(|next| *next < sight.size)
             .map(|next| address(sight, next)),
-        correct,
+        correct: correction::way(sight, entry),
     })
 }
 
@@ -332,19 +325,6 @@ fn indicator(entry: &Entry) -> Option<IndicatorId> {
             | CorrectedFact::KeyFigure(_)
             | CorrectedFact::Spending { .. } => None,
         },
-        _ => None,
-    }
-}
-
-/// Whether an event states a fact that a correction can name.
-fn correctable(entry: &Entry) -> Option<()> {
-    match entry.event()? {
-        Event::OutcomeBooked(_)
-        | Event::InvestmentSpent(_)
-        | Event::KeyFigureReported(_)
-        | Event::IndicatorOutcomeReported(_)
-        | Event::OutcomeMissing(_)
-        | Event::OutcomeCorrected(_) => Some(()),
         _ => None,
     }
 }

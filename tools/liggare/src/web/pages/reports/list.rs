@@ -11,7 +11,7 @@ use projections::reporting::PublishedReport;
 use super::{COMPARE, KINDS, PUBLISHED, ROOM, at, path_of};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::render::{swedish, words};
-use crate::server::problem::{Problem, capital};
+use crate::server::problem::{Problem, capital, without_code};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
 use crate::web::html::status::Status;
@@ -126,7 +126,9 @@ fn readable(sight: &Sight<'_>) -> Result<Vec<Readable>, Problem> {
         Readable {
             name: report_name(kind),
             address: sight.link(&path_of(kind)),
-            why_not: built.err().map(|error| without_code(&error.to_string())),
+            why_not: built
+                .err()
+                .map(|error| capital(without_code(&error.to_string()))),
             compare: compare.then(|| sight.times.link_with(COMPARE, &[("slag", argument)])),
             publish: publish.then(|| {
                 let times = sight.times.known_at(None);
@@ -135,15 +137,6 @@ fn readable(sight: &Sight<'_>) -> Result<Vec<Readable>, Problem> {
         }
     };
     Ok(KINDS.into_iter().map(of).collect())
-}
-
-/// What an error says after its code.
-fn without_code(said: &str) -> String {
-    let said = match said.split_once(": ") {
-        Some((code, rest)) if !code.contains(' ') => rest,
-        _ => said,
-    };
-    capital(said)
 }
 
 fn row(published: &PublishedReport, sight: &Sight<'_>) -> Result<Row, Problem> {
@@ -185,7 +178,7 @@ fn since(published: &PublishedReport, sight: &Sight<'_>) -> Result<Since, Proble
         match publication::changes_since(sight.model(), published, now) {
             Err(error) => Since {
                 status: status("red", "✗", "kan inte byggas om"),
-                said: without_code(&error.to_string()),
+                said: capital(without_code(&error.to_string())),
                 affected: Vec::new(),
             },
             Ok(changes) if changes.is_empty() => Since {
