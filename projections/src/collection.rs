@@ -247,7 +247,7 @@ impl ReadModel {
 }
 
 /// Whether a report tells of objectives, indicators and assignments.
-fn follows_up_the_plan(kind: ReportKind) -> bool {
+pub fn follows_up_the_plan(kind: ReportKind) -> bool {
     match kind {
         ReportKind::PeriodReport => false,
         ReportKind::InterimReport | ReportKind::OperationsReport | ReportKind::AnnualReport => true,
@@ -256,7 +256,7 @@ fn follows_up_the_plan(kind: ReportKind) -> bool {
 
 /// Whether a report is of a whole year: then internal control is followed up, and there
 /// is nothing more to forecast.
-fn is_yearly(kind: ReportKind) -> bool {
+pub fn is_yearly(kind: ReportKind) -> bool {
     match kind {
         ReportKind::PeriodReport | ReportKind::InterimReport => false,
         ReportKind::OperationsReport | ReportKind::AnnualReport => true,

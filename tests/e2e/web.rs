@@ -1,7 +1,10 @@
 //! The pages as a browser gets them, without one: who is let in, what guards them,
 //! and what forms record.
 
+mod asked;
 mod entered;
 mod guarded;
 mod login;
+mod receipts;
+mod told;
 mod visitor;

@@ -9,6 +9,7 @@ use ledger::event::decision::DecisionKind;
 use ledger::ids::UnitId;
 use ledger::money::Ore;
 use ledger::period::Period;
+use projections::collection::UnitCollection;
 use projections::document::Cell;
 use projections::economy::cells::CellCause;
 use projections::economy::column::{Column, Scope as LineScope};
@@ -22,6 +23,7 @@ use super::ROOM;
 use super::field::{Choice, Field, Kind};
 use super::given::Given;
 use crate::access::matrix::{Capability, CommandKind};
+use crate::answer::subject::natural;
 use crate::server::problem::Problem;
 use crate::web::frame::in_words;
 use crate::web::html::Html;
@@ -37,6 +39,17 @@ const PLAN_YEARS: u16 = 3;
 
 /// How many bookings of a year tell what a line's bookings are like.
 const MOST_BOOKED: usize = 60;
+
+/// What must be seen of a unit to be told what it has left to report.
+pub(in crate::web) const COLLECTED: [Capability; 7] = [
+    Capability::Reports,
+    Capability::Plan,
+    Capability::Indicators,
+    Capability::Assessments,
+    Capability::Control,
+    Capability::Economy,
+    Capability::Narrative,
+];
 
 /// A list to choose from before there is anything to fill in: each row leads to the form.
 #[derive(Template)]
@@ -276,6 +289,19 @@ pub(super) fn planned(sight: &Sight<'_>) -> (ReportItems, Scope) {
         })
         .find(|(items, _)| is_there(items))
         .unwrap_or((items, own))
+}
+
+/// What the unit and those below it report for the period, of those of whom whoever
+/// looks may see it all.
+pub(in crate::web) fn collected(sight: &Sight<'_>) -> Vec<UnitCollection> {
+    let natural = natural(sight.period());
+    let collected = sight.model().collection(&sight.scope(), natural);
+    let may_see = |unit: &UnitId| {
+        let mut needed = COLLECTED.iter();
+        needed.all(|capability| sight.may_of(*capability, Some(unit)).is_ok())
+    };
+    let seen = collected.into_iter().filter(|unit| may_see(&unit.unit));
+    seen.collect()
 }
 
 /// What is said when the items are those of an earlier year's plan.
