@@ -171,7 +171,7 @@ impl ReadModel {
                 let mut asked = Asked {
                     model: self,
                     scope: &own,
-                    asked: BTreeMap::new(),
+                    counts: BTreeMap::new(),
                     left: Vec::new(),
                 };
                 let kinds: Vec<ReportKind> = match rounds.as_slice() {
@@ -203,7 +203,7 @@ impl ReadModel {
                 asked.texts(&own_kinds);
                 UnitCollection {
                     level,
-                    asked: asked.asked,
+                    asked: asked.counts,
                     left: asked.left,
                     rounds,
                     unit,
@@ -267,13 +267,13 @@ pub fn is_yearly(kind: ReportKind) -> bool {
 struct Asked<'a> {
     model: &'a ReadModel,
     scope: &'a Scope,
-    asked: BTreeMap<Sort, usize>,
+    counts: BTreeMap<Sort, usize>,
     left: Vec<Due>,
 }
 
 impl Asked<'_> {
     fn ask(&mut self, is_done: bool, due: Due) {
-        *self.asked.entry(due.duty.sort()).or_default() += 1;
+        *self.counts.entry(due.duty.sort()).or_default() += 1;
         if !is_done {
             self.left.push(due);
         }

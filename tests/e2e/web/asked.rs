@@ -126,4 +126,13 @@ fn the_decision_of_a_reallocation_is_chosen_among_those_that_are_taken() {
         ["RF-2019-1"],
         "what a link names stays"
     );
+    let moved = [("lamnar-L2.1", "1 500 000"), ("far-L2.5", "1 500 000")];
+    let other = [&moved[..], &[("beslut", "*"), ("beslut-id", "D08")]].concat();
+    let without = [&moved[..], &[("beslut", "*")]].concat();
+    let refused = words(&visitor.send(&named, &without));
+    assert!(
+        refused.contains("Det andra beslutets id: Fyll i det här."),
+        "{refused}"
+    );
+    recorded(&visitor.send(&named, &other));
 }

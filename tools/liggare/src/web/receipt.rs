@@ -17,7 +17,7 @@ use super::html::Html;
 use super::sight::Sight;
 use super::times::path;
 use crate::access::matrix::Capability;
-use crate::render::swedish::{self, AmountUnit, NO_BREAK_SPACE};
+use crate::render::swedish::{self, NO_BREAK_SPACE};
 use crate::server::problem::{Problem, capital};
 
 #[derive(Template)]
@@ -131,8 +131,5 @@ fn of_figure(value: FigureValue) -> Vec<String> {
 }
 
 fn kronor(amount: Ore) -> String {
-    format!(
-        "{}{NO_BREAK_SPACE}kr",
-        swedish::amount(amount, AmountUnit::Kr)
-    )
+    format!("{}{NO_BREAK_SPACE}kr", swedish::kronor(amount))
 }

@@ -6,7 +6,7 @@
 use askama::Template;
 use ledger::event::budget::{Breakdown, LineTable, ReportLineDefined};
 use ledger::event::decision::DecisionKind;
-use ledger::ids::UnitId;
+use ledger::ids::{DecisionId, UnitId};
 use ledger::money::Ore;
 use ledger::period::Period;
 use projections::collection::UnitCollection;
@@ -21,7 +21,7 @@ use projections::scope::Scope;
 
 use super::ROOM;
 use super::field::{Choice, Field, Kind};
-use super::given::Given;
+use super::given::{Answers, Given};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::answer::subject::natural;
 use crate::server::problem::Problem;
@@ -33,6 +33,12 @@ use crate::web::times::path;
 
 /// The field that asks for a decision.
 const DECISION: &str = "beslut";
+
+/// The choice of a decision that is not listed; no id is written like this.
+const OTHER: &str = "*";
+
+/// The field that asks for the id of a decision that is not listed.
+const OTHER_ID: &str = "beslut-id";
 
 /// How many years back a plan is looked for when the period's own year has none.
 const PLAN_YEARS: u16 = 3;
@@ -354,24 +360,39 @@ fn with_label(label: Option<&str>, id: &str, title: &str) -> String {
     format!("{}. {title}", label.unwrap_or(id).trim_end_matches('.'))
 }
 
-/// Asks which decision a command rests on, with decisions of a kind first. Whoever may
-/// read none writes its id, and one that a link names can be chosen though it is of
-/// another unit or older.
+/// Asks which decision a command rests on, with decisions of a kind first. One that
+/// whoever looks may not read, or that is older, is named by its id.
 pub(super) fn decision(
     sight: &Sight<'_>,
     given: &Given,
     first: DecisionKind,
     help: &'static str,
-) -> Field {
+) -> Vec<Field> {
     let mut choices = decisions(sight, first);
     if choices.is_empty() {
-        return Field::new(DECISION, "Beslut", Kind::Line).help(format!("{help} Skriv dess id."));
+        let help = format!("{help} Skriv dess id.");
+        return vec![Field::new(DECISION, "Beslut", Kind::Line).help(help)];
     }
-    let named = given.one(DECISION);
-    if let Some(named) = named.filter(|id| choices.iter().all(|choice| choice.value != *id)) {
+    let is_listed = |id: &str| id == OTHER || choices.iter().any(|choice| choice.value == id);
+    if let Some(named) = given.one(DECISION).filter(|id| !is_listed(id)) {
         choices.push(Choice::new(named, named));
     }
-    Field::new(DECISION, "Beslut", Kind::OneOf(choices)).help(help)
+    choices.push(Choice::new(OTHER, "Ett annat beslut, vars id skrivs nedan"));
+    vec![
+        Field::new(DECISION, "Beslut", Kind::OneOf(choices)).help(help),
+        Field::new(OTHER_ID, "Det andra beslutets id", Kind::Line)
+            .help("Bara när beslutet inte står i listan.")
+            .optional(),
+    ]
+}
+
+/// The decision that was chosen, or named by its id.
+pub(super) fn decided(given: &Given, answers: &mut Answers<'_>) -> Option<DecisionId> {
+    if given.one(DECISION) == Some(OTHER) {
+        answers.read(OTHER_ID)
+    } else {
+        answers.read(DECISION)
+    }
 }
 
 /// The decisions of the last years that may be read, of the unit, those below it and

@@ -8,7 +8,7 @@
 
 use ledger::money::Ore;
 
-use crate::render::swedish::{self, AmountUnit, NO_BREAK_SPACE};
+use crate::render::swedish::{self, NO_BREAK_SPACE};
 
 /// How many times an amount may be greater or smaller than the usual before it is asked
 /// about: a slip between kronor and thousands is a factor of 1,000, and months of a line
@@ -101,10 +101,9 @@ fn question(amount: Ore, before: &[Ore]) -> Option<String> {
         (true, _) => "Raden brukar vara positiv: intäkter skrivs utan minus.",
         (false, _) => "",
     };
-    let about = Ore(i64::try_from(usual.magnitude).unwrap_or(i64::MAX));
-    let about = match usual.is_negative {
-        Some(true) => Ore(-about.0),
-        _ => about,
+    let about = match (about(usual.magnitude), usual.is_negative) {
+        (about, Some(true)) => Ore(-about.0),
+        (about, _) => about,
     };
     let size = |word: &str| {
         format!(
@@ -187,14 +186,16 @@ fn magnitude(amount: Ore) -> u128 {
     u128::from(amount.0.unsigned_abs())
 }
 
-/// An amount in kronor, with its öre when it has any.
+/// An amount to three digits.
+fn about(magnitude: u128) -> Ore {
+    let digits = magnitude.checked_ilog10().unwrap_or(0);
+    let step = 10_u128.pow(digits.saturating_sub(2));
+    let rounded = magnitude.saturating_add(step / 2) / step * step;
+    Ore(i64::try_from(rounded).unwrap_or(i64::MAX))
+}
+
 fn kronor(amount: Ore) -> String {
-    let text = if amount.0 % 100 == 0 {
-        swedish::count(amount.0 / 100)
-    } else {
-        swedish::amount(amount, AmountUnit::Kr)
-    };
-    format!("{text}{NO_BREAK_SPACE}kr")
+    format!("{}{NO_BREAK_SPACE}kr", swedish::kronor(amount))
 }
 
 #[cfg(test)]
@@ -278,6 +279,13 @@ mod tests {
         assert!(both.starts_with("Raden brukar vara negativ"), "{both}");
         assert!(both.contains("mycket mindre"), "{both}");
         assert!(both.ends_with("Menar du −23 500 000 kr?"), "{both}");
+    }
+
+    #[test]
+    fn what_is_usual_is_told_to_three_digits() {
+        let said = asked(kr(-1), &[Ore(-2_271_726_077)]);
+        assert!(said.contains("omkring −22 700 000 kr"), "{said}");
+        assert_eq!([0, 7, 999, 9_996].map(about), [0, 7, 999, 10_000].map(Ore));
     }
 
     #[test]

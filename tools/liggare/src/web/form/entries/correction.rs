@@ -198,7 +198,7 @@ impl Wrongly {
             vec![
                 Field::new("varde", "Rätt belopp", Kind::Number("kronor"))
                     .help("Hela det rätta beloppet, inte skillnaden. Kostnader skrivs med minus.")
-                    .filled(swedish::amount(was, AmountUnit::Kr)),
+                    .filled(swedish::kronor(was)),
             ]
         };
         match self {
@@ -313,7 +313,7 @@ fn chooser(sight: &Sight<'_>) -> Result<Html, Problem> {
     Html::of(&Chooser {
         intro:
             "Välj det utfall som var fel. Bokförda belopp, utgifter och nyckeltal rättas från den \
-                sida där de står."
+                sida där de står, och en prognos med en ny."
                 .to_owned(),
         what: "Indikator",
         columns: vec![("Utfall", false)],

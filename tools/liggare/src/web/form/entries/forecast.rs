@@ -11,7 +11,7 @@ use projections::economy::column::Column;
 use super::bare;
 use crate::access::matrix::{Capability, CommandKind};
 use crate::cli::moment;
-use crate::render::swedish::{self, AmountUnit};
+use crate::render::swedish;
 use crate::server::problem::Problem;
 use crate::web::form::choosing::{self, Chooser, Chosen, Known, KnownRow};
 use crate::web::form::field::{Field, Kind};
@@ -172,7 +172,7 @@ fn to_date(period: Period) -> Period {
 
 /// The form with what a forecast says, to make another in its place.
 pub(super) fn again(times: &Times, made: &ForecastSubmitted) -> String {
-    let amount = swedish::amount(made.amount_ore, AmountUnit::Kr);
+    let amount = swedish::kronor(made.amount_ore);
     let times = times.of_unit(made.unit.clone()).about(made.basis_period);
     times.link_with(
         &path(ROOM, SLUG),

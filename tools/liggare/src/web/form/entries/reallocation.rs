@@ -4,7 +4,7 @@ use askama::Template;
 use ledger::command::{Command, Draft};
 use ledger::event::budget::{BudgetReallocated, Posting, ReportLineDefined};
 use ledger::event::decision::DecisionKind;
-use ledger::ids::{DecisionId, LineId};
+use ledger::ids::LineId;
 use ledger::money::Ore;
 use ledger::period::Period;
 use ledger::stream::StreamId;
@@ -12,7 +12,7 @@ use projections::economy::frames::ALL_TABLES;
 
 use super::bare;
 use crate::access::matrix::{Capability, CommandKind};
-use crate::render::swedish::{self, AmountUnit};
+use crate::render::swedish;
 use crate::server::problem::Problem;
 use crate::web::form::choosing;
 use crate::web::form::field::{Choice, Field, Kind};
@@ -116,29 +116,28 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     let months = Period::whole_year(year).map(choosing::months);
     let months = months.unwrap_or_default().into_iter().zip(1..);
     let months = months.map(|(month, number)| Choice::new(number.to_string(), month.label));
+    let mut fields = choosing::decision(
+        sight,
+        given,
+        DecisionKind::Reallocation,
+        "Det beslut som omdisponeringen vilar på.",
+    );
+    fields.extend([
+        Field::new("manad", "Från och med månad", Kind::OneOf(months.collect()))
+            .help("Ändringen fördelas jämnt från den månaden till december.")
+            .filled(sight.period().last().month().to_string()),
+        Field::new(
+            "poster",
+            "Omdisponeringen",
+            Kind::Own(postings(&frames, given)?),
+        ),
+        Field::new("skal", "Skäl", Kind::Text)
+            .help("Varför budgeten flyttas. Det visas i rapporternas lista över omdisponeringar.")
+            .optional(),
+    ]);
     Ok(Form {
         about: Html::default(),
-        fields: vec![
-            choosing::decision(
-                sight,
-                given,
-                DecisionKind::Reallocation,
-                "Det beslut som omdisponeringen vilar på.",
-            ),
-            Field::new("manad", "Från och med månad", Kind::OneOf(months.collect()))
-                .help("Ändringen fördelas jämnt från den månaden till december.")
-                .filled(sight.period().last().month().to_string()),
-            Field::new(
-                "poster",
-                "Omdisponeringen",
-                Kind::Own(postings(&frames, given)?),
-            ),
-            Field::new("skal", "Skäl", Kind::Text)
-                .help(
-                    "Varför budgeten flyttas. Det visas i rapporternas lista över omdisponeringar.",
-                )
-                .optional(),
-        ],
+        fields,
         button: "Omdisponera",
         watched,
         doubts: Doubted::of_moves("poster", &moves(&frames, given))
@@ -225,17 +224,13 @@ fn postings(frames: &[Frame<'_>], answers: &Given) -> Result<Html, Problem> {
 fn exact(amount: Ore) -> Shown {
     Shown {
         ore: amount.0,
-        text: if amount.0 % 100 == 0 {
-            swedish::count(amount.0 / 100)
-        } else {
-            swedish::amount(amount, AmountUnit::Kr)
-        },
+        text: swedish::kronor(amount),
     }
 }
 
 fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
     let mut answers = given.answers();
-    let decision: Option<DecisionId> = answers.read("beslut");
+    let decision = choosing::decided(given, &mut answers);
     let from_month: Option<u8> = answers.read("manad");
     let reason = answers.optional_text("skal");
     let mut postings = Vec::new();

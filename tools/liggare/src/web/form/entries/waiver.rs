@@ -3,7 +3,6 @@
 use ledger::command::{Command, Draft};
 use ledger::event::decision::DecisionKind;
 use ledger::event::reporting::{CheckName, CheckWaived, ReportKind};
-use ledger::ids::DecisionId;
 use projections::checks;
 use projections::document::CheckOutcome;
 use projections::report::{ReportRequest, report_name};
@@ -54,24 +53,25 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
                 .unwrap_or_default(),
             ..Choice::new(checks::key(check.name), check.name.title())
         });
+    let mut fields = vec![
+        Field::sent("rapport", words::argument_of_report(kind)),
+        Field::new(
+            "kontroll",
+            format!("Kontroll av {}", report_name(kind).to_lowercase()),
+            Kind::OneShown(failing.collect()),
+        )
+        .help("Bara kontroller som inte stämmer kan undantas."),
+        Field::new("skal", "Skäl", Kind::Text)
+            .help("Varför det är som det ska vara. Skälet följer med rapporten."),
+    ];
+    fields.extend(choosing::decision(
+        sight,
+        given,
+        DecisionKind::Report,
+        "Det beslut som medger undantaget.",
+    ));
     Ok(Form {
-        fields: vec![
-            Field::sent("rapport", words::argument_of_report(kind)),
-            Field::new(
-                "kontroll",
-                format!("Kontroll av {}", report_name(kind).to_lowercase()),
-                Kind::OneShown(failing.collect()),
-            )
-            .help("Bara kontroller som inte stämmer kan undantas."),
-            Field::new("skal", "Skäl", Kind::Text)
-                .help("Varför det är som det ska vara. Skälet följer med rapporten."),
-            choosing::decision(
-                sight,
-                given,
-                DecisionKind::Report,
-                "Det beslut som medger undantaget.",
-            ),
-        ],
+        fields,
         button: "Medge undantag",
         ..Form::default()
     })
@@ -81,7 +81,7 @@ fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
     let mut answers = given.answers();
     let check = answers.word::<CheckName>("kontroll");
     let reason = answers.text("skal");
-    let decision = answers.read::<DecisionId>("beslut");
+    let decision = choosing::decided(given, &mut answers);
     let made = check.zip(reason).zip(decision);
     let made = made.map(|((check, reason), decision)| Draft {
         id: None,
