@@ -131,8 +131,11 @@ fn the_decision_of_a_reallocation_is_chosen_among_those_that_are_taken() {
     let without = [&moved[..], &[("beslut", "*")]].concat();
     let refused = words(&visitor.send(&named, &without));
     assert!(
-        refused.contains("Det andra beslutets id: Fyll i det här."),
+        refused.contains("Beslut som inte står i listan: Fyll i det här."),
         "{refused}"
     );
+    let two = [&moved[..], &[("beslut", "D09"), ("beslut-id", "D08")]].concat();
+    let refused = words(&visitor.send(&named, &two));
+    assert!(refused.contains("eller ta bort det här"), "{refused}");
     recorded(&visitor.send(&named, &other));
 }

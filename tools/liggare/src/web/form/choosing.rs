@@ -377,11 +377,11 @@ pub(super) fn decision(
     if let Some(named) = given.one(DECISION).filter(|id| !is_listed(id)) {
         choices.push(Choice::new(named, named));
     }
-    choices.push(Choice::new(OTHER, "Ett annat beslut, vars id skrivs nedan"));
+    choices.push(Choice::new(OTHER, "Ett annat beslut, som skrivs nedan"));
     vec![
         Field::new(DECISION, "Beslut", Kind::OneOf(choices)).help(help),
-        Field::new(OTHER_ID, "Det andra beslutets id", Kind::Line)
-            .help("Bara när beslutet inte står i listan.")
+        Field::new(OTHER_ID, "Beslut som inte står i listan", Kind::Line)
+            .help("Skriv dess id, och välj Ett annat beslut i listan.")
             .optional(),
     ]
 }
@@ -389,10 +389,13 @@ pub(super) fn decision(
 /// The decision that was chosen, or named by its id.
 pub(super) fn decided(given: &Given, answers: &mut Answers<'_>) -> Option<DecisionId> {
     if given.one(DECISION) == Some(OTHER) {
-        answers.read(OTHER_ID)
-    } else {
-        answers.read(DECISION)
+        return answers.read(OTHER_ID);
     }
+    if given.one(OTHER_ID).is_some() {
+        let why = "Välj Ett annat beslut i listan om det är det som gäller, eller ta bort det här.";
+        answers.wrong(OTHER_ID, why);
+    }
+    answers.read(DECISION)
 }
 
 /// The decisions of the last years that may be read, of the unit, those below it and
