@@ -1,16 +1,18 @@
 //! `/insamling`: the collection of a period: who has what left to report, until when,
 //! who is ready and what is late.
 
+mod sorts;
+
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use ledger::ids::UnitId;
 use ledger::time::Date;
-use projections::collection::{self, Due, Duty, Round, Sort, UnitCollection};
+use projections::collection::{Due, Duty, Round, Sort, UnitCollection};
 
+use self::sorts::ShownSort;
 use crate::access::matrix::CommandKind;
-use crate::answer::subject::natural;
 use crate::cli::moment;
 use crate::render::{swedish, words};
 use crate::server::Served;
@@ -50,16 +52,6 @@ struct Button {
     address: String,
     /// Whether it is what remains to be done.
     is_main: bool,
-}
-
-/// How much of a sort is reported, in all the units that are told of.
-struct ShownSort {
-    name: &'static str,
-    asked: usize,
-    left: usize,
-    done: usize,
-    /// Why nothing of it is asked.
-    why_not: String,
 }
 
 /// The collection of a report from the page's unit.
@@ -153,7 +145,7 @@ fn collection(sight: &Sight<'_>) -> Collection {
         buttons: buttons(sight, rounds, (asked, left)),
         sorts: Sort::ALL
             .into_iter()
-            .map(|sort| shown_sort(sight, sort, &told, rounds))
+            .map(|sort| sorts::shown(sight, sort, &told, rounds))
             .collect(),
         without: seen.len() - told.len(),
         has_marks: !told.is_empty(),
@@ -231,71 +223,6 @@ fn buttons(sight: &Sight<'_>, rounds: &[Round], (asked, left): (usize, usize)) -
             is_main: is_ready && kind == CommandKind::SubmitReport,
         })
         .collect()
-}
-
-/// How much of a sort is reported, and when nothing is asked why.
-fn shown_sort(
-    sight: &Sight<'_>,
-    sort: Sort,
-    units: &[&UnitCollection],
-    rounds: &[Round],
-) -> ShownSort {
-    let counts = units.iter().map(|unit| unit.of_sort(sort));
-    let (asked, left) = counts.fold((0, 0), |(a, b), (asked, left)| (a + asked, b + left));
-    ShownSort {
-        name: name(sort),
-        asked,
-        left,
-        done: asked - left,
-        why_not: if asked == 0 {
-            why_not(sight, sort, rounds)
-        } else {
-            String::new()
-        },
-    }
-}
-
-fn name(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Booking => "Bokfört utfall",
-        Sort::Forecast => "Prognos",
-        Sort::Outcome => "Indikatorer",
-        Sort::Assessment => "Bedömningar av mål",
-        Sort::Status => "Status för uppdrag",
-        Sort::FollowUp => "Kontrollåtgärder",
-        Sort::Text => "Texter",
-    }
-}
-
-/// Why nothing of a sort is asked of the units.
-fn why_not(sight: &Sight<'_>, sort: Sort, rounds: &[Round]) -> String {
-    let kinds = || {
-        let natural = rounds.is_empty().then(|| natural(sight.period()));
-        rounds.iter().map(|round| round.kind).chain(natural)
-    };
-    let year = sight.period().year();
-    let yearly = kinds().any(collection::is_yearly);
-    match sort {
-        Sort::Booking => "inga rader i driftredovisningen".to_owned(),
-        Sort::Forecast if yearly => "begärs inte för ett helt år".to_owned(),
-        Sort::Forecast => "inga rader att lämna prognos för".to_owned(),
-        Sort::Outcome | Sort::Assessment | Sort::Status
-            if !kinds().any(collection::follows_up_the_plan) =>
-        {
-            "begärs inte i en periodrapport".to_owned()
-        }
-        Sort::Outcome | Sort::Assessment | Sort::Status => {
-            let items = sight.model().plan.report_items(&sight.scope());
-            if items.objectives().next().is_none() && items.assignments.is_empty() {
-                format!("ingen plan är antagen för {year}")
-            } else {
-                "inga som enheten svarar för".to_owned()
-            }
-        }
-        Sort::FollowUp if !yearly => "följs upp för hela året".to_owned(),
-        Sort::FollowUp => format!("inga är planerade för {year}"),
-        Sort::Text => "skrivs av den enhet som har öppnat perioden".to_owned(),
-    }
 }
 
 /// The address of a form of a unit.
