@@ -113,7 +113,7 @@ def asks_why(people):
 
 
 def enters_an_outcome(people):
-    """An outcome is refused beside its field, keeps what was typed, and is then recorded once."""
+    """An outcome is refused beside its field or asked about, keeps what was typed, and is then recorded once."""
     page = people.window("controller")
     page.goto("/registrera/utfall?" + YEAR)
     page.select_option("[name=rad]", "L1.1")
@@ -124,6 +124,10 @@ def enters_an_outcome(people):
     expect(page.locator(".notice.wrong")).to_contain_text("Ingenting är antecknat")
     expect(page.locator(".error")).to_contain_text("Skriv ett belopp i kronor")
     expect(page.locator("[name=verifikat]")).to_have_value("Verifikation 17")
+    page.fill("[name=belopp]", "1 250 000,50")
+    send(page)
+    expect(page.locator(".doubt")).to_contain_text("kostnader skrivs med minus")
+    expect(page.locator("[name=stammer]")).not_to_be_checked()
     page.fill("[name=belopp]", "−1 250 000,50")
     form = page.locator("main form.entry")
     action = form.get_attribute("action")
@@ -134,6 +138,7 @@ def enters_an_outcome(people):
     send(page)
     first = recorded(page)
     expect(page.locator("main")).to_contain_text("Verifikation 17")
+    expect(page.locator(".notice.done")).to_contain_text("Belopp: −1\xa0250\xa0000,50\xa0kr")
     # Sent once more, as by a double click, it is the same command.
     again = page.request.post(action, form=answers)
     assert f"antecknat={first}" in again.url, again.url
@@ -182,10 +187,12 @@ def reallocates(people):
     recorded(page)
     page = people.window("controller")
     page.goto("/registrera/omdisponering?" + BOARD)
-    if page.locator("select[name=beslut]").count():
+    # The assembly's decisions are not for the board's controller to read.
+    if page.locator("select[name=beslut] option[value='RF-2025-PROV']").count():
         page.select_option("[name=beslut]", "RF-2025-PROV")
     else:
-        page.fill("[name=beslut]", "RF-2025-PROV")
+        page.select_option("[name=beslut]", "*")
+        page.fill("[name=beslut-id]", "RF-2025-PROV")
     row = page.locator("main tbody tr")
     row.nth(1).locator("input").first.fill("100 000")
     row.nth(2).locator("input").last.fill("90 000")

@@ -27,7 +27,9 @@ use crate::model::ReadModel;
 use crate::redacted::Redaction;
 use crate::report::{self, ReportRequest};
 use crate::reporting::PublishedReport;
-pub use overtaken::{LateEvent, Overtaken, OvertakenError, changes_since, overtaken};
+pub use overtaken::{
+    LateEvent, Overtaken, OvertakenError, changes_since, concerns_the_period, overtaken,
+};
 
 /// What a report is pinned by.
 #[derive(Debug, Clone, PartialEq, Eq)]

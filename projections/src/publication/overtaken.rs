@@ -180,7 +180,9 @@ pub fn overtaken(
     Ok(Overtaken { changes, events })
 }
 
-fn concerns_the_period(change: &Change) -> bool {
+/// Whether a difference says something else of the period, and not only of what by nature
+/// was of the time: sources, checks, what waited to be reported or was foreseen, and form.
+pub fn concerns_the_period(change: &Change) -> bool {
     match change {
         Change::Text(text) => {
             let said = |paragraphs: &[String]| -> Vec<String> {

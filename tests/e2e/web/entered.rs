@@ -7,7 +7,7 @@ use crate::harness::Ledger;
 use crate::served::{Reply, Served};
 
 /// Where a reply leads, and the event that it says is recorded.
-fn recorded(reply: &Reply) -> (String, u64) {
+pub(super) fn recorded(reply: &Reply) -> (String, u64) {
     assert_eq!(reply.status, 303, "{}", words(reply));
     let to = reply.headers["location"].to_str().expect("an address");
     let (page, position) = to.split_once("antecknat=").expect("what was recorded");
@@ -15,12 +15,12 @@ fn recorded(reply: &Reply) -> (String, u64) {
     (page, position.parse().expect("a position"))
 }
 
-fn event(served: &Served, position: u64) -> Value {
+pub(super) fn event(served: &Served, position: u64) -> Value {
     let auditor = served.client("revisor");
     auditor.get(&format!("/api/v1/events/{position}")).json()["data"].take()
 }
 
-fn size(served: &Served) -> u64 {
+pub(super) fn size(served: &Served) -> u64 {
     let status = served.client("revisor").get("/api/v1/status").json();
     status["basis"]["size"].as_u64().expect("a size")
 }
@@ -169,7 +169,7 @@ fn a_form_that_is_sent_twice_records_once() {
     let mut visitor = Visitor::of(&served, "registrator");
     let form = visitor.form("/registrera/utfall?enhet=RS&period=2025&rad=L1.1");
     let before = size(&served);
-    let answers = [("belopp", "-100"), ("verifikat", "V1")];
+    let answers = [("belopp", "-1 000 000"), ("verifikat", "V1")];
     let first = recorded(&visitor.send(&form, &answers));
     let second = recorded(&visitor.send(&form, &answers));
     assert_eq!(first, second);
@@ -202,7 +202,7 @@ fn what_cannot_be_read_is_told_beside_each_field_and_what_was_typed_is_kept() {
     );
     assert!(!reply.text.contains("<tolv>"), "escaped");
     assert_eq!(size(&served), before);
-    recorded(&visitor.send(&kept, &[("belopp", "-12"), ("verifikat", "V1")]));
+    recorded(&visitor.send(&kept, &[("belopp", "-12 000 000"), ("verifikat", "V1")]));
 }
 
 /// A form, its answers, what is told of them, and a field that must keep its answer.

@@ -51,6 +51,15 @@ pub(crate) fn amount(amount: Ore, unit: AmountUnit) -> String {
     decimal(rounded(i128::from(amount.0), step), decimals)
 }
 
+/// An amount in kronor, exact: with its öre when it has any.
+pub(crate) fn kronor(amount: Ore) -> String {
+    if amount.0 % 100 == 0 {
+        count(amount.0 / 100)
+    } else {
+        self::amount(amount, AmountUnit::Kr)
+    }
+}
+
 /// A quantity with the decimals it was stated with.
 pub(crate) fn quantity(number: Quantity) -> String {
     decimal(i128::from(number.mantissa()), usize::from(number.scale()))

@@ -114,9 +114,8 @@ impl Problem {
 
     /// A question that cannot be understood.
     pub(crate) fn question(place: &str, detail: impl Into<String>) -> Self {
-        let detail = detail.into();
         // The codes that errors of ids and figures begin with are the program's own.
-        let detail = coded(&detail).map_or(detail.clone(), |(_, rest)| capital(rest));
+        let detail = capital(without_code(&detail.into()));
         Self::new(
             StatusCode::BAD_REQUEST,
             "question_not_understood",
@@ -301,7 +300,7 @@ impl From<Unanswered> for Problem {
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure.family {
-            Family::Usage => Self::question(&failure.place, capital(&failure.what)),
+            Family::Usage => Self::question(&failure.place, failure.what),
             Family::Refused => {
                 let (code, what) = coded(&failure.what).unwrap_or(("refused", &failure.what));
                 Self::new(
@@ -360,6 +359,11 @@ impl From<AccountsError> for Problem {
         )
         .remedied("Driften behöver se till att accounts.json i liggarens mapp är hel, ägs av den användare som servern körs som och har rättigheterna 600.")
     }
+}
+
+/// What an error says to people: all but the code that some begin with.
+pub(crate) fn without_code(said: &str) -> &str {
+    coded(said).map_or(said, |(_, rest)| rest)
 }
 
 /// A sentence with a capital letter.

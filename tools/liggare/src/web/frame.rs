@@ -13,6 +13,7 @@ pub(super) use projections::report::period_in_words as in_words;
 use projections::temporal::Surroundings;
 
 use super::assets::{MARK_ADDRESS, SCRIPT_ADDRESS, STYLE_ADDRESS};
+use super::form;
 use super::html::Html;
 use super::login::Visitor;
 use super::looking::{Page, STEP};
@@ -60,6 +61,9 @@ pub(super) const ROOMS: [(&str, &str, Capability); 15] = [
     ("/bevis", "Bevis", Capability::Proofs),
 ];
 
+/// The forms, after the first of the rooms for those who could fill in any.
+const FORMS: (&str, &str) = (form::ROOM, "Registrera");
+
 /// A page with all that its frame is made of.
 pub(super) struct Framed<'a> {
     /// The page.
@@ -74,8 +78,10 @@ pub(super) struct Framed<'a> {
     pub(super) size: u64,
     /// What else its address asks.
     pub(super) asked: &'a [(String, String)],
-    /// The position of what was just recorded.
-    pub(super) recorded: Option<u64>,
+    /// What the visitor has just recorded.
+    pub(super) receipt: Html,
+    /// Whether the visitor could record anything for the unit.
+    pub(super) records: bool,
     /// Who looks.
     pub(super) visitor: &'a Visitor,
     /// What the ledger is.
@@ -132,7 +138,7 @@ struct Frame<'a> {
     forward: Option<String>,
     now: String,
     fixed: String,
-    recorded: Option<(u64, Option<String>)>,
+    receipt: &'a Html,
     unit: String,
     unit_id: &'a str,
     period: Period,
@@ -161,7 +167,8 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
         times,
         size,
         asked,
-        recorded,
+        receipt,
+        records,
         visitor,
         file,
         question,
@@ -174,14 +181,19 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
             .may(capability, Some(&times.unit), question)
             .is_ok()
     };
-    let rooms = ROOMS
+    let mut rooms: Vec<(&str, &'static str)> = ROOMS
         .iter()
         .filter(|(_, _, capability)| may(*capability))
-        .map(|(path, name, _)| Room {
-            address: times.link(path),
-            name,
-            is_here: page.room == *path,
-        });
+        .map(|(path, name, _)| (*path, *name))
+        .collect();
+    if records {
+        rooms.insert(rooms.len().min(1), FORMS);
+    }
+    let rooms = rooms.into_iter().map(|(path, name)| Room {
+        address: times.link(path),
+        name,
+        is_here: page.room == path,
+    });
     let pairs: Vec<(&str, &str)> = asked
         .iter()
         .map(|(a, b)| (a.as_str(), b.as_str()))
@@ -235,7 +247,7 @@ pub(super) fn around(framed: Framed<'_>) -> Result<String, Problem> {
             .map(|_| itself(&fixed, Some(Direction::Forward))),
         now: itself(&times.known_at(None), None),
         fixed: itself(&fixed, None),
-        recorded: recorded.map(|position| (position, event(position))),
+        receipt: &receipt,
         unit: organisation.name_near(&times.unit, times.period.last_day(), size),
         unit_id: times.unit.as_str(),
         period: times.period,

@@ -10,13 +10,15 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{Html as Body, IntoResponse, Redirect, Response};
-use ledger::ids::UnitId;
+use ledger::ids::{Position, UnitId};
 use ledger::period::Period;
 use projections::temporal::{Surroundings, watched};
 
+use super::form;
 use super::frame::{self, Framed};
 use super::html::Html;
 use super::login::Visitor;
+use super::receipt;
 use super::sight::Sight;
 use super::steps::{self, Direction};
 use super::times::{KNOWN, PERIOD, Times, UNIT};
@@ -30,7 +32,7 @@ use crate::server::problem::Problem;
 pub(super) const STEP: &str = "steg";
 
 /// The member that tells what was just recorded: the position of its first event.
-pub(super) const RECORDED: &str = "antecknat";
+const RECORDED: &str = "antecknat";
 
 /// What a page shows.
 pub(super) struct Page {
@@ -69,7 +71,7 @@ pub(super) struct Looking {
     period: Option<String>,
     known: Option<String>,
     step: Option<Direction>,
-    recorded: Option<u64>,
+    recorded: Option<Position>,
     asked: Vec<(String, String)>,
     /// Whether the script asks for what stands on the page, to put it in another one.
     part: bool,
@@ -94,6 +96,13 @@ impl Looking {
             period: Some(period.to_string()),
             ..self
         }
+    }
+
+    /// Leads to the page that shows what the visitor has just recorded.
+    pub(super) fn recorded(&self, event: Position, page: &str) -> Response {
+        self.visitor.recorded(event, &self.served.logins);
+        let joint = if page.contains('?') { '&' } else { '?' };
+        Redirect::to(&format!("{page}{joint}{RECORDED}={}", event.0)).into_response()
     }
 
     /// Shows a page.
@@ -179,7 +188,7 @@ impl Looking {
         if !is_whole && !is_anyone {
             let mut asked = self.asked_pairs();
             if let Some(recorded) = self.recorded {
-                asked.push((RECORDED, recorded.to_string()));
+                asked.push((RECORDED, recorded.0.to_string()));
             }
             let asked: Vec<_> = asked.iter().map(|(a, b)| (*a, b.as_str())).collect();
             return Ok(Looked::Elsewhere(times.link_with(&self.path, &asked)));
@@ -211,6 +220,14 @@ impl Looking {
         if self.part {
             return Ok(Looked::Page(page.body.to_string()));
         }
+        // A link can name any event: told of is what this session recorded.
+        let recorded = self
+            .recorded
+            .filter(|event| self.visitor.has_recorded(*event));
+        let receipt = match recorded {
+            Some(event) => receipt::of(&self.sight(question, &times, size), event)?,
+            None => Html::default(),
+        };
         let framed = Framed {
             page,
             around,
@@ -218,7 +235,8 @@ impl Looking {
             times: &times,
             size,
             asked: &self.asked,
-            recorded: self.recorded,
+            receipt,
+            records: form::could_any(&self.sight(question, &times, size)),
             visitor: &self.visitor,
             file,
             question,
@@ -350,7 +368,7 @@ impl Looking {
                 PERIOD if !value.is_empty() => looking.period = Some(value),
                 KNOWN if !value.is_empty() => looking.known = Some(value),
                 STEP => looking.step = Some(Direction::parse(&value)?),
-                RECORDED => looking.recorded = value.parse().ok(),
+                RECORDED => looking.recorded = value.parse().ok().map(Position),
                 UNIT | PERIOD | KNOWN => {}
                 _ => looking.asked.push((name.into_owned(), value)),
             }

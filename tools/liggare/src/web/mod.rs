@@ -28,6 +28,7 @@ mod moments;
 mod origin;
 mod pages;
 mod place;
+mod receipt;
 mod sight;
 mod steps;
 mod times;

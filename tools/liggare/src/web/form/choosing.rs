@@ -5,9 +5,13 @@
 
 use askama::Template;
 use ledger::event::budget::{Breakdown, LineTable, ReportLineDefined};
-use ledger::ids::UnitId;
+use ledger::event::decision::DecisionKind;
+use ledger::ids::{DecisionId, UnitId};
+use ledger::money::Ore;
 use ledger::period::Period;
+use projections::collection::UnitCollection;
 use projections::document::Cell;
+use projections::economy::cells::CellCause;
 use projections::economy::column::{Column, Scope as LineScope};
 use projections::economy::frames::ALL_TABLES;
 use projections::indicators::IndicatorRow;
@@ -16,8 +20,10 @@ use projections::reporting::PeriodState;
 use projections::scope::Scope;
 
 use super::ROOM;
-use super::field::Choice;
+use super::field::{Choice, Field, Kind};
+use super::given::{Answers, Given};
 use crate::access::matrix::{Capability, CommandKind};
+use crate::answer::subject::natural;
 use crate::server::problem::Problem;
 use crate::web::frame::in_words;
 use crate::web::html::Html;
@@ -25,8 +31,31 @@ use crate::web::html::cell::{Shown, shown};
 use crate::web::sight::Sight;
 use crate::web::times::path;
 
+/// The field that asks for a decision.
+const DECISION: &str = "beslut";
+
+/// The choice of a decision that is not listed; no id is written like this.
+const OTHER: &str = "*";
+
+/// The field that asks for the id of a decision that is not listed.
+const OTHER_ID: &str = "beslut-id";
+
 /// How many years back a plan is looked for when the period's own year has none.
 const PLAN_YEARS: u16 = 3;
+
+/// How many bookings of a year tell what a line's bookings are like.
+const MOST_BOOKED: usize = 60;
+
+/// What must be seen of a unit to be told what it has left to report.
+pub(in crate::web) const COLLECTED: [Capability; 7] = [
+    Capability::Reports,
+    Capability::Plan,
+    Capability::Indicators,
+    Capability::Assessments,
+    Capability::Control,
+    Capability::Economy,
+    Capability::Narrative,
+];
 
 /// A list to choose from before there is anything to fill in: each row leads to the form.
 #[derive(Template)]
@@ -197,16 +226,55 @@ pub(super) fn line_name(line: &ReportLineDefined) -> String {
     format!("{} {}", line.line, line.title)
 }
 
-/// What a line itself has in a column, its parts apart.
+/// What a line itself has in a column, its parts apart; none when it has nothing there.
+fn own(sight: &Sight<'_>, line: &ReportLineDefined, column: Column, period: Period) -> Option<Ore> {
+    let economy = &sight.model().economy;
+    let own = economy.scoped_value(&line.line, LineScope::Own, column, period, sight.size);
+    own.map(|tally| tally.amount)
+}
+
+/// What has been booked on a line this year and the year before, booking by booking,
+/// and its budget of each month of the year: what a booking on it is likely to be like.
+pub(super) fn booked(sight: &Sight<'_>, line: &ReportLineDefined) -> Vec<Ore> {
+    let year = sight.period().year();
+    let cells = &sight.model().economy.cells;
+    let years = [year.saturating_sub(1), year].into_iter();
+    let years = years.filter_map(Period::whole_year);
+    let moves = years.flat_map(|year| {
+        let newest = cells.newest_moves([&line.line], year, sight.size, (0, MOST_BOOKED));
+        newest.moves
+    });
+    let booked = moves.filter(|one| one.cause == CellCause::Booked);
+    let months = Period::whole_year(year).into_iter();
+    let months = months.flat_map(Period::months);
+    let budget = months.filter_map(|month| own(sight, line, Column::Budget, month.into()));
+    booked.map(|one| one.amount).chain(budget).collect()
+}
+
+/// What a line has had of whole years: this year's budget and forecast, and the outcome
+/// of the year before.
+pub(super) fn of_years(sight: &Sight<'_>, line: &ReportLineDefined) -> Vec<Ore> {
+    let period = sight.period();
+    let of = |column, period| own(sight, line, column, period);
+    let before = Period::whole_year(period.year().saturating_sub(1));
+    [
+        of(Column::BudgetYear, period),
+        of(Column::Forecast, period),
+        before.and_then(|before| of(Column::Outcome, before)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The same as it is shown.
 pub(super) fn amount(
     sight: &Sight<'_>,
     line: &ReportLineDefined,
     column: Column,
     period: Period,
 ) -> Cell {
-    let economy = &sight.model().economy;
-    let own = economy.scoped_value(&line.line, LineScope::Own, column, period, sight.size);
-    own.map_or(Cell::Empty, |tally| Cell::Amount(tally.amount))
+    own(sight, line, column, period).map_or(Cell::Empty, Cell::Amount)
 }
 
 /// The items of the plan, and the scope in which they stand: the period's own year, or
@@ -230,6 +298,19 @@ pub(super) fn planned(sight: &Sight<'_>) -> (ReportItems, Scope) {
         })
         .find(|(items, _)| is_there(items))
         .unwrap_or((items, own))
+}
+
+/// What the unit and those below it report for the period, of those of whom whoever
+/// looks may see it all.
+pub(in crate::web) fn collected(sight: &Sight<'_>) -> Vec<UnitCollection> {
+    let natural = natural(sight.period());
+    let collected = sight.model().collection(&sight.scope(), natural);
+    let may_see = |unit: &UnitId| {
+        let mut needed = COLLECTED.iter();
+        needed.all(|capability| sight.may_of(*capability, Some(unit)).is_ok())
+    };
+    let seen = collected.into_iter().filter(|unit| may_see(&unit.unit));
+    seen.collect()
 }
 
 /// What is said when the items are those of an earlier year's plan.
@@ -282,9 +363,47 @@ fn with_label(label: Option<&str>, id: &str, title: &str) -> String {
     format!("{}. {title}", label.unwrap_or(id).trim_end_matches('.'))
 }
 
-/// The decisions that a command can rest on: those of the last years that may be read,
-/// of the unit, those below it and those above it; the latest first.
-pub(super) fn decisions(sight: &Sight<'_>) -> Vec<Choice> {
+/// Asks which decision a command rests on, with decisions of a kind first. One that
+/// whoever looks may not read, or that is older, is named by its id.
+pub(super) fn decision(
+    sight: &Sight<'_>,
+    given: &Given,
+    first: DecisionKind,
+    help: &'static str,
+) -> Vec<Field> {
+    let mut choices = decisions(sight, first);
+    if choices.is_empty() {
+        let help = format!("{help} Skriv dess id.");
+        return vec![Field::new(DECISION, "Beslut", Kind::Line).help(help)];
+    }
+    let is_listed = |id: &str| id == OTHER || choices.iter().any(|choice| choice.value == id);
+    if let Some(named) = given.one(DECISION).filter(|id| !is_listed(id)) {
+        choices.push(Choice::new(named, named));
+    }
+    choices.push(Choice::new(OTHER, "Ett annat beslut, som skrivs nedan"));
+    vec![
+        Field::new(DECISION, "Beslut", Kind::OneOf(choices)).help(help),
+        Field::new(OTHER_ID, "Beslut som inte står i listan", Kind::Line)
+            .help("Skriv dess id, och välj Ett annat beslut i listan.")
+            .optional(),
+    ]
+}
+
+/// The decision that was chosen, or named by its id.
+pub(super) fn decided(given: &Given, answers: &mut Answers<'_>) -> Option<DecisionId> {
+    if given.one(DECISION) == Some(OTHER) {
+        return answers.read(OTHER_ID);
+    }
+    if given.one(OTHER_ID).is_some() {
+        let why = "Välj Ett annat beslut i listan om det är det som gäller, eller ta bort det här.";
+        answers.wrong(OTHER_ID, why);
+    }
+    answers.read(DECISION)
+}
+
+/// The decisions of the last years that may be read, of the unit, those below it and
+/// those above it: those of a kind first, then the latest first.
+fn decisions(sight: &Sight<'_>, first: DecisionKind) -> Vec<Choice> {
     let year = sight.period().year();
     let scope = sight.scope();
     let model = sight.model();
@@ -298,10 +417,11 @@ pub(super) fn decisions(sight: &Sight<'_>) -> Vec<Choice> {
         .flatten()
         .collect();
     found.sort_by(|a, b| (b.date, &b.decision).cmp(&(a.date, &a.decision)));
+    found.sort_by_key(|decision| decision.kind != first);
     found
         .into_iter()
         .map(|decision| {
-            let label = format!("{}, {}", decision.organ, decision.title);
+            let label = format!("{}: {}", decision.decision, decision.title);
             Choice::new(decision.decision.as_str(), label)
         })
         .collect()

@@ -23,8 +23,6 @@ pub(in crate::web) struct Field {
 pub(in crate::web) enum Kind {
     /// In a line of text.
     Line,
-    /// In a line of text; these are known already and can be picked.
-    Among(Vec<Choice>),
     /// In a line of text that is a number; the text is what it is counted in.
     Number(&'static str),
     /// In a text of several lines.

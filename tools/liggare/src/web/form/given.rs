@@ -6,7 +6,7 @@ use std::str::FromStr;
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
 
-use crate::server::problem::coded;
+use crate::server::problem::without_code;
 
 /// What was given, in order.
 #[derive(Debug, Clone, Default)]
@@ -123,7 +123,13 @@ impl Answers<'_> {
             Ok(value) => Some(value),
             Err(error) => {
                 let said: String = T::Err::to_string(&error);
-                self.wrong(field, format!("Det går inte att läsa: {}.", plain(&said)));
+                self.wrong(
+                    field,
+                    format!(
+                        "Det går inte att läsa: {}.",
+                        without_code(&said).trim_end_matches('.')
+                    ),
+                );
                 None
             }
         }
@@ -233,12 +239,6 @@ fn plain_number(text: &str) -> String {
             other => other,
         })
         .collect()
-}
-
-/// What an error says without its code.
-fn plain(said: &str) -> &str {
-    let said = coded(said).map_or(said, |(_, said)| said);
-    said.trim_end_matches('.')
 }
 
 #[cfg(test)]

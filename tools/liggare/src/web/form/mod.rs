@@ -7,7 +7,8 @@
 //! Guarantees: a form has a command's id from the beginning, so that a double click
 //! records once (I8); it holds what the ledger was when it was opened, so that whoever
 //! comes second is shown what has changed since; what is refused is told beside its
-//! field, and what was typed is kept.
+//! field, and what was typed is kept; what is [unlikely] is recorded when whoever typed it
+//! has said that it is right, and not before.
 
 mod body;
 pub(super) mod choosing;
@@ -16,6 +17,7 @@ pub(super) mod field;
 pub(super) mod given;
 mod posting;
 mod remedy;
+mod unlikely;
 
 use ledger::command::Draft;
 use ledger::stream::StreamId;
@@ -27,6 +29,7 @@ use crate::access::matrix::CommandKind;
 use crate::server::problem::Problem;
 use field::Field;
 use given::{Given, Wrong};
+use unlikely::Doubted;
 
 pub(super) use body::Body;
 pub(super) use posting::routes;
@@ -82,6 +85,13 @@ pub(super) struct Form {
     pub(super) button: &'static str,
     /// The streams that must not have changed while the form was filled in.
     pub(super) watched: Vec<StreamId>,
+    /// The answers that are asked about before they are recorded.
+    pub(super) doubts: Vec<Doubted>,
+}
+
+/// Whether the one who looks could fill in any form for the page's unit.
+pub(super) fn could_any(sight: &Sight<'_>) -> bool {
+    ENTRIES.iter().any(|entry| sight.could(entry.kind))
 }
 
 /// Every form.

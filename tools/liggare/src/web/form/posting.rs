@@ -6,7 +6,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::get;
 use ledger::command::{Draft, Expectation};
 use ledger::ids::CommandId;
@@ -18,6 +18,7 @@ use super::body::Body;
 use super::field::{Choice, Field, Kind};
 use super::given::{Given, Wrong};
 use super::remedy::for_people;
+use super::unlikely::Doubted;
 use super::{ENTRIES, Entry, Form, ROOM};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
@@ -25,7 +26,7 @@ use crate::server::Served;
 use crate::server::problem::Problem;
 use crate::server::submitting::{permitted, record};
 use crate::web::html::Html;
-use crate::web::looking::{Looking, Page, RECORDED};
+use crate::web::looking::{Looking, Page};
 use crate::web::place::Place;
 use crate::web::sight::Sight;
 use crate::web::times::path;
@@ -38,6 +39,9 @@ const COMMAND: &str = "kommando";
 
 /// The field that holds how many events there were when the form was opened.
 const SEEN: &str = "sett";
+
+/// The field that says that an unlikely answer is right.
+const IS_RIGHT: &str = "stammer";
 
 /// The most changes of others that are told.
 const MOST_CHANGES: usize = 20;
@@ -65,7 +69,7 @@ async fn list(looking: Looking) -> Result<Response, Problem> {
             let list = FormList {
                 forms: forms.collect(),
             };
-            Ok(Page::new("", "Registrera", Html::of(&list)?))
+            Ok(Page::new(ROOM, "Registrera", Html::of(&list)?))
         })
         .await
 }
@@ -82,6 +86,8 @@ struct FormPage<'a> {
     button: &'a str,
     /// Where the first wrong answers are.
     wrong: Vec<(String, String)>,
+    /// What is asked about before it is recorded.
+    doubts: Vec<(&'a str, String)>,
     /// What is wrong with the whole.
     problem: Option<&'a Problem>,
     changes: Vec<Change>,
@@ -92,6 +98,8 @@ struct Asked<'a> {
     field: &'a Field,
     answers: Vec<String>,
     wrong: Option<String>,
+    /// What is asked about the answer before it is recorded.
+    doubt: Option<&'a Doubted>,
 }
 
 /// What someone else has recorded since the form was opened.
@@ -108,9 +116,16 @@ struct Change {
 struct Fault {
     wrong: Vec<Wrong>,
     problem: Option<Problem>,
+    /// What is asked about before it is recorded, when nothing is wrong.
+    doubts: Vec<Doubted>,
 }
 
 impl Asked<'_> {
+    /// Whether anything is said of how to answer, or of the answer.
+    fn is_described(&self) -> bool {
+        !self.field.help.is_empty() || self.wrong.is_some() || self.doubt.is_some()
+    }
+
     fn answer(&self) -> &str {
         self.answers.first().map_or("", String::as_str)
     }
@@ -177,27 +192,36 @@ async fn take(
                     expect: expect.collect(),
                     ..draft
                 };
-                (draft, (entry.after)(sight, &answers))
+                let is_right = |doubt: &Doubted| answers.all(IS_RIGHT).any(|it| it == doubt.answer);
+                let mut doubts = form.doubts;
+                doubts.retain(|doubt| !is_right(doubt));
+                (draft, doubts, (entry.after)(sight, &answers))
             }))
         })
         .await?;
     let fault = match made {
         Err(wrong) => Fault {
             wrong,
-            problem: None,
+            ..Fault::default()
         },
-        Ok((draft, after)) => {
+        Ok((draft, doubts, after)) => {
             let submission = draft.submitted(id, account.actor.clone());
             let given = async {
                 permitted(&served.node, &looking.visitor.caller, &submission).await?;
-                record(&served.node, submission).await
+                // What would be refused is told as that, and what is recorded already is
+                // not asked about again.
+                if !doubts.is_empty() && !served.node.trial(submission.clone()).await??.repeated {
+                    return Ok(None);
+                }
+                record(&served.node, submission).await.map(Some)
             };
             match given.await {
-                Ok(receipt) => {
-                    let joint = if after.contains('?') { '&' } else { '?' };
-                    let position = receipt.first_position.0;
-                    let to = format!("{after}{joint}{RECORDED}={position}");
-                    return Ok(Redirect::to(&to).into_response());
+                Ok(None) => Fault {
+                    doubts,
+                    ..Fault::default()
+                },
+                Ok(Some(receipt)) => {
+                    return Ok(looking.recorded(receipt.first_position, &after));
                 }
                 Err(problem) => told(entry, problem),
             }
@@ -230,10 +254,11 @@ fn told(entry: &Entry, problem: Problem) -> Fault {
                     .to_owned(),
             }],
             problem: Some(problem),
+            doubts: Vec::new(),
         },
         None => Fault {
-            wrong: Vec::new(),
             problem: Some(problem),
+            ..Fault::default()
         },
     }
 }
@@ -290,6 +315,16 @@ fn page(
             .iter()
             .map(|(name, why)| ((*name).to_owned(), format!("{}: {why}", label(name))))
             .collect(),
+        doubts: fault
+            .doubts
+            .iter()
+            .map(|doubt| {
+                (
+                    doubt.field,
+                    format!("{}: {}", label(doubt.field), doubt.question),
+                )
+            })
+            .collect(),
         fields: form
             .fields
             .iter()
@@ -300,6 +335,7 @@ fn page(
                     field.filled.clone()
                 },
                 wrong: wrong.get(field.name).cloned(),
+                doubt: fault.doubts.iter().find(|doubt| doubt.field == field.name),
                 field,
             })
             .collect(),

@@ -3,8 +3,9 @@
 //! They live in memory: a server that is started again asks everyone to log in again.
 //! What is kept is the SHA-256 of a session's secret, never the secret itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
+use ledger::ids::Position;
 use ledger::time::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -17,6 +18,10 @@ const IDLE_MICROS: i64 = 2 * HOUR_MICROS;
 /// How long a session lasts however much it is used: a working day and then some.
 const LIFE_MICROS: i64 = 12 * HOUR_MICROS;
 
+/// How many of the events that a session has recorded are remembered: each has a page
+/// that tells of it, and more are not gone back to.
+const MAX_RECORDED: usize = 64;
+
 /// An hour, in microseconds.
 const HOUR_MICROS: i64 = 60 * 60 * 1_000_000;
 
@@ -26,8 +31,12 @@ const MAX_SESSIONS: usize = 20_000;
 /// Everyone who is logged in.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
-    all: HashMap<[u8; 32], Session>,
+    all: HashMap<SessionKey, Session>,
 }
+
+/// What a session is kept under: the SHA-256 of its secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct SessionKey([u8; 32]);
 
 /// Someone who is logged in.
 #[derive(Debug, Clone)]
@@ -38,6 +47,8 @@ pub(super) struct Session {
     pub(super) password: Option<PasswordHash>,
     /// What the session's forms hold.
     pub(super) token: String,
+    /// The first events of what was recorded with it, the latest last.
+    pub(super) recorded: VecDeque<Position>,
     begun: Timestamp,
     used: Timestamp,
 }
@@ -62,15 +73,16 @@ impl Sessions {
             login,
             password,
             token,
+            recorded: VecDeque::new(),
             begun: now,
             used: now,
         };
-        self.all.insert(key(secret), session);
+        self.all.insert(SessionKey::of(secret), session);
     }
 
     /// The session of a secret, used now; none when it is over.
     pub(super) fn used(&mut self, secret: &str, now: Timestamp) -> Option<Session> {
-        let key = key(secret);
+        let key = SessionKey::of(secret);
         let session = self.all.get_mut(&key)?;
         if !session.lasts(now) {
             self.all.remove(&key);
@@ -80,9 +92,20 @@ impl Sessions {
         Some(session.clone())
     }
 
+    /// Remembers that a session has recorded an event.
+    pub(super) fn has_recorded(&mut self, key: SessionKey, event: Position) {
+        let Some(session) = self.all.get_mut(&key) else {
+            return;
+        };
+        if session.recorded.len() >= MAX_RECORDED {
+            session.recorded.pop_front();
+        }
+        session.recorded.push_back(event);
+    }
+
     /// Ends the session of a secret.
     pub(super) fn end(&mut self, secret: &str) {
-        self.all.remove(&key(secret));
+        self.all.remove(&SessionKey::of(secret));
     }
 }
 
@@ -93,8 +116,11 @@ impl Session {
     }
 }
 
-fn key(secret: &str) -> [u8; 32] {
-    Sha256::digest(secret).into()
+impl SessionKey {
+    /// The key of a secret.
+    pub(super) fn of(secret: &str) -> Self {
+        Self(Sha256::digest(secret).into())
+    }
 }
 
 #[cfg(test)]
@@ -122,6 +148,24 @@ mod tests {
         let mut sessions = begun();
         assert!(sessions.used("hemlig", at(2)).is_none(), "left alone");
         assert!(sessions.used("hemlig", at(0)).is_none(), "ended for good");
+    }
+
+    #[test]
+    fn a_session_remembers_what_was_recorded_with_it_and_the_latest_of_much() {
+        let mut sessions = begun();
+        let login = "bo".parse().expect("a login");
+        sessions.begin("annan", (login, None), "sida2".to_owned(), at(0));
+        for position in 1..=65 {
+            sessions.has_recorded(SessionKey::of("hemlig"), Position(position));
+        }
+        sessions.has_recorded(SessionKey::of("ingen"), Position(9));
+        let recorded = |sessions: &mut Sessions, secret| {
+            let session = sessions.used(secret, at(1)).expect("a session");
+            session.recorded
+        };
+        let own = recorded(&mut sessions, "hemlig");
+        assert_eq!((own.len(), own.front()), (64, Some(&Position(2))));
+        assert_eq!(recorded(&mut sessions, "annan").len(), 0, "another's");
     }
 
     #[test]

@@ -1,12 +1,16 @@
 //! The visitor: who looks, by the session's cookie.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use ledger::ids::Position;
 
+use super::Logins;
 use super::cookie::Cookie;
+use super::sessions::{Session, SessionKey};
 use crate::server::Served;
 use crate::server::caller::Caller;
 use crate::server::problem::Problem;
@@ -20,6 +24,9 @@ pub(in crate::web) struct Visitor {
     pub(in crate::web) name: Option<String>,
     /// What the session's forms hold; empty without a session.
     pub(in crate::web) token: String,
+    /// The session, and the first events of what was recorded with it.
+    session: Option<SessionKey>,
+    recorded: VecDeque<Position>,
 }
 
 impl Visitor {
@@ -52,12 +59,37 @@ impl Visitor {
                 .unwrap_or_else(PoisonError::into_inner);
             sessions.end(secret);
         }
-        let token = session.filter(|_| account.is_some());
+        let session = session.filter(|_| account.is_some());
+        let key = secret.filter(|_| session.is_some()).map(SessionKey::of);
+        let (token, recorded) = session
+            .map(
+                |Session {
+                     token, recorded, ..
+                 }| (token, recorded),
+            )
+            .unwrap_or_default();
         Ok(Self {
             name: account.as_ref().map(|account| account.name.clone()),
-            token: token.map(|session| session.token).unwrap_or_default(),
+            token,
+            session: key,
+            recorded,
             caller: Caller::known(account, accounts.public, now)?,
         })
+    }
+
+    /// Whether the session is the one that recorded an event.
+    pub(in crate::web) fn has_recorded(&self, event: Position) -> bool {
+        self.recorded.contains(&event)
+    }
+
+    /// Remembers that the session has recorded an event.
+    pub(in crate::web) fn recorded(&self, event: Position, logins: &Logins) {
+        let Some(key) = self.session else { return };
+        let mut sessions = logins
+            .sessions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        sessions.has_recorded(key, event);
     }
 
     /// Whether a form comes from one of the session's own pages.

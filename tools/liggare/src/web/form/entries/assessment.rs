@@ -94,6 +94,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         fields: subject.fields(sight),
         button: "Anteckna bedömningen",
         watched,
+        ..Form::default()
     })
 }
 

@@ -99,6 +99,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         watched: StreamId::new(format!("item/{}", item.item))
             .into_iter()
             .collect(),
+        ..Form::default()
     })
 }
 

@@ -9,10 +9,9 @@ use projections::reporting::{PeriodRow, PeriodState};
 use super::bare;
 use super::opened_period::REPORTS;
 use crate::access::matrix::{Capability, CommandKind};
-use crate::answer::subject::natural;
 use crate::render::{swedish, words};
 use crate::server::problem::Problem;
-use crate::web::form::choosing::{Known, KnownRow};
+use crate::web::form::choosing::{self, Known, KnownRow};
 use crate::web::form::field::{Choice, Field, Kind};
 use crate::web::form::given::{Given, Wrong};
 use crate::web::form::{Entry, Form};
@@ -48,9 +47,7 @@ fn value(period: Period, kind: ReportKind) -> String {
 fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     sight.may(Capability::Reports)?;
     let open = open(sight);
-    let collected = sight
-        .model()
-        .collection(&sight.scope(), natural(sight.period()));
+    let collected = choosing::collected(sight);
     let left: usize = collected.iter().map(|unit| unit.left.len()).sum();
     let late: Vec<String> = collected
         .iter()
@@ -112,6 +109,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
             ]
         },
         button: "Stäng perioden",
+        ..Form::default()
     })
 }
 

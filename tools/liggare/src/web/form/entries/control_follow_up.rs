@@ -116,6 +116,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         watched: StreamId::new(format!("control/{}", action.control))
             .into_iter()
             .collect(),
+        ..Form::default()
     })
 }
 

@@ -16,8 +16,7 @@ use projections::indicators::Outcome;
 use projections::trace::{EntrySource, in_words};
 use projections::wording;
 
-use super::key_figure;
-use super::{bare, indicator_outcome};
+use super::{bare, forecast, indicator_outcome, key_figure};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::cli::moment;
 use crate::render::swedish::{self, AmountUnit};
@@ -50,6 +49,28 @@ pub(in crate::web) const ENTRY: Entry = Entry {
     ],
     after,
 };
+
+/// Where what an event says is corrected by the one who looks: the form of corrections,
+/// or for a forecast that of a new one, which takes its place. None when it cannot be, or
+/// the one who looks could not.
+pub(in crate::web) fn way(sight: &Sight<'_>, entry: &Recorded) -> Option<String> {
+    let now = sight.times.known_at(None);
+    match entry.event()? {
+        Event::ForecastSubmitted(made) => sight
+            .could_of(CommandKind::SubmitForecast, &made.unit)
+            .then(|| forecast::again(&now, made)),
+        Event::OutcomeBooked(_)
+        | Event::InvestmentSpent(_)
+        | Event::KeyFigureReported(_)
+        | Event::IndicatorOutcomeReported(_)
+        | Event::OutcomeMissing(_)
+        | Event::OutcomeCorrected(_) => sight.could(CommandKind::CorrectOutcome).then(|| {
+            let reference = format!("@{}", entry.position.0);
+            choosing::form(sight, SLUG, &[("rattar", &reference)])
+        }),
+        _ => None,
+    }
+}
 
 /// A fact that can be corrected, as the event that is wrong states it.
 enum Wrongly {
@@ -177,7 +198,7 @@ impl Wrongly {
             vec![
                 Field::new("varde", "Rätt belopp", Kind::Number("kronor"))
                     .help("Hela det rätta beloppet, inte skillnaden. Kostnader skrivs med minus.")
-                    .filled(swedish::amount(was, AmountUnit::Kr)),
+                    .filled(swedish::kronor(was)),
             ]
         };
         match self {
@@ -215,6 +236,11 @@ fn wrongly(sight: &Sight<'_>, given: &Given) -> Result<Option<(Recorded, Wrongly
     let entry = sight.reading().entry(position.ok_or_else(unknown)?)?;
     let entry = entry.ok_or_else(unknown)?;
     let event = entry.event().ok_or_else(unknown)?;
+    if let Event::ForecastSubmitted(_) = event {
+        return Err(Problem::not_found("En prognos rättas inte här.").remedied(
+            "Lämna en ny prognos för raden: den ersätter den förra, som finns kvar i historiken.",
+        ));
+    }
     let fact = Wrongly::of(sight, event).ok_or_else(unknown)?;
     fact.seen_by(sight)?;
     Ok(Some((entry, fact)))
@@ -238,6 +264,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         fields,
         button: "Rätta",
         watched: vec![entry.stream.clone()],
+        ..Form::default()
     })
 }
 
@@ -286,7 +313,7 @@ fn chooser(sight: &Sight<'_>) -> Result<Html, Problem> {
     Html::of(&Chooser {
         intro:
             "Välj det utfall som var fel. Bokförda belopp, utgifter och nyckeltal rättas från den \
-                sida där de står."
+                sida där de står, och en prognos med en ny."
                 .to_owned(),
         what: "Indikator",
         columns: vec![("Utfall", false)],

@@ -11,15 +11,17 @@ use projections::economy::column::Column;
 use super::bare;
 use crate::access::matrix::{Capability, CommandKind};
 use crate::cli::moment;
+use crate::render::swedish;
 use crate::server::problem::Problem;
 use crate::web::form::choosing::{self, Chooser, Chosen, Known, KnownRow};
 use crate::web::form::field::{Field, Kind};
-use crate::web::form::given::{Given, Wrong};
-use crate::web::form::{Entry, Form};
+use crate::web::form::given::{Given, Wrong, kronor};
+use crate::web::form::unlikely::Doubted;
+use crate::web::form::{Entry, Form, ROOM};
 use crate::web::frame::in_words;
 use crate::web::html::Html;
 use crate::web::sight::Sight;
-use crate::web::times::path;
+use crate::web::times::{Times, path};
 
 const SLUG: &str = "prognos";
 
@@ -34,6 +36,9 @@ pub(in crate::web) const ENTRY: Entry = Entry {
     places: &[("amount_ore", "belopp")],
     after,
 };
+
+/// What is said where a forecast is there already: of several, the last one counts.
+const REPLACES: &str = "En ny prognos ersätter den förra; den förra finns kvar i historiken.";
 
 /// The tables whose lines are forecast.
 pub(in crate::web) const TABLES: [LineTable; 4] = projections::economy::frames::ALL_TABLES;
@@ -72,6 +77,12 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         ],
         button: "Lämna prognosen",
         watched: stream.ok().into_iter().collect(),
+        doubts: given
+            .one("belopp")
+            .and_then(kronor)
+            .and_then(|amount| Doubted::of("belopp", amount, &choosing::of_years(sight, line)))
+            .into_iter()
+            .collect(),
     })
 }
 
@@ -116,6 +127,7 @@ fn known(sight: &Sight<'_>, line: &ReportLineDefined) -> Result<Html, Problem> {
         KnownRow::cell(label, &choosing::amount(sight, line, column, period))
     };
     let forecasts = &sight.model().economy.forecasts;
+    let is_made = forecasts.is_submitted(&line.line, period, sight.size);
     let made = forecasts.version(&line.line, period, sight.size);
     let made = made.and_then(|(position, _)| {
         let at = sight.model().timeline.recorded_at(position)?;
@@ -143,7 +155,11 @@ fn known(sight: &Sight<'_>, line: &ReportLineDefined) -> Result<Html, Problem> {
     );
     Html::of(&Known {
         heading: choosing::line_name(line),
-        note: Some("Belopp i mnkr.".to_owned()),
+        note: Some(if is_made {
+            format!("Belopp i mnkr. {REPLACES}")
+        } else {
+            "Belopp i mnkr.".to_owned()
+        }),
         rows,
         correct: None,
         other: Some(choosing::form(sight, SLUG, &[])),
@@ -153,6 +169,16 @@ fn known(sight: &Sight<'_>, line: &ReportLineDefined) -> Result<Html, Problem> {
 /// From January to the period's end.
 fn to_date(period: Period) -> Period {
     Period::months_of(period.year(), 1, period.last().month()).unwrap_or(period)
+}
+
+/// The form with what a forecast says, to make another in its place.
+pub(super) fn again(times: &Times, made: &ForecastSubmitted) -> String {
+    let amount = swedish::kronor(made.amount_ore);
+    let times = times.of_unit(made.unit.clone()).about(made.basis_period);
+    times.link_with(
+        &path(ROOM, SLUG),
+        &[("rad", made.line.as_str()), ("belopp", &amount)],
+    )
 }
 
 fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {

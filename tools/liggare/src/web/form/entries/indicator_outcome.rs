@@ -70,6 +70,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         fields,
         button: "Rapportera",
         watched: stream(&row.indicator).into_iter().collect(),
+        ..Form::default()
     })
 }
 

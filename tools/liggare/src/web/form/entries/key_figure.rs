@@ -115,6 +115,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
             .ok()
             .into_iter()
             .collect(),
+        ..Form::default()
     })
 }
 

@@ -63,6 +63,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         ],
         button: "Anteckna att värdet saknas",
         watched: stream(&row.indicator).into_iter().collect(),
+        ..Form::default()
     })
 }
 

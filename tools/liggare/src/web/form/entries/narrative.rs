@@ -106,6 +106,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         watched: StreamId::new(format!("narrative/{}", sight.unit()))
             .into_iter()
             .collect(),
+        ..Form::default()
     })
 }
 

@@ -89,6 +89,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         ],
         button: "Öppna perioden",
         watched: watched.into_iter().collect(),
+        ..Form::default()
     })
 }
 

@@ -13,7 +13,8 @@ use crate::access::matrix::{Capability, CommandKind};
 use crate::server::problem::Problem;
 use crate::web::form::choosing::{self, Known, KnownRow};
 use crate::web::form::field::{Choice, Field, Kind};
-use crate::web::form::given::{Given, Wrong};
+use crate::web::form::given::{Given, Wrong, kronor};
+use crate::web::form::unlikely::Doubted;
 use crate::web::form::{Entry, Form};
 use crate::web::frame::in_words;
 use crate::web::html::Html;
@@ -80,6 +81,13 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         button: "Bokför",
         watched: line
             .map(|line| StreamId::outcome(&line.line, sight.period().year()))
+            .into_iter()
+            .collect(),
+        doubts: line
+            .zip(given.one("belopp").and_then(kronor))
+            .and_then(|(line, amount)| {
+                Doubted::of("belopp", amount, &choosing::booked(sight, line))
+            })
             .into_iter()
             .collect(),
     })

@@ -3,7 +3,8 @@
 use askama::Template;
 use ledger::command::{Command, Draft};
 use ledger::event::budget::{BudgetReallocated, Posting, ReportLineDefined};
-use ledger::ids::{DecisionId, LineId};
+use ledger::event::decision::DecisionKind;
+use ledger::ids::LineId;
 use ledger::money::Ore;
 use ledger::period::Period;
 use ledger::stream::StreamId;
@@ -11,11 +12,12 @@ use projections::economy::frames::ALL_TABLES;
 
 use super::bare;
 use crate::access::matrix::{Capability, CommandKind};
-use crate::render::swedish::{self, AmountUnit};
+use crate::render::swedish;
 use crate::server::problem::Problem;
 use crate::web::form::choosing;
 use crate::web::form::field::{Choice, Field, Kind};
 use crate::web::form::given::{Given, Wrong, kronor};
+use crate::web::form::unlikely::Doubted;
 use crate::web::form::{Entry, Form};
 use crate::web::html::Html;
 use crate::web::sight::Sight;
@@ -114,27 +116,33 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     let months = Period::whole_year(year).map(choosing::months);
     let months = months.unwrap_or_default().into_iter().zip(1..);
     let months = months.map(|(month, number)| Choice::new(number.to_string(), month.label));
+    let mut fields = choosing::decision(
+        sight,
+        given,
+        DecisionKind::Reallocation,
+        "Det beslut som omdisponeringen vilar på.",
+    );
+    fields.extend([
+        Field::new("manad", "Från och med månad", Kind::OneOf(months.collect()))
+            .help("Ändringen fördelas jämnt från den månaden till december.")
+            .filled(sight.period().last().month().to_string()),
+        Field::new(
+            "poster",
+            "Omdisponeringen",
+            Kind::Own(postings(&frames, given)?),
+        ),
+        Field::new("skal", "Skäl", Kind::Text)
+            .help("Varför budgeten flyttas. Det visas i rapporternas lista över omdisponeringar.")
+            .optional(),
+    ]);
     Ok(Form {
         about: Html::default(),
-        fields: vec![
-            Field::new("beslut", "Beslut", Kind::Among(choosing::decisions(sight)))
-                .help("Id för det beslut som omdisponeringen vilar på."),
-            Field::new("manad", "Från och med månad", Kind::OneOf(months.collect()))
-                .help("Ändringen fördelas jämnt från den månaden till december.")
-                .filled(sight.period().last().month().to_string()),
-            Field::new(
-                "poster",
-                "Omdisponeringen",
-                Kind::Own(postings(&frames, given)?),
-            ),
-            Field::new("skal", "Skäl", Kind::Text)
-                .help(
-                    "Varför budgeten flyttas. Det visas i rapporternas lista över omdisponeringar.",
-                )
-                .optional(),
-        ],
+        fields,
         button: "Omdisponera",
         watched,
+        doubts: Doubted::of_moves("poster", &moves(&frames, given))
+            .into_iter()
+            .collect(),
     })
 }
 
@@ -162,6 +170,18 @@ fn frames<'a>(sight: &Sight<'a>) -> Vec<Frame<'a>> {
             })
         })
         .collect()
+}
+
+/// What is typed that each frame gives or gets, with the frame.
+fn moves(frames: &[Frame<'_>], given: &Given) -> Vec<(String, Ore, Ore)> {
+    let moved = frames.iter().flat_map(|frame| {
+        let typed = [GIVES, GETS].into_iter().filter_map(|side| {
+            let text = given.one(&format!("{side}{}", frame.line.line))?;
+            kronor(text)
+        });
+        typed.map(|amount| (choosing::line_name(frame.line), amount, frame.amount))
+    });
+    moved.collect()
 }
 
 /// The frames as rows of the double entry, with what was typed and its sums.
@@ -204,17 +224,13 @@ fn postings(frames: &[Frame<'_>], answers: &Given) -> Result<Html, Problem> {
 fn exact(amount: Ore) -> Shown {
     Shown {
         ore: amount.0,
-        text: if amount.0 % 100 == 0 {
-            swedish::count(amount.0 / 100)
-        } else {
-            swedish::amount(amount, AmountUnit::Kr)
-        },
+        text: swedish::kronor(amount),
     }
 }
 
 fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
     let mut answers = given.answers();
-    let decision: Option<DecisionId> = answers.read("beslut");
+    let decision = choosing::decided(given, &mut answers);
     let from_month: Option<u8> = answers.read("manad");
     let reason = answers.optional_text("skal");
     let mut postings = Vec::new();

@@ -59,7 +59,7 @@ fn asks(sight: &Sight<'_>, _: &Given) -> Result<Form, Problem> {
         ],
         button: "Anteckna händelsen",
         // Each is an event of its own: nobody's stands in another's way.
-        watched: Vec::new(),
+        ..Form::default()
     })
 }
 

@@ -42,8 +42,8 @@ fn asks(sight: &Sight<'_>, _: &Given) -> Result<Form, Problem> {
     sight.may(Capability::Reports)?;
     let scope = sight.scope();
     let natural = natural(sight.period());
-    let collected = sight.model().collection(&scope, natural);
-    let own = collected.first();
+    let collected = choosing::collected(sight);
+    let own = collected.iter().find(|unit| unit.unit == *sight.unit());
     let rounds: &[Round] = own.map_or(&[], |own| &own.rounds);
     let kinds: Vec<ReportKind> = match rounds {
         [] => vec![natural],
@@ -116,6 +116,7 @@ fn asks(sight: &Sight<'_>, _: &Given) -> Result<Form, Problem> {
         },
         button: "Klarmarkera",
         watched: vec![StreamId::period(sight.unit(), sight.period())],
+        ..Form::default()
     })
 }
 

@@ -1,8 +1,8 @@
 //! `undantag`: a check that fails is waived for a report, with a reason and a decision.
 
 use ledger::command::{Command, Draft};
+use ledger::event::decision::DecisionKind;
 use ledger::event::reporting::{CheckName, CheckWaived, ReportKind};
-use ledger::ids::DecisionId;
 use projections::checks;
 use projections::document::CheckOutcome;
 use projections::report::{ReportRequest, report_name};
@@ -11,6 +11,7 @@ use crate::access::matrix::{Capability, CommandKind};
 use crate::answer::checks::results;
 use crate::render::words;
 use crate::server::problem::Problem;
+use crate::web::form::choosing;
 use crate::web::form::field::{Choice, Field, Kind};
 use crate::web::form::given::{Given, Wrong};
 use crate::web::form::{Entry, Form};
@@ -52,33 +53,25 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
                 .unwrap_or_default(),
             ..Choice::new(checks::key(check.name), check.name.title())
         });
-    let decisions = sight.may(Capability::Decisions).is_ok();
-    let year = sight.period().year();
-    let decisions = [year, year.saturating_add(1)]
-        .into_iter()
-        .filter(|_| decisions)
-        .flat_map(|year| {
-            let known = &sight.model().decisions;
-            known.of_unit(sight.unit(), year, sight.size)
-        })
-        .map(|decision| {
-            let label = format!("{}: {}", decision.decision, decision.title);
-            Choice::new(decision.decision.as_str(), label)
-        });
+    let mut fields = vec![
+        Field::sent("rapport", words::argument_of_report(kind)),
+        Field::new(
+            "kontroll",
+            format!("Kontroll av {}", report_name(kind).to_lowercase()),
+            Kind::OneShown(failing.collect()),
+        )
+        .help("Bara kontroller som inte stämmer kan undantas."),
+        Field::new("skal", "Skäl", Kind::Text)
+            .help("Varför det är som det ska vara. Skälet följer med rapporten."),
+    ];
+    fields.extend(choosing::decision(
+        sight,
+        given,
+        DecisionKind::Report,
+        "Det beslut som medger undantaget.",
+    ));
     Ok(Form {
-        fields: vec![
-            Field::sent("rapport", words::argument_of_report(kind)),
-            Field::new(
-                "kontroll",
-                format!("Kontroll av {}", report_name(kind).to_lowercase()),
-                Kind::OneShown(failing.collect()),
-            )
-            .help("Bara kontroller som inte stämmer kan undantas."),
-            Field::new("skal", "Skäl", Kind::Text)
-                .help("Varför det är som det ska vara. Skälet följer med rapporten."),
-            Field::new("beslut", "Beslut", Kind::OneOf(decisions.collect()))
-                .help("Det beslut som medger undantaget."),
-        ],
+        fields,
         button: "Medge undantag",
         ..Form::default()
     })
@@ -88,7 +81,7 @@ fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
     let mut answers = given.answers();
     let check = answers.word::<CheckName>("kontroll");
     let reason = answers.text("skal");
-    let decision = answers.read::<DecisionId>("beslut");
+    let decision = choosing::decided(given, &mut answers);
     let made = check.zip(reason).zip(decision);
     let made = made.map(|((check, reason), decision)| Draft {
         id: None,

@@ -15,7 +15,7 @@ use projections::event_name;
 use projections::temporal::note;
 
 use super::payload::{Member, members};
-use super::{ROOM, address, decided, list, sentence};
+use super::{DecisionLink, ROOM, address, decided, list, mark, sentence};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::{swedish, words};
@@ -127,10 +127,6 @@ fn one(sight: &Sight<'_>, record: &Record) -> Result<One, Problem> {
         None => Vec::new(),
     };
     let (others, more_others) = others(sight, entry)?;
-    let correct = correctable(entry).and_then(|()| {
-        let event = entry.position.to_string();
-        correction::ENTRY.offered(sight, &[("rattar", &event)])
-    });
     Ok(One {
         sentence: sentence(sight, entry)?,
         amount: list::amount(entry),
@@ -168,7 +164,7 @@ fn one(sight: &Sight<'_>, record: &Record) -> Result<One, Problem> {
         after: Some(position + 1)
             .filter(|next| *next < sight.size)
             .map(|next| address(sight, next)),
-        correct,
+        correct: correction::way(sight, entry),
     })
 }
 
@@ -320,19 +316,6 @@ fn indicator(entry: &Entry) -> Option<IndicatorId> {
             | CorrectedFact::KeyFigure(_)
             | CorrectedFact::Spending { .. } => None,
         },
-        _ => None,
-    }
-}
-
-/// Whether an event states a fact that a correction can name.
-fn correctable(entry: &Entry) -> Option<()> {
-    match entry.event()? {
-        Event::OutcomeBooked(_)
-        | Event::InvestmentSpent(_)
-        | Event::KeyFigureReported(_)
-        | Event::IndicatorOutcomeReported(_)
-        | Event::OutcomeMissing(_)
-        | Event::OutcomeCorrected(_) => Some(()),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use projections::report::report_name;
 
 use crate::access::matrix::Capability;
 use crate::cli::moment;
+use crate::render::words;
 use crate::server::problem::Problem;
 use crate::web::frame::in_words;
 use crate::web::sight::Sight;
@@ -18,8 +19,9 @@ pub(super) struct Published {
     pub(super) name: String,
     pub(super) address: String,
     pub(super) at: String,
-    /// How many places would say something else now; none where that cannot be told.
-    pub(super) overtaken: Option<usize>,
+    /// How much would say something else now, empty when nothing; none where that cannot
+    /// be told.
+    pub(super) overtaken: Option<String>,
 }
 
 /// The reports of the page's unit and year, the last published first.
@@ -46,7 +48,10 @@ pub(super) fn published(sight: &Sight<'_>) -> Result<Vec<Published>, Problem> {
             overtaken: compares
                 .then(|| changes_since(reading.model, report, basis).ok())
                 .flatten()
-                .map(|changes| changes.len()),
+                .map(|changes| {
+                    let some = (!changes.is_empty()).then(|| words::of_changes(&changes));
+                    some.unwrap_or_default()
+                }),
         }
     });
     Ok(told.collect())

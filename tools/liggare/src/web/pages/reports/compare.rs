@@ -8,6 +8,7 @@ use axum::response::Response;
 use ledger::event::reporting::ReportKind;
 use projections::diff::{BASIS_TABLE, Change};
 use projections::document::{Document, FigureKey};
+use projections::publication;
 use projections::report::{self, ReportRequest, report_name};
 
 use super::changes::{self, plain};
@@ -41,6 +42,8 @@ struct Between {
     before: String,
     after: String,
     said: String,
+    /// How much of it concerns the period, when not all of it does.
+    of_period: Option<String>,
     changes: Html,
     sections: Vec<Section>,
     /// The sections that say the same.
@@ -202,9 +205,31 @@ fn between(
             None => moments::looked_at(sight)?,
         },
         said: words::of_changes(changes),
+        of_period: of_period(changes),
         changes: changes::told(changes, &names, may_ask.then_some(&why))?,
         sections,
         same,
+    })
+}
+
+/// How much of what differs concerns the period, when not all does: as much as the list
+/// of published reports tells of one.
+fn of_period(changes: &[Change]) -> Option<String> {
+    let concerning = changes
+        .iter()
+        .filter(|it| publication::concerns_the_period(it));
+    let concerning: Vec<Change> = concerning.cloned().collect();
+    if concerning.len() == changes.len() {
+        return None;
+    }
+    let said = words::of_changes(&concerning);
+    Some(if concerning.is_empty() {
+        "Inget av det gäller perioden".to_owned()
+    } else {
+        format!(
+            "Av det gäller {} perioden",
+            said.trim_end_matches(" skiljer sig")
+        )
     })
 }
 

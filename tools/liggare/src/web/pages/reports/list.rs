@@ -12,7 +12,7 @@ use projections::reporting::PublishedReport;
 use super::{COMPARE, KINDS, PUBLISHED, ROOM, at, path_of};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::render::{swedish, words};
-use crate::server::problem::{Problem, capital, coded};
+use crate::server::problem::{Problem, capital, without_code};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
 use crate::web::html::status::Status;
@@ -176,13 +176,8 @@ fn why_not(error: &RequestError, sight: &Sight<'_>) -> (String, Vec<(String, Str
         }
         RequestError::BeyondEnd { .. }
         | RequestError::UnknownUnit { .. }
-        | RequestError::NothingRecorded { .. } => (without_code(&error.to_string()), Vec::new()),
+        | RequestError::NothingRecorded { .. } => (capital(without_code(&error.to_string())), Vec::new()),
     }
-}
-
-/// What an error says after its code.
-fn without_code(said: &str) -> String {
-    capital(coded(said).map_or(said, |(_, said)| said))
 }
 
 fn row(published: &PublishedReport, sight: &Sight<'_>) -> Result<Row, Problem> {
@@ -224,7 +219,7 @@ fn since(published: &PublishedReport, sight: &Sight<'_>) -> Result<Since, Proble
         match publication::changes_since(sight.model(), published, now) {
             Err(error) => Since {
                 status: status("red", "✗", "kan inte byggas om"),
-                said: without_code(&error.to_string()),
+                said: capital(without_code(&error.to_string())),
                 affected: Vec::new(),
             },
             Ok(changes) if changes.is_empty() => Since {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use ledger::event::decision::DecisionKind;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::{DecisionId, ReportId};
@@ -34,7 +34,7 @@ use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
 use crate::web::html::status::Status;
 use crate::web::html::value::Value;
-use crate::web::looking::{Looking, Page, RECORDED};
+use crate::web::looking::{Looking, Page};
 use crate::web::pages::decisions;
 use crate::web::place::Place;
 use crate::web::sight::Sight;
@@ -154,11 +154,8 @@ pub(super) async fn take(
             match publish_for(Arc::clone(&served.node), caller, publication).await {
                 Ok(published) => {
                     let page = path(PUBLISHED, published.report.as_str());
-                    let position = published.position.0.to_string();
-                    let to = times
-                        .known_at(None)
-                        .link_with(&page, &[(RECORDED, &position)]);
-                    return Ok(Redirect::to(&to).into_response());
+                    let to = times.known_at(None).link(&page);
+                    return Ok(looking.recorded(published.position, &to));
                 }
                 Err(problem) => {
                     let status = problem.status;

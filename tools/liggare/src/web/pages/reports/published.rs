@@ -16,7 +16,7 @@ use crate::access::matrix::Capability;
 use crate::publication::copies::copy_path;
 use crate::render::names::Names;
 use crate::render::{swedish, words};
-use crate::server::problem::Problem;
+use crate::server::problem::{Problem, without_code};
 use crate::server::routes::publications::{as_published, published as find, rebuilt};
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
@@ -313,7 +313,7 @@ fn first_difference(first: &FirstDifference) -> String {
         FirstDifference::Log { .. } => {
             "Liggarens första händelser är inte de som rapporten vilar på.".to_owned()
         }
-        FirstDifference::NotBuilt { why } => format!("Den kan inte byggas: {why}"),
+        FirstDifference::NotBuilt { why } => format!("Den kan inte byggas: {}", without_code(why)),
         FirstDifference::Exact(change) => match change.as_ref() {
             Change::Figure(figure) => format!(
                 "{}: {} publicerades, {} blir det nu.",

@@ -1,20 +1,23 @@
 //! `/insamling`: the collection of a period: who has what left to report, until when,
 //! who is ready and what is late.
 
+mod sorts;
+
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use ledger::ids::UnitId;
 use ledger::time::Date;
-use projections::collection::{Due, Duty, Round, UnitCollection};
+use projections::collection::{Due, Duty, Round, Sort, UnitCollection};
 
-use crate::access::matrix::{Capability, CommandKind};
-use crate::answer::subject::natural;
+use self::sorts::ShownSort;
+use crate::access::matrix::CommandKind;
 use crate::cli::moment;
 use crate::render::{swedish, words};
 use crate::server::Served;
 use crate::server::problem::Problem;
+use crate::web::form::choosing::{self, COLLECTED};
 use crate::web::form::entries::narrative;
 use crate::web::frame::{basis_in_words, in_words};
 use crate::web::html::Html;
@@ -24,17 +27,6 @@ use crate::web::times::{Times, path};
 
 /// Where the collection is.
 const ROOM: &str = "/insamling";
-
-/// What must be seen of a unit for its row to be told.
-const SEEN: [Capability; 7] = [
-    Capability::Reports,
-    Capability::Plan,
-    Capability::Indicators,
-    Capability::Assessments,
-    Capability::Control,
-    Capability::Economy,
-    Capability::Narrative,
-];
 
 /// The page.
 pub(super) fn routes() -> Router<Served> {
@@ -46,11 +38,20 @@ pub(super) fn routes() -> Router<Served> {
 struct Collection {
     period: String,
     rounds: Vec<ShownRound>,
-    buttons: Vec<(&'static str, String)>,
+    buttons: Vec<Button>,
+    sorts: Vec<ShownSort>,
     units: Vec<ShownUnit>,
     without: usize,
     summary: String,
     has_marks: bool,
+}
+
+/// A form that can be used.
+struct Button {
+    text: String,
+    address: String,
+    /// Whether it is what remains to be done.
+    is_main: bool,
 }
 
 /// The collection of a report from the page's unit.
@@ -97,7 +98,7 @@ struct Left {
 async fn show(looking: Looking) -> Result<Response, Problem> {
     looking
         .show(|sight| {
-            for capability in SEEN {
+            for capability in COLLECTED {
                 sight.may(capability)?;
             }
             Ok(Page {
@@ -109,25 +110,16 @@ async fn show(looking: Looking) -> Result<Response, Problem> {
 }
 
 fn collection(sight: &Sight<'_>) -> Collection {
-    let scope = sight.scope();
-    let collected = sight.model().collection(&scope, natural(sight.period()));
     let today = today(sight);
-    let may_see = |unit: &UnitId| {
-        let mut seen = SEEN.iter();
-        seen.all(|capability| sight.may_of(*capability, Some(unit)).is_ok())
-    };
-    let seen: Vec<&UnitCollection> = collected
-        .iter()
-        .filter(|unit| may_see(&unit.unit))
-        .collect();
+    let seen = choosing::collected(sight);
     let own = seen.iter().find(|unit| unit.unit == *sight.unit());
     let rounds = own.map_or(&[][..], |own| &own.rounds);
     let is_told = |unit: &UnitCollection| {
-        unit.asked > 0 || unit.rounds.iter().any(|round| round.submitted.is_some())
+        unit.asked() > 0 || unit.rounds.iter().any(|round| round.submitted.is_some())
     };
-    let told: Vec<&UnitCollection> = seen.iter().copied().filter(|unit| is_told(unit)).collect();
+    let told: Vec<&UnitCollection> = seen.iter().filter(|unit| is_told(unit)).collect();
     let left: usize = told.iter().map(|unit| unit.left.len()).sum();
-    let asked: usize = told.iter().map(|unit| unit.asked).sum();
+    let asked: usize = told.iter().map(|unit| unit.asked()).sum();
     let summary = if asked == 0 {
         "Ingenting är planerat som ska rapporteras för perioden.".to_owned()
     } else if left == 0 {
@@ -150,7 +142,11 @@ fn collection(sight: &Sight<'_>) -> Collection {
             .iter()
             .map(|round| shown_round(sight, round, today))
             .collect(),
-        buttons: buttons(sight, rounds),
+        buttons: buttons(sight, rounds, (asked, left)),
+        sorts: Sort::ALL
+            .into_iter()
+            .map(|sort| sorts::shown(sight, sort, &told, rounds))
+            .collect(),
         without: seen.len() - told.len(),
         has_marks: !told.is_empty(),
         units: told
@@ -177,7 +173,17 @@ fn is_topmost(sight: &Sight<'_>, unit: &UnitId) -> bool {
 }
 
 /// The forms that whoever looks can use for the period.
-fn buttons(sight: &Sight<'_>, rounds: &[Round]) -> Vec<(&'static str, String)> {
+///
+/// To mark the report as ready is what remains when nothing is left to report. While
+/// something is, the button says how much and is one among the others.
+fn buttons(sight: &Sight<'_>, rounds: &[Round], (asked, left): (usize, usize)) -> Vec<Button> {
+    let is_submitted = rounds.iter().any(|round| round.submitted.is_some());
+    let is_ready = asked > 0 && left == 0 && !is_submitted;
+    let ready = if left > 0 {
+        format!("Klarmarkera ({left} av {asked} kvar)")
+    } else {
+        "Klarmarkera".to_owned()
+    };
     let is_own = |round: &Round| round.opened_for == *sight.unit();
     let is_open = rounds
         .iter()
@@ -185,7 +191,7 @@ fn buttons(sight: &Sight<'_>, rounds: &[Round]) -> Vec<(&'static str, String)> {
     let all = [
         (
             CommandKind::SubmitReport,
-            "Klarmarkera",
+            ready.as_str(),
             "klarmarkera",
             !is_topmost(sight, sight.unit()),
         ),
@@ -211,7 +217,11 @@ fn buttons(sight: &Sight<'_>, rounds: &[Round]) -> Vec<(&'static str, String)> {
     ];
     all.into_iter()
         .filter(|(kind, _, _, fits)| *fits && sight.could(*kind))
-        .map(|(_, name, slug, _)| (name, form(&sight.times.known_at(None), slug, &[])))
+        .map(|(kind, text, slug, _)| Button {
+            text: text.to_owned(),
+            address: form(&sight.times.known_at(None), slug, &[]),
+            is_main: is_ready && kind == CommandKind::SubmitReport,
+        })
         .collect()
 }
 
@@ -311,9 +321,9 @@ fn shown_unit(sight: &Sight<'_>, unit: &UnitCollection, today: Date) -> ShownUni
         name: sight.name_of(&unit.unit),
         id: unit.unit.to_string(),
         address: times.link(ROOM),
-        asked: unit.asked,
+        asked: unit.asked(),
         left: unit.left.len(),
-        done: unit.asked - unit.left.len(),
+        done: unit.asked() - unit.left.len(),
         states,
         due: match (due, closed) {
             (Some(due), _) => due.to_string(),
@@ -326,38 +336,25 @@ fn shown_unit(sight: &Sight<'_>, unit: &UnitCollection, today: Date) -> ShownUni
 }
 
 fn groups(sight: &Sight<'_>, unit: &UnitCollection, times: &Times, is_closed: bool) -> Vec<Group> {
-    let names = [
-        "Indikatorer utan utfall eller skäl",
-        "Mål utan bedömning",
-        "Uppdrag utan status",
-        "Kontrollåtgärder utan uppföljning",
-        "Prognos",
-        "Texter",
-    ];
-    let place = |duty: &Duty| match duty {
-        Duty::Outcome(_) => 0,
-        Duty::Assessment(_) => 1,
-        Duty::Status(_) => 2,
-        Duty::FollowUp(_) => 3,
-        Duty::Forecast => 4,
-        Duty::Text(_) => 5,
+    let name = |sort| match sort {
+        Sort::Booking => "Bokfört utfall",
+        Sort::Forecast => "Prognos",
+        Sort::Outcome => "Indikatorer utan utfall eller skäl",
+        Sort::Assessment => "Mål utan bedömning",
+        Sort::Status => "Uppdrag utan status",
+        Sort::FollowUp => "Kontrollåtgärder utan uppföljning",
+        Sort::Text => "Texter",
     };
-    let mut groups: Vec<Group> = names
-        .into_iter()
-        .map(|name| Group {
-            name,
-            rows: Vec::new(),
-        })
-        .collect();
-    for due in &unit.left {
-        if let Some(group) = groups.get_mut(place(&due.duty)) {
-            group
-                .rows
-                .push(left(sight, &unit.unit, due, times, is_closed));
+    let groups = Sort::ALL.into_iter().map(|sort| {
+        let of_sort = unit.left.iter().filter(|due| due.duty.sort() == sort);
+        Group {
+            name: name(sort),
+            rows: of_sort
+                .map(|due| left(sight, &unit.unit, due, times, is_closed))
+                .collect(),
         }
-    }
-    groups.retain(|group| !group.rows.is_empty());
-    groups
+    });
+    groups.filter(|group| !group.rows.is_empty()).collect()
 }
 
 /// Something left, with its page and the forms that whoever looks can use for it.
@@ -368,10 +365,14 @@ fn left(sight: &Sight<'_>, unit: &UnitId, due: &Due, times: &Times, is_closed: b
         Duty::Outcome(id) => id.to_string(),
         Duty::Assessment(id) | Duty::Status(id) => id.to_string(),
         Duty::FollowUp(id) => id.to_string(),
-        Duty::Forecast | Duty::Text(_) => String::new(),
+        Duty::Booking | Duty::Forecast | Duty::Text(_) => String::new(),
     };
     let number = due.label.as_deref().unwrap_or(&id);
     let label = match &due.duty {
+        Duty::Booking => format!(
+            "Inget utfall är bokfört för {}",
+            in_words(sight.period().last().into())
+        ),
         Duty::Forecast => "Ingen prognos är lämnad för perioden".to_owned(),
         Duty::Text(_) => due.title.clone(),
         _ => format!("{}. {}", number.trim_end_matches('.'), due.title),
@@ -404,6 +405,11 @@ fn left(sight: &Sight<'_>, unit: &UnitId, due: &Due, times: &Times, is_closed: b
             "Följ upp",
             form(&now, "kontrolluppfoljning", &[("atgard", &id)]),
         )],
+        Duty::Booking => vec![(
+            CommandKind::BookOutcomes,
+            "Bokför",
+            form(&now, "utfall", &[]),
+        )],
         Duty::Forecast => vec![(
             CommandKind::SubmitForecast,
             "Lämna prognos",
@@ -420,7 +426,7 @@ fn left(sight: &Sight<'_>, unit: &UnitId, due: &Due, times: &Times, is_closed: b
             Duty::Outcome(_) => Some(times.link(&path("/indikatorer", &id))),
             Duty::Assessment(_) | Duty::Status(_) => Some(times.link(&path("/poster", &id))),
             Duty::FollowUp(_) => Some(times.link("/intern-kontroll")),
-            Duty::Forecast => Some(times.link("/ekonomi")),
+            Duty::Booking | Duty::Forecast => Some(times.link("/ekonomi")),
             Duty::Text(_) => None,
         },
         forms: forms

@@ -2,17 +2,23 @@
 //! and who is ready.
 //!
 //! Guarantees: a unit is asked for what it answers for itself: the items it owns with
-//! their indicators, the control actions of its own plan, a forecast when its lines are
-//! summed nowhere else, and the texts of a report that it opens itself. What is said to be
+//! their indicators, the control actions of its own plan, an outcome of the period's last
+//! month and a forecast when its lines are summed nowhere else, and the texts of a report that it opens itself. What is said to be
 //! missing, with a reason, is reported, and so is what a unit above has said of it. The period is the unit's own, or that of the
 //! nearest unit above it that has opened one.
 //!
 //! Deliberately not here: what is right or enough; that is the checks' ([`crate::checks`]).
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
 use ledger::event::budget::LineTable;
 use ledger::event::followup::NarrativeSection;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::{ControlId, IndicatorId, ItemId, UnitId};
+use ledger::period::Period;
 use ledger::time::Date;
 
 use crate::indicators::Outcome;
@@ -31,8 +37,8 @@ pub struct UnitCollection {
     pub level: u8,
     /// The reports that are collected from it.
     pub rounds: Vec<Round>,
-    /// How many things are asked of it.
-    pub asked: usize,
+    /// How many things of each sort are asked of it.
+    pub asked: BTreeMap<Sort, usize>,
     /// What is left of them.
     pub left: Vec<Due>,
 }
@@ -63,9 +69,30 @@ pub struct Due {
     pub title: String,
 }
 
+/// The sorts of what units are asked for, in the order they are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    /// What is booked.
+    Booking,
+    /// Forecasts.
+    Forecast,
+    /// Outcomes of indicators.
+    Outcome,
+    /// Assessments of objectives.
+    Assessment,
+    /// Statuses of assignments.
+    Status,
+    /// Follow-ups of control actions.
+    FollowUp,
+    /// Texts.
+    Text,
+}
+
 /// What a unit is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Duty {
+    /// An outcome of the period's last month on any of the unit's lines.
+    Booking,
     /// An indicator's outcome, or why there is none.
     Outcome(IndicatorId),
     /// An objective's assessment.
@@ -78,6 +105,47 @@ pub enum Duty {
     Forecast,
     /// A text of the report.
     Text(NarrativeSection),
+}
+
+impl Sort {
+    /// Every sort, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Booking,
+        Self::Forecast,
+        Self::Outcome,
+        Self::Assessment,
+        Self::Status,
+        Self::FollowUp,
+        Self::Text,
+    ];
+}
+
+impl Duty {
+    /// Of which sort it is.
+    pub fn sort(&self) -> Sort {
+        match self {
+            Self::Booking => Sort::Booking,
+            Self::Forecast => Sort::Forecast,
+            Self::Outcome(_) => Sort::Outcome,
+            Self::Assessment(_) => Sort::Assessment,
+            Self::Status(_) => Sort::Status,
+            Self::FollowUp(_) => Sort::FollowUp,
+            Self::Text(_) => Sort::Text,
+        }
+    }
+}
+
+impl UnitCollection {
+    /// How many things are asked of it.
+    pub fn asked(&self) -> usize {
+        self.asked.values().sum()
+    }
+
+    /// How many things of a sort are asked of it, and how many of them are left.
+    pub fn of_sort(&self, sort: Sort) -> (usize, usize) {
+        let left = self.left.iter().filter(|due| due.duty.sort() == sort);
+        (self.asked.get(&sort).copied().unwrap_or(0), left.count())
+    }
 }
 
 impl ReadModel {
@@ -106,7 +174,7 @@ impl ReadModel {
                 let mut asked = Asked {
                     model: self,
                     scope: &own,
-                    count: 0,
+                    counts: BTreeMap::new(),
                     left: Vec::new(),
                 };
                 let kinds: Vec<ReportKind> = match rounds.as_slice() {
@@ -123,10 +191,10 @@ impl ReadModel {
                         asked.assignment(item);
                     }
                 }
-                if kinds.iter().any(|kind| is_yearly(*kind)) {
+                let is_yearly = kinds.iter().any(|kind| is_yearly(*kind));
+                asked.economy(is_yearly);
+                if is_yearly {
                     asked.controls();
-                } else {
-                    asked.forecast();
                 }
                 let writes = rounds.is_empty() && unit == scope.unit;
                 let own_kinds: Vec<ReportKind> = rounds
@@ -138,7 +206,7 @@ impl ReadModel {
                 asked.texts(&own_kinds);
                 UnitCollection {
                     level,
-                    asked: asked.count,
+                    asked: asked.counts,
                     left: asked.left,
                     rounds,
                     unit,
@@ -182,7 +250,7 @@ impl ReadModel {
 }
 
 /// Whether a report tells of objectives, indicators and assignments.
-fn follows_up_the_plan(kind: ReportKind) -> bool {
+pub fn follows_up_the_plan(kind: ReportKind) -> bool {
     match kind {
         ReportKind::PeriodReport => false,
         ReportKind::InterimReport | ReportKind::OperationsReport | ReportKind::AnnualReport => true,
@@ -191,7 +259,7 @@ fn follows_up_the_plan(kind: ReportKind) -> bool {
 
 /// Whether a report is of a whole year: then internal control is followed up, and there
 /// is nothing more to forecast.
-fn is_yearly(kind: ReportKind) -> bool {
+pub fn is_yearly(kind: ReportKind) -> bool {
     match kind {
         ReportKind::PeriodReport | ReportKind::InterimReport => false,
         ReportKind::OperationsReport | ReportKind::AnnualReport => true,
@@ -202,15 +270,15 @@ fn is_yearly(kind: ReportKind) -> bool {
 struct Asked<'a> {
     model: &'a ReadModel,
     scope: &'a Scope,
-    count: usize,
+    counts: BTreeMap<Sort, usize>,
     left: Vec<Due>,
 }
 
 impl Asked<'_> {
-    fn ask(&mut self, is_done: bool, due: impl FnOnce() -> Due) {
-        self.count += 1;
+    fn ask(&mut self, is_done: bool, due: Due) {
+        *self.counts.entry(due.duty.sort()).or_default() += 1;
         if !is_done {
-            self.left.push(due());
+            self.left.push(due);
         }
     }
 
@@ -221,11 +289,12 @@ impl Asked<'_> {
                 .indicators
                 .row(&indicator, item.owner.as_ref(), scope, &model.rules);
             let Some(row) = row else { continue };
-            self.ask(!matches!(row.outcome, Outcome::NotReported), || Due {
+            let due = Due {
                 duty: Duty::Outcome(indicator),
                 label: row.label,
                 title: row.title,
-            });
+            };
+            self.ask(!matches!(row.outcome, Outcome::NotReported), due);
         }
         let mut above = scope.ancestors.iter();
         let is_assessed = model.assessments.shown(item, scope).is_some()
@@ -234,7 +303,7 @@ impl Asked<'_> {
                 made.latest(&item.item, unit, scope.period, scope.size)
                     .is_some()
             });
-        self.ask(is_assessed, || of_item(Duty::Assessment, item));
+        self.ask(is_assessed, of_item(Duty::Assessment, item));
     }
 
     fn assignment(&mut self, item: &Item) {
@@ -245,21 +314,23 @@ impl Asked<'_> {
                 let told = made.status_versions(&item.item, unit, scope.period, 0, scope.size);
                 !told.is_empty()
             });
-        self.ask(is_told, || of_item(Duty::Status, item));
+        self.ask(is_told, of_item(Duty::Status, item));
     }
 
     fn controls(&mut self) {
         let actions = self.model.control.actions(self.scope).into_iter();
         for action in actions.filter(|action| action.unit == self.scope.unit) {
-            self.ask(action.follow_up.is_some(), || Due {
+            let due = Due {
                 duty: Duty::FollowUp(action.control),
                 label: None,
                 title: action.title,
-            });
+            };
+            self.ask(action.follow_up.is_some(), due);
         }
     }
 
-    fn forecast(&mut self) {
+    /// The outcome, and where the year is not over a forecast.
+    fn economy(&mut self, is_yearly: bool) {
         let (economy, scope) = (&self.model.economy, self.scope);
         let lines = &economy.lines;
         let table = LineTable::OperatingResult;
@@ -269,15 +340,25 @@ impl Asked<'_> {
             return;
         }
         let lines = lines.of_unit(&scope.unit, table, scope.size);
+        let of_unit = |duty| Due {
+            duty,
+            label: None,
+            title: String::new(),
+        };
+        let last = Period::from(scope.period.last());
+        let is_booked = lines.iter().any(|line| {
+            let booked = economy.cells.own(&line.line, last, scope.size);
+            booked.is_some()
+        });
+        self.ask(is_booked, of_unit(Duty::Booking));
+        if is_yearly {
+            return;
+        }
         let is_submitted = lines.iter().any(|line| {
             let forecasts = &economy.forecasts;
             forecasts.is_submitted(&line.line, scope.period, scope.size)
         });
-        self.ask(is_submitted, || Due {
-            duty: Duty::Forecast,
-            label: None,
-            title: String::new(),
-        });
+        self.ask(is_submitted, of_unit(Duty::Forecast));
     }
 
     fn texts(&mut self, kinds: &[ReportKind]) {
@@ -290,11 +371,12 @@ impl Asked<'_> {
         let (narrative, scope) = (&self.model.narrative, self.scope);
         for part in parts {
             let text = narrative.text(&scope.unit, scope.period, part, scope.size);
-            self.ask(text.is_some(), || Due {
+            let due = Due {
                 duty: Duty::Text(part),
                 label: None,
                 title: section::title(part).to_owned(),
-            });
+            };
+            self.ask(text.is_some(), due);
         }
     }
 }
@@ -304,112 +386,5 @@ fn of_item(duty: fn(ItemId) -> Duty, item: &Item) -> Due {
         duty: duty(item.item.clone()),
         label: item.label.clone(),
         title: item.title.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use ledger::event::followup::{Colour, NarrativeWritten};
-    use ledger::event::indicator::OutcomeMissing;
-    use ledger::event::reporting::{PeriodClosed, PeriodOpened, ReportSubmitted};
-
-    use super::*;
-    use crate::scenario::{Scenario, period, unit};
-
-    const PERIOD: &str = "2024-01/2024-07";
-
-    fn collected(scenario: &Scenario, size: u64) -> Vec<UnitCollection> {
-        let model = scenario.model();
-        let scope = model.organisation.scope(&unit("RF"), period(PERIOD), size);
-        model.collection(&scope, ReportKind::InterimReport)
-    }
-
-    fn duties(unit: &UnitCollection) -> Vec<String> {
-        let left = unit.left.iter();
-        left.map(|due| match &due.duty {
-            Duty::Outcome(id) => format!("utfall {id}"),
-            Duty::Assessment(id) => format!("bedömning {id}"),
-            Duty::Status(id) => format!("status {id}"),
-            Duty::FollowUp(id) => format!("uppföljning {id}"),
-            Duty::Forecast => "prognos".to_owned(),
-            Duty::Text(_) => due.title.clone(),
-        })
-        .collect()
-    }
-
-    fn opened(of: &str) -> PeriodOpened {
-        PeriodOpened {
-            unit: unit(of),
-            period: period(PERIOD),
-            report: ReportKind::InterimReport,
-            due: Date::new(2024, 8, 23).expect("a day"),
-        }
-    }
-
-    #[test]
-    fn a_unit_has_left_what_it_answers_for_and_has_not_said() {
-        let mut scenario = Scenario::default();
-        scenario.region();
-        scenario.objective("M1");
-        scenario.indicator("I-1", "M1");
-        scenario.indicator("I-2", "M1");
-        scenario.record(opened("RS"));
-        let before = scenario.size();
-        scenario.record(OutcomeMissing {
-            indicator: "I-1".parse().expect("an id"),
-            unit: unit("RS"),
-            period: period(PERIOD),
-            missing_reason: "mäts vartannat år".into(),
-        });
-        scenario.assess("M1", PERIOD, Colour::Yellow, "därför", &[]);
-        scenario.record(NarrativeWritten {
-            unit: unit("RS"),
-            period: period(PERIOD),
-            section: NarrativeSection::Summary,
-            text: "Kort.".into(),
-        });
-        let of_board = |size| collected(&scenario, size).pop().expect("the board");
-
-        let board = of_board(before);
-        assert_eq!((board.level, board.asked, board.left.len()), (1, 13, 13));
-        assert_eq!(
-            duties(&board)[..3],
-            ["utfall I-1", "utfall I-2", "bedömning M1"]
-        );
-        let board = of_board(scenario.size());
-        assert_eq!((board.asked, board.left.len()), (13, 10));
-        assert_eq!(duties(&board)[..2], ["utfall I-2", "Måluppfyllelse"]);
-    }
-
-    #[test]
-    fn a_period_is_the_units_own_or_that_of_the_nearest_above() {
-        let mut scenario = Scenario::default();
-        scenario.region();
-        assert_eq!(collected(&scenario, scenario.size())[1].rounds, []);
-        scenario.record(opened("RF"));
-        scenario.record(ReportSubmitted {
-            kind: ReportKind::InterimReport,
-            unit: unit("RS"),
-            period: period(PERIOD),
-            to: unit("RF"),
-        });
-        let open = scenario.size();
-        scenario.record(PeriodClosed {
-            unit: unit("RF"),
-            period: period(PERIOD),
-            report: ReportKind::InterimReport,
-        });
-        let round = |size| collected(&scenario, size)[1].rounds[0].clone();
-        let while_open = round(open);
-        assert_eq!(while_open.opened_for, unit("RF"));
-        assert_eq!(while_open.due, Date::new(2024, 8, 23));
-        assert!(while_open.submitted.is_some() && while_open.closed.is_none());
-        let closed = round(scenario.size());
-        assert!(closed.due.is_none() && closed.closed.is_some());
-        assert_eq!(
-            collected(&scenario, open)[1].left,
-            [],
-            "the texts are the opener's"
-        );
     }
 }
