@@ -148,3 +148,19 @@ pub fn coded(text: &str) -> Option<(&str, &str)> {
         .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     (is_code && code.contains('_')).then_some((code, said))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_told_from_other_words_before_a_colon() {
+        assert_eq!(
+            coded("unknown_unit: enheten X finns inte."),
+            Some(("unknown_unit", "enheten X finns inte."))
+        );
+        for text in ["RS: en enhet.", "unit: X", "unknown_unit", "Unknown_unit: X"] {
+            assert_eq!(coded(text), None, "{text}");
+        }
+    }
+}

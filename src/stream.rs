@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::event::Event;
 use crate::event::indicator::CorrectedFact;
-use crate::ids::{InvalidId, LineId, UnitId};
+use crate::ids::{ControlId, IndicatorId, InvalidId, ItemId, LineId, UnitId};
 use crate::period::Period;
 pub use form::{RestsOn, StreamForm};
 
@@ -47,6 +47,36 @@ impl StreamId {
     /// The stream of a unit.
     pub fn unit(unit: &UnitId) -> Self {
         Self::of("unit", unit)
+    }
+
+    /// The stream of an objective, a strategy or an assignment.
+    pub fn item(item: &ItemId) -> Self {
+        Self::of("item", item)
+    }
+
+    /// The stream of an indicator.
+    pub fn indicator(indicator: &IndicatorId) -> Self {
+        Self::of("indicator", indicator)
+    }
+
+    /// The stream of a control action.
+    pub fn control(control: &ControlId) -> Self {
+        Self::of("control", control)
+    }
+
+    /// The stream of a unit's key figures.
+    pub fn key_figures(unit: &UnitId) -> Self {
+        Self::of("key-figures", unit)
+    }
+
+    /// The stream of a unit's texts and significant events.
+    pub fn narrative(unit: &UnitId) -> Self {
+        Self::of("narrative", unit)
+    }
+
+    /// The stream of a line's forecasts in a year.
+    pub fn forecast(line: &LineId, year: u16) -> Self {
+        Self(format!("forecast/{line}/{year}"))
     }
 
     /// The stream of a line's budget frame in a year.
@@ -93,18 +123,18 @@ impl Event {
             E::UnitDissolved(e) => StreamId::unit(&e.unit),
             E::MandateMoved(e) => StreamId::unit(&e.from_unit),
             E::PlanAdopted(e) => StreamId::of("plan", &e.plan),
-            E::ObjectiveSet(e) => StreamId::of("item", &e.item),
-            E::StrategySet(e) => StreamId::of("item", &e.item),
-            E::AssignmentGiven(e) => StreamId::of("item", &e.item),
-            E::ItemLinked(e) => StreamId::of("item", &e.item),
-            E::ItemReworded(e) => StreamId::of("item", &e.item),
-            E::ItemWithdrawn(e) => StreamId::of("item", &e.item),
+            E::ObjectiveSet(e) => StreamId::item(&e.item),
+            E::StrategySet(e) => StreamId::item(&e.item),
+            E::AssignmentGiven(e) => StreamId::item(&e.item),
+            E::ItemLinked(e) => StreamId::item(&e.item),
+            E::ItemReworded(e) => StreamId::item(&e.item),
+            E::ItemWithdrawn(e) => StreamId::item(&e.item),
             E::MatterReferredBack(e) => StreamId::of("decision", &e.decision),
-            E::IndicatorDefined(e) => StreamId::of("indicator", &e.indicator),
-            E::TargetSet(e) => StreamId::of("indicator", &e.indicator),
-            E::IndicatorOutcomeReported(e) => StreamId::of("indicator", &e.indicator),
-            E::OutcomeMissing(e) => StreamId::of("indicator", &e.indicator),
-            E::WishOverridden(e) => StreamId::of("indicator", &e.indicator),
+            E::IndicatorDefined(e) => StreamId::indicator(&e.indicator),
+            E::TargetSet(e) => StreamId::indicator(&e.indicator),
+            E::IndicatorOutcomeReported(e) => StreamId::indicator(&e.indicator),
+            E::OutcomeMissing(e) => StreamId::indicator(&e.indicator),
+            E::WishOverridden(e) => StreamId::indicator(&e.indicator),
             E::DecisionTaken(e) => StreamId::of("decision", &e.decision),
             E::DecisionReported(e) => StreamId::of("decision", &e.decision),
             E::ReportLineDefined(e) => StreamId::of("line", &e.line),
@@ -116,29 +146,27 @@ impl Event {
             },
             E::ReserveDisposed(e) => StreamId::frame(&e.reserve, e.year),
             E::OutcomeBooked(e) => StreamId::outcome(&e.line, e.month.year()),
-            E::ForecastSubmitted(e) => {
-                StreamId(format!("forecast/{}/{}", e.line, e.basis_period.year()))
-            }
+            E::ForecastSubmitted(e) => StreamId::forecast(&e.line, e.basis_period.year()),
             E::OutcomeRestated(e) => StreamId::outcome(&e.line, e.month.year()),
             E::OutcomeCorrected(e) => match &e.fact {
-                CorrectedFact::Indicator { indicator, .. } => StreamId::of("indicator", indicator),
+                CorrectedFact::Indicator { indicator, .. } => StreamId::indicator(indicator),
                 CorrectedFact::Booking { line, month, .. } => StreamId::outcome(line, month.year()),
-                CorrectedFact::KeyFigure(figure) => StreamId::of("key-figures", &figure.unit),
+                CorrectedFact::KeyFigure(figure) => StreamId::key_figures(&figure.unit),
                 CorrectedFact::Spending { object, .. } => StreamId::of("investment", object),
             },
-            E::AssessmentMade(e) => StreamId::of("item", &e.item),
-            E::AssignmentStatusReported(e) => StreamId::of("item", &e.item),
-            E::NarrativeWritten(e) => StreamId::of("narrative", &e.unit),
-            E::SignificantEventNoted(e) => StreamId::of("narrative", &e.unit),
+            E::AssessmentMade(e) => StreamId::item(&e.item),
+            E::AssignmentStatusReported(e) => StreamId::item(&e.item),
+            E::NarrativeWritten(e) => StreamId::narrative(&e.unit),
+            E::SignificantEventNoted(e) => StreamId::narrative(&e.unit),
             E::ActionPlanned(e) => StreamId::of("action", &e.action),
             E::ActionEffectReported(e) => StreamId::of("action", &e.action),
             E::RiskIdentified(e) => StreamId::of("risk", &e.risk),
-            E::ControlActionPlanned(e) => StreamId::of("control", &e.control),
-            E::ControlActionFollowedUp(e) => StreamId::of("control", &e.control),
+            E::ControlActionPlanned(e) => StreamId::control(&e.control),
+            E::ControlActionFollowedUp(e) => StreamId::control(&e.control),
             E::ControlAssessed(e) => StreamId::of("control-assessment", &e.unit),
             E::InvestmentObjectApproved(e) => StreamId::of("investment", &e.object),
             E::InvestmentSpent(e) => StreamId::of("investment", &e.object),
-            E::KeyFigureReported(e) => StreamId::of("key-figures", &e.unit),
+            E::KeyFigureReported(e) => StreamId::key_figures(&e.unit),
             E::PeriodOpened(e) => StreamId::period(&e.unit, e.period),
             E::PeriodClosed(e) => StreamId::period(&e.unit, e.period),
             E::ReportSubmitted(e) => StreamId::period(&e.unit, e.period),

@@ -34,6 +34,7 @@ use ledger::period::Period;
 use ledger::quantity::Quantity;
 use ledger::time::Timestamp;
 use reading::Reading;
+use sentence::Words;
 use serde::Serialize;
 
 use crate::document::{Cell, Document, FigureKey};
@@ -314,23 +315,8 @@ pub fn explain(
 
 /// What an entry says, in a sentence, as the causes of a change are told; with the
 /// first `size` events known.
-///
-/// # Errors
-/// [`LogError`] when an entry that the sentence rests on cannot be read.
-pub fn in_words(
-    model: &ReadModel,
-    entries: &dyn EntrySource,
-    entry: &Entry,
-    size: u64,
-) -> Result<String, LogError> {
-    let reading = Reading::of(entries);
-    let teller = Teller {
-        model,
-        entries: &reading,
-        size,
-    };
-    let told = teller.told(entry).1;
-    reading.checked(told)
+pub fn in_words(model: &ReadModel, entry: &Entry, size: u64) -> String {
+    Words { model, size }.sentence(entry)
 }
 
 /// Explains a subject from the first of these sizes at which it had another value than

@@ -153,7 +153,7 @@ impl Chooser<'_> {
         let reports: Vec<(String, String)> = sight
             .model()
             .reporting
-            .published(sight.question.model.size())
+            .published(sight.size)
             .map(|report| (report.report.to_string(), named(report)))
             .collect();
         let times = [

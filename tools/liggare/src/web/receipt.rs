@@ -54,7 +54,7 @@ pub(super) fn of(sight: &Sight<'_>, position: Position) -> Result<Html, Problem>
         .snapshot
         .read(position, position.0.saturating_add(1));
     let entry = read.next().ok_or_else(Problem::internal)??.entry;
-    let said = trace::in_words(sight.model(), &sight.reading(), &entry, sight.size)?;
+    let said = trace::in_words(sight.model(), &entry, sight.size);
     let reads_log = sight.may_of(Capability::EventLog, None).is_ok();
     Html::of(&Receipt {
         position: position.0,

@@ -18,7 +18,7 @@ use super::times::Times;
 use crate::access::denied::{Denied, Place};
 use crate::access::matrix::{Capability, CommandKind};
 use crate::access::permit::could_give;
-use crate::answer::view::{ViewName, view};
+use crate::answer::view::{NoView, ViewName, view};
 use crate::node::Question;
 use crate::server::caller::Caller;
 use crate::server::problem::Problem;

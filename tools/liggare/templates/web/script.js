@@ -58,6 +58,32 @@ document.addEventListener("click", async (event) => {
   room.focus({ preventScroll: true });
 });
 
+// Keys of one letter can be shut off, for one who speaks to the computer or misses keys.
+const OFF = "kortkommandon-av";
+const areOff = () => {
+  try {
+    return localStorage.getItem(OFF) !== null;
+  } catch {
+    return false;
+  }
+};
+const choice = document.querySelector("[data-shortcuts]");
+if (choice) {
+  const button = document.createElement("button");
+  button.type = "button";
+  const say = () => {
+    button.textContent = areOff() ? "Slå på kortkommandona" : "Stäng av kortkommandona";
+    choice.firstElementChild.textContent = areOff() ? "De är avstängda i den här webbläsaren." : "";
+  };
+  button.addEventListener("click", () => {
+    if (areOff()) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "ja");
+    say();
+  });
+  choice.append(button);
+  say();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     const answer = event.target.closest && event.target.closest("tr.answer, div.notice[data-of]");
@@ -65,7 +91,7 @@ document.addEventListener("keydown", (event) => {
     if (link) close(link, answer);
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || areOff()) return;
   if (event.target.closest && event.target.closest("input, select, textarea")) return;
   const go = (element) => {
     if (!element) return;
@@ -95,11 +121,6 @@ if (here) {
   const beside = rooms.getBoundingClientRect();
   const place = here.getBoundingClientRect();
   rooms.scrollLeft += place.left - beside.left - (beside.width - place.width) / 2;
-}
-
-// A choice of unit or period shows at once.
-for (const select of document.querySelectorAll(".times select")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
 }
 
 // The two sides of a reallocation are summed as they are typed.

@@ -246,19 +246,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_code_is_left_out_of_what_an_error_says() {
-        assert_eq!(
-            plain("unknown_unit: enheten X finns inte."),
-            "enheten X finns inte"
-        );
-        assert_eq!(
-            plain("RS: en enhet."),
-            "RS: en enhet",
-            "whose it is was cut away too"
-        );
-    }
-
-    #[test]
     fn an_amount_is_read_as_people_type_it_and_never_guessed() {
         for (text, ore) in [
             ("1250000", 125_000_000),

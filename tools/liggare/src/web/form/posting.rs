@@ -12,6 +12,7 @@ use ledger::command::{Draft, Expectation};
 use ledger::ids::CommandId;
 use ledger::ids::Position;
 use ledger::log::ReadLog;
+use ledger::refusal::RefusalCode;
 use projections::trace::{EntrySource, in_words};
 
 use super::body::Body;
@@ -286,8 +287,8 @@ fn page(
 ) -> Result<Page, Problem> {
     let form = opened(entry, sight, given)?;
     let changes = match (seen, &fault.problem) {
-        (Some(seen), Some(problem)) if problem.code == "expectation_failed" => {
-            changes(sight, &form, seen)?
+        (Some(seen), Some(problem)) if was_overtaken(problem) => {
+            changes(sight, &form, seen, problem)?
         }
         _ => Vec::new(),
     };
@@ -305,9 +306,9 @@ fn page(
         action: sight.times.known_at(None).link(&path(ROOM, entry.slug)),
         token: sight.token,
         command,
-        // Whoever has been shown what others changed has seen it.
+        // Whoever has been told that others changed it has seen it.
         seen: match seen {
-            Some(seen) if changes.is_empty() => seen,
+            Some(seen) if !fault.problem.as_ref().is_some_and(was_overtaken) => seen,
             _ => sight.size,
         },
         about: &form.about,
@@ -350,13 +351,26 @@ fn page(
     Ok(Page::new(entry.room, entry.title, Html::of(&template)?))
 }
 
-/// What has been recorded on what the form is about since it was opened.
-fn changes(sight: &Sight<'_>, form: &Form, seen: u64) -> Result<Vec<Change>, Problem> {
+/// Whether a command was refused since something else was recorded before it.
+fn was_overtaken(problem: &Problem) -> bool {
+    problem.code == RefusalCode::ExpectationFailed.as_str()
+}
+
+/// What has been recorded on what the form is about since it was opened: the events of
+/// its streams, and those of others that touched them last.
+fn changes(
+    sight: &Sight<'_>,
+    form: &Form,
+    seen: u64,
+    problem: &Problem,
+) -> Result<Vec<Change>, Problem> {
     let log = &sight.question.snapshot;
-    let mut positions: Vec<Position> = Vec::new();
+    let touched = problem.violations.iter().filter_map(|one| one.last);
+    let mut positions: Vec<Position> = touched.map(|last| last.position).collect();
     for stream in &form.watched {
-        positions.extend(log.stream(stream)?.into_iter().filter(|at| at.0 >= seen));
+        positions.extend(log.stream(stream)?);
     }
+    positions.retain(|at| at.0 >= seen);
     positions.sort_unstable();
     positions.dedup();
     let reading = sight.reading();
@@ -369,7 +383,7 @@ fn changes(sight: &Sight<'_>, form: &Form, seen: u64) -> Result<Vec<Change>, Pro
         told.push(Change {
             at: moment::shown(entry.commit.recorded_at),
             actor: entry.commit.actor.to_string(),
-            what: in_words(sight.model(), &reading, &entry, sight.size)?,
+            what: in_words(sight.model(), &entry, sight.size),
             address: reads_log.then(|| sight.link(&path("/handelser", &position.0.to_string()))),
         });
     }

@@ -4,6 +4,8 @@
 //! members and commands by their names in code. Those have other words here; the codes
 //! and what is wrong are the same.
 
+use ledger::refusal::RefusalCode;
+
 use crate::server::problem::Problem;
 
 /// The remedies that have other words here, by the code.
@@ -63,7 +65,7 @@ const REMEDIES: &[(&str, &str)] = &[
 
 /// A refusal in words for one who fills in a form.
 pub(super) fn for_people(mut problem: Problem) -> Problem {
-    if problem.code == "expectation_failed" {
+    if problem.code == RefusalCode::ExpectationFailed.as_str() {
         "Någon annan hann före.".clone_into(&mut problem.title);
         // The streams by their names in code; the changes are told one by one.
         problem.detail.clear();
@@ -82,7 +84,7 @@ pub(super) fn for_people(mut problem: Problem) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use ledger::refusal::{Refusal, RefusalCode};
+    use ledger::refusal::Refusal;
 
     use super::*;
 

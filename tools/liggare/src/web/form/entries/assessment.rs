@@ -84,11 +84,9 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
     };
     let subject = Subject::of(sight, item);
     let about = Html::joined([closed, subject.known(sight)?]);
-    let mut watched: Vec<StreamId> = stream("item", subject.item.item.as_str())
-        .into_iter()
-        .collect();
+    let mut watched = vec![StreamId::item(&subject.item.item)];
     let indicators = subject.indicators.iter();
-    watched.extend(indicators.filter_map(|row| stream("indicator", row.indicator.as_str())));
+    watched.extend(indicators.map(|row| StreamId::indicator(&row.indicator)));
     Ok(Form {
         about,
         fields: subject.fields(sight),
@@ -96,10 +94,6 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         watched,
         ..Form::default()
     })
-}
-
-fn stream(subject: &str, id: &str) -> Option<StreamId> {
-    StreamId::new(format!("{subject}/{id}")).ok()
 }
 
 fn chooser(sight: &Sight<'_>, items: &[Item], of_plan: &Scope) -> Result<Html, Problem> {
@@ -300,7 +294,12 @@ impl Subject {
             }
         }
         let plan = &model.plan;
+        let may_be_seen = |item: &Item| {
+            let owner = item.owner.as_ref().or(item.plan_unit.as_ref());
+            sight.may_of(Capability::Assessments, owner).is_ok()
+        };
         let mut assignments = plan.assignments_serving(&self.item.item, sight.size);
+        assignments.retain(may_be_seen);
         assignments.push(self.item.clone());
         for item in &assignments {
             if let Some(status) = model.assessments.status(item, &scope) {
@@ -317,10 +316,7 @@ impl Subject {
         let contributing = contributing
             .filter(|link| link.relation == Relation::ContributesTo)
             .filter_map(|link| plan.item(&link.item, sight.size))
-            .filter(|item| {
-                let owner = item.owner.as_ref().or(item.plan_unit.as_ref());
-                sight.may_of(Capability::Assessments, owner).is_ok()
-            });
+            .filter(may_be_seen);
         for item in contributing {
             if let Some(made) = model.assessments.shown(&item, &scope) {
                 found.push(Choice {

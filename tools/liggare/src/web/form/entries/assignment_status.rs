@@ -96,9 +96,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
             },
         ],
         button: "Anteckna statusen",
-        watched: StreamId::new(format!("item/{}", item.item))
-            .into_iter()
-            .collect(),
+        watched: vec![StreamId::item(&item.item)],
         ..Form::default()
     })
 }

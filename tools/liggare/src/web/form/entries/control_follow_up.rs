@@ -113,9 +113,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
             comment,
         ],
         button: "Anteckna uppföljningen",
-        watched: StreamId::new(format!("control/{}", action.control))
-            .into_iter()
-            .collect(),
+        watched: vec![StreamId::control(&action.control)],
         ..Form::default()
     })
 }

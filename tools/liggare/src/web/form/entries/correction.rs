@@ -271,7 +271,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
 fn known(sight: &Sight<'_>, entry: &Recorded, fact: &Wrongly) -> Result<Html, Problem> {
     let at = moment::shown(entry.commit.recorded_at);
     Html::of(&Known {
-        heading: in_words(sight.model(), &sight.reading(), entry, sight.size)?,
+        heading: in_words(sight.model(), entry, sight.size),
         note: Some(
             "Det som är antecknat ändras aldrig. Rättelsen antecknas bredvid och gäller från nu."
                 .to_owned(),

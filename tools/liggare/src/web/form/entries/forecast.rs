@@ -60,7 +60,6 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         )));
     };
     let year = sight.period().year();
-    let stream = StreamId::new(format!("forecast/{}/{year}", line.line));
     Ok(Form {
         about: Html::joined([closed, known(sight, line)?]),
         fields: vec![
@@ -76,7 +75,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
             )),
         ],
         button: "Lämna prognosen",
-        watched: stream.ok().into_iter().collect(),
+        watched: vec![StreamId::forecast(&line.line, year)],
         doubts: given
             .one("belopp")
             .and_then(kronor)

@@ -69,14 +69,9 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         about: Html::joined([closed, known(sight, &row, SLUG)?]),
         fields,
         button: "Rapportera",
-        watched: stream(&row.indicator).into_iter().collect(),
+        watched: vec![StreamId::indicator(&row.indicator)],
         ..Form::default()
     })
-}
-
-/// The stream of an indicator.
-pub(super) fn stream(indicator: &IndicatorId) -> Option<StreamId> {
-    StreamId::new(format!("indicator/{indicator}")).ok()
 }
 
 /// The indicator that is asked for, when one is; an unknown one is none of the page's.

@@ -111,10 +111,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
         about: Html::joined([choosing::closed(sight)?, known(sight, &unit)?]),
         fields,
         button: "Rapportera",
-        watched: StreamId::new(format!("key-figures/{unit}"))
-            .ok()
-            .into_iter()
-            .collect(),
+        watched: vec![StreamId::key_figures(&unit)],
         ..Form::default()
     })
 }

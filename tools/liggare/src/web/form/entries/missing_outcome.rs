@@ -3,10 +3,11 @@
 use ledger::command::{Command, Draft};
 use ledger::event::indicator::OutcomeMissing;
 use ledger::ids::{IndicatorId, UnitId};
+use ledger::stream::StreamId;
 use projections::indicators::Outcome;
 
 use super::bare;
-use super::indicator_outcome::{chooser, chosen, known, stream};
+use super::indicator_outcome::{chooser, chosen, known};
 use crate::access::matrix::CommandKind;
 use crate::server::problem::Problem;
 use crate::web::form::choosing;
@@ -62,7 +63,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
             },
         ],
         button: "Anteckna att värdet saknas",
-        watched: stream(&row.indicator).into_iter().collect(),
+        watched: vec![StreamId::indicator(&row.indicator)],
         ..Form::default()
     })
 }

@@ -103,9 +103,7 @@ fn asks(sight: &Sight<'_>, given: &Given) -> Result<Form, Problem> {
             },
         ],
         button: "Spara texten",
-        watched: StreamId::new(format!("narrative/{}", sight.unit()))
-            .into_iter()
-            .collect(),
+        watched: vec![StreamId::narrative(sight.unit())],
         ..Form::default()
     })
 }

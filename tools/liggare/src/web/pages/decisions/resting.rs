@@ -96,7 +96,7 @@ pub(super) fn resting(decision: &DecisionId, sight: &Sight<'_>) -> Result<Restin
             continue;
         };
         sources.extend(entry.provenance);
-        let row = row(&entry, commit, sight)?;
+        let row = row(&entry, commit, sight);
         groups.entry((about.0, about.1)).or_default().push(row);
     }
     resting.groups = groups
@@ -107,17 +107,17 @@ pub(super) fn resting(decision: &DecisionId, sight: &Sight<'_>) -> Result<Restin
     Ok(resting)
 }
 
-fn row(entry: &Entry, commit: &CommitMark, sight: &Sight<'_>) -> Result<Row, Problem> {
-    Ok(Row {
+fn row(entry: &Entry, commit: &CommitMark, sight: &Sight<'_>) -> Row {
+    Row {
         at: moment::shown(commit.recorded_at),
         actor: commit.actor.to_string(),
-        text: trace::in_words(sight.model(), &sight.reading(), entry, sight.size)?,
+        text: trace::in_words(sight.model(), entry, sight.size),
         mark: words::mark(entry.provenance),
         reason: commit.reason.clone(),
         page: page(entry, sight),
         position: entry.position.0,
         event: event_address(sight, entry.position),
-    })
+    }
 }
 
 /// Whether the one who looks may be told what an event says.

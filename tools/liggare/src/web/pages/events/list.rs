@@ -220,7 +220,7 @@ fn row(sight: &Sight<'_>, entry: &Entry) -> Result<Row, Problem> {
         position: entry.position.0,
         address: address(sight, entry.position.0),
         at: moment::shown(head.recorded_at),
-        sentence: sentence(sight, entry)?,
+        sentence: sentence(sight, entry),
         amount: amount(entry),
         kind: capital(event_name::of(entry.kind())),
         reason: head.reason.clone(),

@@ -37,12 +37,8 @@ pub(super) fn address(sight: &Sight<'_>, position: u64) -> String {
 }
 
 /// What an event says, in a sentence, as known.
-///
-/// # Errors
-/// [`Problem`] when the log cannot be read.
-pub(super) fn sentence(sight: &Sight<'_>, entry: &Entry) -> Result<String, Problem> {
-    let told = trace::in_words(sight.model(), &sight.reading(), entry, sight.size);
-    Ok(told?)
+pub(super) fn sentence(sight: &Sight<'_>, entry: &Entry) -> String {
+    trace::in_words(sight.model(), entry, sight.size)
 }
 
 /// A decision by its id, with the way to its page for those who may read it.

@@ -15,7 +15,7 @@ use projections::event_name;
 use projections::temporal::note;
 
 use super::payload::{Member, members};
-use super::{DecisionLink, ROOM, address, decided, list, mark, sentence};
+use super::{ROOM, address, decided, list, sentence};
 use crate::access::matrix::Capability;
 use crate::cli::moment;
 use crate::render::{swedish, words};
@@ -128,7 +128,7 @@ fn one(sight: &Sight<'_>, record: &Record) -> Result<One, Problem> {
     };
     let (others, more_others) = others(sight, entry)?;
     Ok(One {
-        sentence: sentence(sight, entry)?,
+        sentence: sentence(sight, entry),
         amount: list::amount(entry),
         mark: words::mark(entry.provenance),
         meaning: entry
@@ -333,7 +333,7 @@ fn ties(sight: &Sight<'_>, entry: &Entry) -> Result<Vec<Tie>, Problem> {
             what,
             name: format!("händelse {}", position.0),
             address: address(sight, position.0),
-            note: sentence(sight, &told)?,
+            note: sentence(sight, &told),
         });
         Ok(())
     };
@@ -373,7 +373,7 @@ fn others(sight: &Sight<'_>, entry: &Entry) -> Result<(Vec<Link>, u64), Problem>
         told.push(Link {
             name: format!("{position}"),
             address: Some(address(sight, position)),
-            note: sentence(sight, &other)?,
+            note: sentence(sight, &other),
         });
     }
     let more = (end - first).saturating_sub(told.len() as u64 + 1);

@@ -59,7 +59,7 @@ pub(super) fn latest(sight: &Sight<'_>) -> Result<Html, Problem> {
         for record in sight.question.snapshot.read(Position(from), end) {
             let entry = record?.entry;
             if concerns(&entry, &units, sight) {
-                stretch.push(told(&entry, sight)?);
+                stretch.push(told(&entry, sight));
             }
         }
         events.extend(stretch.into_iter().rev());
@@ -82,12 +82,12 @@ fn concerns(entry: &Entry, units: &BTreeSet<UnitId>, sight: &Sight<'_>) -> bool 
     of.any(|unit| units.contains(&unit))
 }
 
-fn told(entry: &Entry, sight: &Sight<'_>) -> Result<Told, Problem> {
+fn told(entry: &Entry, sight: &Sight<'_>) -> Told {
     let commit = &entry.commit;
-    Ok(Told {
+    Told {
         at: moment::shown(commit.recorded_at),
-        says: trace::in_words(sight.model(), &sight.reading(), entry, sight.size)?,
+        says: trace::in_words(sight.model(), entry, sight.size),
         actor: commit.actor.to_string(),
         address: sight.link(&path("/handelser", &entry.position.0.to_string())),
-    })
+    }
 }

@@ -207,7 +207,7 @@ impl Telling<'_> {
             });
         };
         Ok(Evidence {
-            says: trace::in_words(self.sight.model(), &reading, &entry, self.sight.size)?,
+            says: trace::in_words(self.sight.model(), &entry, self.sight.size),
             address: self.page_of(&entry),
             mark: self.marks.of(entry.provenance),
         })

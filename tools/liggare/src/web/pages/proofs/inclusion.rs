@@ -88,7 +88,7 @@ pub(super) fn shown(
     let told = |address| -> Result<ShownEvent, Problem> {
         let committed = record.salt.as_ref().zip(entry.event());
         Ok(ShownEvent {
-            sentence: sentence(sight, entry)?,
+            sentence: sentence(sight, entry),
             address,
             leaf: String::from_utf8_lossy(&canonical::leaf_json(entry, &record.payload_commitment))
                 .into_owned(),

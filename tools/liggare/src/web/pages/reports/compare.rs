@@ -67,6 +67,16 @@ pub(super) async fn show(looking: Looking) -> Result<Response, Problem> {
             };
             let (from, to) = (moments::asked(FROM, sight)?, moments::asked(TO, sight)?);
             let end = to.as_ref().map_or(sight.size, |to| to.size);
+            if end > sight.size {
+                let detail =
+                    "Det som inte var känt vid den tidpunkt som sidan visar kan inte jämföras.";
+                return Err(Problem::question(TO, detail)
+                    .remedied("Välj en tidigare tidpunkt, eller gå till det som är känt nu."));
+            }
+            if from.as_ref().is_some_and(|from| from.size > end) {
+                let detail = "Den första tidpunkten är senare än den andra.";
+                return Err(Problem::question(FROM, detail).remedied("Byt plats på dem."));
+            }
             let start = match &from {
                 Some(from) => Some(from.size),
                 None => last_published(kind, end, sight),

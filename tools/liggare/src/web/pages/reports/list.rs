@@ -176,7 +176,9 @@ fn why_not(error: &RequestError, sight: &Sight<'_>) -> (String, Vec<(String, Str
         }
         RequestError::BeyondEnd { .. }
         | RequestError::UnknownUnit { .. }
-        | RequestError::NothingRecorded { .. } => (capital(without_code(&error.to_string())), Vec::new()),
+        | RequestError::NothingRecorded { .. } => {
+            (capital(without_code(&error.to_string())), Vec::new())
+        }
     }
 }
 
