@@ -184,7 +184,11 @@ mod tests {
         for size in 0..40 {
             let (then, seen) = watched(size, || read(size));
             for other in 0..40 {
-                assert_eq!(seen.hold_at(other), then == read(other), "{size} and {other}");
+                assert_eq!(
+                    seen.hold_at(other),
+                    then == read(other),
+                    "{size} and {other}"
+                );
             }
         }
     }

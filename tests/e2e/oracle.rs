@@ -235,7 +235,10 @@ fn what_overtakes_a_published_report_is_what_differs_when_it_is_built_whole() {
     let turns = turns(log);
     let mut overtaken = 0;
     for report in whole.reporting.published(at(log.len())) {
-        for size in (0..=log.len()).step_by(apart(PUBLISHED_EACH, 1)).chain(turns.clone()) {
+        for size in (0..=log.len())
+            .step_by(apart(PUBLISHED_EACH, 1))
+            .chain(turns.clone())
+        {
             let now = Basis {
                 size: at(size),
                 root: Hash([0; 32]),

@@ -20,7 +20,11 @@ fn published(model: &ReadModel, size: u64) -> Vec<PublishedReport> {
     let reports = [
         (ReportKind::PeriodReport, "RS", pool::months(2024, 1, 4)),
         (ReportKind::InterimReport, "RS", pool::months(2024, 1, 7)),
-        (ReportKind::OperationsReport, "N1", pool::months(2024, 1, 12)),
+        (
+            ReportKind::OperationsReport,
+            "N1",
+            pool::months(2024, 1, 12),
+        ),
         (ReportKind::AnnualReport, "RF", pool::months(2024, 1, 12)),
     ];
     let report = |(kind, unit, period)| PublishedReport {

@@ -128,7 +128,7 @@ fn readable(sight: &Sight<'_>) -> Result<Vec<Readable>, Problem> {
             address: sight.link(&path_of(kind)),
             why_not: can_build
                 .err()
-               .map(|error| without_code(&error.to_string())),
+                .map(|error| without_code(&error.to_string())),
             compare: compare.then(|| sight.times.link_with(COMPARE, &[("slag", argument)])),
             publish: publish.then(|| {
                 let times = sight.times.known_at(None);
