@@ -60,7 +60,7 @@ fn a_name_that_is_not_the_servers_is_answered_by_health_alone() {
 }
 
 #[test]
-fn a_form_that_the_browser_says_is_of_another_site_is_refused_before_it_is_read() {
+fn a_form_that_the_browser_says_is_of_another_site_is_refused() {
     let served = demonstration(&["controller"]);
     let mut visitor = Visitor::of(&served, "controller");
     let own = visitor.form("/registrera/utfall?enhet=RS&period=2025");

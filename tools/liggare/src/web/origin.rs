@@ -1,7 +1,7 @@
 //! Where a form was sent from: a page of this server, or another site.
 //!
-//! Guarantee: what a browser says that another site sends is refused before it is
-//! read. The session's secret in each form is what holds when a browser says nothing.
+//! Guarantee: of what a browser says that another site sends nothing is used. The
+//! session's secret in each form is what holds when a browser says nothing.
 
 use axum::extract::Request;
 use axum::http::uri::Authority;
@@ -11,16 +11,23 @@ use axum::response::{IntoResponse, Response};
 
 use crate::server::host;
 use crate::server::problem::Problem;
+use crate::server::sent::whole;
 
 /// Where a browser says how the sending page's site and this one stand to each other
 /// (W3C Fetch Metadata).
 const SITE: &str = "sec-fetch-site";
+
+/// The longest body that is read away, in bytes.
+const MAX_READ_AWAY: usize = 8 * 1024;
 
 /// Answers what does not come from another site.
 pub(super) async fn own(request: Request, next: Next) -> Response {
     if request.method().is_safe() || is_own(request.headers()) {
         return next.run(request).await;
     }
+    // A short body is read away: left unread it could cut the connection off before the
+    // answer is there.
+    let _ = whole(request, &(), MAX_READ_AWAY).await;
     Problem::new(
         StatusCode::FORBIDDEN,
         "foreign_site",

@@ -20,10 +20,14 @@ impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for Body<LIMIT> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        if !is_form(request.headers()) {
+        let is_form = is_form(request.headers());
+        // Also what is no form is read: left unread it could cut the connection off
+        // before the answer is there.
+        let body = whole(request, state, LIMIT).await?;
+        if !is_form {
             return Err(wrong_media(&format!("Ett formulär skickas som {MEDIA}.")));
         }
-        whole(request, state, LIMIT).await.map(Self)
+        Ok(Self(body))
     }
 }
 
