@@ -369,6 +369,7 @@ fn grid_row(
 
 #[cfg(test)]
 mod tests {
+    use ledger::event::Provenance;
     use ledger::money::Ore;
 
     use super::*;
