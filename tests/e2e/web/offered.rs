@@ -28,7 +28,7 @@ fn offered(reply: &Reply) -> Vec<String> {
 
 /// "Lämna prognos" on the page of a sum line led to a page that was not found, "Bokför
 /// utfall" there to a form that had chosen no line, and on the investments to one that
-/// takes none of theirs.
+/// takes none of theirs. "Rätta" beside a booking that another unit bears was refused.
 #[test]
 fn what_a_page_offers_can_be_used_for_what_it_is_about() {
     let served = demonstration(&["controller", "registrator"]);

@@ -125,15 +125,16 @@ fn row(
         .cell(correcting(sight, moved)?))
 }
 
-/// The way to the form that corrects a booking, for those who could.
+/// The way to the form that corrects a booking, for those who could correct what the unit
+/// that bears it has.
 fn correcting(sight: &Sight<'_>, moved: &CellMove) -> Result<Html, Problem> {
+    let form = &correction::ENTRY;
     let is_fact = matches!(moved.cause, CellCause::Booked | CellCause::Spent);
-    let event = moved.position.to_string();
-    let offered = correction::ENTRY.offered(sight, &[("rattar", &event)]);
-    match offered.filter(|_| is_fact) {
-        Some(address) => piece::link(&address, "Rätta"),
-        None => Ok(Html::default()),
+    if !is_fact || !sight.could_of(form.kind, &moved.unit) {
+        return Ok(Html::default());
     }
+    let event = moved.position.to_string();
+    piece::link(&form.link(sight.times, &[("rattar", &event)]), "Rätta")
 }
 
 fn what(cause: CellCause) -> &'static str {
