@@ -134,7 +134,10 @@ fn correcting(sight: &Sight<'_>, moved: &CellMove) -> Result<Html, Problem> {
         return Ok(Html::default());
     }
     let event = moved.position.to_string();
-    piece::link(&form.link(sight.times, &[("rattar", &event)]), "Rätta")
+    match form.offered(sight, &[("rattar", &event)]) {
+        Some(address) => piece::link(&address, "Rätta"),
+        None => Ok(Html::default()),
+    }
 }
 
 fn what(cause: CellCause) -> &'static str {

@@ -255,7 +255,10 @@ impl Telling<'_> {
         let is_replaced = place + 1 < story.stated.len();
         let is_value = matches!(version.1.value, StatedOutcome::Value { .. });
         let form = &correction::ENTRY;
-        let could = is_value && !is_replaced && self.sight.could_of(form.kind, story.unit);
+        let could = is_value
+            && !is_replaced
+            && self.sight.could_of(form.kind, story.unit)
+            && self.sight.could(form.kind);
         let times = self.sight.times.about(story.period);
         let event = version.0.to_string();
         let stated = Stated {
