@@ -159,7 +159,12 @@ mod tests {
             coded("unknown_unit: enheten X finns inte."),
             Some(("unknown_unit", "enheten X finns inte."))
         );
-        for text in ["RS: en enhet.", "unit: X", "unknown_unit", "Unknown_unit: X"] {
+        for text in [
+            "RS: en enhet.",
+            "unit: X",
+            "unknown_unit",
+            "Unknown_unit: X",
+        ] {
             assert_eq!(coded(text), None, "{text}");
         }
     }

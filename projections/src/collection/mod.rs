@@ -21,6 +21,7 @@ use ledger::ids::{ControlId, IndicatorId, ItemId, UnitId};
 use ledger::period::Period;
 use ledger::time::Date;
 
+use crate::control::FollowUp;
 use crate::indicators::Outcome;
 use crate::model::ReadModel;
 use crate::narrative::section;
@@ -325,7 +326,9 @@ impl Asked<'_> {
                 label: None,
                 title: action.title,
             };
-            self.ask(action.follow_up.is_some(), due);
+            // What was told of a part of the year does not tell the year.
+            let is_told = |told: FollowUp| told.period == self.scope.period;
+            self.ask(action.follow_up.is_some_and(is_told), due);
         }
     }
 

@@ -55,21 +55,19 @@ pub(in crate::web) const ENTRY: Entry = Entry {
 /// the one who looks could not.
 pub(in crate::web) fn way(sight: &Sight<'_>, entry: &Recorded) -> Option<String> {
     let now = sight.times.known_at(None);
-    match entry.event()? {
-        Event::ForecastSubmitted(made) => sight
-            .could_of(CommandKind::SubmitForecast, &made.unit)
-            .then(|| forecast::again(&now, made)),
-        Event::OutcomeBooked(_)
-        | Event::InvestmentSpent(_)
-        | Event::KeyFigureReported(_)
-        | Event::IndicatorOutcomeReported(_)
-        | Event::OutcomeMissing(_)
-        | Event::OutcomeCorrected(_) => sight.could(CommandKind::CorrectOutcome).then(|| {
-            let reference = format!("@{}", entry.position.0);
-            choosing::form(sight, SLUG, &[("rattar", &reference)])
-        }),
-        _ => None,
+    let event = entry.event()?;
+    if let Event::ForecastSubmitted(made) = event {
+        let could = sight.could_of(CommandKind::SubmitForecast, &made.unit);
+        return could.then(|| forecast::again(&now, made));
     }
+    let fact = Wrongly::of(sight, event)?;
+    let could = fact
+        .unit()
+        .is_some_and(|unit| sight.could_of(ENTRY.kind, unit));
+    let reference = format!("@{}", entry.position.0);
+    could
+        .then(|| ENTRY.offered(sight, &[("rattar", &reference)]))
+        .flatten()
 }
 
 /// A fact that can be corrected, as the event that is wrong states it.
@@ -93,6 +91,16 @@ enum Wrongly {
 }
 
 impl Wrongly {
+    /// Whose fact it is, when that is known.
+    fn unit(&self) -> Option<&UnitId> {
+        match self {
+            Self::Booking { booked } => Some(&booked.unit),
+            Self::Indicator { unit, .. } => Some(unit),
+            Self::KeyFigure(figure) => Some(&figure.unit),
+            Self::Spending { unit, .. } => unit.as_ref(),
+        }
+    }
+
     /// The fact that an event states; none when it states none that can be corrected.
     fn of(sight: &Sight<'_>, event: &Event) -> Option<Self> {
         let measure = |indicator: &IndicatorId| indicator_outcome::measure(sight, indicator);
