@@ -4,6 +4,7 @@
 mod asked;
 mod entered;
 mod foreign;
+mod forms;
 mod found;
 mod guarded;
 mod login;

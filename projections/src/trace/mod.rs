@@ -5,11 +5,8 @@
 //! sizes sum exactly to the change. Events that the subject does not read have
 //! no effect and are not listed.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
 use ledger::entry::Entry;
+mod asked;
 mod cause;
 mod economic;
 mod figure;
@@ -23,8 +20,7 @@ mod subject;
 mod tests;
 mod touches;
 
-use cause::Teller;
-use ledger::basis::{Basis, Hash};
+use asked::{Asked, Documents, Told, document};
 use ledger::event::reporting::ReportKind;
 use ledger::event::{EventKind, Provenance};
 use ledger::ids::{ActorId, DecisionId, EventId, IndicatorId, ItemId, Position, UnitId};
@@ -37,9 +33,8 @@ use reading::Reading;
 use sentence::Words;
 use serde::Serialize;
 
-use crate::document::{Cell, Document, FigureKey};
+use crate::document::{Cell, FigureKey};
 use crate::model::ReadModel;
-use crate::report::{self, ReportRequest};
 
 /// What is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -423,84 +418,4 @@ fn explained(
         causes: told.causes,
         groups: told.groups,
     })
-}
-
-/// The context's report at a size; none when there is none.
-fn document(model: &ReadModel, context: &Context, size: u64) -> Option<Document> {
-    let request = ReportRequest {
-        kind: context.kind,
-        unit: context.unit.clone(),
-        period: context.period,
-    };
-    // No figure reads the root: it stands in the report's own section on its basis.
-    let basis = Basis {
-        size,
-        root: Hash([0; 32]),
-        rules_version: model.rules.at(size).version,
-    };
-    report::build(model, &request, basis).ok()
-}
-
-/// What is asked, with all that an answer needs.
-struct Asked<'a> {
-    teller: Teller<'a>,
-    context: &'a Context,
-    from: u64,
-    to: u64,
-    documents: &'a Documents,
-}
-
-/// A report at the sizes where it has been built.
-type Documents = RefCell<BTreeMap<u64, Option<Rc<Document>>>>;
-
-/// An answer.
-struct Told {
-    title: String,
-    before: Cell,
-    after: Cell,
-    sources: Sources,
-    periods: Periods,
-    change: Effect,
-    causes: Vec<Cause>,
-    groups: Vec<CauseGroup>,
-}
-
-impl<'a> Asked<'a> {
-    fn of(
-        model: &'a ReadModel,
-        entries: &'a Reading<'a>,
-        context: &'a Context,
-        (from, to): (u64, u64),
-        documents: &'a Documents,
-    ) -> Self {
-        let teller = Teller {
-            model,
-            entries,
-            size: to,
-        };
-        Self {
-            teller,
-            context,
-            from,
-            to,
-            documents,
-        }
-    }
-}
-
-impl Asked<'_> {
-    /// The redactions of events whose streams the subject reads. They change no
-    /// value: a redacted payload takes no figure with it, but it is told.
-    fn redactions(&self, reads: impl Fn(&str) -> bool) -> Vec<Cause> {
-        let reporting = &self.teller.model.reporting;
-        reporting
-            .redactions(self.from, self.to)
-            .iter()
-            .filter(|redaction| {
-                let entry = self.teller.entries.entry(redaction.position);
-                entry.is_some_and(|entry| reads(entry.stream.as_str()))
-            })
-            .filter_map(|redaction| self.teller.cause(redaction.by, Effect::None))
-            .collect()
-    }
 }

@@ -24,7 +24,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// The code at the end of an error page.
 fn code(reply: &Reply) -> String {
     let said = words(reply);
-    let (_, rest) = said.split_once("Kod ").unwrap_or_default();
+    let (_, rest) = said.split_once("Felkod ").unwrap_or_default();
     let end = rest.find([',', '.']).unwrap_or_default();
     rest[..end].to_owned()
 }
@@ -148,7 +148,7 @@ fn a_form_that_is_longer_than_forms_are_is_refused_before_it_is_read() {
         assert!(answer.starts_with("HTTP/1.1 413"), "{path}: {answer}");
         assert!(answer.contains("body_too_large"), "{path}: {answer}");
         assert!(
-            answer.contains("Det skickade är för stort."),
+            answer.contains("<h1>Det skickade är för stort</h1>"),
             "{path}: {answer}"
         );
     }

@@ -32,7 +32,7 @@ fn a_receipt_tells_what_was_recorded_and_leads_to_its_correction() {
     let said = words(&receipt);
     for told in [
         format!("Antecknat som händelse {position}."),
-        "Bokfört på L1.1 Regionkansliet för 2025-02 (V 17).".to_owned(),
+        "Bokfört på L1.1 Regionkansliet för februari 2025 (V 17).".to_owned(),
         "Belopp: −22 000 000 kr".to_owned(),
         "Enhet: Regionkansliet (RS-KANSLI)".to_owned(),
     ] {

@@ -45,7 +45,7 @@ fn what_has_overtaken_a_report_is_counted_alike_wherever_it_is_told() {
     let (_, rest) = list
         .split_once("delarsrapport-RS-2024")
         .expect("the interim report");
-    let (_, rest) = rest.split_once("överspelad ").expect("overtaken");
+    let (_, rest) = rest.split_once("inaktuell ").expect("overtaken");
     let (said, _) = rest.split_once(" skiljer sig.").expect("how much");
     assert!(said.contains("siffror"), "{said}");
     let overview = words(&visitor.get("/?enhet=RS&period=2024"));

@@ -27,7 +27,11 @@ pub(super) struct Form {
 
 /// The demonstration with a known password for an account each, served.
 pub(super) fn demonstration(logins: &[&str]) -> Served {
-    let ledger = Ledger::demonstration();
+    served(Ledger::demonstration(), logins)
+}
+
+/// A ledger, served, where some users of the demonstration have a password.
+pub(super) fn served(ledger: Ledger, logins: &[&str]) -> Served {
     for login in logins {
         let words = ["user", "password", login, "--password-stdin"];
         ledger

@@ -31,7 +31,7 @@ fn what_a_part_of_the_year_was_judged_is_told_alike_on_every_page_and_with_its_p
         (&item, "Efter ▲ Gul ᵍ , avser januari–juli 2024"),
         (
             &assignment,
-            "Det senast rapporterade inom perioden: ✓ genomfört ᵍ , avser januari–juli 2024",
+            "Den senaste inom perioden: ✓ genomfört ᵍ , avser januari–juli 2024",
         ),
         (&why, "Efter ▲ Gul ᵍ , avser januari–juli 2024"),
         (&overview, "Bedömningar för 2024: Inte bedömda 8"),
