@@ -16,6 +16,7 @@ mod folding;
 mod following;
 mod lag;
 mod model;
+mod remembered;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use ledger::basis::Basis;
 use ledger::command::Submission;
 use ledger::ledger::{Receipt, SubmitError};
 use ledger::log::settings::FolderFile;
@@ -32,7 +34,10 @@ use ledger::log::{LogError, ReadLog};
 use ledger::state::proof::Proof;
 use ledger::time::Timestamp;
 use ledger::writer::WriterHandle;
+use projections::diff::Change;
 use projections::model::ReadModel;
+use projections::report::RequestError;
+use projections::reporting::PublishedReport;
 use projections::service::{KeepError, Keeping, Service, Written};
 use tokio::sync::{Mutex, MutexGuard, Semaphore, watch};
 
@@ -41,6 +46,7 @@ use following::Followers;
 pub(crate) use following::{Following, Woken};
 pub(crate) use lag::{Behind, Hindrance, Lag};
 use model::{Gone, ServedModel};
+use remembered::Remembered;
 
 /// How long a question waits for the read model to come level with the log.
 const LEVEL_WITHIN: Duration = Duration::from_secs(10);
@@ -75,6 +81,7 @@ pub(crate) struct Node {
     writer: RwLock<Option<WriterHandle>>,
     questions: Arc<Semaphore>,
     copies: Mutex<()>,
+    remembered: Remembered,
     followers: Followers,
     lag: Option<Arc<Lag>>,
 }
@@ -105,6 +112,7 @@ pub(crate) struct Question<'a> {
     pub(crate) snapshot: Snapshot,
     /// Every view.
     pub(crate) model: &'a ReadModel,
+    remembered: &'a Remembered,
 }
 
 /// Why a node does not answer.
@@ -146,6 +154,7 @@ impl Node {
             writer: RwLock::new(parts.writer),
             questions: Arc::new(Semaphore::new(QUESTIONS)),
             copies: Mutex::new(()),
+            remembered: Remembered::default(),
             followers: Followers::new(),
             lag: parts.lag,
         });
@@ -316,6 +325,7 @@ impl Node {
                 answer(&Question {
                     snapshot: node.snapshot(),
                     model: model.model(),
+                    remembered: &node.remembered,
                 })
             })
         });
@@ -436,6 +446,19 @@ async fn blocking<T: Send + 'static>(
 }
 
 impl Question<'_> {
+    /// What a published report would say otherwise at another basis, as
+    /// [`projections::publication::changes_since`]; built once for many questions.
+    ///
+    /// # Errors
+    /// [`RequestError`] when the report cannot be built at one of the two bases.
+    pub(crate) fn changes_since(
+        &self,
+        published: &PublishedReport,
+        now: Basis,
+    ) -> Result<Arc<[Change]>, RequestError> {
+        self.remembered.changes_since(self.model, published, now)
+    }
+
     /// Log and model together.
     pub(crate) fn reading(&self) -> Reading<'_> {
         Reading {

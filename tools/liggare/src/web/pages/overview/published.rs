@@ -1,6 +1,5 @@
 //! The published reports of a unit and a year, and which of them are overtaken.
 
-use projections::publication::changes_since;
 use projections::report::report_name;
 
 use crate::access::matrix::Capability;
@@ -46,7 +45,7 @@ pub(super) fn published(sight: &Sight<'_>) -> Result<Vec<Published>, Problem> {
             address: times.link(&page),
             at: moment::shown(report.recorded.recorded_at),
             overtaken: compares
-                .then(|| changes_since(reading.model, report, basis).ok())
+                .then(|| sight.question.changes_since(report, basis).ok())
                 .flatten()
                 .map(|changes| {
                     let some = (!changes.is_empty()).then(|| words::of_changes(&changes));

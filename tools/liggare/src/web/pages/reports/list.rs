@@ -5,7 +5,6 @@ use askama::Template;
 use axum::response::Response;
 use ledger::event::reporting::ReportKind;
 use ledger::period::Period;
-use projections::publication;
 use projections::report::{self, ReportRequest, RequestError, report_name};
 use projections::reporting::PublishedReport;
 
@@ -217,31 +216,29 @@ fn row(published: &PublishedReport, sight: &Sight<'_>) -> Result<Row, Problem> {
 /// What has happened to a published report, as known.
 fn since(published: &PublishedReport, sight: &Sight<'_>) -> Result<Since, Problem> {
     let now = sight.reading().basis(sight.size)?;
-    Ok(
-        match publication::changes_since(sight.model(), published, now) {
-            Err(error) => Since {
-                status: status("red", "✗", "kan inte byggas om"),
-                said: capital(without_code(&error.to_string())),
-                affected: Vec::new(),
-            },
-            Ok(changes) if changes.is_empty() => Since {
-                status: status("green", "✓", "aktuell"),
-                said: String::new(),
-                affected: Vec::new(),
-            },
-            Ok(changes) => {
-                let figures = changes.iter().filter_map(|change| match change {
-                    projections::diff::Change::Figure(figure) => Some(figure.title.clone()),
-                    _ => None,
-                });
-                Since {
-                    status: status("yellow", "▲", "inaktuell"),
-                    said: format!("{}.", words::of_changes(&changes)),
-                    affected: figures.collect(),
-                }
-            }
+    Ok(match sight.question.changes_since(published, now) {
+        Err(error) => Since {
+            status: status("red", "✗", "kan inte byggas om"),
+            said: capital(without_code(&error.to_string())),
+            affected: Vec::new(),
         },
-    )
+        Ok(changes) if changes.is_empty() => Since {
+            status: status("green", "✓", "aktuell"),
+            said: String::new(),
+            affected: Vec::new(),
+        },
+        Ok(changes) => {
+            let figures = changes.iter().filter_map(|change| match change {
+                projections::diff::Change::Figure(figure) => Some(figure.title.clone()),
+                _ => None,
+            });
+            Since {
+                status: status("yellow", "▲", "inaktuell"),
+                said: format!("{}.", words::of_changes(&changes)),
+                affected: figures.collect(),
+            }
+        }
+    })
 }
 
 /// What has become of a published report.
