@@ -211,7 +211,7 @@ fn since(
     sight: &Sight<'_>,
 ) -> Result<Option<Since>, Problem> {
     let now = sight.reading().basis(sight.size)?;
-    let Ok(changes) = publication::changes_since(sight.model(), published, now) else {
+    let Ok(changes) = sight.question.changes_since(published, now) else {
         return Ok(None);
     };
     let kind = words::argument_of_report(published.kind);
