@@ -130,3 +130,26 @@ fn forms_that_are_opened_without_a_unit_lead_to_the_natural_one() {
         assert!(words(&visitor.get(to)).contains("Regionstyrelsen"));
     }
 }
+
+/// January to March could be shown only by one who wrote it in the address.
+#[test]
+fn the_months_of_the_shown_year_can_be_chosen() {
+    let served = demonstration(&["revisor"]);
+    let mut visitor = Visitor::of(&served, "revisor");
+    let page = visitor.get("/ekonomi?enhet=RS&period=2025").text;
+    for (period, label) in [
+        ("2025-01/2025-03", "januari–mars 2025"),
+        ("2025-01", "januari 2025"),
+        ("2025-01/2025-11", "januari–november 2025"),
+    ] {
+        let option = format!("<option value=\"{period}\">{label}</option>");
+        assert_eq!(page.matches(&option).count(), 1, "{option}");
+    }
+    assert!(
+        !page.contains("<option value=\"2025-01/2025-12\""),
+        "that is the year"
+    );
+    let part = visitor.get("/ekonomi?enhet=RS&period=2025-01/2025-03").text;
+    assert!(part.contains("<option value=\"2025-01/2025-03\" selected>"));
+    assert!(part.contains("<option value=\"2025\">2025</option>"));
+}

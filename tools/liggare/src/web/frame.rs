@@ -302,8 +302,9 @@ fn units(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
     choices
 }
 
-/// The periods to choose from: every year that something is known of, the unit's
-/// reporting periods, and the one that is shown; the latest first.
+/// The periods to choose from: every year that something is known of, the months of
+/// the shown year from January on, the unit's reporting periods, and the one that is
+/// shown; the latest first.
 fn periods(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
     let reading = question.reading();
     let reporting = &question.model.reporting;
@@ -314,7 +315,10 @@ fn periods(question: &Question<'_>, times: &Times, size: u64) -> Vec<Choice> {
     let mut periods = Vec::new();
     let whole = years.filter_map(Period::whole_year);
     let opened = reporting.periods(&times.unit, size);
+    let shown = times.period.year();
+    let so_far = (1..12).filter_map(|month| Period::months_of(shown, 1, month));
     let all = whole
+        .chain(so_far)
         .chain(opened.into_iter().map(|row| row.period))
         .chain([times.period]);
     for period in all {

@@ -56,6 +56,7 @@ document.addEventListener("click", async (event) => {
   link.answer = answer;
   link.setAttribute("aria-expanded", "true");
   room.focus({ preventScroll: true });
+  answer.scrollIntoView({ block: "nearest" });
 });
 
 // Keys of one letter can be shut off, for one who speaks to the computer or misses keys.
