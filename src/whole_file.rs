@@ -72,8 +72,9 @@ fn write(
             .create_new(true)
             .mode(rights)
             .open(&unfinished)?;
-        if geteuid().is_root() {
-            let of_folder = std::fs::metadata(folder)?;
+        let (of_file, of_folder) = (file.metadata()?, std::fs::metadata(folder)?);
+        // Where nothing is to change, nothing is asked: some file systems have no owners.
+        if geteuid().is_root() && of_file.uid() != of_folder.uid() {
             fchown(&file, Some(of_folder.uid()), Some(of_folder.gid()))?;
         }
         file.write_all(bytes)?;
