@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ledger::basis::Hash;
 use ledger::canonical::canonical;
-use ledger::log::merkle::{self, Edge, Tile};
+use ledger::log::merkle::{self, Edge, Node, TILE};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -138,21 +138,28 @@ fn the_edge_and_its_tiles_give_every_root_over_three_levels() {
     let leaf = |n: u64| merkle::leaf_hash(&n.to_le_bytes());
     let count = 256 * 256 + 700;
     let mut edge = Edge::default();
-    let mut tiles = std::collections::BTreeMap::new();
-    let mut changed: Vec<Tile> = Vec::new();
+    let mut made: Vec<Node> = Vec::new();
     let leaves: Vec<Hash> = (0..count).map(leaf).collect();
     for hash in &leaves {
-        edge.push(*hash, &mut changed);
-        for tile in changed.drain(..) {
-            tiles.insert((tile.level, tile.number), tile.hashes);
-        }
+        edge.push(*hash, &mut made);
+    }
+    let mut levels = vec![leaves.clone()];
+    for node in made {
+        levels.resize_with(levels.len().max(usize::from(node.level) + 1), Vec::new);
+        let level = &mut levels[usize::from(node.level)];
+        assert_eq!(node.number, level.len() as u64, "in order");
+        level.push(node.hash);
     }
     let sizes = [
         0, 1, 2, 255, 256, 257, 511, 65_535, 65_536, 65_537, 65_900, count,
     ];
     for size in sizes {
         let root = edge.root_at(size, |level, number| {
-            tiles.get(&(level, number)).cloned().ok_or(())
+            let level = levels.get(usize::from(level)).ok_or(())?;
+            let tile = usize::try_from(number)
+                .ok()
+                .and_then(|at| level.chunks(TILE).nth(at));
+            tile.map(<[Hash]>::to_vec).ok_or(())
         });
         let expected = merkle::root(&leaves[..usize::try_from(size).unwrap()]);
         assert_eq!(root, Ok(expected), "at {size}");

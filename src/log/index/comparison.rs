@@ -76,8 +76,8 @@ fn difference(key: &[u8], how: &'static str) -> Difference {
             let name = key.get(3..key.len().saturating_sub(8)).unwrap_or_default();
             format!("strömmen {}", String::from_utf8_lossy(name))
         }
-        Some(b't') => format!(
-            "trädets noder {}/{}",
+        Some(b'n') => format!(
+            "trädets nod {}/{}",
             key.get(1).copied().unwrap_or_default(),
             number(2)
         ),

@@ -42,10 +42,13 @@ fn worded(error: &sled::Error) -> String {
             None => "filerna kunde inte läsas eller skrivas".to_owned(),
         },
         sled::Error::CollectionNotFound(_) => "en del av det saknas".to_owned(),
-        sled::Error::Unsupported(_) => "det har ett annat format".to_owned(),
+        sled::Error::Unsupported(_) => "databasen kan det inte".to_owned(),
         sled::Error::ReportableBug(_) => "databasen avbröt".to_owned(),
     }
 }
+
+/// What is told of an index that another program's version has made.
+pub(crate) const OTHER_FORMAT: &str = "det har ett annat format";
 
 /// What is told of content that is not as it was written.
 pub(super) fn unreadable(doing: &'static str) -> LogError {

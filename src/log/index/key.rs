@@ -21,9 +21,9 @@ pub(super) fn stream_key(stream: &StreamId) -> Vec<u8> {
     key
 }
 
-/// A tile of the Merkle tree.
-pub(super) fn tile_key(level: u8, number: u64) -> Vec<u8> {
-    let mut key = vec![b't', level];
+/// A node of the Merkle tree.
+pub(super) fn node_key(level: u8, number: u64) -> Vec<u8> {
+    let mut key = vec![b'n', level];
     key.extend_from_slice(&number.to_be_bytes());
     key
 }

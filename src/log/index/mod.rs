@@ -8,8 +8,9 @@
 //!
 //! One tree for the index, because its cursor must move with every part of it,
 //! and one tree for each read model. Keys of the index begin with a letter:
-//! `c` a command, `f` a frame (every 64 KiB of journal), `r` a redaction, `s` a
-//! run of a stream's events, `t` a tile of the Merkle tree, `m` the cursor.
+//! `c` a command, `f` a frame (every 64 KiB of journal), `n` a node of the Merkle
+//! tree, `r` a redaction, `s` a stream's events in a frame, `m` the cursor. The
+//! leaves of the tree stand in the journal and are not kept once more.
 
 mod comparison;
 mod failure;
@@ -17,6 +18,7 @@ mod key;
 mod mark;
 mod model;
 mod opening;
+mod runs;
 mod taking;
 #[cfg(test)]
 mod tests;
@@ -25,16 +27,17 @@ mod view;
 use std::collections::BTreeMap;
 
 use super::LogError;
-use super::merkle::Tile;
+use super::merkle::Node;
 use crate::basis::Hash;
 use crate::ids::{EventId, Position};
+pub(crate) use failure::OTHER_FORMAT;
 use failure::{broken, guarded};
 pub(crate) use mark::Mark;
 pub(crate) use taking::Line;
 pub(crate) use view::View;
 
 /// The version of the index's own format; another one is built anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const CURSOR: &[u8] = b"m";
 
@@ -57,7 +60,7 @@ pub(crate) struct Index {
     cursor: Cursor,
     redactions: BTreeMap<EventId, Position>,
     batch: sled::Batch,
-    waiting: Vec<Tile>,
+    waiting: Vec<Node>,
 }
 
 impl Index {

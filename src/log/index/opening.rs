@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
-use super::failure::{broken, guarded, unreadable};
+use super::failure::{OTHER_FORMAT, broken, guarded, unreadable};
 use super::{CURSOR, Cursor, Index, Mark, VERSION, View};
 use crate::basis::Hash;
 use crate::ids::{EventId, Position};
@@ -111,7 +111,13 @@ impl Index {
             };
         };
         let mut reader = Reader::new(&value);
-        if reader.u32() != Some(VERSION) || reader.array() != Some(self.ledger) {
+        if reader.u32().is_some_and(|version| version != VERSION) {
+            return Err(LogError::Index {
+                doing: DOING,
+                found: OTHER_FORMAT.to_owned(),
+            });
+        }
+        if reader.array() != Some(self.ledger) {
             return Err(unreadable(DOING));
         }
         let (Some(size), Some(leaf), Some(frames)) = (reader.u64(), reader.array(), reader.u64())

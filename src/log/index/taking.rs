@@ -1,10 +1,12 @@
 //! Taking frames into the index: keys and values wait in one batch until
 //! [`Index::settle`] writes them with the cursor.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use super::failure::{broken, guarded};
-use super::key::{keyed, stream_key, tile_key};
+use super::key::{keyed, node_key, stream_key};
+use super::runs::Runs;
 use super::{CURSOR, Index, Mark, VERSION};
 use crate::basis::Hash;
 use crate::entry::CommitHead;
@@ -35,26 +37,16 @@ impl Index {
         lines: impl Iterator<Item = Line<'a>>,
     ) {
         self.mark(place, header);
-        let mut run: Option<(&StreamId, u64, Position, u32)> = None;
+        let mut streams: BTreeMap<&StreamId, (u64, Runs)> = BTreeMap::new();
         for line in lines {
             let head = line.commit;
             if line.position == head.first_position {
-                self.put_run(run.take());
                 self.put_command(head);
             }
-            run = match run.take() {
-                Some((stream, version, first, count))
-                    if stream == line.stream
-                        && version + u64::from(count) == line.stream_version
-                        && first.0 + u64::from(count) == line.position.0 =>
-                {
-                    Some((stream, version, first, count + 1))
-                }
-                other => {
-                    self.put_run(other);
-                    Some((line.stream, line.stream_version, line.position, 1))
-                }
-            };
+            let (_, runs) = streams
+                .entry(line.stream)
+                .or_insert_with(|| (line.stream_version, Runs::default()));
+            runs.push(line.position);
             if let Some(event) = line.redacts {
                 self.redactions.insert(event, line.position);
                 self.batch.insert(
@@ -66,7 +58,11 @@ impl Index {
             self.cursor.size = line.position.0 + 1;
             self.cursor.last_leaf = line.leaf;
         }
-        self.put_run(run);
+        for (stream, (version, runs)) in streams {
+            let mut key = stream_key(stream);
+            key.extend_from_slice(&version.to_be_bytes());
+            self.batch.insert(key, runs.into_bytes());
+        }
         self.cursor.frames += 1;
     }
 
@@ -77,12 +73,8 @@ impl Index {
     pub(crate) fn settle(&mut self) -> Result<(), LogError> {
         const DOING: &str = "att skriva";
         let mut batch = std::mem::take(&mut self.batch);
-        for tile in self.waiting.drain(..) {
-            let mut bytes = Vec::with_capacity(tile.hashes.len() * 32);
-            for hash in &tile.hashes {
-                bytes.extend_from_slice(&hash.0);
-            }
-            batch.insert(tile_key(tile.level, tile.number), bytes);
+        for node in self.waiting.drain(..) {
+            batch.insert(node_key(node.level, node.number), &node.hash.0);
         }
         let mut cursor = Writer::default();
         cursor.u32(VERSION);
@@ -113,16 +105,5 @@ impl Index {
         value.u32(head.count);
         let key = keyed(b'c', head.command_id.as_str().as_bytes());
         self.batch.insert(key, value.into_bytes());
-    }
-
-    fn put_run(&mut self, run: Option<(&StreamId, u64, Position, u32)>) {
-        if let Some((stream, version, first, count)) = run {
-            let mut key = stream_key(stream);
-            key.extend_from_slice(&version.to_be_bytes());
-            let mut value = Writer::default();
-            value.u64(first.0);
-            value.u32(count);
-            self.batch.insert(key, value.into_bytes());
-        }
     }
 }

@@ -7,11 +7,11 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::failure::{broken, guarded, unreadable};
-use super::{Mark, key};
+use super::{Mark, key, runs};
 use crate::basis::Hash;
 use crate::ids::{CommandId, EventId, Position};
 use crate::log::bytes::Reader;
-use crate::log::merkle::Edge;
+use crate::log::merkle::{Edge, TILE};
 use crate::log::{CommandRecord, LogError};
 use crate::stream::StreamId;
 use crate::time::Timestamp;
@@ -71,17 +71,14 @@ impl View {
             let mut positions = Vec::new();
             for found in self.tree.scan_prefix(key::stream_key(stream)) {
                 let (_, value) = found.map_err(broken(DOING))?;
-                let mut reader = Reader::new(&value);
-                let (Some(first), Some(count)) = (reader.u64(), reader.u32()) else {
-                    return Err(unreadable(DOING));
-                };
-                positions.extend((first..first + u64::from(count)).map(Position));
+                let runs = runs::decoded(&value).ok_or_else(|| unreadable(DOING))?;
+                positions.extend(runs.into_iter().flatten().map(Position));
             }
             Ok(positions)
         })
     }
 
-    /// How many events a stream has: its last run of positions says it.
+    /// How many events a stream has: its last entry says it.
     ///
     /// # Errors
     /// [`LogError::Index`].
@@ -97,55 +94,40 @@ impl View {
                 .get(prefix.len()..)
                 .and_then(|rest| rest.try_into().ok());
             let version = version.map(u64::from_be_bytes);
-            let mut reader = Reader::new(&value);
-            match (version, reader.u64(), reader.u32()) {
-                (Some(version), Some(_), Some(count)) => Ok(version + u64::from(count)),
+            match (version, runs::decoded(&value)) {
+                (Some(version), Some(runs)) => {
+                    Ok(version + runs.iter().map(|run| run.end - run.start).sum::<u64>())
+                }
                 _ => Err(unreadable(DOING)),
             }
         })
     }
 
-    /// The Merkle root over the first `size` leaves, at most the cursor's.
-    ///
-    /// # Errors
-    /// [`LogError::Index`].
-    pub(crate) fn root_at(&self, size: u64) -> Result<Hash, LogError> {
-        self.edge
-            .root_at(size, |level, number| self.tile(level, number))
+    /// The right side of the Merkle tree.
+    pub(crate) fn edge(&self) -> &Edge {
+        &self.edge
     }
 
-    /// The audit path of a leaf in the tree of the first `size`, at most the cursor's.
-    ///
-    /// # Errors
-    /// [`LogError::Index`].
-    pub(crate) fn inclusion_proof(&self, index: u64, size: u64) -> Result<Vec<Hash>, LogError> {
-        self.edge
-            .inclusion_proof(index, size, |level, number| self.tile(level, number))
-    }
-
-    /// The proof that the first `new` leaves, at most the cursor's, begin with
-    /// the first `old`.
-    ///
-    /// # Errors
-    /// [`LogError::Index`].
-    pub(crate) fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError> {
-        self.edge
-            .consistency_proof(old, new, |level, number| self.tile(level, number))
-    }
-
-    /// The hashes of a full tile of the Merkle tree, or of a lower tile's roots so far.
+    /// The hashes of a tile of a level above the leaves, as far as there are any.
     ///
     /// # Errors
     /// [`LogError::Index`].
     pub(crate) fn tile(&self, level: u8, number: u64) -> Result<Vec<Hash>, LogError> {
         const DOING: &str = "att läsa trädet";
-        let value = self
-            .get(DOING, key::tile_key(level, number))?
-            .ok_or_else(|| unreadable(DOING))?;
-        Ok(value
-            .chunks_exact(32)
-            .filter_map(|hash| hash.try_into().ok().map(Hash))
-            .collect())
+        let first = number.saturating_mul(TILE as u64);
+        let nodes =
+            key::node_key(level, first)..key::node_key(level, first.saturating_add(TILE as u64));
+        guarded(DOING, || {
+            let mut hashes = Vec::with_capacity(TILE);
+            for (found, number) in self.tree.range(nodes).zip(first..) {
+                let (key, hash) = found.map_err(broken(DOING))?;
+                match <[u8; 32]>::try_from(&hash[..]) {
+                    Ok(hash) if key == key::node_key(level, number) => hashes.push(Hash(hash)),
+                    _ => return Err(unreadable(DOING)),
+                }
+            }
+            Ok(hashes)
+        })
     }
 
     /// The hashes so far of a tile that is not full.

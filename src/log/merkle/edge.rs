@@ -1,4 +1,4 @@
-//! The right side of the tree, and what full tiles add to it.
+//! The right side of the tree, and the nodes that full tiles add to it.
 
 use super::{TILE, TILE_HEIGHT, empty_root, node_hash, root};
 use crate::basis::Hash;
@@ -10,15 +10,16 @@ pub struct Edge {
     levels: Vec<Vec<Hash>>,
 }
 
-/// A tile that has changed: keep it under its level and number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tile {
-    /// 0 for the leaves.
+/// The root of a full tile, which is a hash of a tile of the level above: keep it
+/// under its level and number. The leaves themselves are the log's to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Node {
+    /// The level of the tile that it stands in, from 1.
     pub level: u8,
-    /// Its number among the tiles of the level, from 0.
+    /// Its number among the hashes of that level, from 0.
     pub number: u64,
-    /// Its hashes, at most [`TILE`].
-    pub hashes: Vec<Hash>,
+    /// The root.
+    pub hash: Hash,
 }
 
 impl Edge {
@@ -54,32 +55,29 @@ impl Edge {
         (number == tiles).then_some(hashes)
     }
 
-    /// Adds a leaf. Tiles that it fills, and the tiles above them, are pushed to `changed`.
-    pub fn push(&mut self, leaf: Hash, changed: &mut Vec<Tile>) {
+    /// Adds a leaf. The roots of the tiles that it fills are pushed to `made`.
+    pub fn push(&mut self, leaf: Hash, made: &mut Vec<Node>) {
         let mut hash = leaf;
-        let mut level = 0;
-        let mut number = self.size / TILE as u64;
+        let mut number = self.size;
         self.size += 1;
-        loop {
-            if self.levels.len() == level {
+        for level in 0.. {
+            if self.levels.len() == usize::from(level) {
                 self.levels.push(Vec::with_capacity(TILE));
             }
-            let tile = &mut self.levels[level];
-            tile.push(hash);
-            let full = tile.len() == TILE;
-            if full || level > 0 {
-                changed.push(Tile {
-                    level: u8::try_from(level).unwrap_or(u8::MAX),
+            if level > 0 {
+                made.push(Node {
+                    level,
                     number,
-                    hashes: tile.clone(),
+                    hash,
                 });
             }
-            if !full {
+            let tile = &mut self.levels[usize::from(level)];
+            tile.push(hash);
+            if tile.len() < TILE {
                 return;
             }
             hash = root(tile);
             tile.clear();
-            level += 1;
             number /= TILE as u64;
         }
     }

@@ -2,8 +2,9 @@
 //!
 //! A tile holds up to 256 hashes of one level: level 0 the leaves, level 1 the
 //! roots of full tiles of level 0, and so on. [`Edge`] is the unfilled right
-//! side; full tiles are whoever-calls-it's to keep. The root over any earlier
-//! size, and every proof ([`proof`]), is computed from a handful of tiles.
+//! side; the leaves and the roots of full tiles are whoever-calls-it's to keep. The
+//! root over any earlier size, and every proof ([`proof`]), is computed from a
+//! handful of tiles.
 
 mod compact;
 mod edge;
@@ -13,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::basis::Hash;
 pub use compact::CompactTree;
-pub use edge::{Edge, Tile};
+pub use edge::{Edge, Node};
 
 /// How many hashes a full tile holds.
 pub const TILE: usize = 256;

@@ -8,13 +8,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::folder::{self, INDEX, REBUILD};
-use super::{JOURNAL, walk_from};
+use super::{JOURNAL, each_head, tile_of, walk_from};
 use crate::basis::Hash;
 use crate::event::EventKind;
 use crate::ids::Position;
 use crate::log::LogError;
-use crate::log::frame::HeadView;
-use crate::log::index::{Index, Line};
+use crate::log::index::{Index, Line, OTHER_FORMAT};
 use crate::log::journal::{Journal, failed};
 use crate::log::redaction::redacts;
 use crate::log::walk::Place;
@@ -57,7 +56,11 @@ pub(super) fn ready_index(
         Err(LogError::Index { found, .. }) => found,
         Err(other) => return Err(other),
     };
-    if let (Some(root), Some(place)) = (root, &place) {
+    if let (Some(root), true) = (root, why == OTHER_FORMAT) {
+        folder::remove_indexes(root)
+            .map_err(failed("att ta bort indexet", &root.display().to_string()))?;
+        notes.push("Indexet är av ett annat format och byggs upp på nytt ur journalen.".to_owned());
+    } else if let (Some(root), Some(place)) = (root, &place) {
         let aside = folder::set_aside(root, place).map_err(failed(
             "att ställa undan indexet",
             &place.display().to_string(),
@@ -99,7 +102,9 @@ fn follow(
     let from = range.start.min(cursor.size.saturating_sub(1));
     let mut leaves = Vec::new();
     let mut last_leaf = None;
-    let reached = each_head(journal, &index, from, cursor.size, |head| {
+    let mark = index.view().mark_of_position(Position(from));
+    let walk = walk_from(&journal.segments, journal.size(), mark);
+    let reached = each_head(walk, from, cursor.size, |head| {
         last_leaf = Some(head.leaf);
         if range.contains(&head.position.0) {
             leaves.push(head.leaf);
@@ -118,37 +123,19 @@ fn follow(
     }
     catch_up(&mut index, journal)?;
     for (size, root) in known {
-        if index.view().root_at(*size)? != *root {
+        let found = index.view().edge().root_at(*size, |level, number| {
+            tile_of(
+                &journal.segments,
+                index.view(),
+                journal.size(),
+                (level, number),
+            )
+        });
+        if found? != *root {
             return Err(other(OTHER_ROOT));
         }
     }
     Ok(index)
-}
-
-/// The heads of the events from a position to before `end`; answers where the
-/// last frame that was read ends.
-fn each_head(
-    journal: &Journal,
-    index: &Index,
-    from: u64,
-    end: u64,
-    mut see: impl FnMut(&HeadView<'_>),
-) -> Result<u64, LogError> {
-    let mut walk = walk_from(
-        &journal.segments,
-        journal.size(),
-        index.view().mark_of_position(Position(from)),
-    );
-    walk.find(from, end)?;
-    while let Some((place, frame)) = walk.next(end)? {
-        let seen = frame.each_head(|head, _| {
-            if (from..end).contains(&head.position.0) {
-                see(head);
-            }
-        });
-        seen.map_err(|flaw| place.damaged(flaw))?;
-    }
-    Ok(walk.place().position)
 }
 
 /// An index built anew from the journal, in a folder or thrown away.

@@ -32,12 +32,15 @@ use std::sync::Arc;
 use super::checkpoint::Checkpoint;
 use super::checkpoints::Checkpoints;
 use super::disk::{Disk, Folder, create_private};
-use super::index::{Index, Mark};
+use super::frame::HeadView;
+use super::index::{Index, Mark, View};
 use super::journal::{Journal, failed};
 use super::lock::Lock;
+use super::merkle::TILE;
 use super::settings::{self, FolderFile, Settings};
 use super::walk::{Segment, Walk};
-use super::{Log, LogError};
+use super::{Log, LogError, ReadLog};
+use crate::basis::Hash;
 use crate::ids::Position;
 use crate::proof::origin_line;
 use folder::INDEX;
@@ -328,7 +331,7 @@ impl Store {
         if (size, signed) != (self.checkpoint.size, self.checkpoint.signed) {
             let checkpoint = Checkpoint {
                 size,
-                root: self.index.view().root_at(size)?,
+                root: self.seen.root_at(size)?,
                 signed,
                 ..self.checkpoint
             };
@@ -366,6 +369,48 @@ fn known_size(
         }),
         Some(_) | None => Ok(*checkpoint),
     }
+}
+
+/// The hashes of a tile of the Merkle tree as far as the first `size` leaves go: the
+/// leaves of level 0 stand in the journal, the hashes above them in the index.
+///
+/// # Errors
+/// [`LogError`] when they cannot be read.
+fn tile_of(
+    segments: &[Segment],
+    index: &View,
+    size: u64,
+    (level, number): (u8, u64),
+) -> Result<Vec<Hash>, LogError> {
+    if level > 0 {
+        return index.tile(level, number);
+    }
+    let first = number.saturating_mul(TILE as u64);
+    let end = first.saturating_add(TILE as u64).min(size);
+    let mut leaves = Vec::with_capacity(TILE);
+    let walk = walk_from(segments, size, index.mark_of_position(Position(first)));
+    each_head(walk, first, end, |head| leaves.push(head.leaf))?;
+    Ok(leaves)
+}
+
+/// The heads of the events from a position to before `end`; answers where the
+/// last frame that was read ends.
+fn each_head(
+    mut walk: Walk<'_>,
+    from: u64,
+    end: u64,
+    mut see: impl FnMut(&HeadView<'_>),
+) -> Result<u64, LogError> {
+    walk.find(from, end)?;
+    while let Some((place, frame)) = walk.next(end)? {
+        let seen = frame.each_head(|head, _| {
+            if (from..end).contains(&head.position.0) {
+                see(head);
+            }
+        });
+        seen.map_err(|flaw| place.damaged(flaw))?;
+    }
+    Ok(walk.place().position)
 }
 
 /// A walk from a marked frame, or from the beginning when the mark is not the

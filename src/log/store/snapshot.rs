@@ -10,7 +10,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::{IndexFailure, walk_from};
+use super::{IndexFailure, tile_of, walk_from};
 use crate::basis::Hash;
 use crate::ids::{CommandId, EventId, Position};
 use crate::log::checkpoints::Kept;
@@ -74,14 +74,7 @@ impl Snapshot {
         self.check_index()?;
         let hashes = match self.index.edge_tile(level, number) {
             Some(hashes) => hashes,
-            None => self.index.tile(level, number).or_else(|error| {
-                // A tile that was never filled has no entry.
-                if self.has_tile(level, number) {
-                    Err(error)
-                } else {
-                    Ok(Vec::new())
-                }
-            })?,
+            None => self.hashes(level, number)?,
         };
         match hashes.get(..width) {
             Some(hashes) => Ok(hashes.to_vec()),
@@ -116,9 +109,9 @@ impl Snapshot {
         }
     }
 
-    fn has_tile(&self, level: u8, number: u64) -> bool {
-        let bits = 8 * (u32::from(level) + 1);
-        self.size.checked_shr(bits).unwrap_or(0) > number
+    /// The hashes of a tile of the Merkle tree.
+    fn hashes(&self, level: u8, number: u64) -> Result<Vec<Hash>, LogError> {
+        tile_of(&self.segments, &self.index, self.size, (level, number))
     }
 
     fn check_size(&self, asked: u64) -> Result<(), LogError> {
@@ -198,7 +191,9 @@ impl ReadLog for Snapshot {
     fn root_at(&self, size: u64) -> Result<Hash, LogError> {
         self.check_index()?;
         self.check_size(size)?;
-        self.index.root_at(size)
+        self.index
+            .edge()
+            .root_at(size, |level, number| self.hashes(level, number))
     }
 
     fn inclusion_proof(&self, position: Position, size: u64) -> Result<Vec<Hash>, LogError> {
@@ -210,7 +205,9 @@ impl ReadLog for Snapshot {
                 asked: position.0.saturating_add(1),
             });
         }
-        self.index.inclusion_proof(position.0, size)
+        self.index
+            .edge()
+            .inclusion_proof(position.0, size, |level, number| self.hashes(level, number))
     }
 
     fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError> {
@@ -222,7 +219,9 @@ impl ReadLog for Snapshot {
                 asked: old,
             });
         }
-        self.index.consistency_proof(old, new)
+        self.index
+            .edge()
+            .consistency_proof(old, new, |level, number| self.hashes(level, number))
     }
 
     fn checkpoints(&self) -> Notes<'_> {

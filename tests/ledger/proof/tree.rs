@@ -82,31 +82,35 @@ fn inputs(size: u64) -> Vec<Vec<u8>> {
     (0..size).map(input).collect()
 }
 
-/// The tree under test, with the tiles that are kept for it.
+/// The tree under test, with the hashes of each level that are kept for it.
 struct Kept {
     edge: Edge,
-    tiles: BTreeMap<(u8, u64), Vec<Hash>>,
+    levels: BTreeMap<u8, Vec<Hash>>,
 }
 
 impl Kept {
     fn of(size: u64) -> Self {
         let mut kept = Self {
             edge: Edge::default(),
-            tiles: BTreeMap::new(),
+            levels: BTreeMap::new(),
         };
         for number in 0..size {
-            let mut changed = Vec::new();
-            kept.edge
-                .push(merkle::leaf_hash(&input(number)), &mut changed);
-            for tile in changed {
-                kept.tiles.insert((tile.level, tile.number), tile.hashes);
+            let leaf = merkle::leaf_hash(&input(number));
+            let mut made = Vec::new();
+            kept.edge.push(leaf, &mut made);
+            kept.levels.entry(0).or_default().push(leaf);
+            for node in made {
+                kept.levels.entry(node.level).or_default().push(node.hash);
             }
         }
         kept
     }
 
     fn fetch(&self) -> impl FnMut(u8, u64) -> Result<Vec<Hash>, Infallible> + '_ {
-        |level, number| Ok(self.tiles[&(level, number)].clone())
+        |level, number| {
+            let at = usize::try_from(number).unwrap();
+            Ok(self.levels[&level].chunks(TILE).nth(at).unwrap().to_vec())
+        }
     }
 
     fn root(&self, size: u64) -> Hash {

@@ -5,6 +5,7 @@ use super::*;
 use crate::command::Submission;
 use crate::entropy::SeededEntropy;
 use crate::ledger::Ledger;
+use crate::log::Log as _;
 use crate::log::settings::Settings;
 use crate::time::Timestamp;
 
@@ -69,7 +70,7 @@ fn every_kind_of_entry_that_is_changed_removed_or_added_is_named_and_rebuilt() {
         (b'f', "märket vid @"),
         (b'r', "en gallring"),
         (b's', "strömmen "),
-        (b't', "trädets noder "),
+        (b'n', "trädets nod "),
         (b'm', "läget"),
     ] {
         let key = store.index.keys(letter).pop().expect("an entry");
@@ -98,4 +99,24 @@ fn every_kind_of_entry_that_is_changed_removed_or_added_is_named_and_rebuilt() {
     let asides = asides.flatten().map(|entry| entry.file_name());
     let trial = asides.filter(|name| *name == TRIAL).count();
     assert_eq!(trial, 0, "nothing is left of the trials");
+}
+
+/// A program that keeps the index in another way called what the older one had made
+/// damaged, and left it beside for someone to wonder at.
+#[test]
+fn an_index_of_another_format_is_built_anew_and_nothing_is_set_aside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(folder.path());
+    store.index.damage(b"m", Some(&1_u32.to_le_bytes()));
+    store.close().expect("it closes");
+    let store = Store::open(folder.path()).expect("a store");
+    assert_eq!(
+        store.notes(),
+        ["Indexet är av ett annat format och byggs upp på nytt ur journalen."]
+    );
+    assert_eq!(failing(&verified(&store)), []);
+    let beside = std::fs::read_dir(folder.path()).expect("the folder");
+    let names = beside.flatten().map(|entry| entry.file_name());
+    let aside = names.filter(|name| name.to_string_lossy().contains("skadat"));
+    assert_eq!(aside.count(), 0);
 }
