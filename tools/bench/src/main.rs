@@ -13,9 +13,6 @@ mod examine;
 mod live;
 mod pages;
 mod proof;
-mod random;
-mod region;
-mod script;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,7 +25,7 @@ use ledger::log::LogError;
 use ledger::log::settings::Settings;
 use ledger::log::store::Store;
 
-use script::{Script, ScriptError, Step};
+use bench::workload::{Script, ScriptError, Step};
 
 /// How many commands are handed to the writer at once, as a busy server would.
 const GROUP: usize = 64;

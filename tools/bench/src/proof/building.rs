@@ -19,8 +19,8 @@ use ledger::log::store::Store;
 use ledger::log::{Log, LogError, ReadLog};
 use ledger::time::{Date, Timestamp};
 
-use crate::script::{Script, ScriptError, Step};
 use crate::{BenchError, submit};
+use bench::workload::{Script, ScriptError, Step};
 
 /// Up to so many events the ledger is built by commands, as any ledger is.
 const BY_COMMANDS: u64 = 1_000_000;

@@ -11,7 +11,7 @@ use ledger::proof::TreeHead;
 
 use super::key;
 use crate::BenchError;
-use crate::random::Random;
+use bench::random::Random;
 
 /// How many proofs of a kind are made at a size.
 const QUESTIONS: u64 = 2000;

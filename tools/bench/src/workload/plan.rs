@@ -13,8 +13,8 @@ use ledger::period::Period;
 use ledger::quantity::Quantity;
 use ledger::time::Date;
 
+use super::region::Objective;
 use super::{Script, ScriptError};
-use crate::region::Objective;
 
 impl Script {
     pub(super) fn plan_year(&mut self, year: u16) -> Result<(), ScriptError> {

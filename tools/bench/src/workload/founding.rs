@@ -6,8 +6,8 @@ use ledger::event::organisation::{UnitEstablished, UnitKind};
 use ledger::rules::RuleSet;
 use ledger::time::Date;
 
+use super::region::Committee;
 use super::{FIRST_YEAR, Script, ScriptError};
-use crate::region::Committee;
 
 impl Script {
     pub(super) fn found(&mut self) -> Result<(), ScriptError> {

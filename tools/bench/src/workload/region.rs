@@ -33,32 +33,42 @@ const FIELDS: [&str; COMMITTEES] = [
 ];
 
 /// A committee with what belongs to it.
-pub(crate) struct Committee {
-    pub(crate) unit: UnitId,
-    pub(crate) name: &'static str,
-    pub(crate) units: Vec<UnitId>,
+pub struct Committee {
+    /// Its own unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub name: &'static str,
+    /// The units below it.
+    pub units: Vec<UnitId>,
     /// The last total of its operating result.
-    pub(crate) total: LineId,
+    pub total: LineId,
     /// The lines that are booked on.
-    pub(crate) lines: Vec<LineId>,
+    pub lines: Vec<LineId>,
     code: String,
 }
 
 /// A year's objective with its indicators.
-pub(crate) struct Objective {
-    pub(crate) item: ItemId,
-    pub(crate) indicators: Vec<IndicatorId>,
+pub struct Objective {
+    /// The objective.
+    pub item: ItemId,
+    /// Its indicators.
+    pub indicators: Vec<IndicatorId>,
 }
 
 /// The whole region.
-pub(crate) struct Region {
-    pub(crate) assembly: UnitId,
-    pub(crate) committees: Vec<Committee>,
+pub struct Region {
+    /// The assembly.
+    pub assembly: UnitId,
+    /// The committees below it, the board first.
+    pub committees: Vec<Committee>,
 }
 
 impl Region {
     /// Puts the region together.
-    pub(crate) fn new() -> Result<Self, InvalidId> {
+    ///
+    /// # Errors
+    /// Never, with the names above.
+    pub fn new() -> Result<Self, InvalidId> {
         let committees = FIELDS
             .iter()
             .enumerate()
@@ -71,7 +81,7 @@ impl Region {
     }
 
     /// How many units book outcomes.
-    pub(crate) fn booking_units(&self) -> usize {
+    pub fn booking_units(&self) -> usize {
         self.committees
             .iter()
             .map(|committee| committee.units.len())
@@ -97,7 +107,10 @@ impl Committee {
     }
 
     /// The objectives of a year's plan.
-    pub(crate) fn objectives(&self, year: u16) -> Result<Vec<Objective>, InvalidId> {
+    ///
+    /// # Errors
+    /// As [`Region::new`].
+    pub fn objectives(&self, year: u16) -> Result<Vec<Objective>, InvalidId> {
         (1..=OBJECTIVES_PER_COMMITTEE)
             .map(|n| Objective::new(&self.code, year, n))
             .collect()

@@ -10,8 +10,8 @@ use ledger::money::Ore;
 use ledger::period::{Month, Period};
 use ledger::quantity::Quantity;
 
+use super::region::Objective;
 use super::{ROWS_PER_IMPORT, Script, ScriptError};
-use crate::region::Objective;
 
 impl Script {
     pub(super) fn play_month(&mut self, month: Month) -> Result<(), ScriptError> {
