@@ -19,33 +19,32 @@ use crate::BenchError;
 /// How often the memory of the running verifier is asked for.
 const ASKED_EVERY: Duration = Duration::from_millis(5);
 
+/// What one examination cost.
+pub(crate) struct Examined {
+    /// The whole process's time.
+    pub(crate) seconds: f64,
+    /// The most memory that it held, in bytes.
+    pub(crate) peak: u64,
+    /// Whether the verdict was that all is well.
+    pub(crate) approved: bool,
+}
+
 /// Examines an archive some times over and prints what it cost.
 pub(crate) fn run(archive: &Path, key: &str, rounds: u32) -> Result<(), BenchError> {
-    let program = std::env::current_exe()
-        .map_err(BenchError::Verifier)?
-        .with_file_name("granska");
     let events = events(archive)?;
     println!("{events} händelser i {}", archive.display());
     for round in 1..=rounds {
-        let started = Instant::now();
-        let child = Command::new(&program)
-            .arg("archive")
-            .arg(archive)
-            .args(["--key", key])
-            .stdout(Stdio::null())
-            .spawn()
-            .map_err(BenchError::Verifier)?;
-        let (status, peak) = watched(child).map_err(BenchError::Verifier)?;
-        let seconds = started.elapsed().as_secs_f64();
+        let told = examine(archive, key)?;
         #[expect(
             clippy::cast_precision_loss,
             reason = "a count of events, shown rounded"
         )]
-        let rate = events as f64 / seconds;
+        let rate = events as f64 / told.seconds;
         println!(
-            "omgång {round}: {seconds:.2} s, {rate:.0} händelser/s, högst {} MB, {}",
-            peak / 1024,
-            if status.success() {
+            "omgång {round}: {:.2} s, {rate:.0} händelser/s, högst {} MB, {}",
+            told.seconds,
+            told.peak / 1_000_000,
+            if told.approved {
                 "godkänt"
             } else {
                 "inte godkänt"
@@ -53,6 +52,30 @@ pub(crate) fn run(archive: &Path, key: &str, rounds: u32) -> Result<(), BenchErr
         );
     }
     Ok(())
+}
+
+/// Examines an archive with the program beside this one.
+///
+/// # Errors
+/// [`BenchError::Verifier`] when there is no such program.
+pub(crate) fn examine(archive: &Path, key: &str) -> Result<Examined, BenchError> {
+    let program = std::env::current_exe()
+        .map_err(BenchError::Verifier)?
+        .with_file_name("granska");
+    let started = Instant::now();
+    let child = Command::new(&program)
+        .arg("archive")
+        .arg(archive)
+        .args(["--key", key])
+        .stdout(Stdio::null())
+        .spawn()
+        .map_err(BenchError::Verifier)?;
+    let (status, peak) = watched(child).map_err(BenchError::Verifier)?;
+    Ok(Examined {
+        seconds: started.elapsed().as_secs_f64(),
+        peak: peak * 1024,
+        approved: status.success(),
+    })
 }
 
 /// Waits for a process; its exit and the most memory that it held, in KiB.

@@ -4,6 +4,7 @@
 //! plays five years of a made-up region into a new ledger, through the same
 //! writer and rules as any other command. Questions are then put to it with
 //! `liggare`, whose `status` tells time to open, size and memory.
+//! `bench speed --into FOLDER` measures all that has a bar, see [`speed`].
 //! `bench proof --events 1000,100000 --into FOLDER` measures proofs, see [`proof`].
 //! `bench examine ARCHIVE --key KEY` measures the verifier, see [`examine`].
 //! `bench pages --url URL …` fetches the pages, see [`pages`].
@@ -13,6 +14,7 @@ mod examine;
 mod live;
 mod pages;
 mod proof;
+mod speed;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -79,6 +81,14 @@ enum Task {
     },
     /// Mät hur lång tid sidorna tar, och hur många som kan visas samtidigt
     Pages(pages::Pages),
+    /// Mät allt, det ena efter det andra, mot en referens i samma körning
+    Speed(speed::Speed),
+    /// Öppna en liggare och säg vad det tog
+    #[command(hide = true)]
+    Opened(speed::Opened),
+    /// Håll en liggare öppen tills processen dödas
+    #[command(hide = true)]
+    Killed(speed::Killed),
     /// Skriv till en server och följ dess flöde, många samtidigt
     Live(live::Live),
 }
@@ -101,6 +111,8 @@ enum BenchError {
     Proof { position: u64 },
     #[error("mätningen mot servern misslyckades: {0}")]
     Live(String),
+    #[error("mätningen misslyckades: {0}")]
+    Speed(bench::append::Failed),
     #[error("sidorna kunde inte mätas: {0}")]
     Pages(String),
 }
@@ -120,6 +132,11 @@ fn main() -> ExitCode {
             rounds,
         } => examine::run(&archive, &key, rounds),
         Task::Pages(asked) => pages::run(&asked),
+        Task::Speed(asked) => speed::run(&asked).map_err(BenchError::Speed),
+        Task::Opened(asked) => speed::open(&asked)
+            .map(|told| println!("{}", serde_json::json!(told)))
+            .map_err(BenchError::Speed),
+        Task::Killed(asked) => speed::hold(&asked).map_err(BenchError::Speed),
         Task::Live(asked) => live::run(&asked, chrono::Utc::now),
     };
     match done {

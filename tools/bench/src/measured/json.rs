@@ -46,7 +46,8 @@ fn of_reference(reference: &Reference) -> Value {
 fn unit(unit: Unit) -> &'static str {
     match unit {
         Unit::EventsPerSecond => "events_per_second",
-        Unit::CommandsPerSecond => "commands_per_second",
+        Unit::Commands => "commands",
+        Unit::Times => "times",
         Unit::Microseconds => "microseconds",
         Unit::Milliseconds => "milliseconds",
         Unit::Seconds => "seconds",

@@ -49,9 +49,14 @@ fn field(file: &str, name: &str) -> Option<String> {
 }
 
 /// A file system by its magic number (statfs(2)).
-#[allow(clippy::unnecessary_cast, reason = "its width differs between systems")]
+#[allow(
+    clippy::unnecessary_cast,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_truncation,
+    reason = "its type differs between systems, its number has 32 bits"
+)]
 fn name_of(magic: rustix::fs::FsWord) -> String {
-    match magic as u64 & 0xFFFF_FFFF {
+    match magic as u32 {
         0xEF53 => "ext4".to_owned(),
         0x5846_5342 => "xfs".to_owned(),
         0x9123_683E => "btrfs".to_owned(),

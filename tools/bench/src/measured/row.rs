@@ -7,8 +7,10 @@ use super::Series;
 pub enum Unit {
     /// Events a second.
     EventsPerSecond,
-    /// Commands a second.
-    CommandsPerSecond,
+    /// Commands.
+    Commands,
+    /// How many times as much.
+    Times,
     /// Millionths of a second.
     Microseconds,
     /// Thousandths of a second.

@@ -5,6 +5,11 @@
 pub struct Series(Vec<f64>);
 
 impl Series {
+    /// No values yet.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
     /// Adds a value.
     pub fn push(&mut self, value: f64) {
         self.0.push(value);
@@ -29,6 +34,7 @@ impl Series {
     }
 
     /// Each value to the other series' value of the same round.
+    #[must_use]
     pub fn to(&self, other: &Self) -> Self {
         let rounds = self.0.iter().zip(&other.0);
         Self(rounds.map(|(value, reference)| value / reference).collect())

@@ -79,7 +79,8 @@ pub(super) fn bar_in_words(bar: Bar, unit: Unit) -> String {
 pub(super) fn told(unit: Unit, value: f64) -> String {
     let name = match unit {
         Unit::EventsPerSecond => "händ/s",
-        Unit::CommandsPerSecond => "kmd/s",
+        Unit::Commands => "kommandon",
+        Unit::Times => "gånger",
         Unit::Microseconds => "µs",
         Unit::Milliseconds => "ms",
         Unit::Seconds => "s",
