@@ -6,9 +6,8 @@ use bench::append::Failed;
 use bench::measured::{Bar, Row, Series, Unit};
 use ledger::log::store::Store;
 use ledger::portable::{self, Attachment, Export, PortableError};
-use ledger::proof::{Algorithm, SigningKey};
 
-use super::built::Built;
+use super::built::{Built, key};
 use super::{Extent, number, timed};
 use crate::examine::{self, Examined};
 
@@ -20,9 +19,6 @@ const LEAST: f64 = 300_000.0;
 /// The largest ledger that an archive is made of: it takes three times the journal.
 const LARGEST: u64 = 2_000_000;
 
-/// The seed of the key: it signs nothing but measurements.
-const KEY_SEED: [u8; 32] = *b"bench: measures, protects naught";
-
 /// The rows; none of a ledger that is larger than is needed to see the pace.
 pub(super) fn rows(built: &Built, extent: Extent) -> Result<Vec<Row>, Failed> {
     if built.events > LARGEST {
@@ -33,7 +29,7 @@ pub(super) fn rows(built: &Built, extent: Extent) -> Result<Vec<Row>, Failed> {
     for _ in 0..extent.of(3, 2) {
         let (archive, restored) = (built.beside("arkiv")?, built.beside("aterlast")?);
         let store = Store::open(&built.folder)?;
-        let key = SigningKey::from_seed(&store.origin_line(), Algorithm::Ed25519, &KEY_SEED)?;
+        let key = key(&store)?;
         let source = Export {
             log: &store,
             ledger: store.file(),

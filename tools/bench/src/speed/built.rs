@@ -6,16 +6,20 @@ use std::path::{Path, PathBuf};
 use bench::append::Failed;
 use bench::workload::Script;
 use ledger::entropy::SeededEntropy;
-use ledger::ledger::Ledger;
+use ledger::ledger::{Ledger, Signer};
 use ledger::log::ReadLog;
 use ledger::log::settings::Settings;
 use ledger::log::store::Store;
+use ledger::proof::{Algorithm, SigningKey};
 use projections::model::ReadModel;
 use projections::service::Service;
 use rustix::fs::{Advice, fadvise};
 
 use super::Extent;
 use crate::record;
+
+/// The seed of the key: it signs nothing but measurements.
+const KEY_SEED: [u8; 32] = *b"bench: measures, protects naught";
 
 /// A ledger of about so many events, closed.
 pub(super) struct Built {
@@ -103,6 +107,15 @@ impl Built {
     }
 }
 
+/// The key of a ledger that is measured.
+///
+/// # Errors
+/// [`Failed`] when the ledger's name is none for a key.
+pub(super) fn key(store: &Store) -> Result<SigningKey, Failed> {
+    let key = SigningKey::from_seed(&store.origin_line(), Algorithm::Ed25519, &KEY_SEED)?;
+    Ok(key)
+}
+
 fn build(folder: &Path, seed: u64, script: Script) -> Result<(), Failed> {
     // It has its name only when it is whole.
     let unfinished = folder.with_extension("byggs");
@@ -115,7 +128,9 @@ fn build(folder: &Path, seed: u64, script: Script) -> Result<(), Failed> {
         created_at: Script::founded()?,
     };
     let store = Store::create(&unfinished, &settings)?;
-    let mut ledger = Ledger::open(store, Box::new(SeededEntropy::new(seed.to_le_bytes())))?;
+    let signer = Signer::new(key(&store)?);
+    let entropy = Box::new(SeededEntropy::new(seed.to_le_bytes()));
+    let mut ledger = Ledger::open(store, entropy)?.signed_by(signer)?;
     script.play(|steps| record(&mut ledger, &steps))?;
     ledger.close()?.close()?;
     fs::rename(unfinished, folder)?;
