@@ -25,13 +25,15 @@
 //! applies: a report asks that as of a basis and an assessment of the state, by
 //! the same rules (`decide/choice.rs`).
 
+use bincode::{Decode, Encode};
+
 use crate::event::indicator::{Fulfilment, IndicatorValue};
 use crate::event::plan::{Desired, Target};
 use crate::quantity::Quantity;
 use crate::rules::RuleSet;
 
 /// An outcome as far as its fulfilment asks: a number, or a judgement without its words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum Achieved {
     /// A number in the indicator's unit of measure.
     Number(Quantity),

@@ -70,7 +70,7 @@ impl Projection for ReadModel {
     const DEFINITION: &'static str = concat!(
         env!("CARGO_PKG_VERSION"),
         " ",
-        env!("LIGGARE_VIEWS_FINGERPRINT")
+        env!("LIGGARE_SOURCES_FINGERPRINT")
     );
     const REDACTS_IN_PLACE: bool = true;
 

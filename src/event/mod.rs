@@ -108,7 +108,9 @@ macro_rules! events {
         }
 
         /// The kind of an event, without its payload.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
+        )]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum EventKind {
             $(

@@ -2,27 +2,50 @@
 
 use std::collections::HashMap;
 
+use bincode::{Decode, Encode};
+
 use crate::command::Expectation;
 use crate::entry::Entry;
+use crate::event::EventKind;
+use crate::ids::Position;
 use crate::refusal::{LastEvent, Refusal, RefusalCode, Violation};
 use crate::stream::{RestsOn, StreamId};
+use crate::time::Timestamp;
 
 /// How many events each stream has, and when it was last touched.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Encode, Decode)]
 pub(super) struct StreamTails(HashMap<StreamId, Tail>);
 
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Encode, Decode)]
 struct Tail {
     version: u64,
-    last: Option<LastEvent>,
+    last: Option<Touched>,
+}
+
+/// The last event that touched a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Encode, Decode)]
+struct Touched {
+    position: Position,
+    kind: EventKind,
+    recorded_at: Timestamp,
+}
+
+impl Touched {
+    fn told(self) -> LastEvent {
+        LastEvent {
+            position: self.position,
+            kind: self.kind.name(),
+            recorded_at: self.recorded_at,
+        }
+    }
 }
 
 impl StreamTails {
     /// Takes in the next entry. Of a redacted event only its own stream is known.
     pub(super) fn apply(&mut self, entry: &Entry) {
-        let last = Some(LastEvent {
+        let last = Some(Touched {
             position: entry.position,
-            kind: entry.kind().name(),
+            kind: entry.kind(),
             recorded_at: entry.commit.recorded_at,
         });
         let own = self.tail(&entry.stream);
@@ -77,7 +100,7 @@ impl StreamTails {
     }
 
     fn last(&self, stream: &StreamId) -> Option<LastEvent> {
-        self.0.get(stream).and_then(|tail| tail.last)
+        self.0.get(stream)?.last.map(Touched::told)
     }
 
     /// Every expectation that does not hold at a size of the log.

@@ -15,6 +15,7 @@ mod commit;
 mod earlier;
 mod event_ids;
 mod expectation;
+mod folded;
 mod reference;
 mod signing;
 mod witnessed;
@@ -37,7 +38,8 @@ use crate::time::Timestamp;
 
 use earlier::Earlier;
 use event_ids::EventIds;
-use expectation::StreamTails;
+use folded::Folded;
+pub use folded::KeptState;
 pub use reference::locate;
 pub use signing::{Signer, SignerError};
 
@@ -91,8 +93,10 @@ pub enum SubmitError {
 pub struct Ledger<L: Log> {
     log: L,
     entropy: Box<dyn Entropy>,
-    state: State,
-    streams: StreamTails,
+    folded: Folded,
+    /// How many events the kept one knows.
+    kept: u64,
+    keep_after: u64,
     ids: EventIds,
     last_recorded_at: Option<Timestamp>,
     signer: Option<Signer>,
@@ -132,17 +136,19 @@ impl Group {
 }
 
 impl<L: Log> Ledger<L> {
-    /// Folds the log and is then ready to write.
+    /// Folds what the log has beyond the state that was kept, and is then ready to write.
     ///
     /// # Errors
     /// [`LogError`] when an entry cannot be read; stop and see to the store (I12).
     pub fn open(log: L, entropy: Box<dyn Entropy>) -> Result<Self, LogError> {
-        let (state, streams, last) = fold(&log)?;
+        let (folded, kept) = Folded::open(&log)?;
+        let last = folded::last_of(&log)?;
         Ok(Self {
             log,
             entropy,
-            state,
-            streams,
+            folded,
+            kept,
+            keep_after: folded::KEEP_AFTER,
             ids: EventIds::after(last.map(|(event_id, _)| event_id)),
             last_recorded_at: last.map(|(_, recorded_at)| recorded_at),
             signer: None,
@@ -155,9 +161,19 @@ impl<L: Log> Ledger<L> {
     /// # Errors
     /// [`SignerError::OtherKey`] when the signer lacks the log's current key.
     pub fn signed_by(mut self, signer: Signer) -> Result<Self, SignerError> {
-        signer.check(&self.state.proof, self.log.last_checkpoint())?;
+        signer.check(&self.folded.state.proof, self.log.last_checkpoint())?;
         self.signer = Some(signer);
         Ok(self)
+    }
+
+    /// The same ledger with its state kept at a checkpoint whenever at least so many
+    /// events have come since the last time, more in a large log.
+    #[must_use]
+    pub fn keeping_after(self, events: u64) -> Self {
+        Self {
+            keep_after: events,
+            ..self
+        }
     }
 
     /// Records one submission.
@@ -221,7 +237,7 @@ impl<L: Log> Ledger<L> {
 
     /// The state that the next command is decided against.
     pub fn state(&self) -> &State {
-        &self.state
+        &self.folded.state
     }
 
     /// Whether nothing more is taken, since a write has failed.
@@ -260,8 +276,9 @@ impl<L: Log> Ledger<L> {
             return Err(LogError::Poisoned);
         }
         if let Some(signer) = &self.signer {
-            signer.checkpoint(&mut self.log, &self.state.proof)?;
+            signer.checkpoint(&mut self.log, &self.folded.state.proof)?;
         }
+        self.keep_folded()?;
         self.log.checkpoint()
     }
 
@@ -300,8 +317,7 @@ impl<L: Log> Ledger<L> {
         group.bytes += bytes;
         self.last_recorded_at = Some(commit.head.recorded_at);
         for record in &commit.records {
-            self.state.apply(&record.entry);
-            self.streams.apply(&record.entry);
+            self.folded.apply(&record.entry);
             if let Some(Event::PayloadRedacted(redaction)) = record.entry.event() {
                 group.redactions.push((outcome, redaction.event));
             }
@@ -325,18 +341,22 @@ impl<L: Log> Ledger<L> {
             return Ok(Decision::Repeated(earlier.repetition(&content)?));
         }
         let size = self.log.size() + group.events as u64;
-        self.streams.check_known(&submission.expect)?;
-        let violations = self.streams.violations(&submission.expect, size);
+        self.folded.streams.check_known(&submission.expect)?;
+        let violations = self.folded.streams.violations(&submission.expect, size);
         if !violations.is_empty() {
             return Err(Refusal::expectation_failed(violations).into());
         }
         let resolved = reference::resolve(&self.log, &group.commits, &submission.command)?;
-        let events = decide(&self.state, submission, &resolved)?;
+        let events = decide(&self.folded.state, submission, &resolved)?;
         witnessed::check(&self.log, &events)?;
         commit::check_count(&events)?;
         if let Some(signer) = &self.signer {
             let last = self.log.last_checkpoint();
-            signer.check_keys(&self.state.proof, last, events.iter().map(|new| &new.event))?;
+            signer.check_keys(
+                &self.folded.state.proof,
+                last,
+                events.iter().map(|new| &new.event),
+            )?;
         }
 
         let recorded_at = self.last_recorded_at.map_or(now, |last| last.max(now));
@@ -355,7 +375,7 @@ impl<L: Log> Ledger<L> {
             head,
             &content,
             events,
-            &self.streams,
+            &self.folded.streams,
             &mut self.ids,
             self.entropy.as_mut(),
         )?;
@@ -394,21 +414,27 @@ impl<L: Log> Ledger<L> {
         }
     }
 
+    /// Keeps what is folded when much has come since the last time.
+    fn keep_folded(&mut self) -> Result<(), LogError> {
+        if self.folded.is_worth_keeping(self.kept, self.keep_after) {
+            self.folded.keep(&mut self.log)?;
+            self.kept = self.folded.state.size();
+        }
+        Ok(())
+    }
+
     /// What was destroyed is gone from the state as well, so that this ledger
     /// decides as one that is opened anew (I9). Redactions are rare.
     fn fold_anew(&mut self) {
-        match fold(&self.log) {
-            Ok((state, streams, _)) => {
-                self.state = state;
-                self.streams = streams;
-            }
+        match Folded::of(&self.log) {
+            Ok(folded) => (self.folded, self.kept) = (folded, 0),
             Err(_) => self.failed = true,
         }
     }
 
     /// What a command id led to the first time, in the log or earlier in the group.
     fn recorded_before(&self, id: &CommandId, group: &Group) -> Result<Option<Earlier>, LogError> {
-        let is_redacted = |event| self.state.reporting.is_redacted(event);
+        let is_redacted = |event| self.folded.state.reporting.is_redacted(event);
         if let Some(commit) = group.commit(id) {
             let records = commit.records.iter().cloned().map(Ok);
             return Earlier::of(records, is_redacted).map(Some);
@@ -442,20 +468,4 @@ impl<L: Log> Ledger<L> {
         }
         Ok(())
     }
-}
-
-type Folded = (State, StreamTails, Option<(EventId, Timestamp)>);
-
-/// What follows from the log: the state, the streams, and the last event's id and time.
-fn fold<L: Log>(log: &L) -> Result<Folded, LogError> {
-    let mut state = State::default();
-    let mut streams = StreamTails::default();
-    let mut last = None;
-    for record in log.read(Position(0), log.size()) {
-        let entry = record?.entry;
-        state.apply(&entry);
-        streams.apply(&entry);
-        last = Some((entry.event_id, entry.commit.recorded_at));
-    }
-    Ok((state, streams, last))
 }

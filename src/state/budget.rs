@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use bincode::{Decode, Encode};
+
 use crate::event::budget::{Breakdown, FrameDecided, LineTable, ReportLineDefined};
 use crate::event::investment::InvestmentObjectApproved;
 use crate::ids::{InvestmentId, LineId, UnitId};
@@ -11,7 +13,7 @@ use crate::money::Ore;
 use crate::period::Month;
 
 /// Lines, frames, objects and totals.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Budget {
     lines: BTreeMap<LineId, Line>,
     frames: BTreeMap<LineId, BTreeMap<u16, Ore>>,
@@ -23,7 +25,7 @@ pub struct Budget {
 type YearOutcome = BTreeMap<UnitId, [Ore; 12]>;
 
 /// A report line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Line {
     /// The table it stands in.
     pub table: LineTable,
@@ -36,7 +38,7 @@ pub struct Line {
 }
 
 /// An investment object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Object {
     /// The unit that carries it out.
     pub unit: UnitId,

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use bincode::{Decode, Encode};
+
 use crate::event::action::ActionPlanned;
 use crate::event::control::{ControlActionPlanned, RiskIdentified};
 use crate::ids::{ActionId, ControlId, RiskId, UnitId};
 
 /// Actions, risks and control actions.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Control {
     actions: BTreeMap<ActionId, UnitId>,
     risks: BTreeMap<RiskId, YearPlan>,
@@ -15,7 +17,7 @@ pub struct Control {
 }
 
 /// The internal control plan that something stands in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct YearPlan {
     /// Whose plan.
     pub unit: UnitId,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use bincode::{Decode, Encode};
+
 use crate::event::decision::{
     DecisionKind, DecisionReported, DecisionTaken, Delegation, Precision,
 };
@@ -9,11 +11,11 @@ use crate::ids::{DecisionId, UnitId};
 use crate::time::Date;
 
 /// Every decision.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Decisions(BTreeMap<DecisionId, Decision>);
 
 /// A decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Decision {
     /// Whose matter it is.
     pub unit: UnitId,

@@ -3,16 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bincode::{Decode, Encode};
+
 use crate::event::figure::{Dimension, KeyFigureReported, Measure};
 use crate::ids::{EventId, UnitId};
 use crate::period::Period;
 
 /// How key figures are divided and which event states each.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Figures(BTreeMap<Series, Reported>);
 
 /// What must be divided in one way: a measure of a unit and period.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub struct Series {
     unit: UnitId,
     period: Period,
@@ -41,7 +43,7 @@ impl Series {
 type Part = BTreeMap<Dimension, String>;
 
 /// How a series is divided, and the latest event of each part.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 struct Reported {
     divided_by: BTreeSet<Dimension>,
     latest: BTreeMap<Part, EventId>,

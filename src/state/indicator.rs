@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use bincode::{Decode, Encode};
+
 use crate::event::indicator::{IndicatorValue, OutcomeMissing, WishOverridden};
 use crate::event::plan::{Desired, IndicatorDefined, Target, TargetSet};
 use crate::fulfilment::Achieved;
@@ -9,11 +11,11 @@ use crate::ids::{EventId, IndicatorId, ItemId, Position, UnitId};
 use crate::period::Period;
 
 /// Every indicator.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Indicators(BTreeMap<IndicatorId, Indicator>);
 
 /// An indicator.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Indicator {
     /// The item it measures.
     pub item: ItemId,
@@ -32,7 +34,7 @@ pub struct Indicator {
 }
 
 /// What was last reported for a unit and period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct Reported {
     /// The event that says so.
     pub event: EventId,

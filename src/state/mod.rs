@@ -19,13 +19,15 @@ pub mod proof;
 pub mod reporting;
 mod streams;
 
+use bincode::{Decode, Encode};
+
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::event::indicator::CorrectedFact;
 use crate::stream::StreamId;
 
 /// What has been recorded so far.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct State {
     size: u64,
     streams: streams::Streams,

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bincode::{Decode, Encode};
+
 use crate::event::organisation::{
     UnitDissolved, UnitEstablished, UnitKind, UnitMoved, UnitRenamed,
 };
@@ -12,11 +14,11 @@ use crate::ids::UnitId;
 use crate::time::Date;
 
 /// Every unit that has ever existed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Units(BTreeMap<UnitId, Unit>);
 
 /// A unit over time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Unit {
     /// What it is.
     pub kind: UnitKind,

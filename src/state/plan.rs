@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bincode::{Decode, Encode};
+
 use crate::event::plan::{
     AssignmentGiven, ItemLinked, ItemReworded, ItemWithdrawn, ObjectiveSet, PlanAdopted, Relation,
     StrategySet,
@@ -10,7 +12,7 @@ use crate::ids::{ItemId, PlanId, UnitId};
 use crate::time::Date;
 
 /// Plans, items and links.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Plans {
     adopted: BTreeMap<PlanId, Plan>,
     items: BTreeMap<ItemId, Item>,
@@ -18,7 +20,7 @@ pub struct Plans {
 }
 
 /// A plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Plan {
     /// Whose it is.
     pub unit: UnitId,
@@ -27,7 +29,7 @@ pub struct Plan {
 }
 
 /// What an item is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum ItemKind {
     /// Mål.
     Objective,
@@ -38,7 +40,7 @@ pub enum ItemKind {
 }
 
 /// An item of a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Item {
     /// What it is.
     pub kind: ItemKind,

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use bincode::{Decode, Encode};
+
 use crate::event::proof::{SigningKeyRotated, WitnessPolicyAdopted};
 use crate::ids::Position;
 use crate::proof::{SignedNote, VerifierKey, cosignature};
 
 /// The key in use and the policy in force.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Proof {
     rotation: Option<(Position, SigningKeyRotated)>,
     policy: WitnessPolicyAdopted,

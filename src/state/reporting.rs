@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bincode::{Decode, Encode};
+
 use crate::event::reporting::{
     CheckName, CheckWaived, FactClaimed, PayloadRedacted, PeriodClosed, PeriodOpened, ReportKind,
     ReportPublished, ReportSubmitted, RulesAdopted,
@@ -11,7 +13,7 @@ use crate::period::Period;
 use crate::rules::RuleSet;
 
 /// What reporting asks for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Reporting {
     periods: BTreeMap<UnitId, BTreeMap<(Period, ReportKind), Phase>>,
     submitted: BTreeSet<Report>,
@@ -24,7 +26,7 @@ pub struct Reporting {
 }
 
 /// Whether a period still takes reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum Phase {
     /// It is open.
     Open,
@@ -33,7 +35,7 @@ pub enum Phase {
 }
 
 /// A report of a unit and period.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub struct Report {
     /// Its kind.
     pub kind: ReportKind,

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use bincode::{Decode, Encode};
+
 use crate::entry::Entry;
 use crate::stream::StreamId;
 
 /// The number of events of each stream.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Streams(BTreeMap<StreamId, u64>);
 
 impl Streams {

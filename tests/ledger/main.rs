@@ -11,6 +11,7 @@ mod documents;
 mod expectations;
 mod feed;
 mod format;
+mod kept_state;
 mod log_contract;
 mod oracle;
 mod portable;

@@ -41,7 +41,7 @@ impl Identity {
 
     fn with_definition(name: &str, version: u32, definition: &str) -> Self {
         let mut defining = Vec::new();
-        for part in [FORM, env!("LIGGARE_EVENTS_FINGERPRINT"), definition] {
+        for part in [FORM, ledger::SOURCES, definition] {
             defining.extend_from_slice(&(part.len() as u64).to_be_bytes());
             defining.extend_from_slice(part.as_bytes());
         }

@@ -26,6 +26,12 @@ use crate::oracle::history::{self, pool};
 /// The history as a log, with what its redactions destroy.
 pub(crate) fn log_of(entries: &[Entry]) -> MemoryLog {
     let mut log = MemoryLog::new();
+    append(&mut log, entries);
+    log
+}
+
+/// Appends what follows in a history, and destroys what its redactions name.
+pub(crate) fn append(log: &mut MemoryLog, entries: &[Entry]) {
     let commits = entries.chunk_by(|a, b| Arc::ptr_eq(&a.commit, &b.commit));
     for entries in commits {
         let records = entries.iter().cloned().map(record).collect();
@@ -43,7 +49,6 @@ pub(crate) fn log_of(entries: &[Entry]) -> MemoryLog {
         let position = log.position_of(event).unwrap().expect("an event");
         log.redact(position).unwrap();
     }
-    log
 }
 
 fn record(entry: Entry) -> Record {

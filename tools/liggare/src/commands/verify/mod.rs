@@ -10,6 +10,7 @@
 
 mod words;
 
+use ledger::ledger::KeptState;
 use ledger::log::store::{Store, Verdicts};
 use ledger::log::verification::{Finding, Part, Verdict};
 use ledger::log::{Log, LogError, ReadLog};
@@ -37,6 +38,8 @@ const WORTH_SHOWING: u64 = 20_000;
 enum Told {
     /// A part of the log.
     Log(Part),
+    /// The writer's kept state against a fresh one.
+    WriterState,
     /// The kept read model against a fresh one.
     ReadModel,
     /// The published reports.
@@ -97,6 +100,10 @@ pub(crate) fn run(asked: &Verify, world: &mut World<'_>) -> Result<Exit, Failure
         if judged.fails(Told::Log(Part::Index)) {
             store.rebuild_index()?;
             rebuilt.push("index");
+        }
+        if judged.fails(Told::WriterState) {
+            KeptState::forget(&mut store)?;
+            rebuilt.push("writer_state");
         }
         let model_is_wanting = judged.fails(Told::ReadModel) || !judged.kept;
         if (model_is_wanting || !rebuilt.is_empty())
@@ -203,6 +210,7 @@ fn judge(
     }
     let whole = model.size() == size;
     let mut parts = in_order(verdicts);
+    parts.push((Told::WriterState, judge_state(store, whole)?));
     parts.push((Told::ReadModel, judge_model(&kept, compared)));
     parts.push((Told::Reports, judge_reports(store, &model, whole)?));
     Ok(Judged {
@@ -217,9 +225,29 @@ fn in_order(mut verdicts: Verdicts) -> Vec<(Told, Verdict)> {
         .iter()
         .filter_map(|told| match told {
             Told::Log(part) => Some((*told, verdicts.remove(part)?)),
-            Told::ReadModel | Told::Reports => None,
+            Told::WriterState | Told::ReadModel | Told::Reports => None,
         })
         .collect()
+}
+
+/// The state that is kept for the writer against a fresh one of as many events.
+fn judge_state(store: &Store, whole: bool) -> Result<Verdict, Failure> {
+    let mut verdict = Verdict::default();
+    if !whole {
+        verdict.not_judged = Some("journalen går inte att läsa i sin helhet".to_owned());
+        return Ok(verdict);
+    }
+    if let Some(kept) = KeptState::judge(store)? {
+        verdict.judged = kept.events;
+        if kept.differs {
+            verdict.add(Finding {
+                position: None,
+                place: "skrivarens tillstånd".to_owned(),
+                found: "det skiljer sig från ett nytt".to_owned(),
+            });
+        }
+    }
+    Ok(verdict)
 }
 
 /// The kept read model against the fresh one at its size.
@@ -343,13 +371,14 @@ impl Judged {
 }
 
 impl Told {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Log(Part::Journal),
         Self::Log(Part::Leaves),
         Self::Log(Part::Redactions),
         Self::Log(Part::Root),
         Self::Log(Part::SignedCheckpoints),
         Self::Log(Part::Index),
+        Self::WriterState,
         Self::ReadModel,
         Self::Reports,
     ];
@@ -362,6 +391,7 @@ impl Told {
             Self::Log(Part::Root) => "root",
             Self::Log(Part::SignedCheckpoints) => "signed_checkpoints",
             Self::Log(Part::Index) => "index",
+            Self::WriterState => "writer_state",
             Self::ReadModel => "read_model",
             Self::Reports => "reports",
         }
@@ -379,6 +409,7 @@ impl Told {
                 "Signerade kontrollpunkter: rötter, signaturer, nyckelbyten"
             }
             Self::Log(Part::Index) => "Indexet mot ett nytt ur journalen",
+            Self::WriterState => "Skrivarens sparade tillstånd mot ett nytt",
             Self::ReadModel => "Sparad läsmodell mot en ny",
             Self::Reports => "Publicerade rapporter går att återge",
         }
@@ -387,9 +418,9 @@ impl Told {
     /// What is counted of the part, one and many.
     fn counted(self) -> (&'static str, &'static str) {
         match self {
-            Self::Log(Part::Journal | Part::Leaves | Part::Root) | Self::ReadModel => {
-                ("händelse", "händelser")
-            }
+            Self::Log(Part::Journal | Part::Leaves | Part::Root)
+            | Self::WriterState
+            | Self::ReadModel => ("händelse", "händelser"),
             Self::Log(Part::Redactions) => ("gallring", "gallringar"),
             Self::Log(Part::SignedCheckpoints) => ("kontrollpunkt", "kontrollpunkter"),
             Self::Log(Part::Index) => ("post", "poster"),

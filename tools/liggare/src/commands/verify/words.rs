@@ -45,6 +45,9 @@ pub(super) fn verdicts(
     for part in rebuilt {
         let line = match *part {
             "index" => "Indexet är byggt på nytt bredvid det förra och har tagit dess plats.",
+            "writer_state" => {
+                "Skrivarens tillstånd är glömt och byggs upp på nytt när liggaren öppnas."
+            }
             _ => "Läsmodellen är byggd på nytt och har tagit den förras plats.",
         };
         text::push_lines(&mut said, line, layout);
