@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use ledger::entropy::SeededEntropy;
 use ledger::log::store::Store;
 use ledger::log::{Log, ReadLog, StoredModel};
 use projections::model::ReadModel;
@@ -18,14 +19,22 @@ fn verdict(answer: &Value, part: &str) -> String {
 }
 
 fn kept(ledger: &Ledger) -> StoredModel {
+    kept_as(ledger, "read-model")
+}
+
+fn kept_as(ledger: &Ledger, name: &str) -> StoredModel {
     let store = Store::open(&ledger.folder).expect("a store");
-    let model = store.model("read-model").expect("it is read");
+    let model = store.model(name).expect("it is read");
     model.expect("a model is kept")
 }
 
 fn keep(ledger: &Ledger, model: &StoredModel) {
+    keep_as(ledger, "read-model", model);
+}
+
+fn keep_as(ledger: &Ledger, name: &str, model: &StoredModel) {
     let mut store = Store::open(&ledger.folder).expect("a store");
-    store.keep_model("read-model", model).expect("it is kept");
+    store.keep_model(name, model).expect("it is kept");
     store.close().expect("it closes");
 }
 
@@ -94,6 +103,39 @@ fn a_read_model_that_differs_is_named_by_view_and_built_anew() {
     assert_eq!(verdict(&answer.json(), "read_model"), "fails");
     assert_eq!(verdict(&answer.json(), "journal"), "holds");
     ledger.run(&["verify", "--rebuild"]).ok();
+}
+
+#[test]
+fn a_writers_state_that_differs_is_told_and_made_anew() {
+    let ledger = Ledger::demonstration();
+    let store = Store::open(&ledger.folder).expect("a store");
+    let entropy = Box::new(SeededEntropy::new("prov"));
+    let writer = ledger::ledger::Ledger::open(store, entropy).expect("a writer");
+    let mut writer = writer.keeping_after(1);
+    writer.checkpoint().expect("a checkpoint");
+    let store = writer.close().expect("it closes");
+    store.close().expect("it closes");
+    let said = ledger.run(&["verify"]).ok().out;
+    assert!(
+        said.contains("✓ Skrivarens sparade tillstånd mot ett nytt – 1 147 händelser"),
+        "{said}"
+    );
+
+    let mut stored = kept_as(&ledger, "writer");
+    let (name, other) = (b"Regionstyrelsen", b"Regionstyrelsem");
+    let mut windows = stored.bytes.windows(name.len());
+    let at = windows.position(|bytes| bytes == name).expect("the name");
+    stored.bytes[at..at + name.len()].copy_from_slice(other);
+    keep_as(&ledger, "writer", &stored);
+    let said = ledger.run(&["verify"]);
+    assert_eq!(said.code, 1, "{}", said.out);
+    assert!(said.out.contains("✗ Skrivarens sparade"), "{}", said.out);
+    let rebuilt = ledger.run(&["verify", "--rebuild"]).ok().out;
+    assert!(
+        rebuilt.contains("Skrivarens tillstånd är glömt"),
+        "{rebuilt}"
+    );
+    assert!(rebuilt.contains("Allt stämmer"), "{rebuilt}");
 }
 
 #[test]
