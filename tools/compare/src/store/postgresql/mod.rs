@@ -137,9 +137,9 @@ impl Store for PostgreSql {
     /// (<https://www.postgresql.org/docs/current/populate.html#POPULATE-ANALYZE>,
     /// <https://www.postgresql.org/docs/current/routine-vacuuming.html>).
     fn settle(&mut self) -> Result<(), Failed> {
-        Ok(self
-            .client
-            .batch_execute("VACUUM (ANALYZE) events; CHECKPOINT")?)
+        // Each by itself, for VACUUM stands outside transactions.
+        self.client.batch_execute("VACUUM (ANALYZE) events")?;
+        Ok(self.client.batch_execute("CHECKPOINT")?)
     }
 
     fn read(
