@@ -38,6 +38,11 @@ impl LedgerTarget {
         })?;
         Ok(Self(ledger))
     }
+
+    /// The log that it has written.
+    pub fn log(&self) -> &Store {
+        self.0.log()
+    }
 }
 
 impl Target for LedgerTarget {

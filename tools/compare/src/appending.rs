@@ -1,0 +1,127 @@
+//! Durable append: the same commands' events to every store, in turns.
+
+use bench::append::{Failed, FileTarget, LedgerTarget, Prepared, Target, alone, prepare, together};
+use bench::measured::{Bar, Row, Series, Unit};
+use bench::workload::{Bookings, ScriptError, Step};
+
+use crate::store::Store;
+
+/// How many clients there are when there are many.
+const CLIENTS: usize = 64;
+
+/// How much is written in a round, and how many rounds there are.
+#[derive(Debug, Clone, Copy)]
+pub struct Amount {
+    /// How many rounds.
+    pub rounds: usize,
+    /// How many commands of one event a client sends that is alone.
+    pub alone: usize,
+    /// How many commands of one event each of many clients sends.
+    pub each: usize,
+    /// How many batches of 100 events.
+    pub hundreds: usize,
+    /// How many batches of 1,000 events.
+    pub thousands: usize,
+}
+
+impl Amount {
+    /// As much as the spread needs.
+    pub const FULL: Self = Self {
+        rounds: 10,
+        alone: 300,
+        each: 20,
+        hundreds: 30,
+        thousands: 8,
+    };
+
+    /// As little as says something.
+    pub const QUICK: Self = Self {
+        rounds: 5,
+        alone: 100,
+        each: 8,
+        hundreds: 10,
+        thousands: 3,
+    };
+
+    /// What is done: its name, how many events a command leads to, and how many
+    /// commands there are in a round.
+    fn parts(self) -> [(&'static str, usize, usize); 4] {
+        [
+            ("Skriva, en klient", 1, self.alone),
+            ("Skriva, 64 klienter", 1, self.each * CLIENTS),
+            ("Skriva, satser om 100", 100, self.hundreds),
+            ("Skriva, satser om 1 000", 1_000, self.thousands),
+        ]
+    }
+}
+
+/// The commands to append after the script of a seed and size, decided beforehand.
+///
+/// # Errors
+/// [`Failed`] when a command is refused.
+pub fn work(script: (u64, u64), amount: Amount) -> Result<Vec<Prepared>, Failed> {
+    let mut bookings = Bookings::after(script.0, script.1, "jamforelse")?;
+    let sizes = amount
+        .parts()
+        .into_iter()
+        .flat_map(|(_, rows, commands)| std::iter::repeat_n(rows, commands * amount.rounds));
+    prepare(
+        script,
+        sizes.map(|rows| -> Result<Step, ScriptError> { bookings.next(rows) }),
+    )
+}
+
+/// Appends to the plain file, the ledger and the stores, which hold the script already.
+///
+/// # Errors
+/// What a store answers.
+pub fn append(
+    file: FileTarget,
+    ledger: LedgerTarget,
+    stores: Vec<Box<dyn Store>>,
+    (work, amount): (&[Prepared], Amount),
+) -> Result<Vec<Row>, Failed> {
+    let mut targets: Vec<Box<dyn Target>> = vec![Box::new(file), Box::new(ledger)];
+    for store in stores {
+        targets.push(store);
+    }
+    let mut rows = Vec::new();
+    let mut left = work;
+    for (group, events, commands) in amount.parts() {
+        let (part, rest) = left.split_at(commands * amount.rounds);
+        left = rest;
+        let series = if commands == amount.each * CLIENTS && events == 1 {
+            let rates = together(&mut targets, part, (CLIENTS, amount.each))?;
+            rates.into_iter().map(|(rate, _)| rate).collect()
+        } else {
+            alone(&mut targets, part, commands)?
+        };
+        rows.extend(rows_of(group, &targets, &series));
+    }
+    Ok(rows)
+}
+
+/// The rows of one kind of append; the ledger is the second of the targets.
+fn rows_of(group: &'static str, targets: &[Box<dyn Target>], series: &[Series]) -> Vec<Row> {
+    let row =
+        |what: &str, values: &Series| Row::new(group, what, Unit::EventsPerSecond, values.clone());
+    let all: Vec<Row> = targets
+        .iter()
+        .zip(series)
+        .map(|(target, values)| row(target.name(), values))
+        .collect();
+    let [file, ledger, others @ ..] = all.as_slice() else {
+        return Vec::new();
+    };
+    let beside =
+        |other: &Row| row(&format!("liggaren mot {}", other.what), &ledger.values).beside(other);
+    let mut rows = vec![file.clone()];
+    rows.extend(others.iter().cloned());
+    rows.push(beside(file));
+    rows.extend(
+        others
+            .iter()
+            .map(|other| beside(other).with_bar(Bar::RatioAtLeast(1.0))),
+    );
+    rows
+}
