@@ -26,6 +26,8 @@ pub mod reporting;
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::canonical;
+
 use action::{ActionEffectReported, ActionPlanned};
 use budget::{BudgetReallocated, FrameAdjusted, FrameDecided, ReportLineDefined, ReserveDisposed};
 use control::{ControlActionFollowedUp, ControlActionPlanned, ControlAssessed, RiskIdentified};
@@ -172,6 +174,14 @@ macro_rules! events {
                 }
                 match kind {
                     $(EventKind::$name => decode_all::<$name>(kind, bytes).map(Self::$name),)+
+                }
+            }
+
+            /// The canonical bytes of the payload's JSON: those of
+            /// [`Event::payload_json`], without its tree.
+            pub fn canonical(&self) -> Vec<u8> {
+                match self {
+                    $(Self::$name(payload) => canonical::payload(payload),)+
                 }
             }
 
