@@ -44,11 +44,17 @@ pub(super) fn build(
     let mut records = Vec::with_capacity(events.len());
     for ((position, new), salt) in (head.first_position.0..).zip(events).zip(salts) {
         let stream = new.event.stream();
-        let next = versions
-            .entry(stream.clone())
-            .or_insert_with(|| streams.version(&stream));
-        let stream_version = *next;
-        *next += 1;
+        let stream_version = match versions.get_mut(&stream) {
+            Some(last) => {
+                *last += 1;
+                *last
+            }
+            None => {
+                let next = streams.version(&stream);
+                versions.insert(stream.clone(), next);
+                next
+            }
+        };
         let event_id = ids.next(head.recorded_at, entropy).map_err(no_randomness)?;
         let payload_commitment = canonical::payload_commitment(&salt, &new.event);
         let entry = Entry {
@@ -103,10 +109,10 @@ pub(super) fn check_size(commit: &Commit) -> Result<usize, Refusal> {
     let mut bytes = ENVELOPE_BYTES + commit.head.reason.as_ref().map_or(0, String::len);
     for record in &commit.records {
         if let Some(event) = record.entry.event() {
-            let payload = event.encode().map_err(|error| {
+            let payload = event.encoded_bytes().map_err(|error| {
                 Refusal::new(RefusalCode::PayloadTooLarge, "command", error.to_string())
             })?;
-            bytes += ENVELOPE_BYTES + record.entry.stream.as_str().len() + payload.len();
+            bytes += ENVELOPE_BYTES + record.entry.stream.as_str().len() + payload;
         }
     }
     if bytes > MAX_COMMIT_BYTES {
