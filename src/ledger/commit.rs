@@ -16,6 +16,13 @@ use crate::log::LogError;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::stream::StreamId;
 
+/// From so many events on, half are hashed on a thread of their own: fewer take
+/// less time than a thread takes to begin.
+const HASHED_BESIDE: usize = 128;
+
+/// The hash of a record that has not been hashed.
+const NOT_YET: Hash = Hash([0; 32]);
+
 /// About what an event's envelope takes in the store beside its payload, in bytes.
 const ENVELOPE_BYTES: usize = 256;
 
@@ -56,7 +63,6 @@ pub(super) fn build(
             }
         };
         let event_id = ids.next(head.recorded_at, entropy).map_err(no_randomness)?;
-        let payload_commitment = canonical::payload_commitment(&salt, &new.event);
         let entry = Entry {
             position: Position(position),
             event_id,
@@ -68,15 +74,34 @@ pub(super) fn build(
             payload: Payload::Present(new.event),
             commit: Arc::clone(&head),
         };
-        let leaf: Hash = canonical::leaf_hash(&entry, &payload_commitment);
         records.push(Record {
             entry,
             salt: Some(salt),
-            payload_commitment,
-            leaf,
+            payload_commitment: NOT_YET,
+            leaf: NOT_YET,
         });
     }
+    hash(&mut records);
     Ok(Commit { head, records })
+}
+
+/// Gives records their commitments and leaves; each follows from the record alone.
+fn hash(records: &mut [Record]) {
+    if records.len() < HASHED_BESIDE {
+        return records.iter_mut().for_each(hash_one);
+    }
+    let (first, second) = records.split_at_mut(records.len() / 2);
+    std::thread::scope(|scope| {
+        scope.spawn(|| first.iter_mut().for_each(hash_one));
+        second.iter_mut().for_each(hash_one);
+    });
+}
+
+fn hash_one(record: &mut Record) {
+    if let (Some(salt), Some(event)) = (&record.salt, record.entry.event()) {
+        record.payload_commitment = canonical::payload_commitment(salt, event);
+        record.leaf = canonical::leaf_hash(&record.entry, &record.payload_commitment);
+    }
 }
 
 /// Refuses what is no commit, whatever the rules say: no event, or too many.

@@ -98,9 +98,7 @@ impl Log for Store {
         if !redacted.is_empty() {
             self.seen.redacted.extend(redacted);
         }
-        if self.index.is_due()
-            && let Err(error) = self.index.settle()
-        {
+        if let Err(error) = self.index.settle_beside() {
             // The group is durable and counts; only what follows must wait.
             self.index_failure = Some(Arc::new(IndexFailure::of(&error)));
         }
