@@ -13,7 +13,6 @@
 //! tree, `r` a redaction, `s` a stream's events in a frame, `m` the cursor. The
 //! leaves of the tree stand in the journal and are not kept once more.
 
-mod beside;
 mod comparison;
 mod failure;
 mod key;
@@ -32,7 +31,6 @@ use std::collections::BTreeMap;
 use super::LogError;
 use crate::basis::Hash;
 use crate::ids::{EventId, Position};
-use beside::Beside;
 pub(crate) use failure::OTHER_FORMAT;
 use failure::{broken, guarded};
 pub(crate) use mark::Mark;
@@ -62,7 +60,6 @@ pub(crate) struct Index {
     ledger: [u8; 16],
     cursor: Cursor,
     redactions: BTreeMap<EventId, Position>,
-    beside: Beside,
 }
 
 impl Index {

@@ -8,7 +8,6 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
-use super::beside::Beside;
 use super::failure::{OTHER_FORMAT, broken, guarded, unreadable};
 use super::waiting::Waiting;
 use super::{CURSOR, Cursor, Index, Mark, VERSION, View};
@@ -65,7 +64,6 @@ impl Index {
                     frames: 0,
                 },
                 redactions: BTreeMap::new(),
-                beside: Beside::default(),
             };
             index.load()?;
             Ok(index)

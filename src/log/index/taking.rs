@@ -6,9 +6,10 @@ use std::sync::{Arc, PoisonError};
 
 use sled::IVec;
 
+use super::failure::{broken, guarded};
 use super::key::{keyed, node_key, stream_key};
 use super::runs::Runs;
-use super::{Index, Mark, VERSION};
+use super::{CURSOR, Index, Mark, VERSION};
 use crate::basis::Hash;
 use crate::entry::CommitHead;
 use crate::ids::{EventId, Position};
@@ -30,9 +31,9 @@ pub(crate) struct Line<'a> {
     pub(crate) redacts: Option<EventId>,
 }
 
-/// How many entries are gathered before they are written: so many are written
-/// within some milliseconds, and held in less than a megabyte.
-const MANY: usize = 4096;
+/// How many entries may wait to be written, whatever else happens: sled writes so
+/// many in a few milliseconds, and answers nobody meanwhile.
+const MOST_WAITING: usize = 1024;
 
 impl Index {
     /// Takes in one frame of the journal: it can be looked up from now on.
@@ -81,21 +82,12 @@ impl Index {
             entries.push((IVec::from(&key), IVec::from(&hash.0)));
         }
         self.cursor.frames += 1;
-        self.view.waiting.put(entries, self.cursor_bytes());
+        self.view.waiting.put(entries);
     }
 
-    /// Writes what was taken in on a thread of its own, when there is enough of it.
-    /// What was written so before is waited for.
-    ///
-    /// # Errors
-    /// [`LogError::Index`], of the write before; what sled holds is then behind.
-    pub(crate) fn settle_beside(&self) -> Result<(), LogError> {
-        if self.view.waiting.len() < MANY {
-            return Ok(());
-        }
-        self.beside.end()?;
-        let (waiting, tree) = (self.view.waiting.clone(), self.view.tree.clone());
-        self.beside.begin(move || waiting.write_to(&tree))
+    /// Whether so much waits that it is to be written now.
+    pub(crate) fn is_due(&self) -> bool {
+        self.view.waiting.len() >= MOST_WAITING
     }
 
     /// Writes what was taken in, with the cursor, in one batch.
@@ -103,18 +95,23 @@ impl Index {
     /// # Errors
     /// [`LogError::Index`]; what sled holds is then behind.
     pub(crate) fn settle(&self) -> Result<(), LogError> {
-        self.beside.end()?;
-        self.view.waiting.write_to(&self.view.tree)
-    }
-
-    fn cursor_bytes(&self) -> Vec<u8> {
+        const DOING: &str = "att skriva";
+        if self.view.waiting.len() == 0 {
+            return Ok(());
+        }
         let mut cursor = Writer::default();
         cursor.u32(VERSION);
         cursor.bytes(&self.ledger);
         cursor.u64(self.cursor.size);
         cursor.bytes(&self.cursor.last_leaf.0);
         cursor.u64(self.cursor.frames);
-        cursor.into_bytes()
+        let mut batch = self.view.waiting.batch();
+        batch.insert(CURSOR, cursor.into_bytes());
+        guarded(DOING, || {
+            self.view.tree.apply_batch(batch).map_err(broken(DOING))
+        })?;
+        self.view.waiting.clear();
+        Ok(())
     }
 
     fn mark(&self, place: Place, header: &FrameHeader) -> Option<(IVec, IVec)> {

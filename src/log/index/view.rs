@@ -149,8 +149,7 @@ impl View {
         }
     }
 
-    /// The entries whose keys begin with a prefix, in order. Within one the keys
-    /// only ever rise, so what waits comes after what is written.
+    /// The entries whose keys begin with a prefix, in order.
     fn entries(&self, doing: &'static str, prefix: &[u8]) -> Result<Vec<(IVec, IVec)>, LogError> {
         let waiting = self.waiting.beginning_with(prefix);
         let mut entries = guarded(doing, || {
@@ -159,13 +158,12 @@ impl View {
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(broken(doing))
         })?;
-        let last = entries.last().map(|(key, _)| key.clone());
-        // Some may have been written since they were looked at.
-        entries.extend(
-            waiting
-                .into_iter()
-                .filter(|(key, _)| last.as_ref().is_none_or(|last| key > last)),
-        );
+        if !waiting.is_empty() {
+            // Some may have been written since they were looked at, and newer ones too.
+            entries.retain(|(key, _)| !waiting.contains_key(key));
+            entries.extend(waiting);
+            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        }
         Ok(entries)
     }
 }
