@@ -5,7 +5,7 @@
 //! that the same commands at the same times make the same bytes.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 
 use sha2::{Digest, Sha256};
 
@@ -18,9 +18,10 @@ pub trait Entropy: Send {
     fn fill(&mut self, bytes: &mut [u8]) -> io::Result<()>;
 }
 
-/// The system's randomness.
+/// The system's randomness, drawn from it some hundred ids at a time. No byte is
+/// given twice.
 #[derive(Debug)]
-pub struct SystemEntropy(File);
+pub struct SystemEntropy(BufReader<File>);
 
 impl SystemEntropy {
     /// Opens the system's source.
@@ -28,7 +29,7 @@ impl SystemEntropy {
     /// # Errors
     /// What the system answers.
     pub fn open() -> io::Result<Self> {
-        File::open("/dev/urandom").map(Self)
+        File::open("/dev/urandom").map(|file| Self(BufReader::new(file)))
     }
 }
 

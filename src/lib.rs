@@ -10,6 +10,7 @@ pub mod basis;
 pub mod canonical;
 pub mod command;
 pub mod decide;
+mod digits;
 pub mod entropy;
 pub mod entry;
 pub mod event;

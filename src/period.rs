@@ -10,6 +10,7 @@ use std::str::FromStr;
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::digits::Digits;
 use crate::time::Date;
 
 /// A month of a year, 1900-01 to 2199-12.
@@ -69,7 +70,11 @@ impl Month {
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
+        let (year, month) = (self.year, self.month);
+        match Digits::of(b"0000-00", &[year.into(), month.into()]) {
+            Some(digits) => f.write_str(digits.as_str()),
+            None => write!(f, "{year:04}-{month:02}"),
+        }
     }
 }
 

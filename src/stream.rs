@@ -44,6 +44,11 @@ impl StreamId {
         Self(format!("{subject}/{id}"))
     }
 
+    fn of_year(subject: &str, line: &LineId, year: u16) -> Self {
+        let mut digits = itoa::Buffer::new();
+        Self([subject, "/", line.as_str(), "/", digits.format(year)].concat())
+    }
+
     /// The stream of a unit.
     pub fn unit(unit: &UnitId) -> Self {
         Self::of("unit", unit)
@@ -76,12 +81,12 @@ impl StreamId {
 
     /// The stream of a line's forecasts in a year.
     pub fn forecast(line: &LineId, year: u16) -> Self {
-        Self(format!("forecast/{line}/{year}"))
+        Self::of_year("forecast", line, year)
     }
 
     /// The stream of a line's budget frame in a year.
     pub fn frame(line: &LineId, year: u16) -> Self {
-        Self(format!("frame/{line}/{year}"))
+        Self::of_year("frame", line, year)
     }
 
     /// The stream of a unit's reporting period.
@@ -91,7 +96,7 @@ impl StreamId {
 
     /// The stream of what is booked on a line in a year.
     pub fn outcome(line: &LineId, year: u16) -> Self {
-        Self(format!("outcome/{line}/{year}"))
+        Self::of_year("outcome", line, year)
     }
 
     /// The name.

@@ -8,8 +8,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use bincode::{Decode, Encode};
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::digits::Digits;
 
 /// A moment in UTC, in microseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -35,7 +37,22 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     /// RFC 3339 with exactly six decimals and `Z`: the canonical form.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_utc().to_rfc3339_opts(SecondsFormat::Micros, true))
+        let moment = self.to_utc();
+        let year = u32::try_from(moment.year()).ok();
+        let digits = year.and_then(|year| {
+            let (month, day) = (moment.month(), moment.day());
+            let (hour, minute, second) = (moment.hour(), moment.minute(), moment.second());
+            let micros = moment.timestamp_subsec_micros();
+            Digits::of(
+                b"0000-00-00T00:00:00.000000Z",
+                &[year, month, day, hour, minute, second, micros],
+            )
+        });
+        match digits {
+            Some(digits) => f.write_str(digits.as_str()),
+            // Beyond the year 9999 or before the first.
+            None => f.write_str(&moment.to_rfc3339_opts(SecondsFormat::Micros, true)),
+        }
     }
 }
 
@@ -156,7 +173,11 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        let (year, month, day) = (self.year, self.month, self.day);
+        match Digits::of(b"0000-00-00", &[year.into(), month.into(), day.into()]) {
+            Some(digits) => f.write_str(digits.as_str()),
+            None => write!(f, "{year:04}-{month:02}-{day:02}"),
+        }
     }
 }
 
@@ -185,5 +206,23 @@ impl<'de> Deserialize<'de> for Date {
         String::deserialize(deserializer)?
             .parse()
             .map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_moment_is_shown_as_rfc_3339_says(micros in any::<i64>(), near in any::<u32>()) {
+            for moment in [micros, i64::from(near) * 1_000_003, micros % 253_402_300_800_000_000] {
+                let moment = Timestamp(moment);
+                let plain = moment.to_utc().to_rfc3339_opts(SecondsFormat::Micros, true);
+                prop_assert_eq!(moment.to_string(), plain);
+            }
+        }
     }
 }

@@ -29,7 +29,7 @@ pub fn hash(bytes: &[u8]) -> Hash {
 /// The canonical JSON of a value; a value that has no JSON form is `null`,
 /// which no document is: its maps have text keys and its numbers are integers.
 pub(crate) fn bytes(value: &impl Serialize) -> Vec<u8> {
-    canonical::canonical(&serde_json::to_value(value).unwrap_or_default())
+    canonical::canonical(value)
 }
 
 #[cfg(test)]

@@ -225,9 +225,9 @@ fn not_valid(id: &UnitId, unit: &Unit, then: &str, place: &str) -> Refusal {
 }
 
 /// Decides each row in turn and says in which row a refusal lies.
-pub(super) fn each_row<T>(
-    rows: &[T],
-    mut decide: impl FnMut(&T) -> Result<Event, Refusal>,
+pub(super) fn each_row<'a, T>(
+    rows: &'a [T],
+    mut decide: impl FnMut(&'a T) -> Result<Event, Refusal>,
 ) -> Decided {
     if rows.is_empty() {
         return Err(Refusal::new(

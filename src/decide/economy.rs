@@ -19,33 +19,41 @@ use crate::period::{Month, Period};
 use crate::refusal::{Refusal, RefusalCode as Code};
 use crate::state::budget::Line;
 
-/// The running totals that the earlier rows of a command have changed.
-type Cells = BTreeMap<(LineId, UnitId, Month), Ore>;
+/// A line, a unit and a month: what a running total is of.
+type Cell<'a> = (&'a LineId, &'a UnitId, Month);
+
+/// The running totals that the earlier rows of a command have changed. A cell
+/// that is here has been judged: what an earlier row may be booked on, a later
+/// one of the same command may as well.
+type Cells<'a> = BTreeMap<Cell<'a>, Ore>;
 
 pub(super) fn book(case: Case<'_>, rows: &[OutcomeBooked]) -> Decided {
     let mut cells = Cells::new();
     each_row(rows, |booked| {
-        case.unit_in(&booked.unit, booked.month.into(), "unit")?;
-        let line = bookable(case, &booked.line, "line")?;
-        if line.table == LineTable::Investment {
-            return Err(Refusal::new(
-                Code::LineIsInvestment,
-                "line",
-                format!("Raden {} står i investeringsredovisningen.", booked.line),
-            ));
+        let cell = (&booked.line, &booked.unit, booked.month);
+        if !cells.contains_key(&cell) {
+            may_book(case, cell)?;
         }
-        may_bear(case, (&booked.line, line), &booked.unit, booked.month)?;
-        case.open_month(&booked.unit, booked.month, "month")?;
-        case.open_month(&line.unit, booked.month, "month")?;
         text::title(&booked.document, "document")?;
-        add(
-            case,
-            &mut cells,
-            (&booked.line, &booked.unit, booked.month),
-            booked.amount_ore,
-        )?;
+        add(case, &mut cells, cell, booked.amount_ore)?;
         Ok(booked.clone().into())
     })
+}
+
+/// Refuses a booking on a line that takes none from the unit in the month.
+fn may_book(case: Case<'_>, (id, unit, month): Cell<'_>) -> Result<(), Refusal> {
+    case.unit_in(unit, month.into(), "unit")?;
+    let line = bookable(case, id, "line")?;
+    if line.table == LineTable::Investment {
+        return Err(Refusal::new(
+            Code::LineIsInvestment,
+            "line",
+            format!("Raden {id} står i investeringsredovisningen."),
+        ));
+    }
+    may_bear(case, (id, line), unit, month)?;
+    case.open_month(unit, month, "month")?;
+    case.open_month(&line.unit, month, "month")
 }
 
 pub(super) fn forecast(case: Case<'_>, rows: &[ForecastSubmitted]) -> Decided {
@@ -241,16 +249,17 @@ pub(super) fn year_repeated(year: u16, place: &str) -> Refusal {
     )
 }
 
-fn add(
+fn add<'a>(
     case: Case<'_>,
-    cells: &mut Cells,
-    (line, unit, month): (&LineId, &UnitId, Month),
+    cells: &mut Cells<'a>,
+    cell: Cell<'a>,
     added: Ore,
 ) -> Result<(), Refusal> {
-    let cell = cells
-        .entry((line.clone(), unit.clone(), month))
+    let (line, unit, month) = cell;
+    let total = cells
+        .entry(cell)
         .or_insert_with(|| case.state.budget.cell(line, unit, month));
-    *cell = amount::total(*cell, added, "amount_ore")?;
+    *total = amount::total(*total, added, "amount_ore")?;
     Ok(())
 }
 

@@ -76,7 +76,7 @@ pub fn decide(
     dispatch(case)?
         .into_iter()
         .map(|event| {
-            event.encode().map_err(|_| {
+            event.encoded_bytes().map_err(|_| {
                 Refusal::new(
                     RefusalCode::PayloadTooLarge,
                     "command",

@@ -23,8 +23,12 @@ pub mod proof;
 pub mod remains;
 pub mod reporting;
 
+use bincode::enc::write::Writer;
+use bincode::error::EncodeError;
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+
+use crate::canonical;
 
 use action::{ActionEffectReported, ActionPlanned};
 use budget::{BudgetReallocated, FrameAdjusted, FrameDecided, ReportLineDefined, ReserveDisposed};
@@ -151,15 +155,39 @@ macro_rules! events {
             /// [`PayloadError::TooLarge`] when they would exceed
             /// [`MAX_PAYLOAD_BYTES`]; shorten the texts.
             pub fn encode(&self) -> Result<Vec<u8>, PayloadError> {
-                let bytes = match self {
-                    $(Self::$name(payload) => bincode::encode_to_vec(payload, config()),)+
+                let mut bytes = Vec::new();
+                self.encode_to(&mut bytes)?;
+                Ok(bytes)
+            }
+
+            /// Adds what [`Event::encode`] answers to some bytes.
+            ///
+            /// # Errors
+            /// As there; the bytes may then have got a part of it.
+            pub(crate) fn encode_to(&self, bytes: &mut Vec<u8>) -> Result<(), PayloadError> {
+                let from = bytes.len();
+                self.write_to(Appended(bytes))?;
+                self.fits(bytes.len() - from).map(drop)
+            }
+
+            /// How many bytes [`Event::encode`] answers.
+            ///
+            /// # Errors
+            /// As there.
+            pub(crate) fn encoded_bytes(&self) -> Result<usize, PayloadError> {
+                let mut counted = 0;
+                self.write_to(Counted(&mut counted))?;
+                self.fits(counted)
+            }
+
+            fn write_to(&self, writer: impl Writer) -> Result<(), PayloadError> {
+                let written = match self {
+                    $(Self::$name(payload) => bincode::encode_into_writer(payload, writer, config()),)+
                 };
-                let kind = self.kind().name();
-                match bytes {
-                    Ok(bytes) if bytes.len() <= MAX_PAYLOAD_BYTES => Ok(bytes),
-                    Ok(bytes) => Err(PayloadError::TooLarge { kind, bytes: bytes.len() }),
-                    Err(_) => Err(PayloadError::TooLarge { kind, bytes: MAX_PAYLOAD_BYTES + 1 }),
-                }
+                written.map_err(|_| PayloadError::TooLarge {
+                    kind: self.kind().name(),
+                    bytes: MAX_PAYLOAD_BYTES + 1,
+                })
             }
 
             /// Reads a payload by its tag and version.
@@ -174,6 +202,14 @@ macro_rules! events {
                 }
                 match kind {
                     $(EventKind::$name => decode_all::<$name>(kind, bytes).map(Self::$name),)+
+                }
+            }
+
+            /// The canonical bytes of the payload's JSON: those of
+            /// [`Event::payload_json`], without its tree.
+            pub fn canonical(&self) -> Vec<u8> {
+                match self {
+                    $(Self::$name(payload) => canonical::payload(payload),)+
                 }
             }
 
@@ -267,6 +303,36 @@ impl EventKind {
     /// next one, and a frozen decoder for the old.
     pub fn version(self) -> u16 {
         1
+    }
+}
+
+/// Bytes that a payload is added to.
+struct Appended<'a>(&'a mut Vec<u8>);
+
+impl Writer for Appended<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// Where a payload's bytes are counted and not kept.
+struct Counted<'a>(&'a mut usize);
+
+impl Writer for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        *self.0 += bytes.len();
+        Ok(())
+    }
+}
+
+impl Event {
+    fn fits(&self, bytes: usize) -> Result<usize, PayloadError> {
+        if bytes <= MAX_PAYLOAD_BYTES {
+            return Ok(bytes);
+        }
+        let kind = self.kind().name();
+        Err(PayloadError::TooLarge { kind, bytes })
     }
 }
 

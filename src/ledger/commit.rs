@@ -16,6 +16,13 @@ use crate::log::LogError;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::stream::StreamId;
 
+/// From so many events on, half are hashed on a thread of their own: fewer take
+/// less time than a thread takes to begin.
+const HASHED_BESIDE: usize = 128;
+
+/// The hash of a record that has not been hashed.
+const NOT_YET: Hash = Hash([0; 32]);
+
 /// About what an event's envelope takes in the store beside its payload, in bytes.
 const ENVELOPE_BYTES: usize = 256;
 
@@ -44,13 +51,18 @@ pub(super) fn build(
     let mut records = Vec::with_capacity(events.len());
     for ((position, new), salt) in (head.first_position.0..).zip(events).zip(salts) {
         let stream = new.event.stream();
-        let next = versions
-            .entry(stream.clone())
-            .or_insert_with(|| streams.version(&stream));
-        let stream_version = *next;
-        *next += 1;
+        let stream_version = match versions.get_mut(&stream) {
+            Some(last) => {
+                *last += 1;
+                *last
+            }
+            None => {
+                let next = streams.version(&stream);
+                versions.insert(stream.clone(), next);
+                next
+            }
+        };
         let event_id = ids.next(head.recorded_at, entropy).map_err(no_randomness)?;
-        let payload_commitment = canonical::payload_commitment(&salt, &new.event);
         let entry = Entry {
             position: Position(position),
             event_id,
@@ -62,15 +74,34 @@ pub(super) fn build(
             payload: Payload::Present(new.event),
             commit: Arc::clone(&head),
         };
-        let leaf: Hash = canonical::leaf_hash(&entry, &payload_commitment);
         records.push(Record {
             entry,
             salt: Some(salt),
-            payload_commitment,
-            leaf,
+            payload_commitment: NOT_YET,
+            leaf: NOT_YET,
         });
     }
+    hash(&mut records);
     Ok(Commit { head, records })
+}
+
+/// Gives records their commitments and leaves; each follows from the record alone.
+fn hash(records: &mut [Record]) {
+    if records.len() < HASHED_BESIDE {
+        return records.iter_mut().for_each(hash_one);
+    }
+    let (first, second) = records.split_at_mut(records.len() / 2);
+    std::thread::scope(|scope| {
+        scope.spawn(|| first.iter_mut().for_each(hash_one));
+        second.iter_mut().for_each(hash_one);
+    });
+}
+
+fn hash_one(record: &mut Record) {
+    if let (Some(salt), Some(event)) = (&record.salt, record.entry.event()) {
+        record.payload_commitment = canonical::payload_commitment(salt, event);
+        record.leaf = canonical::leaf_hash(&record.entry, &record.payload_commitment);
+    }
 }
 
 /// Refuses what is no commit, whatever the rules say: no event, or too many.
@@ -103,10 +134,10 @@ pub(super) fn check_size(commit: &Commit) -> Result<usize, Refusal> {
     let mut bytes = ENVELOPE_BYTES + commit.head.reason.as_ref().map_or(0, String::len);
     for record in &commit.records {
         if let Some(event) = record.entry.event() {
-            let payload = event.encode().map_err(|error| {
+            let payload = event.encoded_bytes().map_err(|error| {
                 Refusal::new(RefusalCode::PayloadTooLarge, "command", error.to_string())
             })?;
-            bytes += ENVELOPE_BYTES + record.entry.stream.as_str().len() + payload.len();
+            bytes += ENVELOPE_BYTES + record.entry.stream.as_str().len() + payload;
         }
     }
     if bytes > MAX_COMMIT_BYTES {

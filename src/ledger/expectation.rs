@@ -48,9 +48,16 @@ impl StreamTails {
             kind: entry.kind(),
             recorded_at: entry.commit.recorded_at,
         });
-        let own = self.tail(&entry.stream);
-        own.version = entry.stream_version + 1;
-        own.last = last;
+        let own = Tail {
+            version: entry.stream_version + 1,
+            last,
+        };
+        match self.0.get_mut(&entry.stream) {
+            Some(tail) => *tail = own,
+            None => {
+                self.0.insert(entry.stream.clone(), own);
+            }
+        }
         if let Some(event) = entry.event() {
             for stream in event.touches_beside() {
                 self.0.entry(stream).or_default().last = last;
@@ -139,13 +146,6 @@ impl StreamTails {
                 })
             }
         }
-    }
-
-    fn tail(&mut self, stream: &StreamId) -> &mut Tail {
-        if !self.0.contains_key(stream) {
-            self.0.insert(stream.clone(), Tail::default());
-        }
-        self.0.entry(stream.clone()).or_default()
     }
 }
 

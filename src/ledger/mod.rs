@@ -336,7 +336,7 @@ impl<L: Log> Ledger<L> {
         now: Timestamp,
         group: &Group,
     ) -> Result<Decision, SubmitError> {
-        let content = canonical::canonical(&serde_json::to_value(submission).unwrap_or_default());
+        let content = canonical::canonical(submission);
         if let Some(earlier) = self.recorded_before(&submission.id, group)? {
             return Ok(Decision::Repeated(earlier.repetition(&content)?));
         }

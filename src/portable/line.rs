@@ -43,7 +43,7 @@ fn write_object(record: &Record, out: &mut Vec<u8>) {
     ));
     if let (Some(event), Some(salt)) = (record.entry.event(), &record.salt) {
         out.extend_from_slice(b",\"payload\":");
-        out.extend_from_slice(&canonical::canonical(&event.payload_json()));
+        out.extend_from_slice(&event.canonical());
         out.extend_from_slice(b",\"salt\":\"");
         out.extend_from_slice(Base64::encode_string(salt).as_bytes());
         out.push(b'"');

@@ -237,7 +237,7 @@ fn is_of_archive(name: &str) -> bool {
 
 /// A value as one line of canonical JSON.
 pub(crate) fn line_of(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = canonical::canonical(&serde_json::to_value(value).unwrap_or_default());
+    let mut bytes = canonical::canonical(value);
     bytes.push(b'\n');
     bytes
 }

@@ -7,7 +7,7 @@
 //! searched for what has been redacted.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use ledger::basis::Hash;
 use ledger::ids::Position;
@@ -424,11 +424,17 @@ fn copies_made_while_events_are_written_and_redacted_are_prefixes() {
     let mut scene = Scene::twelve();
     let disk = scene.disk.clone();
     let done = Arc::new(AtomicBool::new(false));
+    let copies = Arc::new(AtomicU64::new(0));
     let writer = std::thread::spawn({
-        let done = Arc::clone(&done);
+        let (done, copies) = (Arc::clone(&done), Arc::clone(&copies));
         move || {
             let mut redacted = 0;
-            while !done.load(Ordering::Relaxed) && scene.store.size() < 2000 {
+            while !done.load(Ordering::Relaxed) {
+                // Some is left to write beside every copy, however fast it goes.
+                if scene.store.size() > 100 * (copies.load(Ordering::Relaxed) + 1) {
+                    std::thread::yield_now();
+                    continue;
+                }
                 scene.record(3);
                 if scene.store.size().is_multiple_of(4) {
                     scene.sign();
@@ -450,6 +456,7 @@ fn copies_made_while_events_are_written_and_redacted_are_prefixes() {
             let (size, root) = verified(target);
             assert_eq!((copied.size, copied.root), (size, root));
             taken.push((size, root, copied.redacted));
+            copies.fetch_add(1, Ordering::Relaxed);
         }
     }
     done.store(true, Ordering::Relaxed);

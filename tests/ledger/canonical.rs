@@ -1,12 +1,135 @@
 //! Canonical JSON and the Merkle tree: facts of RFC 8785 and RFC 6962.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use ledger::basis::Hash;
 use ledger::canonical::canonical;
+use ledger::command::Submission;
+use ledger::event::Event;
 use ledger::log::merkle::{self, Edge, Node, TILE};
 use proptest::prelude::*;
+use serde::Serialize;
 use serde_json::Value;
+
+use crate::decide::given::examples;
+use crate::oracle::history::histories;
+use crate::samples;
+
+/// The canonical bytes of a value's tree, its members sorted: the plain way.
+fn of_tree(value: &Value) -> Vec<u8> {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(of_tree).collect();
+            [b"[", items.join(&b',').as_slice(), b"]"].concat()
+        }
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_by_key(|(name, _)| name.encode_utf16().collect::<Vec<_>>());
+            let members: Vec<_> = members
+                .into_iter()
+                .map(|(name, value)| {
+                    let name = serde_json::to_vec(name).unwrap();
+                    [name.as_slice(), b":", &of_tree(value)].concat()
+                })
+                .collect();
+            [b"{", members.join(&b',').as_slice(), b"}"].concat()
+        }
+        plain => serde_json::to_vec(plain).unwrap(),
+    }
+}
+
+/// A value's canonical bytes are those of its tree.
+fn assert_direct(value: &(impl Serialize + std::fmt::Debug)) {
+    let tree = serde_json::to_value(value).unwrap();
+    assert_eq!(canonical(value), of_tree(&tree), "{value:?}");
+}
+
+fn assert_direct_payload(event: &Event) {
+    assert_eq!(
+        event.canonical(),
+        of_tree(&event.payload_json()),
+        "{event:?}"
+    );
+    assert_direct(event);
+}
+
+/// Every shape that serde knows, with names out of order.
+#[derive(Debug, Serialize)]
+struct Shapes {
+    zeta: Option<Option<u8>>,
+    alpha: Vec<Shape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skipped: Option<u8>,
+    mid: BTreeMap<i64, (char, bool, ())>,
+    numbers: [i64; 2],
+    empty: BTreeMap<String, Shape>,
+    none: Vec<u8>,
+    largest: u64,
+    wrapped: Wrapped,
+}
+
+#[derive(Debug, Serialize)]
+struct Wrapped(i8, Option<u8>);
+
+#[derive(Debug, Serialize)]
+enum Shape {
+    Unit,
+    Newtype(Option<i64>),
+    Tuple(u8, String),
+    Struct { b: Box<Option<Shape>>, a: f64 },
+}
+
+#[test]
+fn every_shape_of_value_is_written_directly_as_its_tree_is() {
+    assert_direct(&Shapes {
+        zeta: Some(None),
+        alpha: vec![
+            Shape::Unit,
+            Shape::Newtype(None),
+            Shape::Newtype(Some(-3)),
+            Shape::Tuple(7, "å\"\\\u{1}\u{1f}\u{7f}\n\u{10000}".to_owned()),
+            Shape::Struct {
+                b: Box::new(Some(Shape::Struct {
+                    b: Box::new(None),
+                    a: 0.5,
+                })),
+                a: -1.25,
+            },
+        ],
+        skipped: None,
+        mid: [
+            (10, ('ö', true, ())),
+            (9, ('"', false, ())),
+            (-1, ('a', true, ())),
+        ]
+        .into(),
+        numbers: [i64::MIN, i64::MAX],
+        empty: BTreeMap::new(),
+        none: Vec::new(),
+        largest: u64::MAX,
+        wrapped: Wrapped(-8, None),
+    });
+    // The order of code units, in which a surrogate stands before U+FF61.
+    assert_direct(&BTreeMap::from([
+        ("\u{ff61}", 1),
+        ("\u{10000}", 2),
+        ("a", 3),
+    ]));
+    assert_eq!(canonical(&BTreeMap::from([((1, 2), 3)])), b"null");
+}
+
+#[test]
+fn samples_and_documented_commands_are_written_directly_as_their_trees_are() {
+    for (name, json) in samples::files("json") {
+        let value = serde_json::from_str(&json).unwrap();
+        assert_direct_payload(&Event::from_json(samples::kind_of(&name).0, value).unwrap());
+    }
+    let submissions = examples()
+        .into_iter()
+        .filter_map(|example| Submission::parse_line(example.line.as_bytes()).ok());
+    assert!(submissions.map(|it| assert_direct(&it)).count() > 50);
+}
 
 fn canonical_text(json: &str) -> String {
     let value: Value = serde_json::from_str(json).unwrap();
@@ -89,6 +212,14 @@ fn json() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
+    #[test]
+    fn any_value_and_any_event_is_written_directly_as_its_tree_is(value in json(), history in histories(40)) {
+        assert_direct(&value);
+        for entry in history.iter() {
+            entry.event().map(assert_direct_payload);
+        }
+    }
+
     #[test]
     fn canonical_json_reads_back_as_the_same_value_and_is_its_own_canonical_form(value in json()) {
         let bytes = canonical(&value);

@@ -375,6 +375,44 @@ fn the_store_says_the_same_after_it_was_opened_anew_after_every_group() {
     }
 }
 
+/// The index gathers entries over many groups before it writes them: whatever has
+/// been written and whatever waits, answers are those of the log in memory.
+#[test]
+fn what_waits_to_be_written_in_the_index_is_answered_as_what_is_written() {
+    for checkpoint_every in [1, 3, usize::MAX] {
+        let mut memory = MemoryLog::new();
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(folder.path(), &settings()).unwrap();
+        let mut maker = Maker::default();
+        for number in 0..12 {
+            let group: Vec<Commit> = (0..100).map(|nth| maker.commit(1 + nth % 3)).collect();
+            memory.append(&group).unwrap();
+            store.append(&group).unwrap();
+            if number % checkpoint_every == 0 {
+                store.checkpoint().unwrap();
+            }
+            let reader = store.reader().snapshot();
+            assert_eq!(reader.size(), memory.size());
+            for commit in group.iter().step_by(9) {
+                let id = &commit.head.command_id;
+                assert_eq!(reader.command(id).unwrap(), memory.command(id).unwrap());
+                let stream = &commit.records[0].entry.stream;
+                assert_eq!(
+                    reader.stream(stream).unwrap(),
+                    memory.stream(stream).unwrap()
+                );
+                assert_eq!(
+                    reader.stream_length(stream).unwrap(),
+                    memory.stream_length(stream).unwrap()
+                );
+            }
+            for size in [memory.size() / 2, memory.size()] {
+                assert_eq!(reader.root_at(size).unwrap(), memory.root_at(size).unwrap());
+            }
+        }
+    }
+}
+
 #[test]
 fn a_second_opening_is_told_which_process_holds_the_ledger() {
     let folder = tempfile::tempdir().unwrap();

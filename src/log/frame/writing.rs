@@ -74,7 +74,7 @@ fn write_event(
     match (&entry.payload, record.salt) {
         (Payload::Present(event), Some(salt)) => {
             payloads.extend_from_slice(&salt);
-            payloads.extend_from_slice(&event.encode()?);
+            event.encode_to(payloads)?;
         }
         (Payload::Present(_), None) | (Payload::Redacted(_), _) => flags |= WRITTEN_REDACTED,
     }

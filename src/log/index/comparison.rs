@@ -14,8 +14,8 @@ pub(crate) struct Difference {
 }
 
 impl Index {
-    /// Goes through both in the order of their keys and tells what differs from
-    /// `right`; answers how many entries `right` has.
+    /// Writes what waits in both, goes through them in the order of their keys and
+    /// tells what differs from `right`; answers how many entries `right` has.
     ///
     /// # Errors
     /// [`LogError::Index`] when one of them cannot be read.
@@ -25,6 +25,8 @@ impl Index {
         mut see: impl FnMut(Difference),
     ) -> Result<u64, LogError> {
         const DOING: &str = "att jämföra indexen";
+        self.settle()?;
+        right.settle()?;
         guarded(DOING, || {
             let mut entries = 0;
             let mut mine = self.view.tree.iter();

@@ -1,6 +1,7 @@
 //! Keys of the index's tree: a letter for what it is, then the rest in an order
 //! that scans can follow. Deliberately not here: the values.
 
+use crate::log::merkle::TILE;
 use crate::stream::StreamId;
 
 /// A letter and what follows it.
@@ -22,8 +23,16 @@ pub(super) fn stream_key(stream: &StreamId) -> Vec<u8> {
 }
 
 /// A node of the Merkle tree.
-pub(super) fn node_key(level: u8, number: u64) -> Vec<u8> {
-    let mut key = vec![b'n', level];
-    key.extend_from_slice(&number.to_be_bytes());
+pub(super) fn node_key(level: u8, number: u64) -> [u8; 10] {
+    let mut key = [b'n', level, 0, 0, 0, 0, 0, 0, 0, 0];
+    key[2..].copy_from_slice(&number.to_be_bytes());
     key
+}
+
+/// What the keys of a tile's nodes begin with: a tile holds as many hashes as the
+/// last byte of their numbers can tell apart.
+pub(super) fn tile_key(level: u8, tile: u64) -> [u8; 9] {
+    const { assert!(TILE == 256) };
+    let [first @ .., _] = node_key(level, tile.saturating_mul(TILE as u64));
+    first
 }

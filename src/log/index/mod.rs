@@ -1,9 +1,10 @@
 //! The index and the read models, in sled: the only room that names it.
 //!
 //! Everything here is derived from the journal (I3). Its loss costs seconds,
-//! never an event, so nothing waits for it to be durable. Each of its writes is
-//! one batch with its cursor: it is behind the journal or level with it, never
-//! between two events. Whatever goes wrong in it is an answer of its own
+//! never an event, so nothing waits for it to be durable. What is taken in can be
+//! looked up at once, and waits in memory to be written to sled together with what
+//! comes after it. Each write is one batch with its cursor: what sled holds is
+//! behind the journal or level with it, never between two events. Whatever goes wrong in it is an answer of its own
 //! ([`LogError::Index`]); the store then sets it aside and builds it anew.
 //!
 //! One tree for the index, because its cursor must move with every part of it,
@@ -23,11 +24,11 @@ mod taking;
 #[cfg(test)]
 mod tests;
 mod view;
+mod waiting;
 
 use std::collections::BTreeMap;
 
 use super::LogError;
-use super::merkle::Node;
 use crate::basis::Hash;
 use crate::ids::{EventId, Position};
 pub(crate) use failure::OTHER_FORMAT;
@@ -59,8 +60,6 @@ pub(crate) struct Index {
     ledger: [u8; 16],
     cursor: Cursor,
     redactions: BTreeMap<EventId, Position>,
-    batch: sled::Batch,
-    waiting: Vec<Node>,
 }
 
 impl Index {
@@ -79,12 +78,13 @@ impl Index {
         &self.redactions
     }
 
-    /// Writes what sled holds back. Nothing depends on it.
+    /// Writes what waits and what sled holds back. Nothing depends on it.
     ///
     /// # Errors
     /// [`LogError::Index`].
     pub(crate) fn flush(&self) -> Result<(), LogError> {
         const DOING: &str = "att skriva ned";
+        self.settle()?;
         guarded(DOING, || self.db.flush().map(drop).map_err(broken(DOING)))
     }
 

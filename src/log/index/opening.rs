@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use super::failure::{OTHER_FORMAT, broken, guarded, unreadable};
+use super::waiting::Waiting;
 use super::{CURSOR, Cursor, Index, Mark, VERSION, View};
 use crate::basis::Hash;
 use crate::ids::{EventId, Position};
@@ -53,6 +54,7 @@ impl Index {
                     tree,
                     edge: Arc::default(),
                     marks: Arc::default(),
+                    waiting: Waiting::default(),
                 },
                 db,
                 ledger,
@@ -62,8 +64,6 @@ impl Index {
                     frames: 0,
                 },
                 redactions: BTreeMap::new(),
-                batch: sled::Batch::default(),
-                waiting: Vec::new(),
             };
             index.load()?;
             Ok(index)

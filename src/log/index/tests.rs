@@ -5,6 +5,7 @@ use super::Index;
 impl Index {
     /// Changes or removes an entry behind everyone's back.
     pub(crate) fn damage(&self, key: &[u8], value: Option<&[u8]>) {
+        self.settle().expect("a test's index");
         match value {
             Some(value) => self.view.tree.insert(key, value),
             None => self.view.tree.remove(key),
@@ -14,6 +15,7 @@ impl Index {
 
     /// The keys that begin with a letter.
     pub(crate) fn keys(&self, letter: u8) -> Vec<Vec<u8>> {
+        self.settle().expect("a test's index");
         let keys = self.view.tree.scan_prefix([letter]).keys();
         keys.map(|key| key.expect("a test's index").to_vec())
             .collect()

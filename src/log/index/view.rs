@@ -1,12 +1,15 @@
 //! What the index answers, apart from writing it: a handle that is cheap to clone.
 //!
 //! A clone answers as of the cursor it was taken at, while the index goes on:
-//! the edge of the tree is copied when it changes, marks are only ever added, and
-//! sled's tree may be read by many at once.
+//! the edge of the tree is copied when it changes, marks are only ever added, what
+//! waits is shared, and sled's tree may be read by many at once.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use sled::IVec;
+
 use super::failure::{broken, guarded, unreadable};
+use super::waiting::Waiting;
 use super::{Mark, key, runs};
 use crate::basis::Hash;
 use crate::ids::{CommandId, EventId, Position};
@@ -23,6 +26,7 @@ pub(crate) struct View {
     pub(super) tree: sled::Tree,
     pub(super) edge: Arc<Edge>,
     pub(super) marks: Arc<RwLock<Vec<Mark>>>,
+    pub(super) waiting: Waiting,
 }
 
 impl View {
@@ -67,15 +71,12 @@ impl View {
     /// [`LogError::Index`].
     pub(crate) fn stream(&self, stream: &StreamId) -> Result<Vec<Position>, LogError> {
         const DOING: &str = "att slå upp en ström";
-        guarded(DOING, || {
-            let mut positions = Vec::new();
-            for found in self.tree.scan_prefix(key::stream_key(stream)) {
-                let (_, value) = found.map_err(broken(DOING))?;
-                let runs = runs::decoded(&value).ok_or_else(|| unreadable(DOING))?;
-                positions.extend(runs.into_iter().flatten().map(Position));
-            }
-            Ok(positions)
-        })
+        let mut positions = Vec::new();
+        for (_, value) in self.entries(DOING, &key::stream_key(stream))? {
+            let runs = runs::decoded(&value).ok_or_else(|| unreadable(DOING))?;
+            positions.extend(runs.into_iter().flatten().map(Position));
+        }
+        Ok(positions)
     }
 
     /// How many events a stream has: its last entry says it.
@@ -84,23 +85,27 @@ impl View {
     /// [`LogError::Index`].
     pub(crate) fn stream_length(&self, stream: &StreamId) -> Result<u64, LogError> {
         const DOING: &str = "att slå upp en ströms längd";
-        guarded(DOING, || {
-            let prefix = key::stream_key(stream);
-            let Some(found) = self.tree.scan_prefix(&prefix).next_back() else {
-                return Ok(0);
-            };
-            let (key, value) = found.map_err(broken(DOING))?;
-            let version = key
-                .get(prefix.len()..)
-                .and_then(|rest| rest.try_into().ok());
-            let version = version.map(u64::from_be_bytes);
-            match (version, runs::decoded(&value)) {
-                (Some(version), Some(runs)) => {
-                    Ok(version + runs.iter().map(|run| run.end - run.start).sum::<u64>())
-                }
-                _ => Err(unreadable(DOING)),
+        let prefix = key::stream_key(stream);
+        let last = match self.waiting.beginning_with(&prefix).pop_last() {
+            Some(last) => Some(last),
+            None => guarded(DOING, || {
+                let last = self.tree.scan_prefix(&prefix).next_back();
+                last.transpose().map_err(broken(DOING))
+            })?,
+        };
+        let Some((key, value)) = last else {
+            return Ok(0);
+        };
+        let version = key
+            .get(prefix.len()..)
+            .and_then(|rest| rest.try_into().ok());
+        let version = version.map(u64::from_be_bytes);
+        match (version, runs::decoded(&value)) {
+            (Some(version), Some(runs)) => {
+                Ok(version + runs.iter().map(|run| run.end - run.start).sum::<u64>())
             }
-        })
+            _ => Err(unreadable(DOING)),
+        }
     }
 
     /// The right side of the Merkle tree.
@@ -115,19 +120,15 @@ impl View {
     pub(crate) fn tile(&self, level: u8, number: u64) -> Result<Vec<Hash>, LogError> {
         const DOING: &str = "att läsa trädet";
         let first = number.saturating_mul(TILE as u64);
-        let nodes =
-            key::node_key(level, first)..key::node_key(level, first.saturating_add(TILE as u64));
-        guarded(DOING, || {
-            let mut hashes = Vec::with_capacity(TILE);
-            for (found, number) in self.tree.range(nodes).zip(first..) {
-                let (key, hash) = found.map_err(broken(DOING))?;
-                match <[u8; 32]>::try_from(&hash[..]) {
-                    Ok(hash) if key == key::node_key(level, number) => hashes.push(Hash(hash)),
-                    _ => return Err(unreadable(DOING)),
-                }
+        let mut hashes = Vec::with_capacity(TILE);
+        let nodes = self.entries(DOING, &key::tile_key(level, number))?;
+        for ((key, hash), number) in nodes.into_iter().zip(first..) {
+            match <[u8; 32]>::try_from(&hash[..]) {
+                Ok(hash) if key == key::node_key(level, number) => hashes.push(Hash(hash)),
+                _ => return Err(unreadable(DOING)),
             }
-            Ok(hashes)
-        })
+        }
+        Ok(hashes)
     }
 
     /// The hashes so far of a tile that is not full.
@@ -141,7 +142,28 @@ impl View {
         after.checked_sub(1).map(|at| marks[at])
     }
 
-    fn get(&self, doing: &'static str, key: Vec<u8>) -> Result<Option<sled::IVec>, LogError> {
-        guarded(doing, || self.tree.get(key).map_err(broken(doing)))
+    fn get(&self, doing: &'static str, key: Vec<u8>) -> Result<Option<IVec>, LogError> {
+        match self.waiting.get(&key) {
+            Some(value) => Ok(Some(value)),
+            None => guarded(doing, || self.tree.get(key).map_err(broken(doing))),
+        }
+    }
+
+    /// The entries whose keys begin with a prefix, in order.
+    fn entries(&self, doing: &'static str, prefix: &[u8]) -> Result<Vec<(IVec, IVec)>, LogError> {
+        let waiting = self.waiting.beginning_with(prefix);
+        let mut entries = guarded(doing, || {
+            let written = self.tree.scan_prefix(prefix);
+            written
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(broken(doing))
+        })?;
+        if !waiting.is_empty() {
+            // Some may have been written since they were looked at, and newer ones too.
+            entries.retain(|(key, _)| !waiting.contains_key(key));
+            entries.extend(waiting);
+            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        }
+        Ok(entries)
     }
 }

@@ -98,7 +98,9 @@ impl Log for Store {
         if !redacted.is_empty() {
             self.seen.redacted.extend(redacted);
         }
-        if let Err(error) = self.index.settle() {
+        if self.index.is_due()
+            && let Err(error) = self.index.settle()
+        {
             // The group is durable and counts; only what follows must wait.
             self.index_failure = Some(Arc::new(IndexFailure::of(&error)));
         }
