@@ -16,6 +16,7 @@ use crate::event::Event;
 use crate::event::indicator::CorrectedFact;
 use crate::ids::{ControlId, IndicatorId, InvalidId, ItemId, LineId, UnitId};
 use crate::period::Period;
+use crate::short_text::ShortText;
 pub use form::{RestsOn, StreamForm};
 
 /// The longest name of a stream, in bytes.
@@ -24,14 +25,14 @@ pub const MAX_STREAM_BYTES: usize = 256;
 /// The name of a stream.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize)]
 #[serde(transparent)]
-pub struct StreamId(String);
+pub struct StreamId(ShortText);
 
 impl StreamId {
     /// The stream of a name as it is written in a command's expectations.
     ///
     /// # Errors
     /// [`InvalidId`] when the name is empty or longer than [`MAX_STREAM_BYTES`].
-    pub fn new(name: impl Into<String>) -> Result<Self, InvalidId> {
+    pub fn new(name: impl Into<ShortText>) -> Result<Self, InvalidId> {
         let name = name.into();
         match name.len() {
             0 => Err(InvalidId::Empty),
@@ -41,7 +42,7 @@ impl StreamId {
     }
 
     fn of(subject: &str, id: impl fmt::Display) -> Self {
-        Self(format!("{subject}/{id}"))
+        Self(ShortText::formatted(format_args!("{subject}/{id}")))
     }
 
     /// The stream of a unit.
@@ -76,22 +77,22 @@ impl StreamId {
 
     /// The stream of a line's forecasts in a year.
     pub fn forecast(line: &LineId, year: u16) -> Self {
-        Self(format!("forecast/{line}/{year}"))
+        Self(ShortText::formatted(format_args!("forecast/{line}/{year}")))
     }
 
     /// The stream of a line's budget frame in a year.
     pub fn frame(line: &LineId, year: u16) -> Self {
-        Self(format!("frame/{line}/{year}"))
+        Self(ShortText::formatted(format_args!("frame/{line}/{year}")))
     }
 
     /// The stream of a unit's reporting period.
     pub fn period(unit: &UnitId, period: Period) -> Self {
-        Self(format!("period/{unit}/{period}"))
+        Self(ShortText::formatted(format_args!("period/{unit}/{period}")))
     }
 
     /// The stream of what is booked on a line in a year.
     pub fn outcome(line: &LineId, year: u16) -> Self {
-        Self(format!("outcome/{line}/{year}"))
+        Self(ShortText::formatted(format_args!("outcome/{line}/{year}")))
     }
 
     /// The name.
