@@ -6,6 +6,7 @@
 //!
 //! Guarantee: encoded it is what a `String` is, byte for byte.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
 
@@ -17,7 +18,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A text that is mostly short.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ShortText(CompactString);
 
 impl ShortText {
@@ -27,6 +28,7 @@ impl ShortText {
     }
 
     /// The text.
+    #[inline]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -35,12 +37,28 @@ impl ShortText {
 impl Deref for ShortText {
     type Target = str;
 
+    #[inline]
     fn deref(&self) -> &str {
         &self.0
     }
 }
 
+impl PartialOrd for ShortText {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ShortText {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
 impl From<&str> for ShortText {
+    #[inline]
     fn from(text: &str) -> Self {
         Self(CompactString::new(text))
     }
@@ -95,6 +113,7 @@ impl Encode for ShortText {
 }
 
 impl<Context> Decode<Context> for ShortText {
+    #[inline]
     fn decode<D: Decoder<Context = Context>>(decoder: &mut D) -> Result<Self, DecodeError> {
         let length = u64::decode(decoder)?;
         let length = usize::try_from(length).map_err(|_| DecodeError::OutsideUsizeRange(length))?;
@@ -120,6 +139,7 @@ impl<'de, Context> BorrowDecode<'de, Context> for ShortText {
 }
 
 impl ShortText {
+    #[inline]
     fn of_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Self::from(text)),

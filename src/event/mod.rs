@@ -268,6 +268,7 @@ impl EventKind {
     }
 }
 
+#[inline]
 fn decode_all<T: Decode<()>>(kind: EventKind, bytes: &[u8]) -> Result<T, PayloadError> {
     let kind = kind.name();
     let (payload, read) = bincode::decode_from_slice(bytes, config())

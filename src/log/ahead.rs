@@ -16,12 +16,12 @@ use super::LogError;
 use super::records::RecordReading;
 use crate::entry::Entry;
 
-/// The events of a batch: about 80 KB, so that it is still in the processor's cache
+/// The events of a batch: about 150 KB, so that it is still in the processor's cache
 /// when it is seen.
-const BATCH: usize = 256;
+const BATCH: usize = 512;
 
 /// How many batches are read ahead of the one that is being seen.
-const AHEAD: usize = 4;
+const AHEAD: usize = 6;
 
 /// The shortest stretch that is worth a thread, in events.
 const WORTH_A_THREAD: u64 = 4_096;

@@ -168,7 +168,7 @@ pub trait ReadLog {
     /// A read model as it was last kept.
     ///
     /// # Errors
-    /// [`LogError`] when the database cannot be read; build the model anew.
+    /// [`LogError`] when it cannot be read; build the model anew.
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError>;
 
     /// The fingerprint of a read model as it was last kept. The model, which can be
@@ -205,13 +205,13 @@ pub trait Log: ReadLog {
     /// Keeps a read model with its cursor, in one write.
     ///
     /// # Errors
-    /// [`LogError`] when the database cannot be written; the older one stays.
+    /// [`LogError`] when it cannot be written; the older one stays.
     fn keep_model(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError>;
 
     /// Forgets a read model, when there is one of the name.
     ///
     /// # Errors
-    /// [`LogError`] when the database cannot be written; the model may stay.
+    /// [`LogError`] when it cannot be removed; the model may stay.
     fn forget_model(&mut self, name: &str) -> Result<(), LogError>;
 
     /// Destroys the payload and salt of an event (I11). The caller has recorded

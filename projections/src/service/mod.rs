@@ -7,7 +7,7 @@
 //!
 //! # Where models are kept
 //!
-//! | name in the log's database | what |
+//! | name beside the log | what |
 //! | --- | --- |
 //! | `NAME` | the model in use, with its [`Identity`] and cursor |
 //! | `NAME@next` | a model of another definition that is being built, while it takes |

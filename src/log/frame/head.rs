@@ -85,6 +85,7 @@ impl EventHead {
 ///
 /// # Errors
 /// [`Flaw`] when the payload is not what was written.
+#[inline]
 pub(super) fn said(
     (kind, version): (EventKind, u16),
     written_redacted: bool,

@@ -149,6 +149,7 @@ impl Heads {
     ///
     /// # Errors
     /// [`Flaw`] as [`EventHead::record`].
+    #[inline]
     pub(crate) fn entry(
         &self,
         head: &HeadView<'_>,

@@ -7,6 +7,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::failure::{broken, guarded, unreadable};
+use super::model::Models;
 use super::{Mark, key, runs};
 use crate::basis::Hash;
 use crate::ids::{CommandId, EventId, Position};
@@ -19,10 +20,10 @@ use crate::time::Timestamp;
 /// What can be looked up in the index.
 #[derive(Clone)]
 pub(crate) struct View {
-    pub(super) db: sled::Db,
     pub(super) tree: sled::Tree,
     pub(super) edge: Arc<Edge>,
     pub(super) marks: Arc<RwLock<Vec<Mark>>>,
+    pub(super) models: Models,
 }
 
 impl View {
