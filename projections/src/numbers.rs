@@ -63,7 +63,9 @@ impl Numbers {
             let mut reading = Reading(bytes);
             read(&mut reading)
                 .filter(|_| reading.0.is_empty())
-                .ok_or(DecodeError::Other("the numbers are not as they were written"))
+                .ok_or(DecodeError::Other(
+                    "the numbers are not as they were written",
+                ))
         };
         if let Some(bytes) = decoder.reader().peek_read(length) {
             let made = all(bytes)?;

@@ -314,6 +314,7 @@ mod tests {
 
     use ledger::entry::CommitHead;
     use ledger::event::organisation::UnitRenamed;
+    use ledger::ids::CorrelationId;
     use proptest::prelude::*;
 
     use super::*;
@@ -443,8 +444,8 @@ mod tests {
             assert_eq!(mark.actor, &head.actor);
             assert_eq!(mark.decision, head.decision.as_ref());
             assert_eq!(mark.reason, head.reason.as_deref());
-            let correlation = head.correlation_id.as_ref().map(|id| id.as_str());
-            assert_eq!(mark.correlation_id, correlation);
+            let correlation = head.correlation_id.as_ref();
+            assert_eq!(mark.correlation_id, correlation.map(CorrelationId::as_str));
         }
     }
 

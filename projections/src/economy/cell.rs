@@ -87,8 +87,7 @@ impl CellHistory {
 
     /// The positions of the last of the first `count` versions and of the one after it.
     fn around(&self, count: usize) -> [Option<Position>; 2] {
-        [count.checked_sub(1), Some(count)]
-            .map(|place| Some(self.versions.get(place?)?.position()))
+        [count.checked_sub(1), Some(count)].map(|place| Some(self.versions.get(place?)?.position()))
     }
 }
 
@@ -228,12 +227,14 @@ mod tests {
         let version = (0..3_u64, any::<i64>(), 0..64_u32, 0..4_usize, 0..4_usize);
         prop::collection::vec(version, 0..12).prop_map(|versions| {
             let mut at = 0;
-            let made = versions.into_iter().map(|(step, total, by, provenance, cause)| {
-                at += step;
-                let total = Tally::new(Ore(total >> by), PROVENANCES[provenance]);
-                let cause = CAUSES[cause];
-                (Position(at), CellVersion { total, cause })
-            });
+            let made = versions
+                .into_iter()
+                .map(|(step, total, by, provenance, cause)| {
+                    at += step;
+                    let total = Tally::new(Ore(total >> by), PROVENANCES[provenance]);
+                    let cause = CAUSES[cause];
+                    (Position(at), CellVersion { total, cause })
+                });
             made.collect()
         })
     }
