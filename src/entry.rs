@@ -80,6 +80,7 @@ pub struct Entry {
 
 impl Entry {
     /// What the event says; `None` when it was redacted.
+    #[inline]
     pub fn event(&self) -> Option<&Event> {
         match &self.payload {
             Payload::Present(event) => Some(event),

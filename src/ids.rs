@@ -16,6 +16,8 @@ use std::fmt;
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::short_text::ShortText;
+
 /// The longest text id, in bytes. Long enough for `period/RS-KANSLI/2024-01/2024-07`
 /// and short enough that an index key stays small.
 pub const MAX_ID_BYTES: usize = 96;
@@ -62,7 +64,7 @@ macro_rules! text_id {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize)]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name(ShortText);
 
         impl $name {
             /// Makes the id after checking its length and characters.
@@ -70,7 +72,7 @@ macro_rules! text_id {
             /// # Errors
             /// [`InvalidId`] when the text is empty, too long or holds a
             /// character that ids may not hold; ask for another text.
-            pub fn new(text: impl Into<String>) -> Result<Self, InvalidId> {
+            pub fn new(text: impl Into<ShortText>) -> Result<Self, InvalidId> {
                 let text = text.into();
                 check_id(&text)?;
                 Ok(Self(text))

@@ -29,6 +29,7 @@ pub mod replica;
 pub mod rules;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod short_text;
 pub mod state;
 pub mod stream;
 pub mod time;

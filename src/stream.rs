@@ -16,6 +16,7 @@ use crate::event::Event;
 use crate::event::indicator::CorrectedFact;
 use crate::ids::{ControlId, IndicatorId, InvalidId, ItemId, LineId, UnitId};
 use crate::period::Period;
+use crate::short_text::ShortText;
 pub use form::{RestsOn, StreamForm};
 
 /// The longest name of a stream, in bytes.
@@ -24,14 +25,14 @@ pub const MAX_STREAM_BYTES: usize = 256;
 /// The name of a stream.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize)]
 #[serde(transparent)]
-pub struct StreamId(String);
+pub struct StreamId(ShortText);
 
 impl StreamId {
     /// The stream of a name as it is written in a command's expectations.
     ///
     /// # Errors
     /// [`InvalidId`] when the name is empty or longer than [`MAX_STREAM_BYTES`].
-    pub fn new(name: impl Into<String>) -> Result<Self, InvalidId> {
+    pub fn new(name: impl Into<ShortText>) -> Result<Self, InvalidId> {
         let name = name.into();
         match name.len() {
             0 => Err(InvalidId::Empty),
@@ -41,12 +42,13 @@ impl StreamId {
     }
 
     fn of(subject: &str, id: impl fmt::Display) -> Self {
-        Self(format!("{subject}/{id}"))
+        Self(ShortText::formatted(format_args!("{subject}/{id}")))
     }
 
     fn of_year(subject: &str, line: &LineId, year: u16) -> Self {
-        let mut digits = itoa::Buffer::new();
-        Self([subject, "/", line.as_str(), "/", digits.format(year)].concat())
+        Self(ShortText::formatted(format_args!(
+            "{subject}/{line}/{year}"
+        )))
     }
 
     /// The stream of a unit.
@@ -91,7 +93,7 @@ impl StreamId {
 
     /// The stream of a unit's reporting period.
     pub fn period(unit: &UnitId, period: Period) -> Self {
-        Self(format!("period/{unit}/{period}"))
+        Self(ShortText::formatted(format_args!("period/{unit}/{period}")))
     }
 
     /// The stream of what is booked on a line in a year.

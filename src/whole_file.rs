@@ -30,7 +30,20 @@ const UNFINISHED: &str = ".new";
 /// What the system answered; the older file stays, unless only the folder could
 /// not be synced.
 pub fn replace(folder: &Path, name: &str, bytes: &[u8], rights: u32) -> io::Result<()> {
-    write(folder, name, bytes, rights, |unfinished, path| {
+    replace_with(folder, name, &[bytes], rights)
+}
+
+/// The same with bytes that stand in several pieces.
+///
+/// # Errors
+/// As [`replace`].
+pub(crate) fn replace_with(
+    folder: &Path,
+    name: &str,
+    pieces: &[&[u8]],
+    rights: u32,
+) -> io::Result<()> {
+    write(folder, name, pieces, rights, |unfinished, path| {
         std::fs::rename(unfinished, path)
     })
 }
@@ -41,7 +54,7 @@ pub fn replace(folder: &Path, name: &str, bytes: &[u8], rights: u32) -> io::Resu
 /// [`io::ErrorKind::AlreadyExists`] when one has it, which stays; else what the
 /// system answered.
 pub fn add(folder: &Path, name: &str, bytes: &[u8], rights: u32) -> io::Result<()> {
-    write(folder, name, bytes, rights, |unfinished, path| {
+    write(folder, name, &[bytes], rights, |unfinished, path| {
         // A link, unlike a rename, never takes the place of a file.
         let linked = std::fs::hard_link(unfinished, path);
         std::fs::remove_file(unfinished)?;
@@ -57,7 +70,7 @@ pub(crate) fn unfinished(name: &str) -> String {
 fn write(
     folder: &Path,
     name: &str,
-    bytes: &[u8],
+    pieces: &[&[u8]],
     rights: u32,
     take_name: impl FnOnce(&Path, &Path) -> io::Result<()>,
 ) -> io::Result<()> {
@@ -77,7 +90,9 @@ fn write(
         if geteuid().is_root() && of_file.uid() != of_folder.uid() {
             fchown(&file, Some(of_folder.uid()), Some(of_folder.gid()))?;
         }
-        file.write_all(bytes)?;
+        for piece in pieces {
+            file.write_all(piece)?;
+        }
         file.sync_all()?;
         take_name(&unfinished, &folder.join(name))?;
         File::open(folder)?.sync_all()

@@ -29,6 +29,7 @@ pub mod investments;
 pub mod model;
 pub mod narrative;
 mod natural_order;
+mod numbers;
 pub mod organisation;
 pub mod plan;
 pub mod publication;

@@ -51,8 +51,8 @@ pub fn note(size: u64, latest: Option<Position>, next: Option<Position>) {
     tell(size, || [latest, next]);
 }
 
-/// What nobody watches is not looked for.
-fn tell(size: u64, around: impl FnOnce() -> [Option<Position>; 2]) {
+/// The same; what nobody watches is not looked for.
+pub(crate) fn tell(size: u64, around: impl FnOnce() -> [Option<Position>; 2]) {
     WATCHED.with(|watched| {
         let Some((of, seen)) = watched.get().filter(|(of, _)| *of == size) else {
             return;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{EventId, LineId, UnitId};
 use crate::money::Ore;
 use crate::period::{Month, Period};
+use crate::short_text::ShortText;
 
 /// An amount was booked on a line in a month.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -21,7 +22,8 @@ pub struct OutcomeBooked {
     /// The amount: cost negative, income positive.
     pub amount_ore: Ore,
     /// The source document (verifikation, import file and row).
-    pub document: String,
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub document: ShortText,
 }
 
 /// A unit's forecast of a line's outcome for the whole year.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{InvestmentId, LineId, UnitId};
 use crate::money::Ore;
 use crate::period::Month;
+use crate::short_text::ShortText;
 
 /// A year's amount.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -47,5 +48,6 @@ pub struct InvestmentSpent {
     /// The amount: spending negative.
     pub amount_ore: Ore,
     /// The source document.
-    pub document: String,
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub document: ShortText,
 }

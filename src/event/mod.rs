@@ -336,6 +336,7 @@ impl Event {
     }
 }
 
+#[inline]
 fn decode_all<T: Decode<()>>(kind: EventKind, bytes: &[u8]) -> Result<T, PayloadError> {
     let kind = kind.name();
     let (payload, read) = bincode::decode_from_slice(bytes, config())

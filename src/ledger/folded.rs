@@ -8,6 +8,8 @@
 //! used only when this very program could have kept it and its bytes decode to the
 //! last; when an event after it destroys a payload, the fold begins at the first.
 
+use std::ops::ControlFlow;
+
 use bincode::{Decode, Encode};
 
 use super::expectation::StreamTails;
@@ -58,9 +60,10 @@ impl Folded {
 
     fn until(log: &(impl ReadLog + ?Sized), end: u64) -> Result<Self, LogError> {
         let mut folded = Self::default();
-        for record in log.read(Position(0), end) {
-            folded.apply(&record?.entry);
-        }
+        log.go_through(Position(0), end, &mut |entries| {
+            entries.iter().for_each(|entry| folded.apply(entry));
+            ControlFlow::Continue(())
+        })?;
         Ok(folded)
     }
 
@@ -74,12 +77,18 @@ impl Folded {
             return Ok((Self::of(log)?, 0));
         };
         let kept = folded.state.size();
-        for record in log.read(Position(kept), log.size()) {
-            let entry = record?.entry;
-            if let Some(Event::PayloadRedacted(_)) = entry.event() {
-                return Ok((Self::of(log)?, 0));
+        let mut is_stale = false;
+        log.go_through(Position(kept), log.size(), &mut |entries| {
+            entries.iter().for_each(|entry| folded.apply(entry));
+            is_stale |= entries.iter().any(redacts);
+            if is_stale {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
             }
-            folded.apply(&entry);
+        })?;
+        if is_stale {
+            return Ok((Self::of(log)?, 0));
         }
         Ok((folded, kept))
     }
@@ -159,6 +168,11 @@ impl KeptState {
     pub fn forget(log: &mut impl Log) -> Result<(), LogError> {
         log.forget_model(NAME)
     }
+}
+
+/// Whether an entry destroys a payload.
+fn redacts(entry: &Entry) -> bool {
+    matches!(entry.event(), Some(Event::PayloadRedacted(_)))
 }
 
 /// The id and time of a log's last event.

@@ -253,7 +253,7 @@ impl<L: Log> Ledger<L> {
     /// Keeps a read model with its cursor, in one write.
     ///
     /// # Errors
-    /// [`LogError`] when the database cannot be written; the older one stays.
+    /// [`LogError`] when it cannot be written; the older one stays.
     pub fn keep_model(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError> {
         self.log.keep_model(name, model)
     }
@@ -261,7 +261,7 @@ impl<L: Log> Ledger<L> {
     /// Forgets a read model, when there is one of the name.
     ///
     /// # Errors
-    /// [`LogError`] when the database cannot be written; the model may stay.
+    /// [`LogError`] when it cannot be removed; the model may stay.
     pub fn forget_model(&mut self, name: &str) -> Result<(), LogError> {
         self.log.forget_model(name)
     }

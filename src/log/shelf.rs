@@ -17,13 +17,13 @@ pub trait Shelf {
     /// Keeps a model with its cursor in one write, in place of an older one.
     ///
     /// # Errors
-    /// [`LogError`] when the database cannot be written; the older one stays.
+    /// [`LogError`] when it cannot be written; the older one stays.
     fn put(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError>;
 
     /// Removes a model, when there is one of the name.
     ///
     /// # Errors
-    /// [`LogError`] when the database cannot be written; the model may stay.
+    /// [`LogError`] when it cannot be removed; the model may stay.
     fn remove(&mut self, name: &str) -> Result<(), LogError>;
 }
 

@@ -1,5 +1,6 @@
 //! Tests of the ledger library.
 
+mod ahead;
 mod backup;
 mod canonical;
 mod commands;

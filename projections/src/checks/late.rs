@@ -82,10 +82,11 @@ fn bookings(context: &Context<'_>, closed: &Closed, late: &mut BTreeSet<(Positio
             if !closed.concerns(unit) {
                 continue;
             }
-            for (position, version) in cell.between(closed.position.0 + 1, context.size) {
+            let since = closed.position.0 + 1;
+            for (position, version) in cell.between(since, context.size).iter() {
                 match version.cause {
                     CellCause::Booked | CellCause::Spent => {
-                        late.insert((*position, format!("{} {month}", line.line)));
+                        late.insert((position, format!("{} {month}", line.line)));
                     }
                     CellCause::Corrected | CellCause::Restated => {}
                 }

@@ -13,30 +13,8 @@ use ledger::ids::{InvestmentId, LineId, Position, UnitId};
 use ledger::money::Ore;
 use ledger::period::{Month, Period};
 
+pub use super::cell::{CellCause, CellHistory, CellVersion, CellVersions};
 use super::tally::{self, Tally};
-use crate::temporal::History;
-
-/// What kind of event moved a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
-pub enum CellCause {
-    /// A booking.
-    Booked,
-    /// Spending on an investment object.
-    Spent,
-    /// A correction of a booking.
-    Corrected,
-    /// A restatement.
-    Restated,
-}
-
-/// A cell after an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct CellVersion {
-    /// All that is booked so far.
-    pub total: Tally,
-    /// What kind of event came last.
-    pub cause: CellCause,
-}
 
 /// A change of a cell.
 #[derive(Debug, Clone, Copy)]
@@ -80,7 +58,7 @@ pub struct CellMoves {
 }
 
 /// The cells of a line, by month and unit.
-type LineCells = BTreeMap<Month, BTreeMap<UnitId, History<CellVersion>>>;
+type LineCells = BTreeMap<Month, BTreeMap<UnitId, CellHistory>>;
 
 /// What is booked on every line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
@@ -182,11 +160,12 @@ impl Cells {
                     .map(move |(month, unit, cell)| (line, month, unit, cell.between(0, size)))
             })
             .collect();
+        let version = |versions: CellVersions<'_>, left: usize| versions.get(left.checked_sub(1)?);
         // The newest version that is left of each cell.
         let mut newest: BinaryHeap<(Position, usize, usize)> = BinaryHeap::new();
         for (cell, (.., versions)) in cells.iter().enumerate() {
-            if let Some((position, _)) = versions.last() {
-                newest.push((*position, cell, versions.len()));
+            if let Some((position, _)) = version(*versions, versions.len()) {
+                newest.push((position, cell, versions.len()));
             }
         }
         let mut moves = Vec::new();
@@ -197,13 +176,13 @@ impl Cells {
             let Some((line, month, unit, versions)) = cells.get(cell) else {
                 continue;
             };
-            let version = |left: usize| versions.get(left.checked_sub(1)?);
-            if let Some((earlier, _)) = version(left - 1) {
-                newest.push((*earlier, cell, left - 1));
+            if let Some((earlier, _)) = version(*versions, left - 1) {
+                newest.push((earlier, cell, left - 1));
             }
             passed += 1;
-            if let Some((_, after)) = version(left).filter(|_| passed > skip) {
-                let before = version(left - 1).map_or(Ore::ZERO, |(_, before)| before.total.amount);
+            if let Some((_, after)) = version(*versions, left).filter(|_| passed > skip) {
+                let before = version(*versions, left - 1)
+                    .map_or(Ore::ZERO, |(_, before)| before.total.amount);
                 moves.push(CellMove {
                     position,
                     line: (*line).clone(),
@@ -225,7 +204,7 @@ impl Cells {
         &self,
         line: &LineId,
         period: Period,
-    ) -> impl Iterator<Item = (Month, &UnitId, &History<CellVersion>)> {
+    ) -> impl Iterator<Item = (Month, &UnitId, &CellHistory)> {
         self.lines
             .get(line)
             .into_iter()

@@ -7,6 +7,7 @@
 //! It rounds nothing and flips no sign: that belongs to the report.
 
 pub mod budget;
+mod cell;
 pub mod cells;
 pub mod column;
 pub mod coverage;

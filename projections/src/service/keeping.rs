@@ -65,7 +65,7 @@ impl Keeping {
     /// leaves the one in use as it was or replaced, and never neither.
     ///
     /// # Errors
-    /// [`LogError`] when the log cannot be read or the database not be written;
+    /// [`LogError`] when the log cannot be read or the model not be written;
     /// what was kept before is kept still.
     pub fn write(&self, log: &mut (impl Shelf + ?Sized)) -> Result<Written, LogError> {
         if is_overtaken(log.folded(), self.stored.cursor, &self.gone)? {

@@ -7,7 +7,7 @@
 //!
 //! # Where models are kept
 //!
-//! | name in the log's database | what |
+//! | name beside the log | what |
 //! | --- | --- |
 //! | `NAME` | the model in use, with its [`Identity`] and cursor |
 //! | `NAME@next` | a model of another definition that is being built, while it takes |
@@ -47,7 +47,7 @@ mod redactions;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::ops::Deref;
+use std::ops::{ControlFlow, Deref};
 
 use ledger::ids::Position;
 use ledger::log::shelf::Shelf;
@@ -179,20 +179,27 @@ impl<P: Projection> Service<P> {
         end: u64,
         mut tell: impl FnMut(u64),
     ) -> Result<u64, LogError> {
-        let mut folded = 0;
-        for record in log.read(Position(self.cursor), end.max(self.cursor)) {
-            let entry = record?.entry;
-            let was_seen = |position: &Position| !self.gone.contains(position);
-            if !P::REDACTS_IN_PLACE && redacts(&entry).as_ref().is_some_and(was_seen) {
-                return Ok(folded + self.fold_anew(log, end, |anew| tell(folded + anew))?);
+        let begun = self.cursor;
+        let mut is_redacted = false;
+        log.go_through(Position(begun), end.max(begun), &mut |entries| {
+            for entry in entries {
+                let was_seen = |position: &Position| !self.gone.contains(position);
+                if !P::REDACTS_IN_PLACE && redacts(entry).as_ref().is_some_and(was_seen) {
+                    is_redacted = true;
+                    return ControlFlow::Break(());
+                }
+                if entry.event().is_none() {
+                    self.gone.insert(entry.position);
+                }
+                self.model.apply(entry);
+                self.cursor = entry.position.0 + 1;
+                tell(self.cursor - begun);
             }
-            if entry.event().is_none() {
-                self.gone.insert(entry.position);
-            }
-            self.model.apply(&entry);
-            self.cursor = entry.position.0 + 1;
-            folded += 1;
-            tell(folded);
+            ControlFlow::Continue(())
+        })?;
+        let folded = self.cursor - begun;
+        if is_redacted {
+            return Ok(folded + self.fold_anew(log, end, |anew| tell(folded + anew))?);
         }
         Ok(folded)
     }
@@ -207,15 +214,18 @@ impl<P: Projection> Service<P> {
     ) -> Result<u64, LogError> {
         let gone = redacted(log)?;
         let (mut model, mut cursor) = (P::default(), 0);
-        for record in log.read(Position(0), end) {
-            let mut entry = record?.entry;
-            if gone.contains(&entry.position) {
-                entry = without_payload(entry);
+        log.go_through(Position(0), end, &mut |entries| {
+            for entry in entries {
+                if gone.contains(&entry.position) {
+                    model.apply(&without_payload(entry));
+                } else {
+                    model.apply(entry);
+                }
+                cursor = entry.position.0 + 1;
+                tell(cursor);
             }
-            model.apply(&entry);
-            cursor = entry.position.0 + 1;
-            tell(cursor);
-        }
+            ControlFlow::Continue(())
+        })?;
         (self.model, self.cursor, self.gone) = (model, cursor, gone);
         Ok(cursor)
     }

@@ -1,6 +1,7 @@
 //! What redactions ask of a fold that has seen what they destroy (I11).
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use ledger::entry::{Entry, Payload};
 use ledger::event::Event;
@@ -21,9 +22,10 @@ pub(super) fn redacts(entry: &Entry) -> Option<Position> {
 /// [`LogError`] when the log cannot be read.
 pub(super) fn redacted(log: &(impl ReadLog + ?Sized)) -> Result<BTreeSet<Position>, LogError> {
     let mut gone = BTreeSet::new();
-    for record in log.read(Position(0), log.size()) {
-        gone.extend(redacts(&record?.entry));
-    }
+    log.go_through(Position(0), log.size(), &mut |entries| {
+        gone.extend(entries.iter().filter_map(redacts));
+        ControlFlow::Continue(())
+    })?;
     Ok(gone)
 }
 
@@ -49,7 +51,9 @@ pub(super) fn is_overtaken(
 /// The entry as it is without its payload. The log hides what is redacted from
 /// when it is destroyed, a moment after the redaction was recorded; a fold in
 /// between must not depend on that moment.
-pub(super) fn without_payload(mut entry: Entry) -> Entry {
-    entry.payload = Payload::Redacted(entry.kind());
-    entry
+pub(super) fn without_payload(entry: &Entry) -> Entry {
+    Entry {
+        payload: Payload::Redacted(entry.kind()),
+        ..entry.clone()
+    }
 }

@@ -140,14 +140,14 @@ impl EconomicFigure<'_> {
             let mut before = cell
                 .at(from)
                 .map_or(Ore::ZERO, |version| version.total.amount);
-            for (position, version) in cell.between(from, to) {
+            for (position, version) in cell.between(from, to).iter() {
                 let after = version.total.amount;
                 let touch = Touch {
                     amount: after - before,
                     booked: Some((month, version.cause)),
                     provenance: version.total.provenance,
                 };
-                tell(*position, touch);
+                tell(position, touch);
                 before = after;
             }
         }

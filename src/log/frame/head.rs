@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Flaw, SALT_BYTES};
 use crate::basis::Hash;
-use crate::entry::{CommitHead, Entry, Payload, Record};
+use crate::entry::{CommitHead, Entry, Payload, Record, Salt};
 use crate::event::{Event, EventKind, Provenance};
 use crate::ids::{EventId, Position};
 use crate::stream::StreamId;
@@ -56,21 +56,12 @@ impl EventHead {
         is_redacted: impl FnOnce(&EventId) -> bool,
     ) -> Result<Record, Flaw> {
         let head = self;
-        let (payload, salt) = if head.written_redacted {
-            (Payload::Redacted(head.kind), None)
-        } else if crc32fast::hash(bytes) == head.payload_crc {
-            let (salt, bytes) = bytes
-                .split_first_chunk::<SALT_BYTES>()
-                .ok_or(Flaw::Payload)?;
-            let event = Event::decode(head.kind.tag(), head.version, bytes)?;
-            (Payload::Present(event), Some(*salt))
-        } else if is_redacted(&head.event_id) {
-            (Payload::Redacted(head.kind), None)
-        } else if bytes.iter().any(|byte| *byte != 0) {
-            return Err(Flaw::Payload);
-        } else {
-            return Err(Flaw::Gone);
-        };
+        let (payload, salt) = said(
+            (head.kind, head.version),
+            head.written_redacted,
+            (bytes, head.payload_crc),
+            || is_redacted(&head.event_id),
+        )?;
         Ok(Record {
             entry: Entry {
                 position: head.position,
@@ -87,5 +78,33 @@ impl EventHead {
             payload_commitment: head.payload_commitment,
             leaf: head.leaf,
         })
+    }
+}
+
+/// What stands in the bytes of a payload of a kind and version, and its salt.
+///
+/// # Errors
+/// [`Flaw`] when the payload is not what was written.
+#[inline]
+pub(super) fn said(
+    (kind, version): (EventKind, u16),
+    written_redacted: bool,
+    (bytes, crc): (&[u8], u32),
+    is_redacted: impl FnOnce() -> bool,
+) -> Result<(Payload, Option<Salt>), Flaw> {
+    if written_redacted {
+        Ok((Payload::Redacted(kind), None))
+    } else if crc32fast::hash(bytes) == crc {
+        let (salt, bytes) = bytes
+            .split_first_chunk::<SALT_BYTES>()
+            .ok_or(Flaw::Payload)?;
+        let event = Event::decode(kind.tag(), version, bytes)?;
+        Ok((Payload::Present(event), Some(*salt)))
+    } else if is_redacted() {
+        Ok((Payload::Redacted(kind), None))
+    } else if bytes.iter().any(|byte| *byte != 0) {
+        Err(Flaw::Payload)
+    } else {
+        Err(Flaw::Gone)
     }
 }

@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
+use super::head::said;
 use super::{EventHead, Flaw, FrameHeader};
 use crate::basis::Hash;
-use crate::entry::{CommitHead, MAX_COMMIT_EVENTS};
+use crate::entry::{CommitHead, Entry, MAX_COMMIT_EVENTS};
 use crate::event::{EventKind, PayloadError, Provenance};
 use crate::ids::{ActorId, CommandId, CorrelationId, DecisionId, EventId, InvalidId, Position};
 use crate::log::bytes::Reader;
@@ -139,6 +140,38 @@ impl Heads {
             payload_crc: head.payload_crc,
             payload_commitment: head.payload_commitment,
             leaf: head.leaf,
+            commit: Arc::clone(commit),
+        })
+    }
+
+    /// The entry of what [`Heads::step`] has just answered, whose payload's bytes are
+    /// given: what a fold sees, without what proofs need.
+    ///
+    /// # Errors
+    /// [`Flaw`] as [`EventHead::record`].
+    #[inline]
+    pub(crate) fn entry(
+        &self,
+        head: &HeadView<'_>,
+        bytes: &[u8],
+        is_redacted: impl FnOnce(&EventId) -> bool,
+    ) -> Result<Entry, Flaw> {
+        let commit = self.commit.as_ref().ok_or_else(short)?;
+        let (payload, _) = said(
+            (head.kind, head.version),
+            head.written_redacted,
+            (bytes, head.payload_crc),
+            || is_redacted(&head.event_id),
+        )?;
+        Ok(Entry {
+            position: head.position,
+            event_id: head.event_id,
+            version: head.version,
+            stream: StreamId::new(head.stream)?,
+            stream_version: head.stream_version,
+            causation_id: head.causation_id,
+            provenance: head.provenance,
+            payload,
             commit: Arc::clone(commit),
         })
     }

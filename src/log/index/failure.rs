@@ -23,6 +23,11 @@ pub(super) fn broken(doing: &'static str) -> impl Fn(sled::Error) -> LogError {
     }
 }
 
+/// Names what was being done when the system failed beside sled.
+pub(super) fn failed(doing: &'static str) -> impl Fn(std::io::Error) -> LogError {
+    move |error| broken(doing)(sled::Error::Io(error))
+}
+
 fn lacks_room(kind: ErrorKind) -> bool {
     matches!(
         kind,

@@ -1,4 +1,4 @@
-//! The index and the read models, in sled: the only room that names it.
+//! The index, in sled, and the read models beside it: the only room that names it.
 //!
 //! Everything here is derived from the journal (I3). Its loss costs seconds,
 //! never an event, so nothing waits for it to be durable. What is taken in can be
@@ -7,8 +7,8 @@
 //! behind the journal or level with it, never between two events. Whatever goes wrong in it is an answer of its own
 //! ([`LogError::Index`]); the store then sets it aside and builds it anew.
 //!
-//! One tree for the index, because its cursor must move with every part of it,
-//! and one tree for each read model. Keys of the index begin with a letter:
+//! One tree for the index, because its cursor must move with every part of it, and
+//! one file for each read model. Keys of the index begin with a letter:
 //! `c` a command, `f` a frame (every 64 KiB of journal), `n` a node of the Merkle
 //! tree, `r` a redaction, `s` a stream's events in a frame, `m` the cursor. The
 //! leaves of the tree stand in the journal and are not kept once more.
@@ -38,7 +38,7 @@ pub(crate) use taking::Line;
 pub(crate) use view::View;
 
 /// The version of the index's own format; another one is built anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 const CURSOR: &[u8] = b"m";
 
@@ -88,12 +88,13 @@ impl Index {
         guarded(DOING, || self.db.flush().map(drop).map_err(broken(DOING)))
     }
 
-    /// How many bytes it takes on disk.
+    /// How many bytes it takes on disk, read models included.
     ///
     /// # Errors
     /// [`LogError::Index`].
     pub(crate) fn bytes(&self) -> Result<u64, LogError> {
         const DOING: &str = "att mäta";
-        guarded(DOING, || self.db.size_on_disk().map_err(broken(DOING)))
+        let index = guarded(DOING, || self.db.size_on_disk().map_err(broken(DOING)))?;
+        Ok(index + self.view.models_bytes()?)
     }
 }

@@ -1,53 +1,69 @@
-//! Read models, each in a tree of its own: a head that says which chunks are
-//! its, and the chunks. A model and its cursor are written in one batch.
-//! Deliberately not here: what a model is made of; to the index it is bytes.
+//! Read models, each in a file of its own beside sled's: a head, and the model. To
+//! the index a model is bytes; what it is made of is nobody's matter here.
+//!
+//! ```text
+//! 4  the head's length, little-endian
+//!    the head: the model's CRC-32, the cursor, the fingerprint
+//!    the model, to the file's end
+//! ```
+//!
+//! Guarantee: a model is kept with its cursor or not at all, durably, and the one
+//! before it stays until then. They are files because a model is read and written
+//! whole: sled gives none of the space back that the models before it took.
 
-use super::failure::{broken, guarded, unreadable};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::failure::{failed, unreadable};
 use super::{Index, View};
 use crate::log::bytes::{Reader, Writer};
+use crate::log::store::overwrite;
 use crate::log::{LogError, StoredModel};
+use crate::whole_file::{self, PRIVATE};
 
-/// The largest value, in bytes.
-const CHUNK_BYTES: usize = 16 * 1024;
+/// What the names of the files begin with; sled has no such files.
+const FILE: &str = "model.";
 
-const MODEL_TREE: &str = "model/";
-const MODEL_HEAD: &[u8] = b"h";
+/// The longest head, in bytes: a fingerprint is a line of text.
+const MAX_HEAD_BYTES: u32 = 4096;
+
+/// Where models are kept.
+#[derive(Clone)]
+pub(crate) enum Models {
+    /// In the index's folder.
+    Folder(Arc<Path>),
+    /// With an index that is thrown away.
+    Memory(Arc<Mutex<BTreeMap<String, StoredModel>>>),
+}
 
 impl Index {
-    /// Keeps a read model and removes the one before it, in one batch.
+    /// Keeps a read model in place of the one before it.
     ///
     /// # Errors
-    /// [`LogError::Index`]; the older one stays.
+    /// [`LogError::Index`], or [`LogError::Io`] when there is no room; the older
+    /// one stays.
     pub(crate) fn keep_model(&self, name: &str, model: &StoredModel) -> Result<(), LogError> {
         const DOING: &str = "att spara en läsmodell";
-        guarded(DOING, || {
-            let tree = self.view.model_tree(name)?;
-            let before = tree.get(MODEL_HEAD).map_err(broken(DOING))?;
-            let before = before.and_then(|head| ModelHead::decode(&head));
-            let mut batch = sled::Batch::default();
-            let mut chunks = 0;
-            let generation = before
-                .as_ref()
-                .map_or(0, |head| head.generation.wrapping_add(1));
-            for chunk in model.bytes.chunks(CHUNK_BYTES) {
-                batch.insert(&chunk_key(generation, chunks)[..], chunk);
-                chunks += 1;
+        match &self.view.models {
+            Models::Folder(folder) => {
+                let head = Head {
+                    crc: crc32fast::hash(&model.bytes),
+                    cursor: model.cursor,
+                    fingerprint: model.fingerprint.clone(),
+                };
+                let file = file_name(name, DOING)?;
+                whole_file::replace_with(folder, &file, &[&head.encode(), &model.bytes], PRIVATE)
+                    .map_err(failed(DOING))
             }
-            if let Some(before) = before {
-                for chunk in 0..before.chunks {
-                    batch.remove(&chunk_key(before.generation, chunk)[..]);
-                }
+            Models::Memory(models) => {
+                let mut models = models.lock().unwrap_or_else(PoisonError::into_inner);
+                models.insert(name.to_owned(), model.clone());
+                Ok(())
             }
-            let head = ModelHead {
-                generation,
-                chunks,
-                cursor: model.cursor,
-                crc: crc32fast::hash(&model.bytes),
-                fingerprint: model.fingerprint.clone(),
-            };
-            batch.insert(MODEL_HEAD, head.encode());
-            tree.apply_batch(batch).map_err(broken(DOING))
-        })
+        }
     }
 
     /// Forgets a read model, when there is one of the name.
@@ -56,26 +72,40 @@ impl Index {
     /// [`LogError::Index`].
     pub(crate) fn forget_model(&self, name: &str) -> Result<(), LogError> {
         const DOING: &str = "att glömma en läsmodell";
-        guarded(DOING, || {
-            let tree = format!("{MODEL_TREE}{name}");
-            self.db.drop_tree(tree).map(drop).map_err(broken(DOING))
-        })
+        match &self.view.models {
+            Models::Folder(folder) => {
+                match std::fs::remove_file(folder.join(file_name(name, DOING)?)) {
+                    Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(DOING)(error)),
+                    Ok(()) | Err(_) => Ok(()),
+                }
+            }
+            Models::Memory(models) => {
+                let mut models = models.lock().unwrap_or_else(PoisonError::into_inner);
+                models.remove(name);
+                Ok(())
+            }
+        }
     }
 
-    /// Forgets every read model: they may hold what was just destroyed.
+    /// Forgets every read model, and overwrites it: they may hold what was just
+    /// destroyed.
     ///
     /// # Errors
     /// [`LogError::Index`].
     pub(crate) fn forget_models(&self) -> Result<(), LogError> {
         const DOING: &str = "att glömma läsmodeller";
-        guarded(DOING, || {
-            for name in self.db.tree_names() {
-                if name.starts_with(MODEL_TREE.as_bytes()) {
-                    self.db.drop_tree(name).map_err(broken(DOING))?;
-                }
+        match &self.view.models {
+            Models::Folder(folder) => files(folder)
+                .map_err(failed(DOING))?
+                .iter()
+                .try_for_each(|file| overwrite(file).and_then(|()| std::fs::remove_file(file)))
+                .map_err(failed(DOING)),
+            Models::Memory(models) => {
+                let mut models = models.lock().unwrap_or_else(PoisonError::into_inner);
+                models.clear();
+                Ok(())
             }
-            Ok(())
-        })
+        }
     }
 }
 
@@ -86,27 +116,19 @@ impl View {
     /// [`LogError::Index`].
     pub(crate) fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
         const DOING: &str = "att läsa en läsmodell";
-        guarded(DOING, || {
-            let tree = self.model_tree(name)?;
-            let Some(head) = ModelHead::of(&tree, DOING)? else {
-                return Ok(None);
-            };
-            let mut bytes = Vec::new();
-            for chunk in 0..head.chunks {
-                let value = tree
-                    .get(chunk_key(head.generation, chunk))
-                    .map_err(broken(DOING))?;
-                bytes.extend_from_slice(&value.ok_or_else(|| unreadable(DOING))?);
-            }
-            if crc32fast::hash(&bytes) != head.crc {
-                return Err(unreadable(DOING));
-            }
-            Ok(Some(StoredModel {
-                fingerprint: head.fingerprint,
-                cursor: head.cursor,
-                bytes,
-            }))
-        })
+        let Some((mut file, head)) = self.open_model(name, DOING)? else {
+            return Ok(self.models.held(name));
+        };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(failed(DOING))?;
+        if crc32fast::hash(&bytes) != head.crc {
+            return Err(unreadable(DOING));
+        }
+        Ok(Some(StoredModel {
+            fingerprint: head.fingerprint,
+            cursor: head.cursor,
+            bytes,
+        }))
     }
 
     /// The fingerprint of a read model.
@@ -115,61 +137,128 @@ impl View {
     /// [`LogError::Index`].
     pub(crate) fn model_fingerprint(&self, name: &str) -> Result<Option<String>, LogError> {
         const DOING: &str = "att läsa en läsmodells huvud";
-        guarded(DOING, || {
-            let head = ModelHead::of(&self.model_tree(name)?, DOING)?;
-            Ok(head.map(|head| head.fingerprint))
-        })
+        match self.open_model(name, DOING)? {
+            Some((_, head)) => Ok(Some(head.fingerprint)),
+            None => Ok(self.models.held(name).map(|model| model.fingerprint)),
+        }
     }
 
-    fn model_tree(&self, name: &str) -> Result<sled::Tree, LogError> {
-        self.db
-            .open_tree(format!("{MODEL_TREE}{name}"))
-            .map_err(broken("att öppna en läsmodell"))
+    /// How many bytes the read models take on disk.
+    ///
+    /// # Errors
+    /// [`LogError::Index`].
+    pub(super) fn models_bytes(&self) -> Result<u64, LogError> {
+        const DOING: &str = "att mäta läsmodellerna";
+        let Models::Folder(folder) = &self.models else {
+            return Ok(0);
+        };
+        files(folder)
+            .map_err(failed(DOING))?
+            .iter()
+            .try_fold(0, |bytes, file| Ok(bytes + file.metadata()?.len()))
+            .map_err(failed(DOING))
+    }
+
+    /// The file of a model that is kept in one, read up to the model.
+    fn open_model(
+        &self,
+        name: &str,
+        doing: &'static str,
+    ) -> Result<Option<(File, Head)>, LogError> {
+        let Models::Folder(folder) = &self.models else {
+            return Ok(None);
+        };
+        let mut file = match File::open(folder.join(file_name(name, doing)?)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            opened => opened.map_err(failed(doing))?,
+        };
+        let head = Head::read(&mut file).map_err(failed(doing))?;
+        head.map(|head| Some((file, head)))
+            .ok_or_else(|| unreadable(doing))
     }
 }
 
-/// The head of a read model: which chunks are its.
-struct ModelHead {
-    generation: u64,
-    chunks: u32,
-    cursor: u64,
+impl Models {
+    /// Those of an index in a folder, or of one in memory.
+    pub(super) fn of(folder: Option<&Path>) -> Self {
+        match folder {
+            Some(folder) => Self::Folder(folder.into()),
+            None => Self::Memory(Arc::default()),
+        }
+    }
+
+    /// A model that is kept in memory.
+    fn held(&self, name: &str) -> Option<StoredModel> {
+        match self {
+            Self::Folder(_) => None,
+            Self::Memory(models) => {
+                let models = models.lock().unwrap_or_else(PoisonError::into_inner);
+                models.get(name).cloned()
+            }
+        }
+    }
+}
+
+/// The head of a model's file.
+struct Head {
     crc: u32,
+    cursor: u64,
     fingerprint: String,
 }
 
-impl ModelHead {
-    /// The head of the model in a tree, when it holds one.
-    fn of(tree: &sled::Tree, doing: &'static str) -> Result<Option<Self>, LogError> {
-        let head = tree.get(MODEL_HEAD).map_err(broken(doing))?;
-        let decoded = |head: sled::IVec| Self::decode(&head).ok_or_else(|| unreadable(doing));
-        head.map(decoded).transpose()
-    }
-
+impl Head {
+    /// The head with its length before it.
     fn encode(&self) -> Vec<u8> {
-        let mut value = Writer::default();
-        value.u64(self.generation);
-        value.u32(self.chunks);
-        value.u64(self.cursor);
-        value.u32(self.crc);
-        value.long_text(Some(&self.fingerprint));
-        value.into_bytes()
+        let mut head = Writer::default();
+        head.u32(self.crc);
+        head.u64(self.cursor);
+        head.long_text(Some(&self.fingerprint));
+        let head = head.into_bytes();
+        let mut whole = Writer::default();
+        whole.u32(u32::try_from(head.len()).unwrap_or(u32::MAX));
+        whole.bytes(&head);
+        whole.into_bytes()
     }
 
-    fn decode(bytes: &[u8]) -> Option<Self> {
-        let mut reader = Reader::new(bytes);
-        Some(Self {
-            generation: reader.u64()?,
-            chunks: reader.u32()?,
-            cursor: reader.u64()?,
-            crc: reader.u32()?,
-            fingerprint: reader.long_text()??.to_owned(),
-        })
+    /// The head at a file's beginning; none when it is not as it was written.
+    fn read(file: &mut File) -> std::io::Result<Option<Self>> {
+        let mut length = [0; 4];
+        let mut head = Vec::new();
+        file.take(4).read_exact(&mut length)?;
+        let length = u32::from_le_bytes(length).min(MAX_HEAD_BYTES);
+        file.take(u64::from(length)).read_to_end(&mut head)?;
+        let mut reader = Reader::new(&head);
+        let mut read = || {
+            Some(Self {
+                crc: reader.u32()?,
+                cursor: reader.u64()?,
+                fingerprint: reader.long_text()??.to_owned(),
+            })
+        };
+        Ok(read())
     }
 }
 
-fn chunk_key(generation: u64, chunk: u32) -> [u8; 13] {
-    let mut key = [b'k'; 13];
-    key[1..9].copy_from_slice(&generation.to_be_bytes());
-    key[9..].copy_from_slice(&chunk.to_be_bytes());
-    key
+/// The name of a model's file.
+fn file_name(name: &str, doing: &'static str) -> Result<String, LogError> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '@');
+    if name.is_empty() || !name.chars().all(is_plain) {
+        return Err(LogError::Index {
+            doing,
+            found: format!("{name:?} kan inte vara en läsmodells namn"),
+        });
+    }
+    Ok(format!("{FILE}{name}"))
+}
+
+/// The files of all models in a folder, with what an interrupted write has left.
+fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(FILE) {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
 }

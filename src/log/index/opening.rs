@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use super::failure::{OTHER_FORMAT, broken, guarded, unreadable};
+use super::model::Models;
 use super::waiting::Waiting;
 use super::{CURSOR, Cursor, Index, Mark, VERSION, View};
 use crate::basis::Hash;
@@ -50,11 +51,11 @@ impl Index {
             let tree = db.open_tree(INDEX_TREE).map_err(broken(DOING))?;
             let mut index = Self {
                 view: View {
-                    db: db.clone(),
                     tree,
                     edge: Arc::default(),
                     marks: Arc::default(),
                     waiting: Waiting::default(),
+                    models: Models::of(folder),
                 },
                 db,
                 ledger,

@@ -9,6 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use sled::IVec;
 
 use super::failure::{broken, guarded, unreadable};
+use super::model::Models;
 use super::waiting::Waiting;
 use super::{Mark, key, runs};
 use crate::basis::Hash;
@@ -22,11 +23,11 @@ use crate::time::Timestamp;
 /// What can be looked up in the index.
 #[derive(Clone)]
 pub(crate) struct View {
-    pub(super) db: sled::Db,
     pub(super) tree: sled::Tree,
     pub(super) edge: Arc<Edge>,
     pub(super) marks: Arc<RwLock<Vec<Mark>>>,
     pub(super) waiting: Waiting,
+    pub(super) models: Models,
 }
 
 impl View {

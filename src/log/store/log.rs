@@ -1,11 +1,12 @@
 //! The store as a [`Log`]. What is read is read as every reader does: from the
 //! latest [`Snapshot`](super::Snapshot).
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::{IndexFailure, Store};
 use crate::basis::Hash;
-use crate::entry::Commit;
+use crate::entry::{Commit, Entry};
 use crate::ids::{CommandId, EventId, Position};
 use crate::log::checkpoints::check_next;
 use crate::log::index::Line;
@@ -22,6 +23,15 @@ impl ReadLog for Store {
 
     fn read(&self, from: Position, end: u64) -> Records<'_> {
         self.seen.read(from, end)
+    }
+
+    fn go_through(
+        &self,
+        from: Position,
+        end: u64,
+        see: &mut dyn FnMut(&[Entry]) -> ControlFlow<()>,
+    ) -> Result<(), LogError> {
+        self.seen.go_through(from, end, see)
     }
 
     fn command(&self, id: &CommandId) -> Result<Option<CommandRecord>, LogError> {

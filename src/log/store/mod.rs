@@ -5,6 +5,7 @@
 //! lock                   held by the process that writes
 //! journal/               the events (`FORMAT.md`), the checkpoints, the marker
 //! index/                 sled: derived, rebuilt when behind, damaged or missing
+//! index/model.NAME       a read model, as derived as the rest
 //! index.rebuild          says that the index is to be built anew at the next opening
 //! index.skadat-N         an index that was set aside
 //! index.provning         one that is built to compare with, while that takes

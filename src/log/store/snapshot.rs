@@ -8,11 +8,14 @@
 //! While readers hold snapshots the index cannot be removed for good: a store
 //! that has redacted something is to be closed after its readers are gone.
 
+use std::ops::ControlFlow;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::{IndexFailure, tile_of, walk_from};
 use crate::basis::Hash;
+use crate::entry::Entry;
 use crate::ids::{CommandId, EventId, Position};
+use crate::log::ahead;
 use crate::log::checkpoints::Kept;
 use crate::log::index::View;
 use crate::log::lookup::Lookup;
@@ -141,6 +144,17 @@ impl ReadLog for Snapshot {
         }
         let walk = self.walk_to(from);
         Box::new(RecordReading::new(walk, from.0, end, &self.redacted))
+    }
+
+    fn go_through(
+        &self,
+        from: Position,
+        end: u64,
+        see: &mut dyn FnMut(&[Entry]) -> ControlFlow<()>,
+    ) -> Result<(), LogError> {
+        let end = end.min(self.size);
+        let reading = RecordReading::new(self.walk_to(from), from.0, end, &self.redacted);
+        ahead::go_through(end.saturating_sub(from.0), reading, see)
     }
 
     fn command(&self, id: &CommandId) -> Result<Option<CommandRecord>, LogError> {

@@ -41,7 +41,7 @@ fn booked(unit_name: &str, line: &str) -> Event {
         line: LineId::new(line).unwrap(),
         month: "2024-03".parse().unwrap(),
         amount_ore: Ore(100),
-        document: "V1".to_owned(),
+        document: "V1".into(),
     };
     event.into()
 }

@@ -100,7 +100,9 @@ proptest! {
                 holds("Overtaken", &told);
             }
         }
-        each_holds("CommitMark", model.timeline.commits(0, size));
+        for commit in model.timeline.commits(0, size) {
+            holds("CommitMark", &commit);
+        }
         holds("RulesInForce", &model.rules.at(size));
     }
 }

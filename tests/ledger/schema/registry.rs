@@ -56,7 +56,7 @@ registered! {
     ledger::ids::CommandId, ledger::ids::UnitId,
     ledger::money::Ore, ledger::period::Month, ledger::period::Period, ledger::quantity::Quantity,
     ledger::time::Date,
-    ActionPlan, AdoptedPlan, Assessment, CheckRow, ClaimRecord, ClaimResult, Column, CommitMark,
+    ActionPlan, AdoptedPlan, Assessment, CheckRow, ClaimRecord, ClaimResult, Column, CommitMark<'static>,
     ControlAction, ControlAssessment, ControlCounts, Decision, Difference, Document, Explanation,
     FigureTable, FrameRow, FulfilmentCounts, IndicatorRow, Item, LineTableView, MandateMove,
     NarrativeText, Noted, ObjectRow, OrganisationChange, Overtaken, PeriodRow, PeriodState,

@@ -50,7 +50,7 @@ impl Bookings {
                     line: self.random.pick(&committee.lines).clone(),
                     month: self.month,
                     amount_ore: Ore(-self.random.between(1_000, 90_000_000)),
-                    document: format!("V{}-{:06}", self.month, n + 1),
+                    document: format!("V{}-{:06}", self.month, n + 1).into(),
                 }
             })
             .collect();

@@ -39,7 +39,7 @@ impl Script {
                     .clone(),
                 month,
                 amount_ore: Ore(-self.random.between(1_000, 90_000_000)),
-                document: format!("V{}-{:06}", month, n + 1),
+                document: format!("V{}-{:06}", month, n + 1).into(),
             })
             .collect();
         for (part, rows) in rows.chunks(ROWS_PER_IMPORT).enumerate() {

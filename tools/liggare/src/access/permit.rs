@@ -155,7 +155,7 @@ fn is_own(account: &Account, command: &Command, ground: Ground<'_>) -> bool {
     let recorded = |reference: &&EventRef| {
         (ground.locate)(reference)
             .and_then(|position| ground.model.timeline.commit_of(position))
-            .is_some_and(|commit| commit.actor == account.actor)
+            .is_some_and(|commit| *commit.actor == account.actor)
     };
     !references.is_empty() && references.iter().all(recorded)
 }

@@ -156,7 +156,7 @@ fn book_previous_year(
             line: fact.line.clone(),
             month,
             amount_ore,
-            document: format!("Jämförelsetal {year}, rad {}", fact.line),
+            document: format!("Jämförelsetal {year}, rad {}", fact.line).into(),
         });
     }
     let mut stamp = fact.stamp();
@@ -196,7 +196,7 @@ fn book_year(row: &Row<ResultRow>, own: Ore, script: &mut Script) -> Result<(), 
             line: fact.line.clone(),
             month,
             amount_ore,
-            document: format!("Månadsbokslut {month}, rad {}", fact.line),
+            document: format!("Månadsbokslut {month}, rad {}", fact.line).into(),
         }];
         script.record_as(
             id,

@@ -70,6 +70,6 @@ fn spent(fact: &SpendingRow) -> InvestmentSpent {
         object: fact.object.clone(),
         month: fact.month,
         amount_ore: fact.amount.0,
-        document: fact.document.clone(),
+        document: fact.document.as_str().into(),
     }
 }

@@ -107,7 +107,7 @@ impl<T> Row<T> {
 
     /// The command id, or the row is wrong because it cannot be one.
     pub(super) fn command_id(&self, text: impl Into<String>) -> Result<CommandId, DemoError> {
-        CommandId::new(text).map_err(|invalid| self.wrong(invalid.to_string()))
+        CommandId::new(text.into()).map_err(|invalid| self.wrong(invalid.to_string()))
     }
 
     /// An id of any sort, or the row is wrong.

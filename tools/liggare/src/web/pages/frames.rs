@@ -202,7 +202,7 @@ fn reallocation(sight: &Sight<'_>, row: &ReallocationRow) -> Result<Html, Proble
     let decision = row.reallocation.decision.as_ref();
     let taken = decision.and_then(|id| sight.model().decisions.decision(id, sight.size));
     let commit = sight.model().timeline.commit_of(position);
-    let reason = commit.and_then(|commit| commit.reason.clone());
+    let reason = commit.and_then(|commit| commit.reason).map(str::to_owned);
     let title = taken.map(|taken| taken.title).or_else(|| reason.clone());
     let title = title.unwrap_or_else(|| "Omdisponering".to_owned());
     let (at, actor) = reference::recorded(sight, position);
@@ -402,7 +402,7 @@ fn history(sight: &Sight<'_>, id: &LineId) -> Result<Html, Problem> {
     for (position, change) in changes {
         let (at, actor) = reference::recorded(sight, *position);
         let commit = sight.model().timeline.commit_of(*position);
-        let reason = commit.and_then(|commit| commit.reason.clone());
+        let reason = commit.and_then(|commit| commit.reason);
         grid.push(
             GridRow::new(Html::escaped(&at))
                 .sourced(change.provenance)

@@ -289,7 +289,7 @@ fn spent(sight: &Sight<'_>, id: &InvestmentId) -> Result<Html, Problem> {
         let entry = sight.reading().entry(position)?;
         let (at, actor) = reference::recorded(sight, position);
         let document = match entry.as_ref().map(|entry| entry.event()) {
-            Some(Some(Event::InvestmentSpent(spent))) => spent.document.clone(),
+            Some(Some(Event::InvestmentSpent(spent))) => spent.document.to_string(),
             Some(Some(Event::OutcomeCorrected(_))) => "rättelse".to_owned(),
             Some(None) => "gallrad uppgift".to_owned(),
             _ => String::new(),

@@ -36,7 +36,7 @@ impl Recorded {
         let model = sight.model();
         let is_redacted = model.reporting.redaction_of(event).is_some();
         let commit = model.timeline.commit_of(position).filter(|_| !is_redacted);
-        let decided = commit.and_then(|commit| commit.decision.as_ref());
+        let decided = commit.and_then(|commit| commit.decision);
         Self {
             said: commit.map(|commit| {
                 let at = moment::shown(commit.recorded_at);

@@ -144,7 +144,7 @@ impl Wrongly {
                         line: line.clone(),
                         month: *month,
                         amount_ore: *amount_ore,
-                        document: String::new(),
+                        document: "".into(),
                     },
                 },
                 CorrectedFact::Indicator {
@@ -169,7 +169,7 @@ impl Wrongly {
                     object: of.clone(),
                     month: *month,
                     amount_ore: *amount_ore,
-                    document: String::new(),
+                    document: "".into(),
                 }),
             },
             _ => return None,

@@ -138,7 +138,7 @@ fn draft(sight: &Sight<'_>, given: &Given) -> Result<Draft, Vec<Wrong>> {
             line: line?,
             month: month?,
             amount_ore: amount?,
-            document: document?,
+            document: document?.into(),
         })
     };
     let row = row();

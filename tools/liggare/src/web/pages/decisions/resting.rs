@@ -72,7 +72,7 @@ impl Resting {
 /// [`Problem`] when an event cannot be read.
 pub(super) fn resting(decision: &DecisionId, sight: &Sight<'_>) -> Result<Resting, Problem> {
     let commits = sight.model().timeline.resting_on(decision, sight.size);
-    let positions: Vec<(Position, &CommitMark)> = commits
+    let positions: Vec<(Position, CommitMark<'_>)> = commits
         .into_iter()
         .flat_map(|commit| {
             let first = commit.first_position.0;
@@ -96,7 +96,7 @@ pub(super) fn resting(decision: &DecisionId, sight: &Sight<'_>) -> Result<Restin
             continue;
         };
         sources.extend(entry.provenance);
-        let row = row(&entry, commit, sight);
+        let row = row(&entry, &commit, sight);
         groups.entry((about.0, about.1)).or_default().push(row);
     }
     resting.groups = groups
@@ -107,13 +107,13 @@ pub(super) fn resting(decision: &DecisionId, sight: &Sight<'_>) -> Result<Restin
     Ok(resting)
 }
 
-fn row(entry: &Entry, commit: &CommitMark, sight: &Sight<'_>) -> Row {
+fn row(entry: &Entry, commit: &CommitMark<'_>, sight: &Sight<'_>) -> Row {
     Row {
         at: moment::shown(commit.recorded_at),
         actor: commit.actor.to_string(),
         text: trace::in_words(sight.model(), entry, sight.size),
         mark: words::mark(entry.provenance),
-        reason: commit.reason.clone(),
+        reason: commit.reason.map(str::to_owned),
         page: page(entry, sight),
         position: entry.position.0,
         event: event_address(sight, entry.position),

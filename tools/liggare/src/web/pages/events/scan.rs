@@ -6,6 +6,7 @@
 use ledger::entry::Record;
 use ledger::ids::Position;
 use ledger::log::{LogError, ReadLog};
+use projections::timeline::CommitMark;
 
 use super::filter::Filter;
 use crate::web::sight::Sight;
@@ -91,28 +92,28 @@ fn ranges(
         let (start, end) = (start.max(from), end.min(to));
         (start < end).then_some((start, end))
     };
-    let of_actor = |commits: &[projections::timeline::CommitMark]| {
+    let is_actors = |commit: &CommitMark<'_>| {
         let actor = filter.actor.as_deref();
-        let own = commits
-            .iter()
-            .filter(|commit| actor.is_none_or(|actor| commit.actor.as_str() == actor));
-        own.filter_map(|commit| {
-            let first = commit.first_position.0;
-            within(first, first + u64::from(commit.count))
-        })
-        .collect::<Vec<_>>()
+        actor.is_none_or(|actor| commit.actor.as_str() == actor)
+    };
+    let stretch = |commit: CommitMark<'_>| {
+        let first = commit.first_position.0;
+        within(first, first + u64::from(commit.count))
     };
     let timeline = &sight.model().timeline;
     Ok(match &filter.stream {
         Some(stream) => {
             let positions = sight.question.snapshot.stream(stream)?.into_iter();
             let own = positions.filter(|at| {
-                let commit = timeline.commit_of(*at);
-                commit.is_some_and(|commit| !of_actor(std::slice::from_ref(commit)).is_empty())
+                let own = timeline.commit_of(*at).filter(is_actors);
+                own.and_then(stretch).is_some()
             });
             own.filter_map(|at| within(at.0, at.0 + 1)).collect()
         }
-        None if filter.actor.is_some() => of_actor(timeline.commits(from, to)),
+        None if filter.actor.is_some() => {
+            let own = timeline.commits(from, to).filter(is_actors);
+            own.filter_map(stretch).collect()
+        }
         None => within(from, to).into_iter().collect(),
     })
 }

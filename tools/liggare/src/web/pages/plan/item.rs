@@ -140,7 +140,7 @@ fn shows(sight: &Sight<'_>, permitted: &Permitted<'_>, item: &Item) -> Result<Ht
         .first()
         .map(|(position, fact)| (*position, fact.event));
     let commit = set.and_then(|(position, _)| model.timeline.commit_of(position));
-    let decided = commit.and_then(|commit| commit.decision.as_ref());
+    let decided = commit.and_then(|commit| commit.decision);
     let may_explain = sight.may(Capability::Explain).is_ok() && !is_strategy;
     Html::of(&Shows {
         id: item.item.to_string(),
