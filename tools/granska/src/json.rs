@@ -16,6 +16,9 @@ use std::cmp::Ordering;
 pub use content::Content;
 use serde_json::Value;
 
+/// How many members an object has at most, most often: room is made for so many.
+const USUAL_MEMBERS: usize = 8;
+
 /// The deepest nesting that is read.
 const MAX_DEPTH: usize = 100;
 
@@ -136,15 +139,22 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Fault`] when another text stands there.
+    #[inline]
     pub fn literal(&mut self, text: &str) -> Result<(), Fault> {
         if self.take(text) {
             Ok(())
         } else {
-            Err(self.fault(format!("här skulle {text} stå")))
+            Err(self.lacks(text))
         }
     }
 
+    #[cold]
+    fn lacks(&self, text: &str) -> Fault {
+        self.fault(format!("här skulle {text} stå"))
+    }
+
     /// Takes this text when it stands there.
+    #[inline]
     pub fn take(&mut self, text: &str) -> bool {
         let there = self.text.as_bytes()[self.at..].starts_with(text.as_bytes());
         if there {
@@ -172,7 +182,7 @@ impl<'a> Reader<'a> {
     pub fn content(&mut self) -> Result<Content<'a>, Fault> {
         match self.peek() {
             Some(b'{') => {
-                let mut members = Vec::new();
+                let mut members = Vec::with_capacity(USUAL_MEMBERS);
                 self.object(|reader, name| {
                     members.push((name, reader.content()?));
                     Ok(())

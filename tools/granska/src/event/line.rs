@@ -173,16 +173,19 @@ impl<'a> Leaf<'a> {
     }
 }
 
+#[inline]
 fn text<'a>(reader: &mut Reader<'a>, before: &str) -> Result<Cow<'a, str>, Fault> {
     reader.literal(before)?;
     filled(reader)
 }
 
+#[inline]
 fn number(reader: &mut Reader<'_>, before: &str) -> Result<u64, Fault> {
     reader.literal(before)?;
     reader.natural()
 }
 
+#[inline]
 fn optional<'a, T>(
     reader: &mut Reader<'a>,
     before: &str,
@@ -221,6 +224,7 @@ fn plain<'a>(
     string(reader, of, expected)
 }
 
+#[inline]
 fn hash(reader: &mut Reader<'_>, before: &str) -> Result<Hash, Fault> {
     reader.literal(before)?;
     let of = |text: Cow<'_, str>| base64_array(&text);

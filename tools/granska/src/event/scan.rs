@@ -25,8 +25,12 @@ use crate::json::Fault;
 /// JSON is a few times that.
 pub const MAX_LINE: usize = 4 * 1024 * 1024;
 
-/// How much is read at a time, in bytes.
-const STRETCH: usize = 256 * 1024;
+/// How much is read at a time, in bytes: so little that a core's cache holds it
+/// with all that is made of it.
+const STRETCH: usize = 64 * 1024;
+
+/// About how many bytes a line has at least: room is made for so many lines.
+const USUAL_LINE: usize = 512;
 
 /// The most cores that are used: the part that must be done in order does not
 /// keep up with more.
@@ -166,7 +170,7 @@ where
         let Ok(Some((nth, read))) = next else {
             return;
         };
-        let mut lines = Vec::with_capacity(stretch.len() / 512);
+        let mut lines = Vec::with_capacity(stretch.len() / USUAL_LINE);
         lines.extend(
             stretch
                 .split_inclusive(|byte| *byte == b'\n')
@@ -200,3 +204,6 @@ fn whole_line(line: &[u8]) -> Result<Line<'_>, Fault> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,4 +141,10 @@ proptest! {
             prop_assert_eq!(serde_json::to_string(&value).unwrap(), text);
         }
     }
+
+    #[test]
+    fn what_ends_a_string_is_found_as_byte_by_byte(text in "[a-zåäö\"\\\\\u{0}-\u{22}\u{7f}-\u{a3}😂]{0,40}") {
+        let ends = |byte: u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+        prop_assert_eq!(plain_bytes(text.as_bytes()), text.bytes().position(ends));
+    }
 }
