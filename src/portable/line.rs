@@ -4,17 +4,20 @@
 //! for byte; the leaf, the commitment and the salt that stand in it belong
 //! together. Whether a line follows the one before it is the reader's to ask.
 
+use std::ops::Range;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use crate::basis::Hash;
 use crate::canonical;
 use crate::entry::{CommitHead, Entry, Payload, Record, Salt};
 use crate::event::{Event, EventKind, Provenance};
 use crate::ids::{ActorId, CommandId, CorrelationId, DecisionId, EventId, InvalidId, Position};
+use crate::log::merkle;
 use crate::stream::StreamId;
 use crate::time::Timestamp;
 
@@ -22,10 +25,31 @@ use crate::time::Timestamp;
 /// every byte of them escaped.
 pub const MAX_LINE_BYTES: usize = 4 * 1024 * 1024;
 
+/// Where the parts that are hashed stand in a line.
+struct Parts {
+    leaf: Range<usize>,
+    payload: Option<Range<usize>>,
+}
+
 /// Adds the line of a record, with its line end.
 pub fn write(record: &Record, out: &mut Vec<u8>) {
     write_object(record, out);
     out.push(b'\n');
+}
+
+/// Adds the line of a record, with its line end, when leaf and commitment are
+/// those of what stands in it: what is hashed is what is written.
+///
+/// # Errors
+/// What does not belong together, in Swedish.
+pub fn write_checked(record: &Record, out: &mut Vec<u8>) -> Result<(), String> {
+    let parts = write_object(record, out);
+    out.push(b'\n');
+    check_payload(record, &parts, out)?;
+    if merkle::leaf_hash(&out[parts.leaf]) != record.leaf {
+        return Err("lövet är inte händelsens".to_owned());
+    }
+    Ok(())
 }
 
 /// The line of a record as JSON, without its line end: what packages hold.
@@ -35,20 +59,27 @@ pub fn object(record: &Record) -> Vec<u8> {
     out
 }
 
-fn write_object(record: &Record, out: &mut Vec<u8>) {
+fn write_object(record: &Record, out: &mut Vec<u8>) -> Parts {
     out.extend_from_slice(b"{\"leaf\":");
-    out.extend_from_slice(&canonical::leaf_json(
-        &record.entry,
-        &record.payload_commitment,
-    ));
+    let json = canonical::leaf_json(&record.entry, &record.payload_commitment);
+    let leaf = add(out, &json);
+    let mut payload = None;
     if let (Some(event), Some(salt)) = (record.entry.event(), &record.salt) {
         out.extend_from_slice(b",\"payload\":");
-        out.extend_from_slice(&event.canonical());
+        payload = Some(add(out, &event.canonical()));
         out.extend_from_slice(b",\"salt\":\"");
         out.extend_from_slice(Base64::encode_string(salt).as_bytes());
         out.push(b'"');
     }
     out.push(b'}');
+    Parts { leaf, payload }
+}
+
+/// Adds a part; answers where it stands.
+fn add(out: &mut Vec<u8>, part: &[u8]) -> Range<usize> {
+    let from = out.len();
+    out.extend_from_slice(part);
+    from..out.len()
 }
 
 /// Whether leaf and commitment of a record are those of what it says.
@@ -56,13 +87,19 @@ fn write_object(record: &Record, out: &mut Vec<u8>) {
 /// # Errors
 /// What does not belong together, in Swedish.
 pub fn check(record: &Record) -> Result<(), String> {
-    if let (Some(event), Some(salt)) = (record.entry.event(), &record.salt)
-        && canonical::payload_commitment(salt, event) != record.payload_commitment
-    {
-        return Err("innehållet är inte det som händelsen är bunden till".to_owned());
-    }
-    if canonical::leaf_hash(&record.entry, &record.payload_commitment) != record.leaf {
-        return Err("lövet är inte händelsens".to_owned());
+    write_checked(record, &mut Vec::with_capacity(1024))
+}
+
+/// Whether the payload in a line is the one that the record is bound to.
+fn check_payload(record: &Record, parts: &Parts, line: &[u8]) -> Result<(), String> {
+    if let (Some(payload), Some(salt)) = (&parts.payload, &record.salt) {
+        let mut hasher = Sha256::new();
+        hasher.update(salt);
+        hasher.update(&line[payload.clone()]);
+        let commitment: [u8; 32] = hasher.finalize().into();
+        if Hash(commitment) != record.payload_commitment {
+            return Err("innehållet är inte det som händelsen är bunden till".to_owned());
+        }
     }
     Ok(())
 }
@@ -75,9 +112,10 @@ pub fn check(record: &Record) -> Result<(), String> {
 pub fn read(bytes: &[u8]) -> Result<Record, String> {
     let json: Value = serde_json::from_slice(bytes)
         .map_err(|error| format!("raden är inte JSON (tecken {})", error.column()))?;
-    let record = record_of(json)?;
-    check(&record)?;
-    let expected = object(&record);
+    let mut record = record_of(json)?;
+    let mut expected = Vec::with_capacity(bytes.len());
+    let parts = write_object(&record, &mut expected);
+    check_payload(&record, &parts, &expected)?;
     if expected != bytes {
         let same = expected.iter().zip(bytes).take_while(|(a, b)| a == b);
         return Err(format!(
@@ -85,9 +123,11 @@ pub fn read(bytes: &[u8]) -> Result<Record, String> {
             same.count() + 1
         ));
     }
+    record.leaf = merkle::leaf_hash(&expected[parts.leaf]);
     Ok(record)
 }
 
+/// What a line says; its leaf's hash is not known yet.
 fn record_of(json: Value) -> Result<Record, String> {
     let Value::Object(mut line) = json else {
         return Err("raden är inget JSON-objekt".to_owned());
@@ -118,7 +158,7 @@ fn record_of(json: Value) -> Result<Record, String> {
         (None, None) => (Payload::Redacted(kind), None),
         _ => return Err("innehåll och salt ska stå tillsammans".to_owned()),
     };
-    let mut record = Record {
+    let record = Record {
         entry: Entry {
             position: head.first_position,
             event_id: leaf
@@ -141,7 +181,6 @@ fn record_of(json: Value) -> Result<Record, String> {
     {
         return Err(format!("händelsen hör till strömmen {}", event.stream()));
     }
-    record.leaf = canonical::leaf_hash(&record.entry, &payload_commitment);
     Ok(record)
 }
 

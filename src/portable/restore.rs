@@ -15,24 +15,21 @@
 mod checkpoints;
 mod contents;
 mod keys;
+mod lines;
 mod workplace;
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::failure::failed;
 use super::taking::{Commits, TakeError, Taken};
-use super::{EVENTS, Manifest, PROGRESS_STEP, PortableError, line};
+use super::{EVENTS, Manifest, PROGRESS_STEP, PortableError};
 use crate::basis::Hash;
 use crate::log::ReadLog;
 use crate::log::merkle::CompactTree;
 use crate::log::store::Store;
 use crate::proof::SigningKey;
 use workplace::Workplace;
-
-/// How many bytes of the file are read at a time.
-const BUFFER_BYTES: usize = 1024 * 1024;
 
 /// What a restoring came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,33 +127,19 @@ fn take_events(
     commits: &mut Commits,
     progress: &mut dyn FnMut(u64),
 ) -> Result<CompactTree, PortableError> {
-    let path = archive.join(EVENTS);
-    let file = File::open(&path).map_err(failed("att läsa", &path))?;
-    let mut file = BufReader::with_capacity(BUFFER_BYTES, file);
     let mut root = CompactTree::default();
-    let mut bytes = Vec::new();
-    loop {
+    lines::each(&archive.join(EVENTS), &mut |line| {
         let number = root.size() + 1;
-        bytes.clear();
-        let limit = line::MAX_LINE_BYTES as u64;
-        file.by_ref()
-            .take(limit)
-            .read_until(b'\n', &mut bytes)
-            .map_err(failed("att läsa", &path))?;
-        if bytes.is_empty() {
-            return Ok(root);
-        }
-        if bytes.pop() != Some(b'\n') {
-            return Err(PortableError::at_line(EVENTS, number, "raden är inte hel"));
-        }
-        let record =
-            line::read(&bytes).map_err(|found| PortableError::at_line(EVENTS, number, found))?;
+        let (record, bytes) =
+            line.map_err(|found| PortableError::at_line(EVENTS, number, found))?;
         root.push(record.leaf);
-        commits.take(record, bytes.len(), store).map_err(flawed)?;
+        commits.take(record, bytes, store).map_err(flawed)?;
         if number.is_multiple_of(PROGRESS_STEP) {
             progress(number);
         }
-    }
+        Ok(())
+    })?;
+    Ok(root)
 }
 
 /// Whether exactly those payloads are gone that a redaction names.

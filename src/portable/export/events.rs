@@ -65,9 +65,8 @@ pub(super) fn compare(
     let mut found = Vec::new();
     let mut rest = 0;
     for record in log.read(Position(0), log.size()) {
-        let record = checked(record?)?;
-        line.clear();
-        line::write(&record, &mut line);
+        let record = record?;
+        write(&record, &mut line)?;
         let standing =
             standing(&mut file, &record, &line, &mut found).map_err(failed("att läsa", &path))?;
         match standing {
@@ -141,9 +140,8 @@ pub(super) fn complete(
     let mut file = BufWriter::with_capacity(BUFFER_BYTES, file);
     let mut line = Vec::new();
     for record in log.read(Position(kept.root.size()), log.size()) {
-        let record = checked(record?)?;
-        line.clear();
-        line::write(&record, &mut line);
+        let record = record?;
+        write(&record, &mut line)?;
         file.write_all(&line).map_err(failed("att skriva", place))?;
         kept.root.push(record.leaf);
         tell(progress, kept.root.size());
@@ -211,17 +209,15 @@ fn holds_at(place: &Place, root: &CompactTree) -> Result<(), PortableError> {
     }
 }
 
-/// What is exported must be what the ledger once bound itself to (I12).
-fn checked(record: Record) -> Result<Record, PortableError> {
-    match line::check(&record) {
-        Ok(()) => Ok(record),
-        Err(found) => Err(LogError::Damaged {
-            position: record.entry.position,
-            place: "journalen".to_owned(),
-            found,
-        }
-        .into()),
-    }
+/// Writes the line of a record. What is exported must be what the ledger once
+/// bound itself to (I12).
+fn write(record: &Record, line: &mut Vec<u8>) -> Result<(), LogError> {
+    line.clear();
+    line::write_checked(record, line).map_err(|found| LogError::Damaged {
+        position: record.entry.position,
+        place: "journalen".to_owned(),
+        found,
+    })
 }
 
 fn tell(progress: &mut dyn FnMut(u64), events: u64) {

@@ -8,7 +8,16 @@
 //!
 //! Deliberately not here: writing JSON. Nothing is re-serialised to be hashed.
 
-use serde_json::{Map, Value};
+pub mod content;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+pub use content::Content;
+use serde_json::Value;
+
+/// How many members an object has at most, most often: room is made for so many.
+const USUAL_MEMBERS: usize = 8;
 
 /// The deepest nesting that is read.
 const MAX_DEPTH: usize = 100;
@@ -32,14 +41,14 @@ pub struct Fault {
 /// [`Fault`] at the first byte that is not canonical.
 pub fn read(bytes: &[u8]) -> Result<Value, Fault> {
     let mut reader = Reader::new(bytes)?;
-    let value = reader.value()?;
+    let content = reader.content()?;
     reader.end()?;
-    Ok(value)
+    Ok(content.into())
 }
 
 /// The canonical text of an object without one of its members, from the members
 /// as [`members`] gives them. For objects whose names need no escape.
-pub fn without(members: &[(String, &[u8])], left_out: &str) -> Vec<u8> {
+pub fn without(members: &[(Cow<'_, str>, &[u8])], left_out: &str) -> Vec<u8> {
     let kept = members.iter().filter(|(name, _)| name != left_out);
     let kept: Vec<Vec<u8>> = kept
         .map(|(name, part)| [b"\"", name.as_bytes(), b"\":", part].concat())
@@ -51,12 +60,12 @@ pub fn without(members: &[(String, &[u8])], left_out: &str) -> Vec<u8> {
 ///
 /// # Errors
 /// [`Fault`] when the text is not one canonical object.
-pub fn members(bytes: &[u8]) -> Result<Vec<(String, &[u8])>, Fault> {
+pub fn members(bytes: &[u8]) -> Result<Vec<(Cow<'_, str>, &[u8])>, Fault> {
     let mut reader = Reader::new(bytes)?;
     let mut found = Vec::new();
     reader.object(|reader, name| {
         let from = reader.at;
-        reader.value()?;
+        reader.content()?;
         found.push((name, &reader.text.as_bytes()[from..reader.at]));
         Ok(())
     })?;
@@ -73,7 +82,7 @@ pub fn items(bytes: &[u8]) -> Result<Vec<&[u8]>, Fault> {
     let mut found = Vec::new();
     reader.list(|reader| {
         let from = reader.at;
-        reader.value()?;
+        reader.content()?;
         found.push(&reader.text.as_bytes()[from..reader.at]);
         Ok(())
     })?;
@@ -130,15 +139,22 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Fault`] when another text stands there.
+    #[inline]
     pub fn literal(&mut self, text: &str) -> Result<(), Fault> {
         if self.take(text) {
             Ok(())
         } else {
-            Err(self.fault(format!("här skulle {text} stå")))
+            Err(self.lacks(text))
         }
     }
 
+    #[cold]
+    fn lacks(&self, text: &str) -> Fault {
+        self.fault(format!("här skulle {text} stå"))
+    }
+
     /// Takes this text when it stands there.
+    #[inline]
     pub fn take(&mut self, text: &str) -> bool {
         let there = self.text.as_bytes()[self.at..].starts_with(text.as_bytes());
         if there {
@@ -163,30 +179,29 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Fault`] where it is not canonical.
-    pub fn value(&mut self) -> Result<Value, Fault> {
+    pub fn content(&mut self) -> Result<Content<'a>, Fault> {
         match self.peek() {
             Some(b'{') => {
-                let mut members = Map::new();
+                let mut members = Vec::with_capacity(USUAL_MEMBERS);
                 self.object(|reader, name| {
-                    let value = reader.value()?;
-                    members.insert(name, value);
+                    members.push((name, reader.content()?));
                     Ok(())
                 })?;
-                Ok(Value::Object(members))
+                Ok(Content::Object(members))
             }
             Some(b'[') => {
                 let mut items = Vec::new();
                 self.list(|reader| {
-                    items.push(reader.value()?);
+                    items.push(reader.content()?);
                     Ok(())
                 })?;
-                Ok(Value::Array(items))
+                Ok(Content::List(items))
             }
-            Some(b'"') => self.string().map(Value::String),
-            Some(b'-' | b'0'..=b'9') => self.integer().map(Value::from),
-            Some(b't') => self.literal("true").map(|()| Value::Bool(true)),
-            Some(b'f') => self.literal("false").map(|()| Value::Bool(false)),
-            Some(b'n') => self.literal("null").map(|()| Value::Null),
+            Some(b'"') => self.string().map(Content::Text),
+            Some(b'-' | b'0'..=b'9') => self.integer().map(Content::Whole),
+            Some(b't') => self.literal("true").map(|()| Content::Flag(true)),
+            Some(b'f') => self.literal("false").map(|()| Content::Flag(false)),
+            Some(b'n') => self.literal("null").map(|()| Content::Null),
             Some(_) => Err(self.fault("här börjar inget JSON-värde i kanonisk form")),
             None => Err(self.fault("texten tar slut")),
         }
@@ -198,10 +213,10 @@ impl<'a> Reader<'a> {
     /// [`Fault`] where it is not canonical, or what `member` says.
     pub fn object(
         &mut self,
-        mut member: impl FnMut(&mut Self, String) -> Result<(), Fault>,
+        mut member: impl FnMut(&mut Self, Cow<'a, str>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         self.descend("{")?;
-        let mut previous: Option<String> = None;
+        let mut previous: Option<Cow<'a, str>> = None;
         let mut first = true;
         while !self.take("}") {
             if !first {
@@ -211,7 +226,7 @@ impl<'a> Reader<'a> {
             let from = self.at;
             let name = self.string()?;
             if let Some(previous) = &previous
-                && !previous.encode_utf16().lt(name.encode_utf16())
+                && order(previous, &name) != Ordering::Less
             {
                 let what = if *previous == name {
                     format!("ledet {name} står två gånger")
@@ -221,8 +236,8 @@ impl<'a> Reader<'a> {
                 return Err(Fault { byte: from, what });
             }
             self.literal(":")?;
-            member(self, name.clone())?;
-            previous = Some(name);
+            previous = Some(name.clone());
+            member(self, name)?;
         }
         self.depth -= 1;
         Ok(())
@@ -253,29 +268,36 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Fault`] where it is not canonical.
-    pub fn string(&mut self) -> Result<String, Fault> {
+    pub fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
         self.literal("\"")?;
-        let mut out = String::new();
+        let plain = self.plain()?;
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(Cow::Borrowed(plain));
+        }
+        let mut out = plain.to_owned();
         loop {
-            let rest = &self.text[self.at..];
-            let plain = rest
-                .bytes()
-                .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
-                .ok_or_else(|| Fault {
-                    byte: self.text.len(),
-                    what: "texten tar slut inne i en sträng".to_owned(),
-                })?;
-            out.push_str(&rest[..plain]);
-            self.at += plain;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(out);
+                    return Ok(Cow::Owned(out));
                 }
                 Some(b'\\') => out.push(self.escape()?),
                 _ => return Err(self.fault("ett styrtecken står oskyddat i en sträng")),
             }
+            out.push_str(self.plain()?);
         }
+    }
+
+    /// Takes what stands before the next quote, backslash or control character.
+    fn plain(&mut self) -> Result<&'a str, Fault> {
+        let rest = &self.text[self.at..];
+        let plain = plain_bytes(rest.as_bytes()).ok_or_else(|| Fault {
+            byte: self.text.len(),
+            what: "texten tar slut inne i en sträng".to_owned(),
+        })?;
+        self.at += plain;
+        Ok(&rest[..plain])
     }
 
     /// Reads an integer.
@@ -286,10 +308,8 @@ impl<'a> Reader<'a> {
     pub fn integer(&mut self) -> Result<i64, Fault> {
         let from = self.at;
         let negative = self.take("-");
-        let digits = self.text[self.at..]
-            .bytes()
-            .take_while(u8::is_ascii_digit)
-            .count();
+        let rest = &self.text.as_bytes()[self.at..];
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let text = &self.text[self.at..self.at + digits];
         self.at += digits;
         let canonical = !text.is_empty()
@@ -352,6 +372,41 @@ impl<'a> Reader<'a> {
     fn needless(&self) -> Fault {
         self.fault("ett tecken är skyddat på annat sätt än den kanoniska formen säger")
     }
+}
+
+/// The order of two names: that of their UTF-16, as RFC 8785 section 3.2.3 says.
+fn order(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        a.cmp(b)
+    } else {
+        a.encode_utf16().cmp(b.encode_utf16())
+    }
+}
+
+/// How many bytes stand before the first quote, backslash or control character;
+/// none when there is no such byte. Eight bytes are looked at together.
+fn plain_bytes(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES * 0x80;
+    // Of each byte the highest bit is set where the byte is below a limit of at
+    // most 128, or above it a false one that a lower true one caused.
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+    let (words, _) = bytes.as_chunks::<8>();
+    let mut at = 0;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let quote = below(word ^ (ONES * u64::from(b'"')), 1);
+        let backslash = below(word ^ (ONES * u64::from(b'\\')), 1);
+        let marks = (below(word, 0x20) | quote | backslash) & HIGH;
+        if marks != 0 {
+            return Some(at + marks.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    let rest = bytes[at..].iter();
+    let mut rest = rest.enumerate();
+    let found = rest.find(|(_, byte)| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+    found.map(|(nth, _)| at + nth)
 }
 
 /// The control character of `\u00xx` that has no shorter escape.

@@ -9,6 +9,7 @@ mod words;
 
 pub use check::Check;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -34,7 +35,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
     /// The file, as it is named in the archive; or the part of a package.
-    pub file: String,
+    pub file: Cow<'static, str>,
     /// The line, counted from 1.
     pub line: Option<u64>,
     /// The byte in the line, or in the file when no line is told, counted from 0.
@@ -77,15 +78,15 @@ impl Place {
     /// A file as a whole.
     pub fn file(name: impl Into<String>) -> Self {
         Self {
-            file: name.into(),
+            file: Cow::Owned(name.into()),
             ..Self::default()
         }
     }
 
     /// A line of a file.
-    pub fn line(name: impl Into<String>, line: u64) -> Self {
+    pub fn line(name: &'static str, line: u64) -> Self {
         Self {
-            file: name.into(),
+            file: Cow::Borrowed(name),
             line: Some(line),
             ..Self::default()
         }
@@ -162,7 +163,7 @@ impl Verdicts {
         if verdict.findings.len() < MAX_FINDINGS {
             let text = plain(text);
             let place = Place {
-                file: plain(place.file),
+                file: plain(place.file).into(),
                 ..place
             };
             verdict.findings.push(Finding { place, text });

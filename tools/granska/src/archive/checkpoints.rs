@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::cosignatures::{Cosignatures, Standing};
 use super::keys::Keys;
@@ -78,8 +78,8 @@ impl Checkpoints {
     }
 
     /// Takes in an event: a policy adds witnesses.
-    pub(super) fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
-        self.recorded_at.clone_from(&line.leaf.recorded_at);
+    pub(super) fn take(&mut self, line: &Line<'_>, place: &Place, verdicts: &mut Verdicts) {
+        line.leaf.recorded_at.clone_into(&mut self.recorded_at);
         self.cosignatures.take(line, place, verdicts);
     }
 
@@ -155,7 +155,7 @@ impl Checkpoints {
             _ => keys.due().to_vec(),
         };
         let body = &signed.note.body;
-        let shared: Rc<str> = Rc::from(body.as_str());
+        let shared: Arc<str> = Arc::from(body.as_str());
         let size = signed.checkpoint.size;
         let recorded = unix_millis(&self.recorded_at).map(|millis| millis.div_euclid(1000));
         let lines = &signed.note.signatures;

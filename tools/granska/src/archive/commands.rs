@@ -1,7 +1,8 @@
 //! Command ids: each leads to one commit, for ever.
 //!
-//! Only a short hash of each id is kept on the way. When one is met again, the
-//! file is read once more to tell a repeated id from two ids of one hash.
+//! Only a short hash of each id is kept on the way, eight bytes a command. When
+//! one is met again, the file is read once more to tell a repeated id from two
+//! ids of one hash.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
@@ -17,33 +18,38 @@ use crate::verdict::{Check, Place, Verdicts};
 #[derive(Debug, Default)]
 pub(super) struct Commands {
     state: RandomState,
-    hashes: HashSet<u64>,
-    met_again: Vec<(String, u64)>,
-    /// How many more were met again than are kept.
+    hashes: Vec<u64>,
+}
+
+/// The commits whose id has a hash that was met before.
+#[derive(Debug, Default)]
+struct MetAgain {
+    /// Id and position of the first of them.
+    told: Vec<(String, u64)>,
+    /// How many more there are.
     more: usize,
 }
 
 /// The most repeated ids that are kept to be told.
-const MAX_MET_AGAIN: usize = 1000;
+const MAX_TOLD: usize = 1000;
 
 impl Commands {
-    /// Takes in the id of a commit that begins at a position.
-    pub(super) fn take(&mut self, id: &str, position: u64) {
-        if !self.hashes.insert(self.state.hash_one(id)) {
-            if self.met_again.len() < MAX_MET_AGAIN {
-                self.met_again.push((id.to_owned(), position));
-            } else {
-                self.more += 1;
-            }
-        }
+    /// Takes in the id of a commit that begins.
+    pub(super) fn take(&mut self, id: &str) {
+        self.hashes.push(self.state.hash_one(id));
     }
 
     /// Says which ids were used twice.
-    pub(super) fn finish(self, events: &Path, verdicts: &mut Verdicts) -> Result<(), Unreadable> {
-        let count = self.hashes.len() + self.met_again.len() + self.more;
-        let ids = self.met_again.iter().map(|(id, _)| id.clone());
+    pub(super) fn finish(
+        mut self,
+        events: &Path,
+        verdicts: &mut Verdicts,
+    ) -> Result<(), Unreadable> {
+        let count = self.hashes.len();
+        let MetAgain { told, more } = self.met_again(events)?;
+        let ids = told.iter().map(|(id, _)| id.clone());
         let firsts = first_uses(events, ids.collect())?;
-        for (id, position) in self.met_again {
+        for (id, position) in told {
             if let Some(&first) = firsts.get(&id)
                 && first < position
             {
@@ -54,14 +60,53 @@ impl Commands {
                 verdicts.fails(Check::Commits, place, text);
             }
         }
-        if self.more > 0 {
-            let text = format!("ytterligare {} kommandon förekommer igen", self.more);
+        if more > 0 {
+            let text = format!("ytterligare {more} kommandon förekommer igen");
             verdicts.fails(Check::CommandIds, Place::file(EVENTS), text);
         }
         for check in [Check::Commits, Check::CommandIds] {
             verdicts.looked_at(check, format!("{count} kommandon"));
         }
         Ok(())
+    }
+
+    /// The commits whose id's hash another before them has; the file is read only
+    /// when there are any.
+    fn met_again(&mut self, events: &Path) -> Result<MetAgain, Unreadable> {
+        self.hashes.sort_unstable();
+        let pairs = self.hashes.windows(2);
+        let twice = pairs.filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+        // A hash is taken out when it is met first; what then lacks is met again.
+        let twice: HashSet<u64> = twice.collect();
+        let mut first = twice.clone();
+        let mut met = MetAgain::default();
+        if twice.is_empty() {
+            return Ok(met);
+        }
+        let mut previous = String::new();
+        each_command(events, |id, position| {
+            if id != previous {
+                id.clone_into(&mut previous);
+                let hash = self.state.hash_one(id);
+                if twice.contains(&hash) && !first.remove(&hash) {
+                    met.take(id, position);
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(met)
+    }
+}
+
+impl MetAgain {
+    /// Takes in the id of a commit at a position. A hostile file of one id over
+    /// and over is not kept in memory.
+    fn take(&mut self, id: &str, position: u64) {
+        if self.told.len() < MAX_TOLD {
+            self.told.push((id.to_owned(), position));
+        } else {
+            self.more += 1;
+        }
     }
 }
 
@@ -75,38 +120,48 @@ fn first_uses(
     if asked.is_empty() {
         return Ok(firsts);
     }
-    let mut at = 0;
-    scan::lines(events, |line| {
-        let Ok(line) = line else {
-            return ControlFlow::Break(());
-        };
-        if let Some(id) = asked.take(&line.leaf.command_id) {
+    each_command(events, |id, at| {
+        if let Some(id) = asked.take(id) {
             firsts.insert(id, at);
         }
-        at += 1;
         if asked.is_empty() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
-    })
-    .map_err(Unreadable::at(EVENTS))?;
+    })?;
     Ok(firsts)
+}
+
+/// Goes through the command ids of a file, each with its line counted from 0.
+fn each_command(
+    events: &Path,
+    mut take: impl FnMut(&str, u64) -> ControlFlow<()> + Send,
+) -> Result<(), Unreadable> {
+    let mut at = 0;
+    scan::lines(events, |line| {
+        let Ok(line) = line else {
+            return ControlFlow::Break(());
+        };
+        at += 1;
+        take(&line.leaf.command_id, at - 1)
+    })
+    .map_err(Unreadable::at(EVENTS))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Commands, MAX_MET_AGAIN};
+    use super::{MAX_TOLD, MetAgain};
 
     /// Goal: a hostile file of one id over and over is not kept in memory.
     /// Method: more repetitions than are told.
     #[test]
     fn ids_that_are_met_again_are_bounded() {
-        let mut commands = Commands::default();
-        for position in 0..=2000 {
-            commands.take("samma", position);
+        let mut met = MetAgain::default();
+        for position in 1..=2000 {
+            met.take("samma", position);
         }
-        assert_eq!(commands.met_again.len(), MAX_MET_AGAIN);
-        assert_eq!(commands.more, 1000);
+        assert_eq!(met.told.len(), MAX_TOLD);
+        assert_eq!(met.more, 1000);
     }
 }

@@ -4,10 +4,11 @@
 //! witness may have signed before the event that names it.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::CHECKPOINTS;
 use crate::event::Line;
+use crate::json::Content;
 use crate::note::{Algorithm, Cosignature, Signature, VerifierKey};
 use crate::verdict::{Check, Place, Verdicts};
 
@@ -50,13 +51,13 @@ pub(super) struct Standing {
 #[derive(Debug)]
 struct Stranger {
     at: Standing,
-    body: Rc<str>,
+    body: Arc<str>,
     signature: Signature,
 }
 
 impl Cosignatures {
     /// Takes in an event: a policy adds witnesses.
-    pub(super) fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
+    pub(super) fn take(&mut self, line: &Line<'_>, place: &Place, verdicts: &mut Verdicts) {
         if line.leaf.kind != "WitnessPolicyAdopted" {
             return;
         }
@@ -75,7 +76,7 @@ impl Cosignatures {
     pub(super) fn judge(
         &mut self,
         signature: &Signature,
-        body: &Rc<str>,
+        body: &Arc<str>,
         at: Standing,
         verdicts: &mut Verdicts,
     ) {
@@ -83,7 +84,7 @@ impl Cosignatures {
             Some(witness) => self.cosignature(signature, body, &witness, at, verdicts),
             None if self.strangers.len() < MAX_STRANGERS => self.strangers.push(Stranger {
                 at,
-                body: Rc::clone(body),
+                body: Arc::clone(body),
                 signature: signature.clone(),
             }),
             None => strange(signature, at.line, verdicts),
@@ -196,15 +197,13 @@ fn strange(signature: &Signature, line: u64, verdicts: &mut Verdicts) {
     verdicts.fails(Check::Cosignatures, Place::line(CHECKPOINTS, line), text);
 }
 
-fn policy(line: &Line) -> Result<Policy, String> {
+fn policy(line: &Line<'_>) -> Result<Policy, String> {
     let payload = line
         .payload
         .as_ref()
         .ok_or("vittnesordningen saknar innehåll")?;
-    let required = payload.get("required").and_then(serde_json::Value::as_u64);
-    let keys = payload
-        .get("witnesses")
-        .and_then(serde_json::Value::as_array);
+    let required = payload.get("required").and_then(Content::as_u64);
+    let keys = payload.get("witnesses").and_then(Content::as_array);
     let (Some(required), Some(keys)) = (required, keys) else {
         return Err("vittnesordningen har fel form".to_owned());
     };

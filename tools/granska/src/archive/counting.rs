@@ -38,7 +38,7 @@ impl Counting {
     }
 
     /// Takes in the next event.
-    pub(crate) fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
+    pub(crate) fn take(&mut self, line: &Line<'_>, place: &Place, verdicts: &mut Verdicts) {
         if self.stopped {
             return;
         }

@@ -117,7 +117,7 @@ mod tests {
         Gone {
             position,
             decision: "B-1".into(),
-            remains: Remains::of(&json!({ "remains": remains })).unwrap(),
+            remains: Remains::of(&(&json!({ "remains": remains })).into()).unwrap(),
         }
     }
 

@@ -38,7 +38,7 @@ impl Keys {
     }
 
     /// Takes in a rotation.
-    pub(super) fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
+    pub(super) fn take(&mut self, line: &Line<'_>, place: &Place, verdicts: &mut Verdicts) {
         if line.leaf.kind != "SigningKeyRotated" {
             return;
         }

@@ -1,34 +1,48 @@
 //! Order: positions, ids, times, streams and commits, each as the log makes them.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use crate::event::line::id_number;
 use crate::event::moment::{millis_of_id, unix_millis};
-use crate::event::{Leaf, Line, kinds};
+use crate::event::{Leaf, Line};
+use crate::tree::Hash;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// What the next line is compared with.
 #[derive(Debug, Default)]
 pub(super) struct Order {
     taken: u64,
-    previous: Option<Leaf>,
+    previous: Option<Previous>,
     versions: HashMap<String, u64>,
     redacted: u64,
 }
 
+/// What of a line the next is compared with; the texts' room is used again.
+#[derive(Debug, Default)]
+struct Previous {
+    millis: i64,
+    event_id: String,
+    recorded_at: String,
+    command_id: String,
+    command_commitment: Hash,
+    actor: String,
+    correlation_id: Option<String>,
+    decision: Option<String>,
+    reason: Option<String>,
+}
+
 impl Order {
     /// Takes in the next line; says whether it begins a commit.
-    pub(super) fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) -> bool {
+    pub(super) fn take(&mut self, line: &Line<'_>, place: &Place, verdicts: &mut Verdicts) -> bool {
         let leaf = &line.leaf;
         let mut fails = |check, text: String| verdicts.fails(check, place.clone(), text);
-        if !kinds::known(&leaf.kind, leaf.version) {
+        if !line.kind_known {
             let text = format!(
                 "typen {} version {} är okänd; hämta en nyare granskare",
                 leaf.kind, leaf.version
             );
             fails(Check::Kinds, text);
-        } else if !kinds::stream_fits(line) {
+        } else if !line.stream_fits {
             let text = format!("{} hör inte hemma i strömmen {}", leaf.kind, leaf.stream);
             fails(Check::Streams, text);
         }
@@ -43,13 +57,7 @@ impl Order {
             );
             fails(Check::Positions, text);
         }
-        let due = match self.versions.entry(leaf.stream.clone()) {
-            Entry::Vacant(entry) => *entry.insert(0),
-            Entry::Occupied(mut entry) => {
-                *entry.get_mut() += 1;
-                *entry.get()
-            }
-        };
+        let due = self.next_version(&leaf.stream);
         if leaf.stream_version != due {
             let text = format!(
                 "strömmen {} skulle ha version {due} här, men har {}",
@@ -67,11 +75,11 @@ impl Order {
         let begins = match &self.previous {
             None => true,
             Some(previous) => {
-                if leaf.event_id <= previous.event_id {
+                if *leaf.event_id <= *previous.event_id {
                     let text = format!("id {} är inte större än det föregående", leaf.event_id);
                     fails(Check::EventIds, text);
                 }
-                if leaf.recorded_at < previous.recorded_at {
+                if *leaf.recorded_at < *previous.recorded_at {
                     let text = format!(
                         "{} är före den föregående händelsens {}",
                         leaf.recorded_at, previous.recorded_at
@@ -91,8 +99,18 @@ impl Order {
         };
         self.taken += 1;
         self.redacted += u64::from(line.payload.is_none());
-        self.previous = Some(leaf.clone());
+        self.previous.get_or_insert_default().take(leaf);
         begins
+    }
+
+    /// The version that the next event of a stream has.
+    fn next_version(&mut self, stream: &str) -> u64 {
+        if let Some(version) = self.versions.get_mut(stream) {
+            *version += 1;
+            return *version;
+        }
+        self.versions.insert(stream.to_owned(), 0);
+        0
     }
 
     /// Says what was looked at.
@@ -117,29 +135,64 @@ impl Order {
     }
 }
 
+impl Previous {
+    /// Takes the place of the line before.
+    fn take(&mut self, leaf: &Leaf<'_>) {
+        self.millis = millis(leaf);
+        leaf.event_id.clone_into(&mut self.event_id);
+        leaf.recorded_at.clone_into(&mut self.recorded_at);
+        (*leaf.command_id).clone_into(&mut self.command_id);
+        self.command_commitment = leaf.command_commitment;
+        (*leaf.actor).clone_into(&mut self.actor);
+        keep(leaf.correlation_id.as_deref(), &mut self.correlation_id);
+        keep(leaf.decision.as_deref(), &mut self.decision);
+        keep(leaf.reason.as_deref(), &mut self.reason);
+    }
+}
+
+fn keep(text: Option<&str>, kept: &mut Option<String>) {
+    match text {
+        Some(text) => text.clone_into(kept.get_or_insert_default()),
+        None => *kept = None,
+    }
+}
+
 /// Whether the time in an event's id is the millisecond in which it was recorded;
 /// or, when the ids of a millisecond are used up, that of the id before or the next.
-fn time_fits(leaf: &Leaf, previous: Option<&Leaf>) -> bool {
-    let of_id = |leaf: &Leaf| millis_of_id(id_number(&leaf.event_id));
-    let (own, recorded) = (of_id(leaf), unix_millis(&leaf.recorded_at));
+fn time_fits(leaf: &Leaf<'_>, previous: Option<&Previous>) -> bool {
+    let (own, recorded) = (millis(leaf), unix_millis(leaf.recorded_at));
     let used_up = |recorded: i64| {
-        let before = previous.map(of_id);
+        let before = previous.map(|previous| previous.millis);
         recorded < own && before.is_some_and(|before| before == own || before + 1 == own)
     };
     recorded.is_some_and(|recorded| own == recorded || used_up(recorded))
 }
 
+/// The milliseconds since 1970 that an event's id begins with.
+fn millis(leaf: &Leaf<'_>) -> i64 {
+    millis_of_id(id_number(leaf.event_id))
+}
+
 /// What two events of one command have different that they must share.
-fn other_head(leaf: &Leaf, previous: &Leaf) -> Option<&'static str> {
+fn other_head(leaf: &Leaf<'_>, previous: &Previous) -> Option<&'static str> {
     let rows = [
         (leaf.actor == previous.actor, "vem som handlade"),
         (
             leaf.command_commitment == previous.command_commitment,
             "kommandots åtagande",
         ),
-        (leaf.correlation_id == previous.correlation_id, "ärendet"),
-        (leaf.decision == previous.decision, "beslutet"),
-        (leaf.reason == previous.reason, "skälet"),
+        (
+            leaf.correlation_id.as_deref() == previous.correlation_id.as_deref(),
+            "ärendet",
+        ),
+        (
+            leaf.decision.as_deref() == previous.decision.as_deref(),
+            "beslutet",
+        ),
+        (
+            leaf.reason.as_deref() == previous.reason.as_deref(),
+            "skälet",
+        ),
         (leaf.recorded_at == previous.recorded_at, "tidpunkten"),
     ];
     rows.into_iter()

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::cosignatures::Policy;
 use super::keys::Keys;
 use crate::event::Line;
+use crate::json::Content;
 use crate::note::{Checkpoint, Cosignature};
 use crate::tree::{Hash, unhex};
 use crate::verdict::{Check, Place, Verdicts};
@@ -66,11 +65,11 @@ pub(super) struct Publications {
 
 impl Publication {
     /// Reads the payload of a `ReportPublished`.
-    pub(crate) fn of(line: &Line) -> Option<Self> {
+    pub(crate) fn of(line: &Line<'_>) -> Option<Self> {
         let payload = line.payload.as_ref()?;
         let basis = payload.get("basis")?;
         let head = |name: &'static str| Some((name, line.text(name)?.to_owned()));
-        let section = |section: &Value| {
+        let section = |section: &Content<'_>| {
             let key = section.get("section")?.as_str()?;
             Some((key.to_owned(), unhex(section.get("sha256")?.as_str()?)?))
         };
@@ -94,25 +93,22 @@ impl Publication {
 
 impl Publications {
     /// Whether a line concerns publications.
-    pub(super) fn concerns(&self, line: &Line) -> bool {
+    pub(super) fn concerns(&self, line: &Line<'_>) -> bool {
         self.awaiting.is_some()
-            || matches!(
-                line.leaf.kind.as_str(),
-                "ReportPublished" | "PublicationWitnessed"
-            )
+            || matches!(&*line.leaf.kind, "ReportPublished" | "PublicationWitnessed")
     }
 
     /// Takes in a line that concerns publications.
     pub(super) fn take(
         &mut self,
-        line: &Line,
+        line: &Line<'_>,
         place: &Place,
         around: &Around<'_>,
         verdicts: &mut Verdicts,
     ) {
         if let Some((publication, policy, its_place, command)) = self.awaiting.take() {
             let same = line.leaf.kind == "PublicationWitnessed"
-                && line.leaf.command_id == command
+                && line.leaf.command_id == *command
                 && line.text("report") == Some(&publication.report);
             if same {
                 self.witness(line, &publication, &policy, place, around.keys, verdicts);
@@ -123,7 +119,7 @@ impl Publications {
                 verdicts.fails(Check::Witnessed, its_place, text);
             }
         }
-        match line.leaf.kind.as_str() {
+        match &*line.leaf.kind {
             "PublicationWitnessed" => {
                 let text = "händelsen följer inte på någon publicering";
                 verdicts.fails(Check::Witnessed, place.clone(), text);
@@ -135,7 +131,7 @@ impl Publications {
 
     fn published(
         &mut self,
-        line: &Line,
+        line: &Line<'_>,
         place: &Place,
         around: &Around<'_>,
         verdicts: &mut Verdicts,
@@ -155,14 +151,14 @@ impl Publications {
         judge(&publication, around, place, verdicts);
         let policy = around.policy.cloned().unwrap_or_default();
         self.asked += u64::from(policy.required > 0);
-        let command = line.leaf.command_id.clone();
+        let command = line.leaf.command_id.to_string();
         self.awaiting = Some((publication.clone(), policy, place.clone(), command));
         self.found.push(publication);
     }
 
     fn witness(
         &mut self,
-        line: &Line,
+        line: &Line<'_>,
         publication: &Publication,
         policy: &Policy,
         place: &Place,

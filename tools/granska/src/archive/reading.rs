@@ -116,7 +116,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes in a line; `false` when it cannot be read.
-    fn line(&mut self, line: Result<Line, Fault>, seen: &mut Seen) -> Result<bool, Unreadable> {
+    fn line(&mut self, line: Result<Line<'_>, Fault>, seen: &mut Seen) -> Result<bool, Unreadable> {
         let position = self.edge.size();
         let place = Place::line(EVENTS, position + 1);
         let line = match line {
@@ -130,7 +130,7 @@ impl<'a> Reading<'a> {
         self.at_size(seen)?;
         let place = place.at_position(line.leaf.position);
         if self.order.take(&line, &place, self.verdicts) {
-            self.commands.take(&line.leaf.command_id, position);
+            self.commands.take(&line.leaf.command_id);
         }
         self.references.take(&line, &place, self.verdicts);
         self.redactions.take(&line);
@@ -145,7 +145,7 @@ impl<'a> Reading<'a> {
         Ok(true)
     }
 
-    fn take_publication(&mut self, line: &Line, place: &Place) {
+    fn take_publication(&mut self, line: &Line<'_>, place: &Place) {
         if line.leaf.kind == "RulesAdopted" {
             let rules = line
                 .payload

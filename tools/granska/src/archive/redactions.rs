@@ -3,12 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::EVENTS;
 use super::gone::Gone;
 use crate::event::remains::Remains;
 use crate::event::{Line, kinds};
+use crate::json::Content;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// Missing payloads and redactions so far.
@@ -43,7 +42,7 @@ pub(crate) struct Redaction {
 }
 
 /// The decision that an event records, and whether it is one on disposal.
-pub(crate) fn decision_of(line: &Line) -> Option<(&str, bool)> {
+pub(crate) fn decision_of<'l>(line: &'l Line<'_>) -> Option<(&'l str, bool)> {
     let taken = line.leaf.kind == "DecisionTaken";
     let id = line.text("decision").filter(|_| taken)?;
     Some((id, line.text("kind") == Some("disposal")))
@@ -51,12 +50,12 @@ pub(crate) fn decision_of(line: &Line) -> Option<(&str, bool)> {
 
 impl Missing {
     /// What is left of a line without a payload.
-    pub(crate) fn of(line: &Line) -> Option<Self> {
+    pub(crate) fn of(line: &Line<'_>) -> Option<Self> {
         let leaf = &line.leaf;
         line.payload.is_none().then(|| Self {
             position: leaf.position,
-            kind: leaf.kind.clone(),
-            stream: leaf.stream.clone(),
+            kind: leaf.kind.to_string(),
+            stream: leaf.stream.to_string(),
         })
     }
 }
@@ -64,13 +63,13 @@ impl Missing {
 impl Redaction {
     /// Reads a line; none when it is no redaction. Of its decision is asked
     /// whether it was recorded before as one on disposal, where that is known.
-    pub(crate) fn of(line: &Line, on_disposal: impl Fn(&str) -> Option<bool>) -> Option<Self> {
+    pub(crate) fn of(line: &Line<'_>, on_disposal: impl Fn(&str) -> Option<bool>) -> Option<Self> {
         let payload = line.payload.as_ref()?;
         let decision = line.leaf.decision.as_deref();
         (line.leaf.kind == "PayloadRedacted").then(|| Self {
             at: line.leaf.position,
             event: line.text("event").unwrap_or_default().to_owned(),
-            position: payload.get("position").and_then(Value::as_u64),
+            position: payload.get("position").and_then(Content::as_u64),
             legal_ground: line
                 .text("legal_ground")
                 .is_some_and(|ground| !ground.trim().is_empty()),
@@ -130,9 +129,9 @@ impl Redaction {
 
 impl Redactions {
     /// Takes in the next line.
-    pub(super) fn take(&mut self, line: &Line) {
+    pub(super) fn take(&mut self, line: &Line<'_>) {
         if let Some(missing) = Missing::of(line) {
-            self.missing.insert(line.leaf.event_id.clone(), missing);
+            self.missing.insert(line.leaf.event_id.to_owned(), missing);
         }
         if let Some((id, true)) = decision_of(line) {
             self.disposals.insert(id.to_owned());

@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use crate::event::Line;
 use crate::event::line::{id_number, is_id};
+use crate::json::Content;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// What can be referred to so far.
@@ -20,7 +19,7 @@ pub(super) struct References {
 
 impl References {
     /// Takes in the next line.
-    pub(super) fn take(&mut self, line: &Line, place: &Place, verdicts: &mut Verdicts) {
+    pub(super) fn take(&mut self, line: &Line<'_>, place: &Place, verdicts: &mut Verdicts) {
         for (id, what) in named_events(line) {
             self.events_named += 1;
             if !is_id(id) || self.position_of(id).is_none() {
@@ -40,7 +39,7 @@ impl References {
         {
             self.decisions.insert(id.to_owned());
         }
-        self.ids.push(id_number(&line.leaf.event_id));
+        self.ids.push(id_number(line.leaf.event_id));
     }
 
     /// The position of an event that has been taken in.
@@ -63,10 +62,10 @@ impl References {
 }
 
 /// The events that an event names, with what they are to it.
-fn named_events(line: &Line) -> Vec<(&str, &'static str)> {
+fn named_events<'l>(line: &'l Line<'_>) -> Vec<(&'l str, &'static str)> {
     let mut named = Vec::new();
-    if let Some(id) = &line.leaf.causation_id {
-        named.push((id.as_str(), "den orsakande händelsen"));
+    if let Some(id) = line.leaf.causation_id {
+        named.push((id, "den orsakande händelsen"));
     }
     for (member, what) in [
         ("corrects", "den rättade händelsen"),
@@ -81,14 +80,14 @@ fn named_events(line: &Line) -> Vec<(&str, &'static str)> {
         .payload
         .as_ref()
         .and_then(|payload| payload.get("evidence"));
-    let ids = evidence.and_then(Value::as_array).into_iter().flatten();
-    named.extend(ids.filter_map(Value::as_str).map(|id| (id, "underlaget")));
+    let ids = evidence.and_then(Content::as_array).into_iter().flatten();
+    named.extend(ids.filter_map(Content::as_str).map(|id| (id, "underlaget")));
     named
 }
 
 /// The decisions that an event names: what it rests on, reports or refers back.
-fn named_decisions(line: &Line) -> impl Iterator<Item = &str> {
-    let about = match line.leaf.kind.as_str() {
+fn named_decisions<'l>(line: &'l Line<'_>) -> impl Iterator<Item = &'l str> {
+    let about = match &*line.leaf.kind {
         "DecisionReported" | "MatterReferredBack" => line.text("decision"),
         _ => None,
     };

@@ -146,10 +146,7 @@ pub(crate) fn compare(
     publication: &Publication,
 ) -> Result<Likeness, (Option<usize>, String)> {
     let parts = json::members(text).map_err(|fault| (Some(fault.byte), fault.what))?;
-    let parts: BTreeMap<&str, &[u8]> = parts
-        .iter()
-        .map(|(name, part)| (name.as_str(), *part))
-        .collect();
+    let parts: BTreeMap<&str, &[u8]> = parts.iter().map(|(name, part)| (&**name, *part)).collect();
     let value = |name: &str| parts.get(name).and_then(|part| json::read(part).ok());
     for (name, stated) in &publication.heads {
         if value(name).as_ref().and_then(Value::as_str) != Some(stated) {

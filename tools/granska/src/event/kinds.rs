@@ -3,9 +3,8 @@
 //! Guarantee: a type or version that this program does not know is never passed
 //! over; an archive that holds one asks for a newer verifier.
 
-use serde_json::Value;
-
-use super::Line;
+use super::Leaf;
+use crate::json::Content;
 
 /// The subject of every known type's stream, and whether its payload may be
 /// destroyed, with the name of what remains then.
@@ -86,22 +85,22 @@ pub fn remains(kind: &str) -> Option<&'static str> {
 
 /// Whether an event stands in the stream that its payload says. Of a redacted
 /// event only the stream's subject can be told.
-pub fn stream_fits(line: &Line) -> bool {
-    let Some((_, subject, _)) = KINDS.iter().find(|(name, ..)| *name == line.leaf.kind) else {
+pub fn stream_fits(leaf: &Leaf<'_>, payload: Option<&Content<'_>>) -> bool {
+    let Some((_, subject, _)) = KINDS.iter().find(|(name, ..)| *name == leaf.kind) else {
         return false;
     };
-    match &line.payload {
-        Some(payload) => stream_of(&line.leaf.kind, subject, payload)
-            .is_some_and(|stream| stream == line.leaf.stream),
-        None => line
-            .leaf
+    match payload {
+        Some(payload) => {
+            stream_of(&leaf.kind, subject, payload).is_some_and(|stream| stream == leaf.stream)
+        }
+        None => leaf
             .stream
             .split_once('/')
             .is_some_and(|(found, id)| found == *subject && !id.is_empty()),
     }
 }
 
-fn stream_of(kind: &str, subject: &str, payload: &Value) -> Option<String> {
+fn stream_of(kind: &str, subject: &str, payload: &Content<'_>) -> Option<String> {
     let text = |name: &str| payload.get(name)?.as_str();
     let id = match kind {
         "MandateMoved" => text("from_unit")?,
@@ -111,7 +110,7 @@ fn stream_of(kind: &str, subject: &str, payload: &Value) -> Option<String> {
         "PayloadRedacted" => text("event")?,
         "FrameDecided" | "FrameAdjusted" => return frame(text("line")?, payload),
         "ReserveDisposed" => return frame(text("reserve")?, payload),
-        "BudgetReallocated" => match payload.get("postings")?.get(0) {
+        "BudgetReallocated" => match payload.get("postings")?.as_array().and_then(<[_]>::first) {
             Some(posting) => return frame(posting.get("line")?.as_str()?, payload),
             None => return Some(format!("frame/{}", payload.get("year")?.as_u64()?)),
         },
@@ -134,20 +133,20 @@ fn stream_of(kind: &str, subject: &str, payload: &Value) -> Option<String> {
     Some(format!("{subject}/{id}"))
 }
 
-fn frame(line: &str, payload: &Value) -> Option<String> {
+fn frame(line: &str, payload: &Content<'_>) -> Option<String> {
     Some(format!("frame/{line}/{}", payload.get("year")?.as_u64()?))
 }
 
-fn outcome(payload: &Value) -> Option<String> {
+fn outcome(payload: &Content<'_>) -> Option<String> {
     let line = payload.get("line")?.as_str()?;
     let year = payload.get("month")?.as_str()?.get(..4)?;
     Some(format!("outcome/{line}/{year}"))
 }
 
-fn corrected(fact: &Value) -> Option<String> {
-    let (kind, fact) = fact.as_object()?.iter().next()?;
+fn corrected(fact: &Content<'_>) -> Option<String> {
+    let (kind, fact) = fact.as_object()?.first()?;
     let text = |name: &str| fact.get(name)?.as_str();
-    match kind.as_str() {
+    match &**kind {
         "indicator" => Some(format!("indicator/{}", text("indicator")?)),
         "booking" => outcome(fact),
         "key_figure" => Some(format!("key-figures/{}", text("unit")?)),

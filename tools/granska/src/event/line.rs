@@ -3,71 +3,79 @@
 //! Guarantee: a line that has been read is canonical, its leaf has exactly the
 //! members of the format, and [`Line::hash`] is the hash of the leaf's own bytes.
 //! Whether the payload agrees with the leaf is told by [`Line::commitment_holds`].
+//! All that can be said of a line by itself is said when it is read; what it
+//! holds stands in the bytes that it was read from.
 
-use serde_json::Value;
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
-use crate::json::{Fault, Reader};
-use crate::note::{base64, base64_hash};
+use super::kinds;
+use crate::json::{Content, Fault, Reader};
+use crate::note::base64_array;
 use crate::tree::{self, Hash};
 
 /// The envelope of an event, as the tree holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leaf {
+pub struct Leaf<'a> {
     /// Who acted.
-    pub actor: String,
+    pub actor: Cow<'a, str>,
     /// The event that caused it.
-    pub causation_id: Option<String>,
+    pub causation_id: Option<&'a str>,
     /// The salted hash of the command.
     pub command_commitment: Hash,
     /// The command's id.
-    pub command_id: String,
+    pub command_id: Cow<'a, str>,
     /// The matter it belongs to.
-    pub correlation_id: Option<String>,
+    pub correlation_id: Option<Cow<'a, str>>,
     /// The decision it rests on.
-    pub decision: Option<String>,
+    pub decision: Option<Cow<'a, str>>,
     /// Its id.
-    pub event_id: String,
+    pub event_id: &'a str,
     /// The salted hash of the payload.
     pub payload_commitment: Hash,
     /// Where it stands.
     pub position: u64,
     /// Where its figures come from.
-    pub provenance: Option<String>,
+    pub provenance: Option<&'a str>,
     /// Why.
-    pub reason: Option<String>,
+    pub reason: Option<Cow<'a, str>>,
     /// When it was recorded: RFC 3339 in UTC with six decimals.
-    pub recorded_at: String,
+    pub recorded_at: &'a str,
     /// The stream it belongs to.
-    pub stream: String,
+    pub stream: Cow<'a, str>,
     /// Its number in the stream.
     pub stream_version: u64,
     /// Its type.
-    pub kind: String,
+    pub kind: Cow<'a, str>,
     /// The version of its payload's form.
     pub version: u64,
 }
 
 /// An event's line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct Line<'a> {
     /// The envelope.
-    pub leaf: Leaf,
+    pub leaf: Leaf<'a>,
     /// The hash of the leaf in the tree.
     pub hash: Hash,
     /// What it says; none when it is redacted.
-    pub payload: Option<Value>,
+    pub payload: Option<Content<'a>>,
+    /// Whether its type and version are known.
+    pub kind_known: bool,
+    /// Whether it stands in the stream that its payload says.
+    pub stream_fits: bool,
     /// Whether salt and payload hash to the leaf's commitment; true of a
     /// redacted event, which has neither.
     pub commitment_holds: bool,
 }
 
-impl Line {
+impl<'a> Line<'a> {
     /// Reads a line, without its line feed.
     ///
     /// # Errors
     /// [`Fault`] at the first byte that is not as the format says.
-    pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
+    pub fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
         let mut reader = Reader::new(bytes)?;
         reader.literal("{\"leaf\":")?;
         let from = reader.at();
@@ -75,34 +83,36 @@ impl Line {
         let hash = tree::leaf_hash(&bytes[from..reader.at()]);
         if reader.take("}") {
             reader.end()?;
-            return Ok(Self {
-                leaf,
-                hash,
-                payload: None,
-                commitment_holds: true,
-            });
+            return Ok(Self::of(leaf, hash, None, true));
         }
         reader.literal(",\"payload\":")?;
         let from = reader.at();
-        let payload = reader.value()?;
+        let payload = reader.content()?;
         let canonical = &bytes[from..reader.at()];
-        if !payload.is_object() {
+        if payload.as_object().is_none() {
             return Err(reader.fault("innehållet är inte ett objekt"));
         }
         reader.literal(",\"salt\":")?;
-        let salt: [u8; 16] = bytes_of(&mut reader)?;
+        let salt = salt(&mut reader)?;
         reader.literal("}")?;
         reader.end()?;
         let mut hasher = Sha256::new();
         hasher.update(salt);
         hasher.update(canonical);
         let commitment: Hash = hasher.finalize().into();
-        Ok(Self {
-            commitment_holds: commitment == leaf.payload_commitment,
+        let holds = commitment == leaf.payload_commitment;
+        Ok(Self::of(leaf, hash, Some(payload), holds))
+    }
+
+    fn of(leaf: Leaf<'a>, hash: Hash, payload: Option<Content<'a>>, holds: bool) -> Self {
+        Self {
+            kind_known: kinds::known(&leaf.kind, leaf.version),
+            stream_fits: kinds::stream_fits(&leaf, payload.as_ref()),
+            commitment_holds: holds,
             leaf,
             hash,
-            payload: Some(payload),
-        })
+            payload,
+        }
     }
 
     /// The line as the recount takes it.
@@ -110,15 +120,15 @@ impl Line {
         let leaf = &self.leaf;
         crate::recount::Fact {
             position: leaf.position,
-            event_id: &leaf.event_id,
+            event_id: leaf.event_id,
             kind: &leaf.kind,
             stream: &leaf.stream,
-            recorded_at: &leaf.recorded_at,
+            recorded_at: leaf.recorded_at,
             actor: &leaf.actor,
             decision: leaf.decision.as_deref(),
             reason: leaf.reason.as_deref(),
-            causation_id: leaf.causation_id.as_deref(),
-            provenance: leaf.provenance.as_deref(),
+            causation_id: leaf.causation_id,
+            provenance: leaf.provenance,
             payload: self.payload.as_ref(),
         }
     }
@@ -129,8 +139,8 @@ impl Line {
     }
 }
 
-impl Leaf {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+impl<'a> Leaf<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let leaf = Self {
             actor: text(reader, "{\"actor\":")?,
             causation_id: optional(reader, ",\"causation_id\":", id)?,
@@ -163,33 +173,24 @@ impl Leaf {
     }
 }
 
-fn text(reader: &mut Reader<'_>, before: &str) -> Result<String, Fault> {
+#[inline]
+fn text<'a>(reader: &mut Reader<'a>, before: &str) -> Result<Cow<'a, str>, Fault> {
     reader.literal(before)?;
     filled(reader)
 }
 
+#[inline]
 fn number(reader: &mut Reader<'_>, before: &str) -> Result<u64, Fault> {
     reader.literal(before)?;
     reader.natural()
 }
 
-fn hash(reader: &mut Reader<'_>, before: &str) -> Result<Hash, Fault> {
-    reader.literal(before)?;
-    let fault = reader.fault("här skulle en hash i base64 stå");
-    base64_hash(&reader.string()?).ok_or(fault)
-}
-
-fn bytes_of<const N: usize>(reader: &mut Reader<'_>) -> Result<[u8; N], Fault> {
-    let fault = reader.fault(format!("här skulle {N} byte i base64 stå"));
-    let bytes = base64(&reader.string()?);
-    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or(fault)
-}
-
-fn optional(
-    reader: &mut Reader<'_>,
+#[inline]
+fn optional<'a, T>(
+    reader: &mut Reader<'a>,
     before: &str,
-    read: fn(&mut Reader<'_>) -> Result<String, Fault>,
-) -> Result<Option<String>, Fault> {
+    read: fn(&mut Reader<'a>) -> Result<T, Fault>,
+) -> Result<Option<T>, Fault> {
     if reader.take(before) {
         read(reader).map(Some)
     } else {
@@ -197,21 +198,52 @@ fn optional(
     }
 }
 
-fn filled(reader: &mut Reader<'_>) -> Result<String, Fault> {
-    let fault = reader.fault("texten är tom");
-    let text = reader.string()?;
-    if text.is_empty() {
-        Err(fault)
-    } else {
-        Ok(text)
-    }
+/// A string, of which something is made; what is expected when nothing can be.
+fn string<'a, T>(
+    reader: &mut Reader<'a>,
+    of: impl FnOnce(Cow<'a, str>) -> Option<T>,
+    expected: &str,
+) -> Result<T, Fault> {
+    let byte = reader.at();
+    of(reader.string()?).ok_or_else(|| Fault {
+        byte,
+        what: expected.to_owned(),
+    })
+}
+
+/// A string without escapes of a form.
+fn plain<'a>(
+    reader: &mut Reader<'a>,
+    is_so: fn(&str) -> bool,
+    expected: &str,
+) -> Result<&'a str, Fault> {
+    let of = |text| match text {
+        Cow::Borrowed(text) if is_so(text) => Some(text),
+        Cow::Borrowed(_) | Cow::Owned(_) => None,
+    };
+    string(reader, of, expected)
+}
+
+#[inline]
+fn hash(reader: &mut Reader<'_>, before: &str) -> Result<Hash, Fault> {
+    reader.literal(before)?;
+    let of = |text: Cow<'_, str>| base64_array(&text);
+    string(reader, of, "här skulle en hash i base64 stå")
+}
+
+fn salt(reader: &mut Reader<'_>) -> Result<[u8; 16], Fault> {
+    let of = |text: Cow<'_, str>| base64_array(&text);
+    string(reader, of, "här skulle 16 byte i base64 stå")
+}
+
+fn filled<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Fault> {
+    let of = |text: Cow<'a, str>| Some(text).filter(|text| !text.is_empty());
+    string(reader, of, "texten är tom")
 }
 
 /// A UUID in lower case.
-fn id(reader: &mut Reader<'_>) -> Result<String, Fault> {
-    let fault = reader.fault("här skulle ett id på formen 8-4-4-4-12 stå");
-    let text = reader.string()?;
-    if is_id(&text) { Ok(text) } else { Err(fault) }
+fn id<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Fault> {
+    plain(reader, is_id, "här skulle ett id på formen 8-4-4-4-12 stå")
 }
 
 /// Whether a text is a UUID in lower case.
@@ -225,32 +257,26 @@ pub fn is_id(text: &str) -> bool {
 
 /// The number of a UUID that [`is_id`] accepts.
 pub fn id_number(text: &str) -> u128 {
-    text.bytes()
-        .filter(|byte| *byte != b'-')
-        .fold(0, |number, digit| {
-            let value = char::from(digit).to_digit(16).unwrap_or(0);
-            number << 4 | u128::from(value)
-        })
+    let digits = text.bytes().filter(|byte| *byte != b'-');
+    digits.fold(0, |number, digit| {
+        let value = match digit {
+            b'0'..=b'9' => digit - b'0',
+            b'a'..=b'f' => digit - b'a' + 10,
+            _ => 0,
+        };
+        number << 4 | u128::from(value)
+    })
 }
 
-fn provenance(reader: &mut Reader<'_>) -> Result<String, Fault> {
-    let fault = reader.fault("okänd härkomst");
-    let text = reader.string()?;
-    match text.as_str() {
-        "stated" | "inferred" | "generated" => Ok(text),
-        _ => Err(fault),
-    }
+fn provenance<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Fault> {
+    let known = |text: &str| matches!(text, "stated" | "inferred" | "generated");
+    plain(reader, known, "okänd härkomst")
 }
 
 /// `ÅÅÅÅ-MM-DDTtt:mm:ss.mmmmmmZ`: texts of this one form sort as their moments do.
-fn moment(reader: &mut Reader<'_>) -> Result<String, Fault> {
-    let fault = reader.fault("här skulle en tidpunkt i UTC med sex decimaler stå");
-    let text = reader.string()?;
-    if is_moment(&text) {
-        Ok(text)
-    } else {
-        Err(fault)
-    }
+fn moment<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Fault> {
+    let expected = "här skulle en tidpunkt i UTC med sex decimaler stå";
+    plain(reader, is_moment, expected)
 }
 
 /// Whether a text is a moment in the one form of the format.

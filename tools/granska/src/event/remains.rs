@@ -7,6 +7,7 @@
 use serde_json::{Map, Value};
 
 use super::kinds;
+use crate::json::content::{Content, Member};
 
 /// A place that is empty now.
 #[derive(Debug, Clone)]
@@ -106,12 +107,16 @@ const CHALLENGE_YEARS: u16 = 3;
 
 impl Remains {
     /// Reads the member `remains` of a redaction: an object of one member.
-    pub fn of(payload: &Value) -> Option<Self> {
+    pub fn of(payload: &Content<'_>) -> Option<Self> {
         let remains = payload.get("remains")?.as_object()?;
-        let (name, place) = remains.iter().next().filter(|_| remains.len() == 1)?;
+        let [(name, place)] = remains else {
+            return None;
+        };
+        let place = place.as_object()?.iter();
+        let own = |(name, value): &Member<'_>| (name.clone().into_owned(), value.clone().into());
         Some(Self {
-            name: name.clone(),
-            place: place.as_object()?.clone(),
+            name: name.clone().into_owned(),
+            place: place.map(own).collect(),
         })
     }
 
@@ -220,7 +225,7 @@ mod tests {
     use super::*;
 
     fn remains(of: &Value) -> Remains {
-        Remains::of(&json!({ "remains": of })).unwrap()
+        Remains::of(&(&json!({ "remains": of })).into()).unwrap()
     }
 
     /// Story: a redaction of a text of one committee named another's, and an
@@ -266,7 +271,8 @@ mod tests {
                 "{of} {kind} {stream}"
             );
         }
-        assert!(Remains::of(&json!({"remains": {"narrative": {}, "noted": {}}})).is_none());
+        let two = json!({"remains": {"narrative": {}, "noted": {}}});
+        assert!(Remains::of(&(&two).into()).is_none());
     }
 
     #[test]

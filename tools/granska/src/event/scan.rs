@@ -1,14 +1,21 @@
 //! Reading a file of lines: parsed and hashed on several cores, given in order.
 //!
+//! Each core takes the next stretch of the file, reads its lines, waits until
+//! every stretch before it has been given, gives its own, and takes another. So
+//! a line borrows from its stretch for as long as it is looked at, and no line
+//! is ever handed from one core to another.
+//!
 //! Guarantee: every byte of the file is in exactly one line; a last line without
-//! its line feed is a fault. Memory is bounded by a few blocks, whatever the
-//! file's size, as long as lines are shorter than [`MAX_LINE`].
+//! its line feed is a fault. The lines are given in order whichever core read
+//! them, and none after the one at which the taking stopped. Memory is bounded by
+//! a stretch for each core, whatever the file's size, as long as lines are
+//! shorter than [`MAX_LINE`].
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::Line;
@@ -18,13 +25,16 @@ use crate::json::Fault;
 /// JSON is a few times that.
 pub const MAX_LINE: usize = 4 * 1024 * 1024;
 
-/// How much is read at a time, in bytes.
-const BLOCK: usize = 512 * 1024;
+/// How much is read at a time, in bytes: so little that a core's cache holds it
+/// with all that is made of it.
+const STRETCH: usize = 64 * 1024;
 
-/// How many blocks wait before each core and after it.
-const WAITING: usize = 2;
+/// About how many bytes a line has at least: room is made for so many lines.
+const USUAL_LINE: usize = 512;
 
-type Parsed = Vec<Result<Line, Fault>>;
+/// The most cores that are used: the part that must be done in order does not
+/// keep up with more.
+const MAX_CORES: usize = 4;
 
 /// Reads a file line by line.
 ///
@@ -33,88 +43,155 @@ type Parsed = Vec<Result<Line, Fault>>;
 /// as its fault.
 pub fn lines(
     path: &Path,
-    mut take: impl FnMut(Result<Line, Fault>) -> ControlFlow<()>,
+    take: impl FnMut(Result<Line<'_>, Fault>) -> ControlFlow<()> + Send,
 ) -> io::Result<()> {
-    let mut file = File::open(path)?;
-    if file.metadata()?.len() <= BLOCK as u64 {
-        let mut block = Vec::new();
-        file.read_to_end(&mut block)?;
-        let mut lines = block.split_inclusive(|byte| *byte == b'\n');
-        let _taken_to_its_end = lines.try_for_each(|line| take(whole_line(line)));
-        return Ok(());
-    }
-    let cores = thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
+    let file = File::open(path)?;
+    let cores = match file.metadata()?.len() {
+        small if small <= STRETCH as u64 => 1,
+        _ => thread::available_parallelism().map_or(1, |cores| cores.get().min(MAX_CORES)),
+    };
+    let stretches = Mutex::new(Stretches {
+        file,
+        rest: Vec::new(),
+        given: 0,
+        ended: false,
+    });
+    let turns = Turns {
+        turn: Mutex::new(Turn {
+            nth: 0,
+            take,
+            ended: Ok(()),
+            stopped: false,
+        }),
+        passed: Condvar::new(),
+    };
     thread::scope(|scope| {
-        let mut to_workers = Vec::new();
-        let mut from_workers = Vec::new();
-        for _ in 0..cores {
-            let (give, blocks) = sync_channel(WAITING);
-            let (answer, answers) = sync_channel(WAITING);
-            scope.spawn(move || parse(&blocks, &answer));
-            to_workers.push(give);
-            from_workers.push(answers);
+        for _ in 1..cores {
+            scope.spawn(|| work(&stretches, &turns));
         }
-        let reading = scope.spawn(move || deal(file, to_workers));
-        let mut turn = from_workers.iter().cycle();
-        while let Some(Ok(parsed)) = turn.next().map(Receiver::recv) {
-            if parsed.into_iter().try_for_each(&mut take).is_break() {
-                drop(turn);
-                drop(from_workers);
-                let _stopped_early = reading.join();
-                return Ok(());
-            }
-        }
-        drop(from_workers);
-        reading
-            .join()
-            .unwrap_or_else(|_| Err(io::Error::other("läsningen avbröts")))
-    })
+        work(&stretches, &turns);
+    });
+    let turn = turns.turn.into_inner();
+    turn.unwrap_or_else(PoisonError::into_inner).ended
 }
 
-/// Gives the blocks of a file to the workers in turn, each of whole lines.
-/// The workers stop when they have no more to wait for, so their ends are given
-/// up with this function's.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "dropping them is what ends the workers"
-)]
-fn deal(mut file: File, to_workers: Vec<SyncSender<Vec<u8>>>) -> io::Result<()> {
-    let mut turn = to_workers.iter().cycle();
-    let mut rest = Vec::new();
-    loop {
-        let mut block = std::mem::take(&mut rest);
-        let begun = block.len();
-        let read = (&mut file).take(BLOCK as u64).read_to_end(&mut block)?;
-        if read > 0 {
-            let end = block[begun..].iter().rposition(|byte| *byte == b'\n');
-            match end {
-                Some(end) => rest = block.split_off(begun + end + 1),
-                None if block.len() > MAX_LINE => {}
-                None => {
-                    rest = block;
-                    continue;
+/// What is left of the file.
+struct Stretches {
+    file: File,
+    /// What has been read of the next stretch's first line.
+    rest: Vec<u8>,
+    given: u64,
+    ended: bool,
+}
+
+impl Stretches {
+    /// Reads the next stretch of whole lines; answers its number, none after the
+    /// last. What is no whole line stands last in the file, or is too long to be.
+    fn next(&mut self, stretch: &mut Vec<u8>) -> Option<(u64, io::Result<()>)> {
+        if self.ended {
+            return None;
+        }
+        stretch.clear();
+        stretch.append(&mut self.rest);
+        let read = loop {
+            let begun = stretch.len();
+            let read = (&mut self.file).take(STRETCH as u64).read_to_end(stretch);
+            let feed = stretch[begun..].iter().rposition(|byte| *byte == b'\n');
+            match (read, feed) {
+                (Ok(0), _) => self.ended = true,
+                (Ok(_), Some(feed)) => {
+                    let whole = begun + feed + 1;
+                    self.rest.extend_from_slice(&stretch[whole..]);
+                    stretch.truncate(whole);
+                }
+                (Ok(_), None) if stretch.len() > MAX_LINE => self.ended = true,
+                (Ok(_), None) => continue,
+                (Err(error), _) => {
+                    self.ended = true;
+                    break Err(error);
                 }
             }
-        }
-        let last = read == 0 || rest.is_empty() && !block.ends_with(b"\n");
-        let given = turn.next().is_some_and(|worker| worker.send(block).is_ok());
-        if last || !given {
-            return Ok(());
+            break Ok(());
+        };
+        self.given += 1;
+        Some((self.given - 1, read))
+    }
+}
+
+/// Whose turn it is to give lines.
+struct Turns<F> {
+    turn: Mutex<Turn<F>>,
+    passed: Condvar,
+}
+
+struct Turn<F> {
+    /// The number of the stretch whose lines are due.
+    nth: u64,
+    take: F,
+    /// How the reading ended.
+    ended: io::Result<()>,
+    /// Whether no more lines are asked for.
+    stopped: bool,
+}
+
+impl<F> Turns<F> {
+    /// Waits for the turn of a stretch; none when no more lines are asked for.
+    fn wait_for(&self, nth: u64) -> Option<MutexGuard<'_, Turn<F>>> {
+        let turn = self.turn.lock().ok()?;
+        let waits = |turn: &mut Turn<F>| turn.nth != nth && !turn.stopped;
+        let turn = self.passed.wait_while(turn, waits).ok()?;
+        (!turn.stopped).then_some(turn)
+    }
+}
+
+/// Lets nobody wait for a core that is gone because of a panic.
+struct Working<'a, F>(&'a Turns<F>);
+
+impl<F> Drop for Working<'_, F> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let turn = self.0.turn.lock();
+            turn.unwrap_or_else(PoisonError::into_inner).stopped = true;
+            self.0.passed.notify_all();
         }
     }
 }
 
-/// Parses blocks until there are no more, or nobody asks for them.
-fn parse(blocks: &Receiver<Vec<u8>>, answer: &SyncSender<Parsed>) {
-    while let Ok(block) = blocks.recv() {
-        let lines = block.split_inclusive(|byte| *byte == b'\n').map(whole_line);
-        if answer.send(lines.collect()).is_err() {
+/// Reads stretches and gives their lines, until there are no more or nobody asks
+/// for them.
+fn work<F>(stretches: &Mutex<Stretches>, turns: &Turns<F>)
+where
+    F: FnMut(Result<Line<'_>, Fault>) -> ControlFlow<()>,
+{
+    let _working = Working(turns);
+    let mut stretch = Vec::new();
+    loop {
+        let next = stretches.lock().map(|mut left| left.next(&mut stretch));
+        let Ok(Some((nth, read))) = next else {
             return;
-        }
+        };
+        let mut lines = Vec::with_capacity(stretch.len() / USUAL_LINE);
+        lines.extend(
+            stretch
+                .split_inclusive(|byte| *byte == b'\n')
+                .map(whole_line),
+        );
+        let Some(mut turn) = turns.wait_for(nth) else {
+            return;
+        };
+        turn.nth += 1;
+        turn.stopped = match read {
+            Ok(()) => lines.drain(..).try_for_each(&mut turn.take).is_break(),
+            Err(error) => {
+                turn.ended = Err(error);
+                true
+            }
+        };
+        turns.passed.notify_all();
     }
 }
 
-fn whole_line(line: &[u8]) -> Result<Line, Fault> {
+fn whole_line(line: &[u8]) -> Result<Line<'_>, Fault> {
     match line.strip_suffix(b"\n") {
         Some(line) if line.len() <= MAX_LINE => Line::read(line),
         Some(_) => Err(Fault {
@@ -127,3 +204,6 @@ fn whole_line(line: &[u8]) -> Result<Line, Fault> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;

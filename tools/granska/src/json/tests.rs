@@ -104,8 +104,8 @@ fn the_public_vectors_are_read_in_their_canonical_form_only() {
 fn the_parts_of_a_text_keep_their_bytes() {
     let text = br#"{"a":[1,"x"],"b":{"c":2}}"#;
     let parts = members(text).unwrap();
-    assert_eq!(parts[0], ("a".to_owned(), &br#"[1,"x"]"#[..]));
-    assert_eq!(parts[1], ("b".to_owned(), &br#"{"c":2}"#[..]));
+    assert_eq!(parts[0], ("a".into(), &br#"[1,"x"]"#[..]));
+    assert_eq!(parts[1], ("b".into(), &br#"{"c":2}"#[..]));
     assert_eq!(items(parts[0].1).unwrap(), [&b"1"[..], &b"\"x\""[..]]);
     assert!(items(text).is_err());
     assert!(members(b"[]").is_err());
@@ -140,5 +140,11 @@ proptest! {
         if let Ok(value) = read(text.as_bytes()) {
             prop_assert_eq!(serde_json::to_string(&value).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn what_ends_a_string_is_found_as_byte_by_byte(text in "[a-zåäö\"\\\\\u{0}-\u{22}\u{7f}-\u{a3}😂]{0,40}") {
+        let ends = |byte: u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+        prop_assert_eq!(plain_bytes(text.as_bytes()), text.bytes().position(ends));
     }
 }

@@ -1,6 +1,8 @@
 //! Notes, keys, checkpoints and cosignatures; the public vectors where they are
 //! at hand.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::vectors;
 
@@ -190,5 +192,29 @@ fn the_public_vectors_of_notes_hold() {
             VerifierKey::parse(text.as_str().unwrap()).is_err(),
             "{text}"
         );
+    }
+}
+
+fn as_array<const N: usize>(text: &str) -> Option<[u8; N]> {
+    base64(text)?.try_into().ok()
+}
+
+proptest! {
+    #[test]
+    fn base64_of_so_many_bytes_is_read_as_any_other(
+        hash: [u8; 32],
+        salt: [u8; 16],
+        text in "[A-Da-d8-9+/=.å]{20,24}",
+        (at, digit) in (0..44_usize, "[A-Da-z0-9+/=]"),
+    ) {
+        let (hash_text, salt_text) = (Base64::encode_string(&hash), Base64::encode_string(&salt));
+        prop_assert_eq!(base64_array(&hash_text), Some(hash));
+        prop_assert_eq!(base64_array(&salt_text), Some(salt));
+        prop_assert_eq!(base64_array::<16>(&hash_text), None);
+        let mut changed = hash_text;
+        changed.replace_range(at..=at, &digit);
+        prop_assert_eq!(base64_array::<32>(&changed), as_array(&changed));
+        prop_assert_eq!(base64_array::<16>(&text), as_array(&text));
+        prop_assert_eq!(base64_array::<15>(&text), as_array(&text));
     }
 }

@@ -9,7 +9,6 @@ use crate::archive::counting::Counting;
 use crate::archive::gone::unexplained;
 use crate::archive::publications::Publication;
 use crate::archive::reports::{Likeness, cell, compare, sha256, tables};
-use crate::event::kinds;
 use crate::json;
 use crate::verdict::{Check, Place, Verdicts};
 
@@ -37,13 +36,13 @@ fn known_kinds(package: &Package<'_>, verdicts: &mut Verdicts) {
     for event in package.carried() {
         let leaf = &event.line.leaf;
         let place = Place::file("events").at_position(leaf.position);
-        if !kinds::known(&leaf.kind, leaf.version) {
+        if !event.line.kind_known {
             let text = format!(
                 "typen {} version {} är okänd; hämta en nyare granskare",
                 leaf.kind, leaf.version
             );
             verdicts.fails(Check::PackagePayloads, place, text);
-        } else if !kinds::stream_fits(&event.line) {
+        } else if !event.line.stream_fits {
             let text = format!("{} hör inte hemma i strömmen {}", leaf.kind, leaf.stream);
             verdicts.fails(Check::PackagePayloads, place, text);
         }
@@ -60,9 +59,10 @@ fn rules(package: &Package<'_>, verdicts: &mut Verdicts) {
         .iter()
         .rfind(|event| event.line.leaf.kind == "RulesAdopted");
     let adopted = adopted.and_then(|event| event.line.payload.as_ref()?.get("rules"));
+    let adopted = adopted.map(|rules| Value::from(rules.clone()));
     let version =
         |rules: Option<&Value>| rules.map_or(Some(0), |rules| rules.get("version")?.as_u64());
-    if package.rules.as_ref() != adopted {
+    if package.rules != adopted {
         let text = "regelverket är inte det som paketets händelser antar";
         verdicts.fails(Check::PackageRules, place.clone(), text);
     }
@@ -80,7 +80,7 @@ fn rules(package: &Package<'_>, verdicts: &mut Verdicts) {
 fn published(package: &Package<'_>, verdicts: &mut Verdicts) -> Option<Publication> {
     let event = package.publication.as_ref()?;
     let place = Place::file("publication").at_position(event.line.leaf.position);
-    let publication = match event.line.leaf.kind.as_str() {
+    let publication = match &*event.line.leaf.kind {
         "ReportPublished" => Publication::of(&event.line),
         _ => None,
     };

@@ -4,6 +4,7 @@
 //! there that its kind does not have; [`Package::signed`] is the hash of
 //! exactly the file without its signature.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -42,9 +43,9 @@ pub(super) struct Basis {
 
 /// An event with its proof.
 #[derive(Debug)]
-pub(super) struct Proved {
+pub(super) struct Proved<'a> {
     /// Its line.
-    pub(super) line: Line,
+    pub(super) line: Line<'a>,
     /// Its inclusion proof.
     pub(super) proof: Vec<Hash>,
 }
@@ -58,9 +59,9 @@ pub(super) struct Package<'a> {
     pub(super) basis: Option<Basis>,
     pub(super) basis_proof: Vec<Hash>,
     pub(super) earlier: Option<(Note, Checkpoint, Vec<Hash>)>,
-    pub(super) publication: Option<Proved>,
+    pub(super) publication: Option<Proved<'a>>,
     /// That the publication was witnessed, as its event says.
-    pub(super) witnessed: Option<Proved>,
+    pub(super) witnessed: Option<Proved<'a>>,
     /// The section of the published report that the figure stands in.
     pub(super) section: Option<&'a [u8]>,
     /// The named checks, as the publisher tells them.
@@ -68,9 +69,9 @@ pub(super) struct Package<'a> {
     /// The report's canonical bytes.
     pub(super) report: Option<&'a [u8]>,
     pub(super) figure: Option<Value>,
-    pub(super) events: Vec<Proved>,
+    pub(super) events: Vec<Proved<'a>>,
     /// The redactions that explain why payloads of `events` are missing.
-    pub(super) redactions: Vec<Proved>,
+    pub(super) redactions: Vec<Proved<'a>>,
     pub(super) rules: Option<Value>,
     pub(super) signature: Note,
     /// SHA-256 of the file without its signature.
@@ -148,7 +149,7 @@ const COMMON: &[&str] = &[
 ];
 
 /// The raw parts by name.
-struct Raw<'a>(BTreeMap<String, &'a [u8]>);
+struct Raw<'a>(BTreeMap<Cow<'a, str>, &'a [u8]>);
 
 impl<'a> Package<'a> {
     /// Reads a package's file.
@@ -173,7 +174,7 @@ impl<'a> Package<'a> {
         for name in raw.0.keys() {
             let known = [COMMON, must, may]
                 .iter()
-                .any(|names| names.contains(&name.as_str()));
+                .any(|names| names.contains(&&**name));
             if !known {
                 return Err(Flaw::of(name, "delen hör inte till ett sådant paket"));
             }
@@ -234,13 +235,13 @@ impl<'a> Package<'a> {
 
 impl Package<'_> {
     /// Every event that the package carries beside those that its matter rests on.
-    pub(super) fn others(&self) -> impl Iterator<Item = &Proved> {
+    pub(super) fn others(&self) -> impl Iterator<Item = &Proved<'_>> {
         let publishing = self.publication.iter().chain(&self.witnessed);
         publishing.chain(&self.redactions)
     }
 
     /// Every event that the package carries.
-    pub(super) fn carried(&self) -> impl Iterator<Item = &Proved> {
+    pub(super) fn carried(&self) -> impl Iterator<Item = &Proved<'_>> {
         self.events.iter().chain(self.others())
     }
 }
@@ -259,7 +260,7 @@ impl Raw<'_> {
 }
 
 /// The hash of an object's canonical text without its member `signature`.
-fn without_signature(members: &[(String, &[u8])]) -> Hash {
+fn without_signature(members: &[(Cow<'_, str>, &[u8])]) -> Hash {
     Sha256::digest(json::without(members, "signature")).into()
 }
 
@@ -290,7 +291,7 @@ pub(super) fn basis_of(basis: &Value) -> Result<Basis, Flaw> {
     }
 }
 
-fn proved(part: &str, bytes: &[u8]) -> Result<Proved, Flaw> {
+fn proved<'a>(part: &str, bytes: &'a [u8]) -> Result<Proved<'a>, Flaw> {
     let members = json::members(bytes).map_err(Flaw::at(part))?;
     let [(line_name, line), (proof_name, proof)] = &members[..] else {
         return Err(Flaw::of(part, "händelsen har inte delarna line och proof"));
@@ -305,7 +306,7 @@ fn proved(part: &str, bytes: &[u8]) -> Result<Proved, Flaw> {
     })
 }
 
-fn proved_items(name: &str, part: &[u8]) -> Result<Vec<Proved>, Flaw> {
+fn proved_items<'a>(name: &str, part: &'a [u8]) -> Result<Vec<Proved<'a>>, Flaw> {
     let items = json::items(part).map_err(Flaw::at(name))?;
     let items = items.into_iter().enumerate();
     items

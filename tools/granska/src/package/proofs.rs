@@ -342,7 +342,7 @@ fn witnessed(package: &Package<'_>, keys: &[VerifierKey], verdicts: &mut Verdict
 }
 
 fn included(
-    event: &Proved,
+    event: &Proved<'_>,
     size: u64,
     root: &Hash,
     check: Check,
@@ -355,7 +355,7 @@ fn included(
     }
 }
 
-fn payload(event: &Proved, place: Place, verdicts: &mut Verdicts) {
+fn payload(event: &Proved<'_>, place: Place, verdicts: &mut Verdicts) {
     if !event.line.commitment_holds {
         let text = "innehåll och salt ger ett annat åtagande än lövets";
         verdicts.fails(Check::PackagePayloads, place, text);

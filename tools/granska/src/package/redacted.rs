@@ -32,7 +32,7 @@ pub(super) fn since(package: &Package<'_>, published_at: u64) -> Vec<Gone> {
     let events = package.events.iter();
     events
         .filter(|event| event.line.payload.is_none())
-        .filter_map(|event| redactions.get(&event.line.leaf.event_id))
+        .filter_map(|event| redactions.get(event.line.leaf.event_id))
         .filter_map(|redaction| redaction.excuses(published_at))
         .collect()
 }
@@ -46,7 +46,7 @@ pub(super) fn examine(package: &Package<'_>, verdicts: &mut Verdicts) {
         let mut fails = |text: String| {
             verdicts.fails(Check::PackagePayloads, place.clone(), text);
         };
-        match (redactions.get(&leaf.event_id), Missing::of(&event.line)) {
+        match (redactions.get(leaf.event_id), Missing::of(&event.line)) {
             (None, Some(_)) => fails(format!(
                 "innehållet i {} saknas utan att vara gallrat",
                 leaf.kind

@@ -26,6 +26,7 @@ use super::shape;
 use super::table::{list, whole_row};
 use super::tables::{Counted, count};
 use super::view::View;
+use crate::json::Content;
 
 /// What a log's events say so far.
 #[derive(Debug, Clone, Default)]
@@ -119,7 +120,7 @@ impl Books {
             "FactClaimed" => self.claims.take(of),
             "KeyFigureReported" => self.figures.take(fact, of),
             "PayloadRedacted" => {
-                let position = payload.get("position").and_then(Value::as_u64);
+                let position = payload.get("position").and_then(Content::as_u64);
                 self.redacted.decided(position, fact.decision);
                 Ok(())
             }

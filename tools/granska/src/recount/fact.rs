@@ -1,6 +1,6 @@
 //! Facts: an event as the recount takes it in.
 
-use serde_json::Value;
+use crate::json::Content;
 
 /// An event with what its envelope says.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ pub struct Fact<'a> {
     /// Where its figures come from.
     pub provenance: Option<&'a str>,
     /// What happened; none when it is redacted.
-    pub payload: Option<&'a Value>,
+    pub payload: Option<&'a Content<'a>>,
 }
 
 /// A payload that does not say what its type must say.

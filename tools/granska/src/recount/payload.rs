@@ -5,25 +5,24 @@
 
 use std::str::FromStr;
 
-use serde_json::{Map, Value};
-
 use super::fact::{Fact, Malformed};
+use crate::json::content::{Content, Member, member};
 
 /// An object of a payload: the payload itself or one within it.
 #[derive(Clone, Copy)]
 pub(super) struct Payload<'a> {
     position: u64,
     kind: &'a str,
-    members: &'a Map<String, Value>,
+    members: &'a [Member<'a>],
 }
 
 impl<'a> Payload<'a> {
     /// The payload of a fact that is not redacted.
-    pub(super) fn of(fact: &'a Fact<'_>, payload: &'a Value) -> Result<Self, Malformed> {
+    pub(super) fn of(fact: &'a Fact<'_>, payload: &'a Content<'a>) -> Result<Self, Malformed> {
         Self::object(fact.position, fact.kind, payload)
     }
 
-    fn object(position: u64, kind: &'a str, value: &'a Value) -> Result<Self, Malformed> {
+    fn object(position: u64, kind: &'a str, value: &'a Content<'a>) -> Result<Self, Malformed> {
         match value.as_object() {
             Some(members) => Ok(Self {
                 position,
@@ -47,8 +46,8 @@ impl<'a> Payload<'a> {
         }
     }
 
-    fn member(&self, name: &str) -> Option<&'a Value> {
-        self.members.get(name)
+    fn member(&self, name: &str) -> Option<&'a Content<'a>> {
+        member(self.members, name)
     }
 
     /// Words.
@@ -98,7 +97,7 @@ impl<'a> Payload<'a> {
     /// Yes or no.
     pub(super) fn flag(&self, name: &str) -> Result<bool, Malformed> {
         self.member(name)
-            .and_then(Value::as_bool)
+            .and_then(Content::as_bool)
             .ok_or_else(|| self.wrong(name))
     }
 
@@ -123,31 +122,32 @@ impl<'a> Payload<'a> {
     }
 
     /// The elements of a list.
-    pub(super) fn values(&self, name: &str) -> Result<&'a [Value], Malformed> {
+    pub(super) fn values(&self, name: &str) -> Result<&'a [Content<'a>], Malformed> {
         self.member(name)
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
+            .and_then(Content::as_array)
             .ok_or_else(|| self.wrong(name))
     }
 
     /// A member that is one of several shapes: a word, or an object with one
     /// member that names the shape.
-    pub(super) fn shape(&self, name: &str) -> Result<(&'a str, Option<&'a Value>), Malformed> {
+    pub(super) fn shape(
+        &self,
+        name: &str,
+    ) -> Result<(&'a str, Option<&'a Content<'a>>), Malformed> {
         let refuse = || self.wrong(name);
         match self.member(name) {
-            Some(Value::String(word)) => Ok((word, None)),
-            Some(Value::Object(shape)) if shape.len() == 1 => shape
-                .iter()
-                .next()
-                .map(|(word, inner)| (word.as_str(), Some(inner)))
-                .ok_or_else(refuse),
+            Some(Content::Text(word)) => Ok((word, None)),
+            Some(Content::Object(shape)) => match &shape[..] {
+                [(word, inner)] => Ok((word, Some(inner))),
+                _ => Err(refuse()),
+            },
             _ => Err(refuse()),
         }
     }
 
     /// The object of a shape.
-    pub(super) fn shaped(&self, inner: Option<&'a Value>) -> Result<Self, Malformed> {
-        Self::object(self.position, self.kind, inner.unwrap_or(&Value::Null))
+    pub(super) fn shaped(&self, inner: Option<&'a Content<'a>>) -> Result<Self, Malformed> {
+        Self::object(self.position, self.kind, inner.unwrap_or(&Content::Null))
     }
 
     /// Every member that is a text, by name.
@@ -156,7 +156,7 @@ impl<'a> Payload<'a> {
             .iter()
             .map(|(name, value)| {
                 let text = value.as_str().ok_or_else(|| self.wrong(name))?;
-                Ok((name.as_str(), text))
+                Ok((&**name, text))
             })
             .collect()
     }

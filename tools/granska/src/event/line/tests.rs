@@ -6,7 +6,8 @@ const LEAF: &str = r#"{"actor":"p-1","command_commitment":"AAAAAAAAAAAAAAAAAAAAA
 
 #[test]
 fn a_redacted_line_is_its_leaf_alone() {
-    let line = Line::read(format!("{{\"leaf\":{LEAF}}}").as_bytes()).unwrap();
+    let text = format!("{{\"leaf\":{LEAF}}}");
+    let line = Line::read(text.as_bytes()).unwrap();
     assert_eq!(line.hash, tree::leaf_hash(LEAF.as_bytes()));
     assert_eq!(line.payload, None);
     assert!(line.commitment_holds);
@@ -38,7 +39,8 @@ fn a_line_of_another_form_is_refused() {
     ] {
         let leaf = LEAF.replacen(old, new, 1);
         assert_ne!(leaf, LEAF, "{old}");
-        let line = Line::read(format!("{{\"leaf\":{leaf}}}").as_bytes());
+        let text = format!("{{\"leaf\":{leaf}}}");
+        let line = Line::read(text.as_bytes());
         assert!(line.is_err(), "{new}: {line:?}");
     }
     for text in [

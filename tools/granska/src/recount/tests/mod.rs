@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::shape as columns;
 use super::{Books, Fact, Malformed, Recount, TableResult};
+use crate::json::Content;
 
 /// Events as they are recorded, one after the other.
 #[derive(Default)]
@@ -104,6 +105,7 @@ impl History {
         let mut books = Books::default();
         for (place, (kind, stream, payload, source)) in self.events.iter().enumerate() {
             let (position, event_id) = (place as u64, id(place));
+            let content = payload.as_ref().map(Content::from);
             let fact = Fact {
                 position,
                 event_id: &event_id,
@@ -115,7 +117,7 @@ impl History {
                 reason: None,
                 causation_id: None,
                 provenance: *source,
-                payload: payload.as_ref(),
+                payload: content.as_ref(),
             };
             books.take(&fact)?;
         }
