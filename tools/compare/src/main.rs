@@ -1,6 +1,6 @@
 //! `compare`: measures the ledger beside SQLite, UmaDB and PostgreSQL.
 //!
-//! `cargo run --release --manifest-path tools/compare/Cargo.toml -- --into FOLDER`
+//! `cargo run --release -- --into FOLDER`, in its folder.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
