@@ -2,14 +2,16 @@
 
 use bench::append::{Failed, FileTarget, LedgerTarget, Prepared, Target, alone, prepare, together};
 use bench::measured::{Bar, Row, Series, Unit};
-use bench::workload::{Bookings, ScriptError, Step};
+use bench::workload::Bookings;
 
 use crate::store::Store;
 
 /// How many clients there are when there are many.
 const CLIENTS: usize = 64;
 
-/// How much is written in a round, and how many rounds there are.
+/// How much is written in a round, and how many rounds there are. Rounds are many and
+/// short, so that what disturbs the disk for a while disturbs few of them, or all
+/// stores in them alike.
 #[derive(Debug, Clone, Copy)]
 pub struct Amount {
     /// How many rounds.
@@ -27,31 +29,53 @@ pub struct Amount {
 impl Amount {
     /// As much as the spread needs.
     pub const FULL: Self = Self {
-        rounds: 10,
-        alone: 300,
-        each: 20,
-        hundreds: 30,
-        thousands: 8,
-    };
-
-    /// As little as says something.
-    pub const QUICK: Self = Self {
-        rounds: 5,
-        alone: 100,
-        each: 8,
+        rounds: 30,
+        alone: 60,
+        each: 10,
         hundreds: 10,
         thousands: 3,
     };
 
-    /// What is done: its name, how many events a command leads to, and how many
-    /// commands there are in a round.
-    fn parts(self) -> [(&'static str, usize, usize); 4] {
+    /// As little as says something.
+    pub const QUICK: Self = Self {
+        rounds: 10,
+        alone: 30,
+        each: 6,
+        hundreds: 5,
+        thousands: 2,
+    };
+
+    fn parts(self) -> [Part; 4] {
+        let part = |group, clients, events, commands_each| Part {
+            group,
+            clients,
+            events,
+            commands_each,
+        };
         [
-            ("Skriva, en klient", 1, self.alone),
-            ("Skriva, 64 klienter", 1, self.each * CLIENTS),
-            ("Skriva, satser om 100", 100, self.hundreds),
-            ("Skriva, satser om 1 000", 1_000, self.thousands),
+            part("Skriva, en klient", 1, 1, self.alone),
+            part("Skriva, 64 klienter", CLIENTS, 1, self.each),
+            part("Skriva, satser om 100", 1, 100, self.hundreds),
+            part("Skriva, satser om 1 000", 1, 1_000, self.thousands),
         ]
+    }
+}
+
+/// One kind of append.
+struct Part {
+    /// What it is called.
+    group: &'static str,
+    clients: usize,
+    /// How many events a command leads to.
+    events: usize,
+    /// How many commands a client sends in a round.
+    commands_each: usize,
+}
+
+impl Part {
+    /// How many commands there are in a round.
+    fn commands(&self) -> usize {
+        self.clients * self.commands_each
     }
 }
 
@@ -61,14 +85,11 @@ impl Amount {
 /// [`Failed`] when a command is refused.
 pub fn work(script: (u64, u64), amount: Amount) -> Result<Vec<Prepared>, Failed> {
     let mut bookings = Bookings::after(script.0, script.1, "jamforelse")?;
-    let sizes = amount
-        .parts()
-        .into_iter()
-        .flat_map(|(_, rows, commands)| std::iter::repeat_n(rows, commands * amount.rounds));
-    prepare(
-        script,
-        sizes.map(|rows| -> Result<Step, ScriptError> { bookings.next(rows) }),
-    )
+    let sizes = amount.parts().into_iter().flat_map(|part| {
+        let commands = part.commands() * amount.rounds;
+        std::iter::repeat_n(part.events, commands)
+    });
+    prepare(script, sizes.map(|rows| bookings.next(rows)))
 }
 
 /// Appends to the plain file, the ledger and the stores, which hold the script already.
@@ -87,16 +108,17 @@ pub fn append(
     }
     let mut rows = Vec::new();
     let mut left = work;
-    for (group, events, commands) in amount.parts() {
-        let (part, rest) = left.split_at(commands * amount.rounds);
-        left = rest;
-        let series = if commands == amount.each * CLIENTS && events == 1 {
-            let rates = together(&mut targets, part, (CLIENTS, amount.each))?;
-            rates.into_iter().map(|(rate, _)| rate).collect()
-        } else {
-            alone(&mut targets, part, commands)?
+    for part in amount.parts() {
+        let (now, later) = left.split_at(part.commands() * amount.rounds);
+        left = later;
+        let series = match part.clients {
+            1 => alone(&mut targets, now, part.commands_each)?,
+            clients => {
+                let rates = together(&mut targets, now, (clients, part.commands_each))?;
+                rates.into_iter().map(|(rate, _)| rate).collect()
+            }
         };
-        rows.extend(rows_of(group, &targets, &series));
+        rows.extend(rows_of(part.group, &targets, &series));
     }
     Ok(rows)
 }

@@ -6,8 +6,8 @@
 //! the read model that the program serves.
 //!
 //! The crate is outside the project's workspace, so that nobody who builds or tests the
-//! project compiles SQLite and its kin. Its own tests are run by hand:
-//! `cargo test --manifest-path tools/compare/Cargo.toml`.
+//! project compiles SQLite and its kin. Its own tests are run by hand, with `cargo test` in
+//! its folder.
 //!
 //! Guarantee: before anything is timed, every store has given back a read model that is
 //! equal to the ledger's.

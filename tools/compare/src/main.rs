@@ -1,6 +1,6 @@
 //! `compare`: measures the ledger beside SQLite, UmaDB and PostgreSQL.
 //!
-//! `cargo run --release --manifest-path tools/compare/Cargo.toml -- --into FOLDER`
+//! `cargo run --release -- --into FOLDER`, in its folder.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -81,13 +81,15 @@ fn run(asked: &Arguments) -> Result<(), Failed> {
     tell(asked, &Measured { machine, rows }, settings, missing)
 }
 
+type Stores = Vec<Box<dyn Store>>;
+
 /// The other stores, empty, and what is said of one that could not be had.
-fn stores(folder: &TempDir) -> Result<(Vec<Box<dyn Store>>, Option<String>), Failed> {
+fn stores(folder: &TempDir) -> Result<(Stores, Option<String>), Failed> {
     let place = |name: &str| {
         let place = folder.path().join(name);
         std::fs::create_dir(&place).map(|()| place)
     };
-    let mut stores: Vec<Box<dyn Store>> = vec![
+    let mut stores: Stores = vec![
         Box::new(Sqlite::create(&place("sqlite")?)?),
         Box::new(Umadb::create(&place("umadb")?)?),
     ];

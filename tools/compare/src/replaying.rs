@@ -1,5 +1,7 @@
-//! Full replay: every event read and folded into the read model, from a warm cache.
+//! Full replay: every event read and folded into the read model, from a warm cache; and
+//! how much of it is reading.
 
+use std::hint::black_box;
 use std::time::Instant;
 
 use bench::append::{Failed, LedgerTarget};
@@ -59,7 +61,35 @@ pub fn catch_up(ledger: &LedgerTarget) -> Result<ReadModel, Failed> {
     Ok(service.into_model())
 }
 
-/// Folds what every store holds, some rounds over in turns.
+/// Reads every event of a store without folding it; answers how many there are.
+///
+/// # Errors
+/// As [`fold`].
+pub fn decode(store: &mut dyn Store) -> Result<u64, Failed> {
+    let mut events = 0;
+    let mut reading = Reading::default();
+    store.read(&mut |stored| {
+        black_box(reading.entry(stored)?);
+        events += 1;
+        Ok(())
+    })?;
+    Ok(events)
+}
+
+/// Reads every event of the ledger without folding it; answers how many there are.
+///
+/// # Errors
+/// What the log answers.
+pub fn read(ledger: &LedgerTarget) -> Result<u64, Failed> {
+    let mut events = 0;
+    for record in ledger.log().read(Position(0), ledger.log().size()) {
+        black_box(record?);
+        events += 1;
+    }
+    Ok(events)
+}
+
+/// Folds what every store holds, and then only reads it, some rounds over in turns.
 ///
 /// # Errors
 /// What a store answers, and [`Failed`] when a store's model is not the ledger's.
@@ -69,6 +99,25 @@ pub fn replay(
     rounds: usize,
 ) -> Result<Vec<Row>, Failed> {
     compare_models(ledger, stores)?;
+    let folded = in_turns(ledger, stores, rounds, catch_up, fold)?;
+    let mut rows = rows_of("Spela upp allt", ledger, stores, &folded);
+    for row in &mut rows {
+        let of_sqlite = row.reference.as_ref().is_some_and(|it| it.what == "SQLite");
+        row.bar = of_sqlite.then_some(Bar::RatioAtLeast(TIMES_SQLITE));
+    }
+    let only_read = in_turns(ledger, stores, rounds, read, decode)?;
+    rows.extend(rows_of("Därav läsa", ledger, stores, &only_read));
+    Ok(rows)
+}
+
+/// The events a second of each round, first for the ledger and then for each store.
+fn in_turns<T>(
+    ledger: &LedgerTarget,
+    stores: &mut [Box<dyn Store>],
+    rounds: usize,
+    of_ledger: fn(&LedgerTarget) -> Result<T, Failed>,
+    of_store: fn(&mut dyn Store) -> Result<T, Failed>,
+) -> Result<Vec<Series>, Failed> {
     let mut series = vec![Series::default(); stores.len() + 1];
     #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
     let events = ledger.log().size() as f64;
@@ -77,15 +126,15 @@ pub fn replay(
             // Nobody is always first.
             let at = (round + turn) % series.len();
             let started = Instant::now();
-            let model = match at.checked_sub(1) {
-                None => catch_up(ledger)?,
-                Some(at) => fold(stores[at].as_mut())?,
+            let done = match at.checked_sub(1) {
+                None => of_ledger(ledger)?,
+                Some(at) => of_store(stores[at].as_mut())?,
             };
             series[at].push(events / started.elapsed().as_secs_f64());
-            drop(model);
+            drop(done);
         }
     }
-    Ok(rows_of(ledger, stores, &series))
+    Ok(series)
 }
 
 /// Folds once from every store, which warms the cache as well.
@@ -101,27 +150,23 @@ fn compare_models(ledger: &LedgerTarget, stores: &mut [Box<dyn Store>]) -> Resul
     Ok(())
 }
 
-fn rows_of(ledger: &LedgerTarget, stores: &[Box<dyn Store>], series: &[Series]) -> Vec<Row> {
+fn rows_of(
+    group: &'static str,
+    ledger: &LedgerTarget,
+    stores: &[Box<dyn Store>],
+    series: &[Series],
+) -> Vec<Row> {
     let row = |what: &str, values: &Series| {
-        Row::new(
-            "Spela upp allt",
-            what,
-            Unit::EventsPerSecond,
-            values.clone(),
-        )
-        .of_events(ledger.log().size())
+        let row = Row::new(group, what, Unit::EventsPerSecond, values.clone());
+        row.of_events(ledger.log().size())
     };
     let others = stores.iter().zip(&series[1..]);
     let others: Vec<Row> = others
         .map(|(store, values)| row(store.name(), values))
         .collect();
-    let beside = others.iter().map(|other| {
-        let beside = row(&format!("liggaren mot {}", other.what), &series[0]).beside(other);
-        match other.what.as_str() {
-            "SQLite" => beside.with_bar(Bar::RatioAtLeast(TIMES_SQLITE)),
-            _ => beside,
-        }
-    });
+    let beside = others
+        .iter()
+        .map(|other| row(&format!("liggaren mot {}", other.what), &series[0]).beside(other));
     let beside: Vec<Row> = beside.collect();
     others.into_iter().chain(beside).collect()
 }

@@ -141,7 +141,16 @@ impl Writing {
 pub struct Reading {
     /// The text that `about` was read from.
     text: String,
-    about: Option<(Arc<CommitHead>, Option<EventId>, Option<Provenance>, u16)>,
+    about: Option<Told>,
+}
+
+/// What `about` says.
+#[derive(Clone)]
+struct Told {
+    commit: Arc<CommitHead>,
+    version: u16,
+    causation_id: Option<EventId>,
+    provenance: Option<Provenance>,
 }
 
 impl Reading {
@@ -150,7 +159,7 @@ impl Reading {
     /// # Errors
     /// [`Failed`] when it is no event.
     pub fn entry(&mut self, stored: &Stored<'_>) -> Result<Entry, Failed> {
-        let (commit, causation_id, provenance, version) = self.about(stored.about)?;
+        let about = self.about(stored.about)?;
         let tagged = Tagged {
             kind: stored.kind,
             payload: stored.payload,
@@ -158,46 +167,42 @@ impl Reading {
         Ok(Entry {
             position: Position(stored.position),
             event_id: EventId(stored.id),
-            version,
+            version: about.version,
             stream: StreamId::new(stored.stream)?,
             stream_version: stored.stream_version,
-            causation_id,
-            provenance,
+            causation_id: about.causation_id,
+            provenance: about.provenance,
             payload: Payload::Present(Event::deserialize(EnumAccessDeserializer::new(tagged))?),
-            commit,
+            commit: about.commit,
         })
     }
 
     /// What a text says, read once for all events of a commit.
-    fn about(
-        &mut self,
-        text: &str,
-    ) -> Result<(Arc<CommitHead>, Option<EventId>, Option<Provenance>, u16), Failed> {
+    fn about(&mut self, text: &str) -> Result<Told, Failed> {
         if let Some(about) = &self.about
             && self.text == text
         {
             return Ok(about.clone());
         }
-        let told: About = serde_json::from_str(text)?;
-        let head = CommitHead {
-            first_position: told.first_position,
-            count: told.count,
-            recorded_at: told.recorded_at,
-            command_id: told.command_id,
-            command_commitment: Hash([0; 32]),
-            actor: told.actor,
-            decision: told.decision,
-            reason: told.reason,
-            correlation_id: told.correlation_id,
+        let about: About = serde_json::from_str(text)?;
+        let told = Told {
+            version: about.version,
+            causation_id: about.causation_id,
+            provenance: about.provenance,
+            commit: Arc::new(CommitHead {
+                first_position: about.first_position,
+                count: about.count,
+                recorded_at: about.recorded_at,
+                command_id: about.command_id,
+                command_commitment: Hash([0; 32]),
+                actor: about.actor,
+                decision: about.decision,
+                reason: about.reason,
+                correlation_id: about.correlation_id,
+            }),
         };
-        let about = (
-            Arc::new(head),
-            told.causation_id,
-            told.provenance,
-            told.version,
-        );
         text.clone_into(&mut self.text);
-        Ok(self.about.insert(about).clone())
+        Ok(self.about.insert(told).clone())
     }
 }
 

@@ -88,8 +88,8 @@ fn the_same_code_folds_every_store_to_the_ledgers_read_model() {
     assert_eq!(model.size(), ledger.log().size());
     for mut store in stores(&folder) {
         fill(store.as_mut(), &ledger).expect("a copy");
-        let folded = fold(store.as_mut()).expect("a model");
-        let differing = folded.differing(&model);
+        let own = fold(store.as_mut()).expect("a model");
+        let differing = own.differing(&model);
         assert!(differing.is_empty(), "{}: {differing:?}", store.name());
     }
 }

@@ -29,6 +29,12 @@ const SETUP: &str = "
     ) STRICT;
 ";
 
+/// What SQLite was compiled to sync with; see `.cargo/config.toml`.
+const SYNC: &str = match option_env!("LIBSQLITE3_FLAGS") {
+    Some(_) => "fdatasync",
+    None => "fsync",
+};
+
 const INSERT: &str = "INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
 const SELECT: &str = "SELECT position, id, stream, stream_version, type, about, payload
@@ -68,8 +74,8 @@ impl Target for Sqlite {
 impl Store for Sqlite {
     fn settings(&self) -> String {
         format!(
-            "SQLite {} (rusqlite, inbyggd): WAL, synchronous=FULL, förberedda satser, \
-             en transaktion per skrivning",
+            "SQLite {} (rusqlite, inbyggd): WAL, synchronous=FULL med {SYNC}, förberedda \
+             satser, en transaktion per skrivning",
             rusqlite::version()
         )
     }

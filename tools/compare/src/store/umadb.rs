@@ -142,7 +142,7 @@ impl Store for Umadb {
 /// In millions of bytes.
 fn half_of_the_memory() -> usize {
     let told = sysinfo();
-    let memory = u64::from(told.totalram) * u64::from(told.mem_unit);
+    let memory = told.totalram * u64::from(told.mem_unit);
     usize::try_from(memory / 2 / 1_000_000).unwrap_or(usize::MAX)
 }
 

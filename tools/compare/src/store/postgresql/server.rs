@@ -36,7 +36,7 @@ pub(super) const MAX_WAL_SIZE: &str = "4GB";
 /// (<https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-SHARED-BUFFERS>).
 pub(super) fn shared_buffers() -> String {
     let told = sysinfo();
-    let memory = u64::from(told.totalram) * u64::from(told.mem_unit);
+    let memory = told.totalram * u64::from(told.mem_unit);
     format!("{}MB", memory / 4 / (1024 * 1024))
 }
 
