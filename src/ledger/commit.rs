@@ -51,16 +51,13 @@ pub(super) fn build(
     let mut records = Vec::with_capacity(events.len());
     for ((position, new), salt) in (head.first_position.0..).zip(events).zip(salts) {
         let stream = new.event.stream();
-        let stream_version = match versions.get_mut(&stream) {
-            Some(last) => {
-                *last += 1;
-                *last
-            }
-            None => {
-                let next = streams.version(&stream);
-                versions.insert(stream.clone(), next);
-                next
-            }
+        let stream_version = if let Some(last) = versions.get_mut(&stream) {
+            *last += 1;
+            *last
+        } else {
+            let next = streams.version(&stream);
+            versions.insert(stream.clone(), next);
+            next
         };
         let event_id = ids.next(head.recorded_at, entropy).map_err(no_randomness)?;
         let entry = Entry {

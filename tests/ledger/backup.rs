@@ -424,14 +424,14 @@ fn copies_made_while_events_are_written_and_redacted_are_prefixes() {
     let mut scene = Scene::twelve();
     let disk = scene.disk.clone();
     let done = Arc::new(AtomicBool::new(false));
-    let copies = Arc::new(AtomicU64::new(0));
+    let finished = Arc::new(AtomicU64::new(0));
     let writer = std::thread::spawn({
-        let (done, copies) = (Arc::clone(&done), Arc::clone(&copies));
+        let (done, finished) = (Arc::clone(&done), Arc::clone(&finished));
         move || {
             let mut redacted = 0;
             while !done.load(Ordering::Relaxed) {
                 // Some is left to write beside every copy, however fast it goes.
-                if scene.store.size() > 100 * (copies.load(Ordering::Relaxed) + 1) {
+                if scene.store.size() > 100 * (finished.load(Ordering::Relaxed) + 1) {
                     std::thread::yield_now();
                     continue;
                 }
@@ -456,7 +456,7 @@ fn copies_made_while_events_are_written_and_redacted_are_prefixes() {
             let (size, root) = verified(target);
             assert_eq!((copied.size, copied.root), (size, root));
             taken.push((size, root, copied.redacted));
-            copies.fetch_add(1, Ordering::Relaxed);
+            finished.fetch_add(1, Ordering::Relaxed);
         }
     }
     done.store(true, Ordering::Relaxed);

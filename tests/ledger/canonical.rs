@@ -57,7 +57,7 @@ fn assert_direct_payload(event: &Event) {
 /// Every shape that serde knows, with names out of order.
 #[derive(Debug, Serialize)]
 struct Shapes {
-    zeta: Option<Option<u8>>,
+    zeta: Option<Wrapped>,
     alpha: Vec<Shape>,
     #[serde(skip_serializing_if = "Option::is_none")]
     skipped: Option<u8>,
@@ -83,7 +83,7 @@ enum Shape {
 #[test]
 fn every_shape_of_value_is_written_directly_as_its_tree_is() {
     assert_direct(&Shapes {
-        zeta: Some(None),
+        zeta: None,
         alpha: vec![
             Shape::Unit,
             Shape::Newtype(None),

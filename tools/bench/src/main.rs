@@ -29,10 +29,6 @@ use ledger::log::store::Store;
 
 use bench::workload::{Script, ScriptError, Step};
 
-/// As in `liggare`, so that what is measured is what runs.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// How many commands are handed to the writer at once, as a busy server would.
 const GROUP: usize = 64;
 
