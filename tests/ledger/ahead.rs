@@ -99,7 +99,12 @@ fn everything_before_damage_is_seen_before_the_damage_is_told() {
         .into_iter()
         .find_map(|name| {
             let bytes = disk.bytes(&name);
-            let at = bytes.windows(TEXT.len()).position(|these| these == TEXT)?;
+            let at = bytes.windows(TEXT.len() + 4).position(|these| {
+                let number = these
+                    .strip_prefix(TEXT)
+                    .and_then(|rest| rest.strip_suffix(b"."));
+                number.is_some_and(|number| number.iter().all(u8::is_ascii_digit))
+            })?;
             Some((name, bytes, at + TEXT.len()))
         })
         .expect("the text of an event");

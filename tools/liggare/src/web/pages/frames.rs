@@ -410,7 +410,7 @@ fn history(sight: &Sight<'_>, id: &LineId) -> Result<Html, Problem> {
                 .cell(piece::plain(&Cell::Amount(change.amount))?)
                 .cell(piece::plain(&Cell::Amount(change.after.into_iter().sum()))?)
                 .cell(reference::decision(sight, change.decision.as_ref())?)
-                .cell(Html::escaped(&reason.unwrap_or_default()))
+                .cell(Html::escaped(reason.unwrap_or_default()))
                 .cell(Html::escaped(&actor))
                 .cell(reference::event(sight, *position)?),
         );
