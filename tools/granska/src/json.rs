@@ -182,8 +182,11 @@ impl<'a> Reader<'a> {
     pub fn content(&mut self) -> Result<Content<'a>, Fault> {
         match self.peek() {
             Some(b'{') => {
-                let mut members = Vec::with_capacity(USUAL_MEMBERS);
+                let mut members = Vec::new();
                 self.object(|reader, name| {
+                    if members.is_empty() {
+                        members.reserve_exact(USUAL_MEMBERS);
+                    }
                     members.push((name, reader.content()?));
                     Ok(())
                 })?;
