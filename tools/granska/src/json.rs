@@ -35,6 +35,9 @@ pub struct Fault {
     pub what: String,
 }
 
+/// A member of an object: its name and its canonical text.
+pub type Part<'a> = (Cow<'a, str>, &'a [u8]);
+
 /// Reads a whole text as one canonical value.
 ///
 /// # Errors
@@ -48,7 +51,7 @@ pub fn read(bytes: &[u8]) -> Result<Value, Fault> {
 
 /// The canonical text of an object without one of its members, from the members
 /// as [`members`] gives them. For objects whose names need no escape.
-pub fn without(members: &[(Cow<'_, str>, &[u8])], left_out: &str) -> Vec<u8> {
+pub fn without(members: &[Part<'_>], left_out: &str) -> Vec<u8> {
     let kept = members.iter().filter(|(name, _)| name != left_out);
     let kept: Vec<Vec<u8>> = kept
         .map(|(name, part)| [b"\"", name.as_bytes(), b"\":", part].concat())
@@ -60,7 +63,7 @@ pub fn without(members: &[(Cow<'_, str>, &[u8])], left_out: &str) -> Vec<u8> {
 ///
 /// # Errors
 /// [`Fault`] when the text is not one canonical object.
-pub fn members(bytes: &[u8]) -> Result<Vec<(Cow<'_, str>, &[u8])>, Fault> {
+pub fn members(bytes: &[u8]) -> Result<Vec<Part<'_>>, Fault> {
     let mut reader = Reader::new(bytes)?;
     let mut found = Vec::new();
     reader.object(|reader, name| {
@@ -182,8 +185,11 @@ impl<'a> Reader<'a> {
     pub fn content(&mut self) -> Result<Content<'a>, Fault> {
         match self.peek() {
             Some(b'{') => {
-                let mut members = Vec::with_capacity(USUAL_MEMBERS);
+                let mut members = Vec::new();
                 self.object(|reader, name| {
+                    if members.is_empty() {
+                        members.reserve_exact(USUAL_MEMBERS);
+                    }
                     members.push((name, reader.content()?));
                     Ok(())
                 })?;

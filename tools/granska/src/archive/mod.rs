@@ -6,9 +6,11 @@
 //! matter, and `reports` compares the report files with what was published.
 //!
 //! Guarantees: a line that cannot be read ends the reading there, and what
-//! could then not be judged is said, never passed (I12). Memory follows the
-//! number of commits, streams, decisions and reports (some 25 bytes an event at
-//! most for ids), not the size of the files.
+//! could then not be judged is said, never passed (I12). Memory is bounded by a
+//! stretch of the file for each core; by what the log is about (streams,
+//! decisions, the cells of its tables, its reports); and by 16 bytes an event for
+//! its id, 8 a command for its hash and 32 for each fact that a correction may
+//! name: at most 56 bytes an event, whatever the events say.
 //!
 //! Deliberately not here: repairing anything.
 

@@ -105,24 +105,5 @@ impl From<Content<'_>> for Value {
     }
 }
 
-/// What a test writes with `json!`.
 #[cfg(test)]
-impl<'a> From<&'a Value> for Content<'a> {
-    fn from(value: &'a Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(flag) => Self::Flag(*flag),
-            Value::Number(number) => Self::Whole(number.as_i64().unwrap()),
-            Value::String(text) => Self::Text(text.into()),
-            Value::Array(items) => Self::List(items.iter().map(Self::from).collect()),
-            Value::Object(members) => {
-                let members = members.iter();
-                Self::Object(
-                    members
-                        .map(|(name, value)| (name.into(), value.into()))
-                        .collect(),
-                )
-            }
-        }
-    }
-}
+mod tests;

@@ -228,11 +228,11 @@ pub fn base64_array<const N: usize>(text: &str) -> Option<[u8; N]> {
 /// The value of each digit of base64; 64 for a byte that is none.
 const BASE64: [u8; 256] = {
     let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut values = [64; 256];
-    let mut nth = 0;
-    while nth < digits.len() {
-        values[digits[nth] as usize] = nth as u8;
-        nth += 1;
+    let mut values = [64_u8; 256];
+    let mut value = 0;
+    while value < 64 {
+        values[digits[value as usize] as usize] = value;
+        value += 1;
     }
     values
 };

@@ -260,7 +260,7 @@ impl Raw<'_> {
 }
 
 /// The hash of an object's canonical text without its member `signature`.
-fn without_signature(members: &[(Cow<'_, str>, &[u8])]) -> Hash {
+fn without_signature(members: &[json::Part<'_>]) -> Hash {
     Sha256::digest(json::without(members, "signature")).into()
 }
 

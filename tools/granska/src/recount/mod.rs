@@ -7,8 +7,9 @@
 //!
 //! It keeps facts compactly (amounts per line, unit and month; the latest word
 //! on an item and period), never the history, so its size follows the number
-//! of cells and not the number of events. Therefore it answers only for the
-//! size that it has taken in.
+//! of cells and not the number of events; but of each fact that a correction may
+//! name it keeps 32 bytes. Therefore it answers only for the size that it has
+//! taken in.
 //!
 //! Deliberately not here: texts, and whether the events are what was recorded;
 //! the other checks say that.
