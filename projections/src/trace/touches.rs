@@ -1,6 +1,6 @@
 //! Touches: what each event did to an economic figure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ledger::event::Provenance;
 use ledger::ids::{LineId, Position};
@@ -21,9 +21,23 @@ pub(super) struct Touch {
     pub(super) provenance: Option<Provenance>,
 }
 
+/// What each event did in all, in order of position; what it is said to have booked is
+/// the first of it.
+fn summed(mut found: Vec<(Position, Touch)>) -> Vec<(Position, Touch)> {
+    found.sort_by_key(|(position, _)| *position);
+    found.dedup_by(|(position, touch), (before, sum)| {
+        let is_same = position == before;
+        if is_same {
+            sum.amount = sum.amount + touch.amount;
+        }
+        is_same
+    });
+    found
+}
+
 impl EconomicFigure<'_> {
     /// What each event from one size to another did to the figure; events without effect are left out.
-    pub(super) fn touches(&self, from: u64, to: u64) -> BTreeMap<Position, Touch> {
+    pub(super) fn touches(&self, from: u64, to: u64) -> Vec<(Position, Touch)> {
         let structure: BTreeSet<u64> = self
             .ever_lines(to)
             .iter()
@@ -31,26 +45,26 @@ impl EconomicFigure<'_> {
             .flat_map(|history| history.between(from, to))
             .map(|(position, _)| position.0)
             .collect();
-        let mut touches = BTreeMap::new();
+        let mut touches = Vec::new();
         let mut start = from;
         for position in structure {
             self.touches_within(start, position, &mut touches);
             let effect = self.effect(position);
-            touches.insert(Position(position), effect);
+            touches.push((Position(position), effect));
             start = position + 1;
         }
         self.touches_within(start, to, &mut touches);
-        touches.retain(|_, touch| touch.amount != Ore::ZERO);
+        touches.retain(|(_, touch)| touch.amount != Ore::ZERO);
         touches
     }
 
     /// The same between two changes of the tree.
-    fn touches_within(&self, from: u64, to: u64, touches: &mut BTreeMap<Position, Touch>) {
+    fn touches_within(&self, from: u64, to: u64, touches: &mut Vec<(Position, Touch)>) {
         if from >= to {
             return;
         }
         let lines = self.lines(from);
-        let mut found: BTreeMap<Position, Touch> = BTreeMap::new();
+        let mut found: Vec<(Position, Touch)> = Vec::new();
         // Where a line gets its first value in a column, which may give a
         // difference its value or take it away.
         let mut turns = BTreeSet::new();
@@ -61,11 +75,7 @@ impl EconomicFigure<'_> {
                 self.deltas(line, *column, (from, to), &mut |position, touch| {
                     first = Some(first.map_or(position, |first: Position| first.min(position)));
                     let amount = if *adds { touch.amount } else { -touch.amount };
-                    let sum = found.entry(position).or_insert(Touch {
-                        amount: Ore::ZERO,
-                        ..touch
-                    });
-                    sum.amount = sum.amount + amount;
+                    found.push((position, Touch { amount, ..touch }));
                 });
                 if terms.len() > 1 && !self.economy.has(line, *column, self.period, from) {
                     turns.extend(first);
@@ -73,14 +83,14 @@ impl EconomicFigure<'_> {
             }
         }
         let mut valued = self.ledger_value(from).is_some();
-        for (position, mut touch) in found {
+        for (position, mut touch) in summed(found) {
             if turns.contains(&position) {
                 touch.amount = self.effect(position.0).amount;
                 valued = self.ledger_value(position.0 + 1).is_some();
             } else if terms.len() > 1 && !valued {
                 touch.amount = Ore::ZERO;
             }
-            touches.insert(position, touch);
+            touches.push((position, touch));
         }
     }
 
