@@ -50,6 +50,12 @@ impl Folded {
         self.streams.apply(entry);
     }
 
+    fn take(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            self.apply(entry);
+        }
+    }
+
     /// What follows from every event of the log.
     ///
     /// # Errors
@@ -61,7 +67,7 @@ impl Folded {
     fn until(log: &(impl ReadLog + ?Sized), end: u64) -> Result<Self, LogError> {
         let mut folded = Self::default();
         log.go_through(Position(0), end, &mut |entries| {
-            entries.iter().for_each(|entry| folded.apply(entry));
+            folded.take(entries);
             ControlFlow::Continue(())
         })?;
         Ok(folded)
@@ -79,7 +85,7 @@ impl Folded {
         let kept = folded.state.size();
         let mut is_stale = false;
         log.go_through(Position(kept), log.size(), &mut |entries| {
-            entries.iter().for_each(|entry| folded.apply(entry));
+            folded.take(entries);
             is_stale |= entries.iter().any(redacts);
             if is_stale {
                 ControlFlow::Break(())

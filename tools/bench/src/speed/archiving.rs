@@ -8,7 +8,7 @@ use ledger::log::store::Store;
 use ledger::portable::{self, Attachment, Export, PortableError};
 
 use super::built::{Built, key};
-use super::{Extent, number, timed};
+use super::{Extent, LARGE, number, timed};
 use crate::examine::{self, Examined};
 
 pub(super) const GROUP: &str = "Arkiv";
@@ -67,7 +67,7 @@ pub(super) fn rows(built: &Built, extent: Extent) -> Result<Vec<Row>, Failed> {
             Row::new(GROUP, what, Unit::EventsPerSecond, series).of_events(built.events)
         })
         .collect();
-    if let Some(examined) = rows.last_mut().filter(|_| built.events > 500_000) {
+    if let Some(examined) = rows.last_mut().filter(|_| built.events > LARGE) {
         *examined = examined.clone().with_bar(Bar::AtLeast(LEAST));
     }
     let what = "granskas minne som mest";

@@ -19,7 +19,7 @@ use projections::service::Service;
 use projections::trace::{self, Context, EntrySource, Subject};
 
 use super::built::Built;
-use super::{Extent, timed};
+use super::{Extent, LARGE, timed};
 
 pub(super) const GROUP: &str = "Frågor";
 
@@ -121,7 +121,7 @@ pub(super) fn rows(built: &Built, smaller: &[Row], extent: Extent) -> Result<Vec
 fn told(built: &Built, what: &str, values: Series, smaller: &[Row]) -> [Row; 2] {
     let slowest = values.percentile(99);
     let row = Row::new(GROUP, what, Unit::Milliseconds, values).of_events(built.events);
-    let row = if what.starts_with("delårsrapport") {
+    let row = if what.starts_with("delårsrapport") && built.events > LARGE {
         row.with_bar(Bar::AtMost(MOST))
     } else {
         row

@@ -110,6 +110,9 @@ pub(crate) fn run(asked: &Speed) -> Result<(), Failed> {
     )
 }
 
+/// Bars that speak of a large ledger are put on those of so many events.
+const LARGE: u64 = 500_000;
+
 /// The groups of rows, in the order that they are told.
 const GROUPS: [&str; 9] = [
     MACHINE,

@@ -18,7 +18,7 @@ use projections::service::{Projection, Service};
 use serde::{Deserialize, Serialize};
 
 use super::built::Built;
-use super::{Extent, timed};
+use super::{Extent, LARGE, timed};
 
 pub(super) const GROUP: &str = "Öppna till redo att svara";
 
@@ -123,7 +123,7 @@ pub(super) fn rows(built: &Built, extent: Extent) -> Result<Vec<Row>, Failed> {
 fn row(built: &Built, what: &str, told: &[Told]) -> Row {
     let values: Series = told.iter().map(Told::all).collect();
     let row = Row::new(GROUP, what, Unit::Milliseconds, values).of_events(built.events);
-    if what.starts_with("utan") {
+    if what.starts_with("utan") || built.events < LARGE {
         row
     } else {
         row.with_bar(Bar::AtMost(MOST))

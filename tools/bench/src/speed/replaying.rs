@@ -12,7 +12,7 @@ use projections::model::ReadModel;
 use projections::service::Service;
 
 use super::built::Built;
-use super::{BYTES_ALONE, Extent, number, timed};
+use super::{BYTES_ALONE, Extent, LARGE, number, timed};
 
 pub(super) const GROUP: &str = "Spela upp hela loggen";
 
@@ -51,7 +51,7 @@ pub(super) fn rows(built: &Built, extent: Extent) -> Result<Vec<Row>, Failed> {
     let [bytes, decoded, folded, cold_bytes, cold_folded] = &series;
     let bytes = row(BYTES_ALONE, bytes);
     let cold_bytes = row("läsa filernas byte från disk", cold_bytes);
-    let is_large = built.events > 500_000;
+    let is_large = built.events > LARGE;
     let folded = row("alla vyer", folded).beside(&bytes);
     let cold_folded = row("alla vyer, från disk", cold_folded).beside(&cold_bytes);
     Ok(vec![

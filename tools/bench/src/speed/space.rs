@@ -9,7 +9,7 @@ use ledger::log::store::Store;
 
 use super::built::Built;
 use super::opening::opened;
-use super::{bytes_in, number};
+use super::{LARGE, bytes_in, number};
 
 pub(super) const ON_DISK: &str = "På disk";
 pub(super) const IN_MEMORY: &str = "I minnet";
@@ -34,7 +34,7 @@ pub(super) fn rows(built: &Built) -> Result<Vec<Row>, Failed> {
     let portable = row(ON_DISK, "det som sägs, som JSON med kuvert", json);
     let all = bytes_in(&built.folder)?;
     let journal = bytes_in(&built.folder.join("journal"))?;
-    let is_large = built.events > 500_000;
+    let is_large = built.events > LARGE;
     let told = row(ON_DISK, "allt: journal, index och läsmodell", number(all));
     let told = told.beside(&portable);
     let resident = number(opened(&built.folder)?.resident);
