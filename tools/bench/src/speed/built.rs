@@ -3,12 +3,11 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use bench::append::Failed;
+use bench::append::{Failed, founded};
 use bench::workload::Script;
 use ledger::entropy::SeededEntropy;
 use ledger::ledger::{Ledger, Signer};
 use ledger::log::ReadLog;
-use ledger::log::settings::Settings;
 use ledger::log::store::Store;
 use ledger::proof::{Algorithm, SigningKey};
 use projections::model::ReadModel;
@@ -124,15 +123,9 @@ fn build(folder: &Path, seed: u64, script: Script) -> Result<(), Failed> {
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished)?;
     }
-    let settings = Settings {
-        origin: "generator".into(),
-        demonstration: true,
-        created_at: Script::founded()?,
-    };
-    let store = Store::create(&unfinished, &settings)?;
-    let signer = Signer::new(key(&store)?);
-    let entropy = Box::new(SeededEntropy::new(seed.to_le_bytes()));
-    let mut ledger = Ledger::open(store, entropy)?.signed_by(signer)?;
+    let ledger = founded(&unfinished, seed)?;
+    let signer = Signer::new(key(ledger.log())?);
+    let mut ledger = ledger.signed_by(signer)?;
     script.play(|steps| record(&mut ledger, &steps))?;
     ledger.close()?.close()?;
     fs::rename(unfinished, folder)?;
