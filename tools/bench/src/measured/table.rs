@@ -66,17 +66,17 @@ fn push(said: &mut String, row: &Row) {
 }
 
 /// What must hold, in words.
-pub(super) fn bar_in_words(bar: Bar, unit: Unit) -> String {
+fn bar_in_words(bar: Bar, unit: Unit) -> String {
     match bar {
-        Bar::RatioAtLeast(least) => format!("minst {} gånger", decimal(least, 1)),
-        Bar::RatioAtMost(most) => format!("högst {} gånger", decimal(most, 1)),
+        Bar::RatioAtLeast(least) => format!("minst {} gånger", decimal(least, 2)),
+        Bar::RatioAtMost(most) => format!("högst {} gånger", decimal(most, 2)),
         Bar::AtLeast(least) => format!("minst {}", told(unit, least)),
         Bar::AtMost(most) => format!("högst {}", told(unit, most)),
     }
 }
 
 /// A value with its unit, with as many decimals as say something.
-pub(super) fn told(unit: Unit, value: f64) -> String {
+fn told(unit: Unit, value: f64) -> String {
     let name = match unit {
         Unit::EventsPerSecond => "händ/s",
         Unit::Commands => "kommandon",

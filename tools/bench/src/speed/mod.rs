@@ -15,6 +15,7 @@ mod proving;
 mod replaying;
 mod space;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,9 +24,6 @@ use bench::measured::{Machine, Measured, Row, Unit, chart, json, table};
 
 use built::Built;
 pub(crate) use opening::{Killed, Opened, hold, open};
-
-/// What the table calls what is read of the journal's files alone.
-const BYTES_ALONE: &str = "läsa filernas byte";
 
 /// Mät allt, det ena efter det andra, mot en referens i samma körning
 #[derive(clap::Args)]
@@ -77,18 +75,21 @@ pub(crate) fn run(asked: &Speed) -> Result<(), Failed> {
         seed: asked.seed,
         quick: asked.quick,
     };
-    let sizes = match asked.events.as_slice() {
-        all if !asked.quick => all,
-        all => &all[..all.partition_point(|events| *events <= 100_000)],
-    };
+    // What is said of a larger one is held against the smaller.
+    let sizes: BTreeSet<u64> = asked
+        .events
+        .iter()
+        .copied()
+        .filter(|events| !asked.quick || *events <= QUICK)
+        .collect();
     fs::create_dir_all(&asked.into)?;
     let mut rows = vec![noise()];
-    rows.extend(appending::rows(&asked.into, extent)?);
     let mut smaller = Vec::new();
     for events in sizes {
         eprintln!("{events} händelser");
-        let built = Built::find(&asked.into, *events, extent)?;
+        let built = Built::find(&asked.into, events, extent)?;
         let of_size = [
+            appending::rows(&built, extent)?,
             opening::rows(&built, extent)?,
             replaying::rows(&built, extent)?,
             asking::rows(&built, &smaller, extent)?,
@@ -110,8 +111,8 @@ pub(crate) fn run(asked: &Speed) -> Result<(), Failed> {
     )
 }
 
-/// Bars that speak of a large ledger are put on those of so many events.
-const LARGE: u64 = 500_000;
+/// How many events the largest ledger of a quick run has.
+const QUICK: u64 = 100_000;
 
 /// The groups of rows, in the order that they are told.
 const GROUPS: [&str; 9] = [
