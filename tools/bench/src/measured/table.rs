@@ -155,7 +155,7 @@ mod tests {
         };
         let said = table(&measured);
         assert!(
-            said.contains("0,80 av ren fil  [minst 0,8 gånger: hålls]"),
+            said.contains("0,80 av ren fil  [minst 0,80 gånger: hålls]"),
             "{said}"
         );
         assert!(said.contains("10 000"), "{said}");
