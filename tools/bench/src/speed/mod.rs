@@ -32,10 +32,11 @@ pub(crate) struct Speed {
     #[arg(
         long,
         value_delimiter = ',',
+        value_parser = clap::value_parser!(u64).range(1..),
         default_value = "10000,100000,1000000,10000000"
     )]
     events: Vec<u64>,
-    /// Mappen som liggarna skapas i och finns kvar i, på den disk som mäts
+    /// Mappen som liggarna skapas i och finns kvar i, på den disk som mäts (5 GB)
     #[arg(long)]
     into: PathBuf,
     /// Fröet: samma frö ger samma liggare och frågor
@@ -82,7 +83,7 @@ pub(crate) fn run(asked: &Speed) -> Result<(), Failed> {
         .copied()
         .filter(|events| !asked.quick || *events <= QUICK)
         .collect();
-    fs::create_dir_all(&asked.into)?;
+    make_folder(&asked.into)?;
     let mut rows = vec![noise()];
     let mut smaller = Vec::new();
     for events in sizes {
@@ -114,6 +115,10 @@ pub(crate) fn run(asked: &Speed) -> Result<(), Failed> {
 /// How many events the largest ledger of a quick run has.
 const QUICK: u64 = 100_000;
 
+/// How much longer the machine's own computation may take from time to time, when it
+/// does nothing else.
+const QUIET: f64 = 1.25;
+
 /// The groups of rows, in the order that they are told.
 const GROUPS: [&str; 9] = [
     MACHINE,
@@ -140,8 +145,25 @@ fn noise() -> Row {
     Row::new(MACHINE, what, Unit::Milliseconds, values.collect())
 }
 
+/// Makes the folder unless it is there; the one that it is to stand in must be.
+fn make_folder(folder: &Path) -> Result<(), Failed> {
+    match fs::create_dir(folder) {
+        Err(error) if !folder.is_dir() => {
+            let name = folder.display();
+            Err(format!("{name} kan inte bli en mapp ({error}); ange en ny mapp, eller en som finns, med --into").into())
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
 fn told(asked: &Speed, measured: &Measured) -> Result<(), Failed> {
     print!("{}", table(measured));
+    let noise = measured.rows.iter().find(|row| row.group == MACHINE);
+    if noise.is_some_and(|row| row.values.percentile(90) > QUIET * row.values.percentile(10)) {
+        println!(
+            "Maskinen gör annat samtidigt, se dess brus: det som är nära ett krav avgörs inte här."
+        );
+    }
     if let Some(file) = &asked.json {
         fs::write(file, format!("{:#}\n", json(measured)))?;
     }
