@@ -1,9 +1,10 @@
 //! Examples and laws of the economy.
 
+use ledger::event::Provenance;
 use ledger::event::budget::{
     Breakdown, BudgetReallocated, Distribution, LineTable, Posting, ReserveDisposed,
 };
-use ledger::event::economy::{ForecastSubmitted, OutcomeRestated};
+use ledger::event::economy::{ForecastSubmitted, OutcomeBooked, OutcomeRestated};
 use ledger::event::indicator::{CorrectedFact, OutcomeCorrected};
 use ledger::event::investment::{InvestmentObjectApproved, InvestmentSpent, YearAmount};
 use ledger::ids::InvestmentId;
@@ -334,7 +335,10 @@ fn a_line_that_moves_to_another_total_counts_there_from_then_on() {
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Book(u8, u8, i64),
+    /// By one of three units, in this year or the one before, often of nothing.
+    BookBy(u8, (u8, u8), Month, i64),
     Restate(u8, u8, i64),
+    Correct(u8, u8, i64),
     Frame(u8, i64),
     Move(u8, u8, u8, i64),
     Forecast(u8, u8, i64),
@@ -345,7 +349,10 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
     let amount = -1_000_000_i64..1_000_000;
     prop_oneof![
         4 => (0..4_u8, 1..=12_u8, amount.clone()).prop_map(|(l, m, a)| Step::Book(l, m, a)),
+        4 => (0..4_u8, (0..3_u8, 0..4_u8), (2023..=2024_u16, 1..=3_u8), -1..=1_i64)
+            .prop_map(|(l, by, (y, m), a)| Step::BookBy(l, by, Month::new(y, m).unwrap(), a)),
         1 => (0..4_u8, 1..=12_u8, amount.clone()).prop_map(|(l, m, a)| Step::Restate(l, m, a)),
+        1 => (0..4_u8, 1..=3_u8, -1..=1_i64).prop_map(|(l, m, a)| Step::Correct(l, m, a)),
         1 => (0..4_u8, amount.clone()).prop_map(|(l, a)| Step::Frame(l, a)),
         1 => (0..4_u8, 0..4_u8, 1..=12_u8, amount.clone())
             .prop_map(|(a, b, m, o)| Step::Move(a, b, m, o)),
@@ -355,6 +362,13 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
 }
 
 const NAMES: [&str; 4] = ["A", "B", "C", "D"];
+const UNITS: [&str; 3] = ["RS", "HSN", "KN"];
+const SOURCES: [Option<Provenance>; 4] = [
+    None,
+    Some(Provenance::Stated),
+    Some(Provenance::Inferred),
+    Some(Provenance::Generated),
+];
 
 pub(crate) fn random_history(steps: &[Step]) -> Scenario {
     let mut scenario = Scenario::default();
@@ -367,6 +381,28 @@ pub(crate) fn random_history(steps: &[Step]) -> Scenario {
         match *step {
             Step::Book(l, m, ore) => {
                 scenario.book(name(l), &format!("2024-{m:02}"), ore);
+            }
+            Step::BookBy(l, (by, from), month, ore) => {
+                let booked = OutcomeBooked {
+                    unit: unit(UNITS[usize::from(by)]),
+                    line: line(name(l)),
+                    month,
+                    amount_ore: Ore(ore),
+                    document: "V1".into(),
+                };
+                scenario.record_with(booked, None, None, SOURCES[usize::from(from)]);
+            }
+            Step::Correct(l, m, ore) => {
+                scenario.record(OutcomeCorrected {
+                    corrects: event_id(0),
+                    fact: CorrectedFact::Booking {
+                        unit: unit("RS"),
+                        line: line(name(l)),
+                        month: Month::new(2024, m).unwrap(),
+                        was_ore: Ore(7),
+                        amount_ore: Ore(7 + ore),
+                    },
+                });
             }
             Step::Restate(l, m, ore) => {
                 scenario.record(OutcomeRestated {
