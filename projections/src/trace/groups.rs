@@ -1,19 +1,19 @@
 //! Groups: a figure's change with its bookings summed, month by month.
 //!
-//! A figure of one booked column has its groups from the running totals of its cells,
-//! so they cost what the table has of lines and months and not what was booked. They
-//! are those that gathering every touch would give: same causes, same groups.
+//! The groups come from the running totals of the cells, so they cost what the table has
+//! of lines and months and not what was booked. They are those that gathering every
+//! touch would give: same causes, same groups. Only where a difference may get its value
+//! from a booking, or lose it, every touch is gathered.
 
 use std::collections::BTreeMap;
 
-use ledger::ids::Position;
+use ledger::ids::{LineId, Position};
 use ledger::money::Ore;
-use ledger::period::{Month, Period};
+use ledger::period::Month;
 
 use super::economic::EconomicFigure;
 use super::touches::Touch;
 use crate::economy::cells::CellCause;
-use crate::economy::column::Column;
 use crate::economy::month_cells::Bookings;
 use crate::report::month_in_words;
 
@@ -73,6 +73,19 @@ impl Grouped {
         self.told.len() + grouped.sum::<usize>()
     }
 
+    /// Tells each event once, in order, and none without effect.
+    fn sum(&mut self) {
+        self.told.sort_by_key(|(position, _)| *position);
+        self.told.dedup_by(|(position, amount), (before, sum)| {
+            let is_same = position == before;
+            if is_same {
+                *sum = *sum + *amount;
+            }
+            is_same
+        });
+        self.told.retain(|(_, amount)| *amount != Ore::ZERO);
+    }
+
     fn join(&mut self, month: Month, bookings: Bookings) {
         self.months
             .entry(month)
@@ -83,46 +96,67 @@ impl Grouped {
 
 impl EconomicFigure<'_> {
     /// The change from one size to another, its bookings grouped without gathering them;
-    /// none of a column that is not of bookings alone.
+    /// none when a difference may get or lose its value on the way.
     pub(super) fn grouped(&self, from: u64, to: u64) -> Option<Grouped> {
-        let booked = match self.column {
-            Column::Outcome => self.period,
-            Column::Previous => self.period.previous_year(),
-            Column::Budget
-            | Column::Variance
-            | Column::Change
-            | Column::Forecast
-            | Column::BudgetYear
-            | Column::ForecastVariance => return None,
-        };
         let mut grouped = Grouped::default();
         let mut start = from;
         for position in self.structure(from, to) {
-            self.group_within(booked, (start, position), &mut grouped);
-            let effect = self.effect(position).amount;
-            if effect != Ore::ZERO {
-                grouped.told.push((Position(position), effect));
-            }
+            self.group_within((start, position), &mut grouped)?;
+            grouped
+                .told
+                .push((Position(position), self.effect(position).amount));
             start = position + 1;
         }
-        self.group_within(booked, (start, to), &mut grouped);
-        grouped.told.sort_unstable_by_key(|(position, _)| *position);
+        self.group_within((start, to), &mut grouped)?;
+        grouped.sum();
         Some(grouped)
     }
 
     /// The same between two changes of the tree.
-    fn group_within(&self, booked: Period, (from, to): (u64, u64), grouped: &mut Grouped) {
+    fn group_within(&self, (from, to): (u64, u64), grouped: &mut Grouped) -> Option<()> {
         if from >= to {
-            return;
+            return Some(());
         }
-        let cells = &self.economy.cells;
-        for line in self.lines(from) {
-            for (month, moved) in cells.moved(&line, booked, (from, to)) {
-                grouped.told.extend(moved.apart);
-                if let Some(bookings) = moved.bookings {
-                    grouped.join(month, bookings);
+        let lines = self.lines(from);
+        let is_difference = self.column.terms().len() > 1;
+        if is_difference && lines.iter().any(|line| self.may_turn(line, (from, to))) {
+            return None;
+        }
+        if is_difference && self.ledger_value(from).is_none() {
+            return Some(());
+        }
+        for (column, adds) in self.column.terms() {
+            let signed = |amount: Ore| if *adds { amount } else { -amount };
+            for line in &lines {
+                let Some(booked) = column.booked_in(self.period) else {
+                    self.deltas(line, *column, (from, to), &mut |position, touch| {
+                        grouped.told.push((position, signed(touch.amount)));
+                    });
+                    continue;
+                };
+                for (month, moved) in self.economy.cells.moved(line, booked, (from, to)) {
+                    let apart = moved.apart.into_iter();
+                    let apart = apart.map(|(position, amount)| (position, signed(amount)));
+                    grouped.told.extend(apart);
+                    if let Some(bookings) = moved.bookings {
+                        let amount = signed(bookings.amount);
+                        grouped.join(month, Bookings { amount, ..bookings });
+                    }
                 }
             }
         }
+        Some(())
+    }
+
+    /// Whether a line gets its first value in one of the columns that the figure is the
+    /// difference of.
+    fn may_turn(&self, line: &LineId, (from, to): (u64, u64)) -> bool {
+        self.column.terms().iter().any(|(column, _)| {
+            let mut is_touched = false;
+            if !self.economy.has(line, *column, self.period, from) {
+                self.deltas(line, *column, (from, to), &mut |_, _| is_touched = true);
+            }
+            is_touched
+        })
     }
 }

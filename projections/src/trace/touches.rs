@@ -107,7 +107,8 @@ impl EconomicFigure<'_> {
         }
     }
 
-    fn deltas(
+    /// What each event from one size to another did to a line itself in a single column.
+    pub(super) fn deltas(
         &self,
         line: &LineId,
         column: Column,
