@@ -214,6 +214,17 @@ mod tests {
     }
 
     #[test]
+    fn the_versions_before_a_size_are_those_that_counting_finds() {
+        let all = [2, 3, 9, 20].map(Position);
+        for known in 0..=all.len() {
+            for size in 0..25 {
+                let counted = all[..known].iter().filter(|at| at.0 < size).count();
+                assert_eq!(count_before(&all[..known], size, |at| *at), counted);
+            }
+        }
+    }
+
+    #[test]
     fn what_nobody_watches_is_told_to_nobody() {
         let ((), outer) = watched(5, || {
             let (_, inner) = watched(5, || history(&[1]).at(5).copied());
