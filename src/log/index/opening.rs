@@ -8,7 +8,9 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
+use super::commands::{self, Commands};
 use super::failure::{OTHER_FORMAT, broken, guarded, unreadable};
+use super::key::numbered;
 use super::model::Models;
 use super::waiting::Waiting;
 use super::{CURSOR, Cursor, Index, Mark, VERSION, View};
@@ -55,6 +57,7 @@ impl Index {
                     edge: Arc::default(),
                     marks: Arc::default(),
                     waiting: Waiting::default(),
+                    commands: Commands::default(),
                     models: Models::of(folder),
                 },
                 db,
@@ -136,6 +139,14 @@ impl Index {
             marks.push(Mark::decode(&key, &value).ok_or_else(|| unreadable(DOING))?);
         }
         self.view.marks = Arc::new(RwLock::new(marks));
+        for found in self.view.tree.scan_prefix(b"c") {
+            let (key, value) = found.map_err(broken(DOING))?;
+            let first = numbered(&key).map(|(_, first)| Position(first));
+            let block = first.and_then(|first| commands::decoded(first, &value));
+            self.view
+                .commands
+                .add(&block.ok_or_else(|| unreadable(DOING))?);
+        }
         for found in self.view.tree.scan_prefix(b"r") {
             let (key, value) = found.map_err(broken(DOING))?;
             let event = key.get(1..).and_then(|id| uuid::Uuid::from_slice(id).ok());

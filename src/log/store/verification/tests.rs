@@ -66,7 +66,7 @@ fn every_kind_of_entry_that_is_changed_removed_or_added_is_named_and_rebuilt() {
     assert_eq!(failing(&verdicts), [], "{verdicts:?}");
     assert!(verdicts[&Part::Index].judged > 600);
     for (letter, named) in [
-        (b'c', "kommandot "),
+        (b'c', "kommandona "),
         (b'f', "märket vid @"),
         (b'r', "en gallring"),
         (b's', "strömmen "),
