@@ -54,6 +54,8 @@ pub(crate) struct Cursor {
     pub(crate) last_leaf: Hash,
     /// How many frames they stand in.
     pub(crate) frames: u64,
+    /// How many commands led to them: one that is not found would be recorded again (I8).
+    pub(crate) commands: u64,
 }
 
 /// The index of a ledger.

@@ -66,6 +66,7 @@ impl Index {
                     size: 0,
                     last_leaf: Hash([0; 32]),
                     frames: 0,
+                    commands: 0,
                 },
                 redactions: BTreeMap::new(),
             };
@@ -124,7 +125,8 @@ impl Index {
         if reader.array() != Some(self.ledger) {
             return Err(unreadable(DOING));
         }
-        let (Some(size), Some(leaf), Some(frames)) = (reader.u64(), reader.array(), reader.u64())
+        let (Some(size), Some(leaf), Some(frames), Some(commands)) =
+            (reader.u64(), reader.array(), reader.u64(), reader.u64())
         else {
             return Err(unreadable(DOING));
         };
@@ -132,6 +134,7 @@ impl Index {
             size,
             last_leaf: Hash(leaf),
             frames,
+            commands,
         };
         let mut marks = Vec::new();
         for found in self.view.tree.scan_prefix(b"f") {
@@ -139,13 +142,17 @@ impl Index {
             marks.push(Mark::decode(&key, &value).ok_or_else(|| unreadable(DOING))?);
         }
         self.view.marks = Arc::new(RwLock::new(marks));
+        let mut known = 0;
         for found in self.view.tree.scan_prefix(b"c") {
             let (key, value) = found.map_err(broken(DOING))?;
             let first = numbered(&key).map(|(_, first)| Position(first));
             let block = first.and_then(|first| commands::decoded(first, &value));
-            self.view
-                .commands
-                .add(&block.ok_or_else(|| unreadable(DOING))?);
+            let block = block.ok_or_else(|| unreadable(DOING))?;
+            self.view.commands.add(&block);
+            known += block.len() as u64;
+        }
+        if known != commands {
+            return Err(unreadable(DOING));
         }
         for found in self.view.tree.scan_prefix(b"r") {
             let (key, value) = found.map_err(broken(DOING))?;

@@ -72,6 +72,7 @@ impl Index {
         });
         self.view.commands.add(&commands);
         self.cursor.frames += 1;
+        self.cursor.commands += commands.len() as u64;
     }
 
     /// Whether so much waits that it is to be written now.
@@ -94,6 +95,7 @@ impl Index {
         cursor.u64(self.cursor.size);
         cursor.bytes(&self.cursor.last_leaf.0);
         cursor.u64(self.cursor.frames);
+        cursor.u64(self.cursor.commands);
         batch.insert(CURSOR, cursor.into_bytes());
         guarded(DOING, || {
             self.view.tree.apply_batch(batch).map_err(broken(DOING))

@@ -167,6 +167,23 @@ fn streams_and_commands_are_the_same_wherever_their_entries_end() {
     assert_eq!(failing(&verified(&store)), []);
 }
 
+/// A command that the index does not know would be recorded once more (I8).
+#[test]
+fn an_index_that_lacks_commands_is_set_aside_at_the_opening() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(folder.path());
+    let key = store.index.keys(b'c').pop().expect("a block");
+    store.index.damage(&key, None);
+    store.close().expect("it closes");
+    let store = Store::open(folder.path()).expect("a store");
+    assert!(
+        store.notes()[0].contains("undanställt"),
+        "{:?}",
+        store.notes()
+    );
+    assert_eq!(failing(&verified(&store)), []);
+}
+
 /// Two ids can have the same hash; the journal says which command it was.
 #[test]
 fn a_command_is_never_taken_for_another_whose_id_has_the_same_hash() {
