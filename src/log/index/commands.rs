@@ -114,7 +114,7 @@ impl Hasher for AsItIs {
     }
 }
 
-/// Nobody can choose ids whose hashes are the same, so looking one up stays short.
+/// Nobody can choose many ids whose hashes are the same, so looking one up stays short.
 fn hash_of(id: &CommandId) -> u64 {
     let hash = sha256(id.as_str().as_bytes());
     hash.0

@@ -104,7 +104,7 @@ impl Waiting {
         self.read(Gathered::is_due)
     }
 
-    /// The value of those entries whose keys begin with a prefix, in order.
+    /// The entries whose keys begin with a prefix, in order.
     pub(super) fn beginning_with(&self, prefix: &[u8]) -> Entries {
         self.read(|waiting| {
             waiting
