@@ -17,6 +17,7 @@ pub mod event;
 pub mod feed;
 pub mod fulfilment;
 pub mod ids;
+pub mod leb128;
 pub mod ledger;
 pub mod log;
 pub mod money;

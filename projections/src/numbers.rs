@@ -8,9 +8,7 @@ use bincode::de::{Decoder, read::Reader as _};
 use bincode::enc::Encoder;
 use bincode::error::{DecodeError, EncodeError};
 use bincode::{Decode, Encode};
-
-/// A number has at most so many bytes.
-const MAX_BYTES: u32 = 10;
+use ledger::leb128;
 
 /// Numbers that are being written.
 #[derive(Default)]
@@ -26,12 +24,8 @@ impl Numbers {
     }
 
     /// Adds a number: the smaller, the shorter.
-    pub(crate) fn add(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.0.push(number.to_le_bytes()[0] | 0x80);
-            number >>= 7;
-        }
-        self.0.push(number.to_le_bytes()[0]);
+    pub(crate) fn add(&mut self, number: u64) {
+        leb128::write(&mut self.0, number);
     }
 
     /// Adds what leads from one number to the next: the nearer, the shorter.
@@ -81,19 +75,7 @@ impl Numbers {
 impl Reading<'_> {
     /// The next number.
     pub(crate) fn next(&mut self) -> Option<u64> {
-        let (mut number, mut shift) = (0, 0);
-        loop {
-            let (byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            number |= u64::from(byte & 0x7F).wrapping_shl(shift);
-            if byte & 0x80 == 0 {
-                return Some(number);
-            }
-            shift += 7;
-            if shift >= 7 * MAX_BYTES {
-                return None;
-            }
-        }
+        leb128::read(&mut self.0)
     }
 
     /// The number that a step leads to.
@@ -180,7 +162,8 @@ mod tests {
 
         #[test]
         fn bytes_that_nobody_wrote_are_read_without_harm(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
-            let config = bincode::config::standard();
+            // As where models are read: without a limit a length may ask for all memory.
+            let config = bincode::config::standard().with_limit::<4096>();
             let _ = bincode::decode_from_slice::<Kept, _>(&bytes, config);
         }
     }

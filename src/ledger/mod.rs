@@ -278,8 +278,9 @@ impl<L: Log> Ledger<L> {
         if let Some(signer) = &self.signer {
             signer.checkpoint(&mut self.log, &self.folded.state.proof)?;
         }
-        self.keep_folded()?;
-        self.log.checkpoint()
+        self.log.checkpoint()?;
+        self.keep_folded();
+        Ok(())
     }
 
     /// Keeps a signed checkpoint that has got more signatures: a witness's.
@@ -415,12 +416,13 @@ impl<L: Log> Ledger<L> {
     }
 
     /// Keeps what is folded when much has come since the last time.
-    fn keep_folded(&mut self) -> Result<(), LogError> {
+    fn keep_folded(&mut self) {
         if self.folded.is_worth_keeping(self.kept, self.keep_after) {
-            self.folded.keep(&mut self.log)?;
+            // What is not kept is folded by the next opening, and it is tried again when
+            // as much has come once more.
+            let _ = self.folded.keep(&mut self.log);
             self.kept = self.folded.state.size();
         }
-        Ok(())
     }
 
     /// What was destroyed is gone from the state as well, so that this ledger

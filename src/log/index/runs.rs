@@ -1,13 +1,13 @@
 //! Runs: the positions of a stream's events after one another, as few bytes.
 //!
 //! For each run of positions after one another: how far it begins after the run before
-//! it ended, and how many there are; each a number of seven bits a byte, the lowest
-//! first, whose last byte is less than 128. A lone event takes the bytes of its position
-//! and one more.
+//! it ended, and how many there are; each in LEB128. A lone event takes the bytes of
+//! its position and one more.
 
 use std::ops::Range;
 
 use crate::ids::Position;
+use crate::leb128::{read, write};
 use crate::log::frame::MAX_FRAME_BYTES;
 
 /// More events than any frame holds: a head alone takes more bytes than this many.
@@ -61,35 +61,6 @@ pub(super) fn decoded(mut bytes: &[u8]) -> Option<Vec<Range<u64>>> {
         at = end;
     }
     Some(runs)
-}
-
-fn write(bytes: &mut Vec<u8>, mut number: u64) {
-    while let Some(more) = std::num::NonZeroU64::new(number >> 7) {
-        bytes.push(low_bits(number) | 0x80);
-        number = more.get();
-    }
-    bytes.push(low_bits(number));
-}
-
-fn read(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0_u64;
-    for shift in (0..u64::BITS).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        let bits = u64::from(byte & 0x7F);
-        if bits.leading_zeros() < shift {
-            return None;
-        }
-        number |= bits << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-fn low_bits(number: u64) -> u8 {
-    number.to_le_bytes()[0] & 0x7F
 }
 
 #[cfg(test)]

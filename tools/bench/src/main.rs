@@ -1,11 +1,10 @@
-//! `bench`: makes a ledger of a whole region from a seed, and measures what proof costs.
+//! `bench`: makes a ledger of a whole region from a seed, and measures it.
 //!
 //! `cargo run --release -p bench -- generate --events 1000000 --into FOLDER`
 //! plays five years of a made-up region into a new ledger, through the same
 //! writer and rules as any other command. Questions are then put to it with
 //! `liggare`, whose `status` tells time to open, size and memory.
 //! `bench speed --into FOLDER` measures all that has a bar, see [`speed`].
-//! `bench proof --events 1000,100000 --into FOLDER` measures proofs, see [`proof`].
 //! `bench examine ARCHIVE --key KEY` measures the verifier, see [`examine`].
 //! `bench pages --url URL …` fetches the pages, see [`pages`].
 //! `bench live --url URL …` writes to a server and follows its feed, see [`live`].
@@ -13,7 +12,6 @@
 mod examine;
 mod live;
 mod pages;
-mod proof;
 mod speed;
 
 use std::path::PathBuf;
@@ -21,12 +19,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Parser, Subcommand};
-use ledger::entropy::SeededEntropy;
 use ledger::ledger::{Ledger, SubmitError};
-use ledger::log::LogError;
-use ledger::log::settings::Settings;
 use ledger::log::store::Store;
+use ledger::log::{LogError, ReadLog};
 
+use bench::append::{Failed, founded};
 use bench::workload::{Script, ScriptError, Step};
 
 /// How many commands are handed to the writer at once, as a busy server would.
@@ -44,7 +41,7 @@ enum Task {
     /// Skapa en liggare med en hel region över fem år
     Generate {
         /// Ungefär så många händelser
-        #[arg(long, default_value_t = 1_000_000)]
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
         events: u64,
         /// Mappen som liggaren skapas i
         #[arg(long)]
@@ -52,21 +49,6 @@ enum Task {
         /// Fröet: samma frö ger samma region
         #[arg(long, default_value_t = 1)]
         seed: u64,
-    },
-    /// Mät vad bevis kostar vid append, och bevisens storlek och tid
-    Proof {
-        /// Så många händelser i var sin liggare
-        #[arg(long, value_delimiter = ',', default_value = "1000,100000")]
-        events: Vec<u64>,
-        /// Mappen som liggarna skapas i, en undermapp för varje antal
-        #[arg(long)]
-        into: PathBuf,
-        /// Fröet: samma frö ger samma liggare och frågor
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-        /// Svara med JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Mät hur snabbt granska går igenom ett arkiv, och med hur mycket minne
     Examine {
@@ -107,12 +89,10 @@ enum BenchError {
     },
     #[error("granska kunde inte mätas; bygg den först: cargo build --release -p granska")]
     Verifier(#[source] std::io::Error),
-    #[error("beviset för {position} håller inte")]
-    Proof { position: u64 },
     #[error("mätningen mot servern misslyckades: {0}")]
     Live(String),
-    #[error("mätningen misslyckades: {0}")]
-    Speed(bench::append::Failed),
+    #[error("mätningen misslyckades")]
+    Failed(#[from] Failed),
     #[error("sidorna kunde inte mätas: {0}")]
     Pages(String),
 }
@@ -120,23 +100,17 @@ enum BenchError {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Generate { events, into, seed } => generate(events, &into, seed),
-        Task::Proof {
-            events,
-            into,
-            seed,
-            json,
-        } => proof::run(&events, &into, seed, json),
         Task::Examine {
             archive,
             key,
             rounds,
         } => examine::run(&archive, &key, rounds),
         Task::Pages(asked) => pages::run(&asked),
-        Task::Speed(asked) => speed::run(&asked).map_err(BenchError::Speed),
+        Task::Speed(asked) => speed::run(&asked).map_err(BenchError::Failed),
         Task::Opened(asked) => speed::open(&asked)
             .map(|told| println!("{}", serde_json::json!(told)))
-            .map_err(BenchError::Speed),
-        Task::Killed(asked) => speed::hold(&asked).map_err(BenchError::Speed),
+            .map_err(BenchError::Failed),
+        Task::Killed(asked) => speed::hold(&asked).map_err(BenchError::Failed),
         Task::Live(asked) => live::run(&asked, chrono::Utc::now),
     };
     match done {
@@ -156,15 +130,9 @@ fn main() -> ExitCode {
 
 fn generate(events: u64, into: &std::path::Path, seed: u64) -> Result<(), BenchError> {
     let started = Instant::now();
-    let settings = Settings {
-        origin: "generator".into(),
-        demonstration: true,
-        created_at: Script::founded()?,
-    };
-    let store = Store::create(into, &settings)?;
-    let mut ledger = Ledger::open(store, Box::new(SeededEntropy::new(seed.to_le_bytes())))?;
+    let mut ledger = founded(into, seed)?;
     Script::new(seed, events)?.play(|steps| record(&mut ledger, &steps))?;
-    let size = ledger::log::ReadLog::size(ledger.log());
+    let size = ledger.log().size();
     ledger.close()?;
     let seconds = started.elapsed().as_secs_f64();
     println!("{size} händelser på {seconds:.1} s i {}", into.display());

@@ -22,14 +22,7 @@ impl LedgerTarget {
     /// # Errors
     /// [`Failed`] when it cannot be made.
     pub fn create(folder: &Path, (seed, events): (u64, u64)) -> Result<Self, Failed> {
-        let settings = Settings {
-            origin: "generator".into(),
-            demonstration: true,
-            created_at: Script::founded()?,
-        };
-        let store = Store::create(folder, &settings)?;
-        let entropy = Box::new(SeededEntropy::new(seed.to_le_bytes()));
-        let mut ledger = Ledger::open(store, entropy)?;
+        let mut ledger = founded(folder, seed)?;
         Script::new(seed, events)?.play(|steps| {
             for step in steps {
                 ledger.submit(&step.submission, step.at)?;
@@ -37,6 +30,15 @@ impl LedgerTarget {
             Ok::<_, Failed>(())
         })?;
         Ok(Self(ledger))
+    }
+
+    /// A ledger that there is.
+    ///
+    /// # Errors
+    /// [`Failed`] when it cannot be opened.
+    pub fn open(folder: &Path, seed: u64) -> Result<Self, Failed> {
+        let entropy = Box::new(SeededEntropy::new(seed.to_le_bytes()));
+        Ok(Self(Ledger::open(Store::open(folder)?, entropy)?))
     }
 
     /// The log that it has written.
@@ -60,6 +62,21 @@ impl Target for LedgerTarget {
         }
         Ok(())
     }
+}
+
+/// A new ledger in a folder, as a script of a seed begins it.
+///
+/// # Errors
+/// [`Failed`] when it cannot be made.
+pub fn founded(folder: &Path, seed: u64) -> Result<Ledger<Store>, Failed> {
+    let settings = Settings {
+        origin: "generator".into(),
+        demonstration: true,
+        created_at: Script::founded()?,
+    };
+    let store = Store::create(folder, &settings)?;
+    let entropy = Box::new(SeededEntropy::new(seed.to_le_bytes()));
+    Ok(Ledger::open(store, entropy)?)
 }
 
 /// The plain file: the bytes of the ledger's frames, and nothing else.

@@ -12,7 +12,7 @@ mod together;
 use std::error::Error;
 
 pub use alone::alone;
-pub use kept::{FileTarget, LedgerTarget};
+pub use kept::{FileTarget, LedgerTarget, founded};
 pub use prepared::{Prepared, prepare};
 pub use together::together;
 

@@ -1,58 +1,149 @@
-//! Proofs, made and verified.
+//! Proofs: what they add to a write, and what they take to make and verify.
 
 use bench::append::Failed;
 use bench::measured::{Row, Series, Unit};
 use bench::random::Random;
+use ledger::canonical;
+use ledger::entry::Record;
 use ledger::ids::Position;
-use ledger::log::ReadLog;
+use ledger::log::merkle::Edge;
 use ledger::log::merkle::proof::{includes, is_consistent};
 use ledger::log::store::Store;
+use ledger::log::{LogError, ReadLog};
+use ledger::proof::TreeHead;
 
-use super::built::Built;
-use super::{Extent, timed};
+use super::built::{Built, key};
+use super::{Extent, number, timed};
 
 pub(super) const GROUP: &str = "Bevis";
 
-/// The rows.
+/// How many of the last events are hashed once more in a round.
+const HASHED: u64 = 4096;
+
+/// The rows. Every proof and signature that is timed is verified.
 pub(super) fn rows(built: &Built, extent: Extent) -> Result<Vec<Row>, Failed> {
     let store = Store::open(&built.folder)?;
-    let root = store.root_at(built.events)?;
-    let mut random = Random::seeded(extent.seed);
-    let mut series = [const { Series::new() }; 4];
-    for _ in 0..extent.of(1000, 200) {
-        let position = random.bits() % built.events;
-        let record = store.read(Position(position), position + 1).next();
-        let leaf = record.ok_or("händelsen saknas")??.leaf;
-        let (proof, making) = timed(|| store.inclusion_proof(Position(position), built.events));
-        let proof = proof?;
-        let (holds, verifying) = timed(|| includes(&leaf, position, built.events, &proof, &root));
-        let old_root = store.root_at(position + 1)?;
-        let (chain, chaining) = timed(|| store.consistency_proof(position + 1, built.events));
-        let chain = chain?;
-        let (follows, following) =
-            timed(|| is_consistent(position + 1, built.events, &old_root, &root, &chain));
-        if !holds || !follows {
-            return Err(format!("beviset för {position} håller inte").into());
-        }
-        for (series, seconds) in series
-            .iter_mut()
-            .zip([making, verifying, chaining, following])
-        {
-            series.push(seconds * 1e6);
-        }
-    }
+    let writes = of_writes(&store, extent)?;
+    let questions = extent.of(1000, 200);
+    let inclusion = inclusion(&store, extent.seed, questions)?;
+    let consistency = consistency(&store, extent.seed, questions)?;
+    let checkpoints = checkpoints(&store, extent)?;
     store.close()?;
-    let names = [
-        "inklusionsbevis, göra",
-        "inklusionsbevis, pröva",
-        "konsistensbevis, göra",
-        "konsistensbevis, pröva",
+    let named = [
+        (
+            "hasha en händelses innehåll och blad",
+            "lägga bladet i trädet",
+            writes,
+        ),
+        ("inklusionsbevis, göra", "inklusionsbevis, pröva", inclusion),
+        (
+            "konsistensbevis, göra",
+            "konsistensbevis, pröva",
+            consistency,
+        ),
+        (
+            "kontrollpunkt, signera",
+            "kontrollpunkt, pröva",
+            checkpoints,
+        ),
     ];
-    Ok(names
-        .into_iter()
-        .zip(series)
-        .map(|(what, series)| {
+    let rows = named.into_iter().flat_map(|(first, second, [one, other])| {
+        [(first, one), (second, other)].map(|(what, series)| {
             Row::new(GROUP, what, Unit::Microseconds, series).of_events(built.events)
         })
-        .collect())
+    });
+    Ok(rows.collect())
+}
+
+/// Hashing, and the tree: the parts of a write that only proofs need, for each event.
+fn of_writes(store: &Store, extent: Extent) -> Result<[Series; 2], Failed> {
+    let first = store.size().saturating_sub(HASHED);
+    let records: Vec<Record> = store
+        .read(Position(first), u64::MAX)
+        .collect::<Result<_, LogError>>()?;
+    let each = 1e6 / number(records.len() as u64);
+    let mut series = [const { Series::new() }; 2];
+    for _ in 0..extent.of(15, 5) {
+        let ((), hashing) = timed(|| {
+            for record in &records {
+                if let (Some(salt), Some(event)) = (&record.salt, record.entry.event()) {
+                    let commitment = canonical::payload_commitment(salt, event);
+                    std::hint::black_box(canonical::leaf_hash(&record.entry, &commitment));
+                }
+            }
+        });
+        let ((), growing) = timed(|| {
+            let (mut tree, mut changed) = (Edge::default(), Vec::new());
+            for record in &records {
+                tree.push(record.leaf, &mut changed);
+            }
+            std::hint::black_box(changed);
+        });
+        push(&mut series, [hashing * each, growing * each]);
+    }
+    Ok(series)
+}
+
+/// Inclusion of random events.
+fn inclusion(store: &Store, seed: u64, questions: u64) -> Result<[Series; 2], Failed> {
+    let (size, mut random) = (store.size(), Random::seeded(seed));
+    let root = store.root_at(size)?;
+    let mut series = [const { Series::new() }; 2];
+    for _ in 0..questions {
+        let position = random.bits() % size;
+        let record = store.read(Position(position), position + 1).next();
+        let leaf = record.ok_or("händelsen saknas")??.leaf;
+        let (proof, making) = timed(|| store.inclusion_proof(Position(position), size));
+        let proof = proof?;
+        let (holds, verifying) = timed(|| includes(&leaf, position, size, &proof, &root));
+        if !holds {
+            return Err(format!("beviset för {position} håller inte").into());
+        }
+        push(&mut series, [making * 1e6, verifying * 1e6]);
+    }
+    Ok(series)
+}
+
+/// Consistency of random earlier sizes with the last.
+fn consistency(store: &Store, seed: u64, questions: u64) -> Result<[Series; 2], Failed> {
+    let (size, mut random) = (store.size(), Random::seeded(seed));
+    let root = store.root_at(size)?;
+    let mut series = [const { Series::new() }; 2];
+    for _ in 0..questions {
+        let old = 1 + random.bits() % size;
+        let old_root = store.root_at(old)?;
+        let (proof, making) = timed(|| store.consistency_proof(old, size));
+        let proof = proof?;
+        let (holds, verifying) = timed(|| is_consistent(old, size, &old_root, &root, &proof));
+        if !holds {
+            return Err(format!("beviset från {old} håller inte").into());
+        }
+        push(&mut series, [making * 1e6, verifying * 1e6]);
+    }
+    Ok(series)
+}
+
+/// Signed checkpoints of the last size.
+fn checkpoints(store: &Store, extent: Extent) -> Result<[Series; 2], Failed> {
+    let key = key(store)?;
+    let head = TreeHead {
+        origin: store.origin_line(),
+        size: store.size(),
+        root: store.root_at(store.size())?,
+    };
+    let mut series = [const { Series::new() }; 2];
+    for _ in 0..extent.of(200, 40) {
+        let (note, signing) = timed(|| head.sign(&[&key]));
+        let note = note?;
+        let (verified, verifying) = timed(|| note.verify(key.verifier()));
+        verified?;
+        push(&mut series, [signing * 1e6, verifying * 1e6]);
+    }
+    Ok(series)
+}
+
+fn push(series: &mut [Series; 2], values: [f64; 2]) {
+    for (series, value) in series.iter_mut().zip(values) {
+        series.push(value);
+    }
 }
