@@ -23,30 +23,6 @@ fn the_demonstration_is_built_replaced_and_the_same_each_time() {
     );
 }
 
-/// Goal: what somebody has recorded in a demonstration is not lost when it is built once
-/// more. Story: a newcomer's events and users were, without a word.
-#[test]
-fn a_demonstration_that_is_recorded_in_is_kept_beside_a_new_one() {
-    let ledger = Ledger::demonstration();
-    let event = r#"{"id":"prov-1","actor":"p-1","command":{"NoteSignificantEvent":{"unit":"RS","kind":"significant_event","date":"2025-06-01","title":"Vattenskada","text":"På vårdcentralen."}}}"#;
-    for name in ["liggare.tidigare", "liggare.tidigare-2"] {
-        let built = ledger.size_and_root();
-        ledger.run_with(&["record"], event.as_bytes()).ok();
-        let recorded = ledger.size_and_root();
-        assert_ne!(recorded, built);
-        let again = ledger.run(&["demo", "--no-serve"]).ok();
-        assert_eq!(ledger.size_and_root(), built);
-        let aside = ledger.folder.with_file_name(name);
-        let told = format!("den står nu i {}.", aside.display());
-        assert!(again.err.contains(&told), "{}", again.err);
-        std::fs::rename(&ledger.folder, ledger.folder.with_file_name("ny")).expect("a name");
-        std::fs::rename(&aside, &ledger.folder).expect("a name");
-        assert_eq!(ledger.size_and_root(), recorded);
-        std::fs::rename(&ledger.folder, &aside).expect("a name");
-        std::fs::rename(ledger.folder.with_file_name("ny"), &ledger.folder).expect("a name");
-    }
-}
-
 #[test]
 fn every_command_that_the_demonstration_suggests_works() {
     let ledger = Ledger::none();

@@ -33,8 +33,11 @@ pub(super) fn ready_index(
     let mut is_new = place.is_none();
     if let (Some(root), Some(place)) = (root, &place) {
         if root.join(REBUILD).exists() {
-            folder::forget(root)
-                .map_err(failed("att ta bort indexet", &root.display().to_string()))?;
+            if let Some(remains) = folder::forget(root)? {
+                notes.push(format!(
+                    "Ett undanställt index kan innehålla det som är gallrat ({remains}). Ta bort det som den som äger det, och öppna liggaren igen."
+                ));
+            }
             notes.push("Indexet är borttaget efter en gallring och byggs upp på nytt.".to_owned());
             is_new = true;
         } else if !place.exists() && journal.size() > 0 {
@@ -54,8 +57,8 @@ pub(super) fn ready_index(
         Err(other) => return Err(other),
     };
     if let (Some(root), true) = (root, why == OTHER_FORMAT) {
-        folder::remove_indexes(root)
-            .map_err(failed("att ta bort indexet", &root.display().to_string()))?;
+        // What was set aside before stays when it must; a redaction asks for it.
+        folder::remove_indexes(root)?;
         notes.push("Indexet är av ett annat format och byggs upp på nytt ur journalen.".to_owned());
     } else if let (Some(root), Some(place)) = (root, &place) {
         let aside = folder::set_aside(root, place).map_err(failed(

@@ -261,7 +261,16 @@ impl ReadLog for Snapshot {
     }
 
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
-        self.index.model(name)
+        let Some((model, root)) = self.index.model(name)? else {
+            return Ok(None);
+        };
+        if model.cursor <= self.size && self.root_at(model.cursor)? != root {
+            return Err(LogError::Index {
+                doing: "att läsa en läsmodell",
+                found: "den är gjord av andra händelser än liggarens".to_owned(),
+            });
+        }
+        Ok(Some(model))
     }
 
     fn model_fingerprint(&self, name: &str) -> Result<Option<String>, LogError> {
