@@ -18,9 +18,6 @@ use crate::log::journal::{Journal, failed};
 use crate::log::redaction::redacts;
 use crate::log::walk::Place;
 
-/// How many events are taken into the index with one write when it catches up.
-const CATCH_UP_EVENTS: u64 = 4096;
-
 const OTHER_ROOT: &str = "det har en annan rot än kontrollpunkten";
 
 /// The index, level with the journal. One that is damaged, ahead, or another
@@ -153,7 +150,6 @@ pub(super) fn built(place: Option<&Path>, journal: &Journal) -> Result<Index, Lo
 
 fn catch_up(index: &mut Index, journal: &Journal) -> Result<(), LogError> {
     let from = index.cursor().size;
-    let mut settled = from;
     let mut walk = walk_from(
         &journal.segments,
         journal.size(),
@@ -187,13 +183,9 @@ fn catch_up(index: &mut Index, journal: &Journal) -> Result<(), LogError> {
             redacts,
         });
         index.take(place, &frame.header, lines);
-        if index.cursor().size - settled >= CATCH_UP_EVENTS {
+        if index.is_due() {
             index.settle()?;
-            settled = index.cursor().size;
         }
     }
-    if index.cursor().size > settled {
-        index.settle()?;
-    }
-    Ok(())
+    index.settle()
 }
