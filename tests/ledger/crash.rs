@@ -84,6 +84,9 @@ fn numbered(number: u64) -> Submission {
 struct Writing {
     child: Child,
     says: mpsc::Receiver<String>,
+    /// How many events it has been answered, and up to how many it has signed, when it
+    /// has said so.
+    heard: (Option<u64>, Option<u64>),
 }
 
 impl Writing {
@@ -108,7 +111,8 @@ impl Writing {
                 }
             }
         });
-        Self { child, says }
+        let heard = (None, None);
+        Self { child, says, heard }
     }
 
     /// Waits until the child has the ledger open.
@@ -116,20 +120,30 @@ impl Writing {
         while !self.says.recv().unwrap().contains("open ") {}
     }
 
-    /// Kills the child and answers how many events it had been answered, and up
-    /// to how many it had signed, when it said so.
+    /// Waits until the child has said so many things more, however long they take it.
+    fn wait_for(&mut self, lines: u64) {
+        for _ in 0..lines {
+            let line = self.says.recv().unwrap();
+            self.hear(&line);
+        }
+    }
+
+    /// Kills the child and answers what was heard of it.
     fn kill(mut self) -> (Option<u64>, Option<u64>) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        let (mut answered, mut signed) = (None, None);
-        for line in &self.says {
-            if let Some(range) = line.strip_prefix("ack ") {
-                answered = range.split(' ').nth(1).and_then(|end| end.parse().ok());
-            } else if let Some(size) = line.strip_prefix("signed ") {
-                signed = size.parse().ok();
-            }
+        while let Ok(line) = self.says.recv() {
+            self.hear(&line);
         }
-        (answered, signed)
+        self.heard
+    }
+
+    fn hear(&mut self, line: &str) {
+        if let Some(range) = line.strip_prefix("ack ") {
+            self.heard.0 = range.split(' ').nth(1).and_then(|end| end.parse().ok());
+        } else if let Some(size) = line.strip_prefix("signed ") {
+            self.heard.1 = size.parse().ok();
+        }
     }
 }
 
@@ -192,14 +206,15 @@ fn a_process_killed_at_any_moment_loses_nothing_that_was_answered() {
             drop(Store::create_with(folder.path(), &settings(), OPTIONS).unwrap());
             size = 0;
         }
-        let writing = Writing::start(folder.path());
+        let mut writing = Writing::start(folder.path());
         if chance.once_in(4) {
             // While it is starting and opening.
             std::thread::sleep(Duration::from_micros(chance.below(30_000)));
             while_opening += 1;
         } else {
             writing.wait_until_open();
-            std::thread::sleep(Duration::from_micros(chance.below(20_000)));
+            writing.wait_for(chance.below(8));
+            std::thread::sleep(Duration::from_micros(chance.below(5_000)));
         }
         let (answered, signed) = writing.kill();
         let answered = answered.unwrap_or(size);
@@ -236,9 +251,10 @@ fn power_cut_at_any_moment_loses_nothing_that_was_answered() {
             drop(Store::create_with(&disk.path(&name), &settings(), OPTIONS).unwrap());
             size = 0;
         }
-        let writing = Writing::start(&disk.path(&name));
+        let mut writing = Writing::start(&disk.path(&name));
         writing.wait_until_open();
-        std::thread::sleep(Duration::from_micros(chance.below(60_000)));
+        writing.wait_for(chance.below(16));
+        std::thread::sleep(Duration::from_micros(chance.below(20_000)));
         disk.cut_power();
         let (answered, signed) = writing.kill();
         let answered = answered.unwrap_or(size);
