@@ -84,6 +84,9 @@ pub(crate) fn run(asked: &Speed) -> Result<(), Failed> {
         .filter(|events| !asked.quick || *events <= QUICK)
         .collect();
     make_folder(&asked.into)?;
+    for file in [&asked.json, &asked.chart].into_iter().flatten() {
+        check_writable(file)?;
+    }
     let mut rows = vec![noise()];
     let mut smaller = Vec::new();
     for events in sizes {
@@ -154,6 +157,15 @@ fn make_folder(folder: &Path) -> Result<(), Failed> {
         }
         Ok(()) | Err(_) => Ok(()),
     }
+}
+
+/// Says before anything is measured that it could not be kept.
+fn check_writable(file: &Path) -> Result<(), Failed> {
+    let opened = fs::OpenOptions::new().append(true).create(true).open(file);
+    opened.map(drop).map_err(|error| {
+        let name = file.display();
+        format!("{name} kan inte skrivas ({error}); ange en annan fil").into()
+    })
 }
 
 fn told(asked: &Speed, measured: &Measured) -> Result<(), Failed> {
