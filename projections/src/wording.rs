@@ -313,3 +313,17 @@ pub(crate) fn column(column: Column) -> &'static str {
         Column::ForecastVariance => "prognosavvikelse",
     }
 }
+
+/// A column that is a difference, as a sentence speaks of it; any other as the value.
+pub(crate) fn difference(column: Column) -> &'static str {
+    match column {
+        Column::Variance => "avvikelsen",
+        Column::Change => "förändringen",
+        Column::ForecastVariance => "prognosavvikelsen",
+        Column::Outcome
+        | Column::Budget
+        | Column::Previous
+        | Column::Forecast
+        | Column::BudgetYear => "värdet",
+    }
+}
