@@ -19,6 +19,9 @@ use crate::document::{Block, Cell, Document, FigureKey, Row, RowRole, Section, T
 /// The table that states the basis: it always differs and never says anything of the matter.
 pub const BASIS_TABLE: &str = "basis";
 
+/// Its row of when the last event that was known was recorded.
+pub const KNOWN_AT_ROW: &str = "known_at";
+
 /// What differs between two documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -73,6 +73,14 @@ pub(crate) fn shown(moment: Timestamp) -> String {
     local.format("%Y-%m-%d %H:%M").to_string()
 }
 
+/// A text of a document as it is shown: a moment, which a document has in UTC to the
+/// microsecond, in Swedish time; any other text as it is.
+pub(crate) fn text_shown(text: &str) -> String {
+    let moment = Timestamp::from_str(text).ok();
+    let moment = moment.filter(|moment| moment.to_string() == text);
+    moment.map_or_else(|| text.to_owned(), shown)
+}
+
 /// Midnight in Sweden. No change of clocks has happened at midnight there since
 /// 1980; before that the earlier of two readings is taken, and a midnight that
 /// was leapt over is the hour after it.
@@ -106,6 +114,22 @@ mod tests {
             assert_eq!(end_of_day(day).to_string(), end);
             assert_eq!(day_of(end_of_day(day)), Some(day));
             assert_eq!(start_of_day(day.next()).0, end_of_day(day).0 + 1);
+        }
+    }
+
+    #[test]
+    fn a_moment_in_a_document_is_shown_in_swedish_time_and_other_texts_as_they_are() {
+        for (text, shown) in [
+            ("2024-09-11T08:00:00.000000Z", "2024-09-11 10:00"),
+            ("2025-01-31T23:30:00.000001Z", "2025-02-01 00:30"),
+            ("2024-09-11", "2024-09-11"),
+            ("2024-09-11T08:00:00Z", "2024-09-11T08:00:00Z"),
+            (
+                "Klart 2024-09-11T08:00:00.000000Z",
+                "Klart 2024-09-11T08:00:00.000000Z",
+            ),
+        ] {
+            assert_eq!(text_shown(text), shown);
         }
     }
 

@@ -90,6 +90,10 @@ pub(crate) fn in_words(
             effect(&sum, (None, None), layout)
         );
         text::push_lines(&mut said, &line, layout);
+        if !adds_up(found, &sum, layout) {
+            let note = "Effekterna är avrundade var för sig; `--amounts kr` visar öret.";
+            text::push_lines(&mut said, note, layout);
+        }
     }
     let mut marks: BTreeSet<Provenance> = [ends.0, ends.1].into_iter().flatten().collect();
     for cause in &found.causes {
@@ -104,6 +108,20 @@ pub(crate) fn in_words(
         said.pop();
     }
     said
+}
+
+/// Whether the effects, as they are shown, add up to their sum as it is shown.
+fn adds_up(found: &Explanation, sum: &Effect, layout: Layout) -> bool {
+    let Effect::Amount(sum) = sum else {
+        return true;
+    };
+    let causes = found.causes.iter().map(|cause| &cause.effect);
+    let effects = causes.chain(found.groups.iter().map(|group| &group.effect));
+    let parts = effects.filter_map(|effect| match effect {
+        Effect::Amount(amount) => Some(*amount),
+        Effect::Number(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => None,
+    });
+    swedish::adds_up(parts, *sum, layout.amounts)
 }
 
 /// A title with room after it that no paragraph takes away.
