@@ -210,6 +210,14 @@ pub fn number(quantity: Quantity) -> String {
     format!("{sign}{grouped}{comma}{decimals}")
 }
 
+/// A count, written so.
+pub(crate) fn count(count: u64) -> String {
+    i64::try_from(count).map_or_else(
+        |_| count.to_string(),
+        |count| number(Quantity::whole(count)),
+    )
+}
+
 /// An indicator's outcome in words.
 pub fn value(value: &IndicatorValue, unit: &str) -> String {
     match value {

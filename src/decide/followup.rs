@@ -30,7 +30,7 @@ pub(super) fn note_event(case: Case<'_>, noted: &SignificantEventNoted) -> Decid
         SignificantKind::SignificantEvent => case.unit_on(&noted.unit, noted.date, "unit")?,
         SignificantKind::FutureChallenge => case.unit(&noted.unit, "unit")?,
     };
-    case.open(&noted.unit, whole_year(noted.date.year(), "date")?, "date")?;
+    case.open_on(&noted.unit, noted.date, "date")?;
     text::title(&noted.title, "title")?;
     text::optional_text(Some(&noted.text), "text")?;
     Ok(vec![noted.clone().into()])
