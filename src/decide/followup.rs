@@ -1,6 +1,6 @@
 //! The status of assignments, narrative and significant events.
 
-use crate::decide::case::{Case, Decided, whole_year};
+use crate::decide::case::{Case, Decided};
 use crate::decide::plan::item_of_kind;
 use crate::decide::text;
 use crate::event::followup::{

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use ledger::event::Provenance;
+use ledger::ids::Position;
 use projections::document::Cell;
 use projections::report::period_in_words;
 use projections::trace::{Cause, Context, Effect, Explanation};
@@ -95,6 +96,13 @@ pub(crate) fn in_words(
             text::push_lines(&mut said, note, layout);
         }
     }
+    if let Some(last) = last_position(found) {
+        let note = format!(
+            "Positioner räknas från 0: {last} är med när det som är känt är @{}, inte när det är {last}.",
+            last.0 + 1
+        );
+        text::push_lines(&mut said, &note, layout);
+    }
     let mut marks: BTreeSet<Provenance> = [ends.0, ends.1].into_iter().flatten().collect();
     for cause in &found.causes {
         collect(cause, &mut marks);
@@ -122,6 +130,14 @@ fn adds_up(found: &Explanation, sum: &Effect, layout: Layout) -> bool {
         Effect::Number(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => None,
     });
     swedish::adds_up(parts, *sum, layout.amounts)
+}
+
+/// Where the last cause stands.
+fn last_position(found: &Explanation) -> Option<Position> {
+    let causes = found.causes.iter().map(|cause| cause.position);
+    causes
+        .chain(found.groups.iter().map(|group| group.span.last))
+        .max()
 }
 
 /// A title with room after it that no paragraph takes away.
