@@ -251,10 +251,11 @@ fn periods_reports_claims_and_rules_follow_the_law() {
 /// The refusal named the year of the day that was given, and nobody had written a year.
 #[test]
 fn a_day_in_a_closed_period_is_named_as_it_was_given() {
-    let closed = super::line("closed", "", &close("KN", "2025", "operations_report"));
+    let closing = r#"{"ClosePeriod":{"unit":"KN","period":"2025","report":"operations_report"}}"#;
+    let closed = super::line("closed", "", closing);
     let given = super::given::Given::year().and(&[closed.as_str()]);
-    let noted = noted("KN", "significant_event", "2025-03-01");
-    let refusal = given.decide(&super::line("when", "", &noted)).unwrap_err();
+    let noting = r#"{"NoteSignificantEvent":{"unit":"KN","kind":"significant_event","date":"2025-03-01","title":"Händelse","text":""}}"#;
+    let refusal = given.decide(&super::line("when", "", noting)).unwrap_err();
     let said = "2025-03-01 ligger i perioden 2025, som är stängd för KN.";
     assert_eq!(refusal.message, said);
 }
