@@ -86,9 +86,12 @@ fn what_the_readme_says_of_examining_ends_in_approval() {
         .lines()
         .filter(|line| !line.starts_with("alias"))
         // The key that the region has published stands in no file of the archive's.
-        .map(|line| match line.starts_with("NYCKEL=") {
-            true => "NYCKEL=$(liggare key --format csv | tail -1 | cut -d, -f1)",
-            false => line,
+        .map(|line| {
+            if line.starts_with("NYCKEL=") {
+                "NYCKEL=$(liggare key --format csv | tail -1 | cut -d, -f1)"
+            } else {
+                line
+            }
         })
         .collect();
     let script = format!(
