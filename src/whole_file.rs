@@ -62,6 +62,22 @@ pub fn add(folder: &Path, name: &str, bytes: &[u8], rights: u32) -> io::Result<(
     })
 }
 
+/// Gives a new file that root has made to the owner of its folder.
+///
+/// # Errors
+/// What the system answers.
+pub(crate) fn give_to_owner(file: &File, folder: &Path) -> io::Result<()> {
+    if !geteuid().is_root() {
+        return Ok(());
+    }
+    let (of_file, of_folder) = (file.metadata()?, std::fs::metadata(folder)?);
+    // Where nothing is to change, nothing is asked: some file systems have no owners.
+    if of_file.uid() == of_folder.uid() {
+        return Ok(());
+    }
+    fchown(file, Some(of_folder.uid()), Some(of_folder.gid()))
+}
+
 /// The name of a file while it is written.
 pub(crate) fn unfinished(name: &str) -> String {
     format!("{name}{UNFINISHED}")
@@ -85,11 +101,7 @@ fn write(
             .create_new(true)
             .mode(rights)
             .open(&unfinished)?;
-        let (of_file, of_folder) = (file.metadata()?, std::fs::metadata(folder)?);
-        // Where nothing is to change, nothing is asked: some file systems have no owners.
-        if geteuid().is_root() && of_file.uid() != of_folder.uid() {
-            fchown(&file, Some(of_folder.uid()), Some(of_folder.gid()))?;
-        }
+        give_to_owner(&file, folder)?;
         for piece in pieces {
             file.write_all(piece)?;
         }

@@ -2,8 +2,8 @@
 //!
 //! Guarantee: the value at a log size is the one a fresh replay of the first
 //! `size` events would end with (I9); a later version never changes the answer
-//! at an older size. Finding it is a binary search, so an answer costs the
-//! same however long the history is.
+//! at an older size. Finding it is a binary search at most, so an answer
+//! costs nearly the same however long the history is.
 
 use std::cell::Cell;
 
@@ -69,6 +69,24 @@ pub(crate) fn tell(size: u64, around: impl FnOnce() -> [Option<Position>; 2]) {
     });
 }
 
+/// How many of some versions, in order of position, are made before a size.
+///
+/// The ends are looked at first: what a value is about is done in a short stretch of the
+/// log, so most questions lie after all of it or before, and a long history is not
+/// searched for them.
+pub(crate) fn count_before<T>(
+    versions: &[T],
+    size: u64,
+    position: impl Fn(&T) -> Position,
+) -> usize {
+    let is_before = |version: &T| position(version).0 < size;
+    match (versions.first(), versions.last()) {
+        (_, Some(last)) if is_before(last) => versions.len(),
+        (Some(first), _) if is_before(first) => versions.partition_point(is_before),
+        _ => 0,
+    }
+}
+
 /// The versions of one value, in order of position.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct History<T> {
@@ -109,9 +127,7 @@ impl<T> History<T> {
 
     /// The value known at a log size, with the position that made it.
     pub fn version_at(&self, size: u64) -> Option<(Position, &T)> {
-        let count = self
-            .versions
-            .partition_point(|(position, _)| position.0 < size);
+        let count = self.count_before(size);
         let version = self.versions[..count].last();
         tell(size, || self.around(count));
         version.map(|(position, value)| (*position, value))
@@ -124,14 +140,13 @@ impl<T> History<T> {
 
     /// The versions made at positions from `from` to before `to`, in order.
     pub fn between(&self, from: u64, to: u64) -> &[(Position, T)] {
-        let start = self
-            .versions
-            .partition_point(|(position, _)| position.0 < from);
-        let end = self
-            .versions
-            .partition_point(|(position, _)| position.0 < to);
+        let (start, end) = (self.count_before(from), self.count_before(to));
         tell(to, || self.around(end));
         self.versions.get(start..end).unwrap_or(&[])
+    }
+
+    fn count_before(&self, size: u64) -> usize {
+        count_before(&self.versions, size, |(position, _)| *position)
     }
 
     /// The positions of the last of the first `count` versions and of the one after it.
@@ -194,6 +209,17 @@ mod tests {
                     then == read(other),
                     "{size} and {other}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn the_versions_before_a_size_are_those_that_counting_finds() {
+        let all = [2, 3, 9, 20].map(Position);
+        for known in 0..=all.len() {
+            for size in 0..25 {
+                let counted = all[..known].iter().filter(|at| at.0 < size).count();
+                assert_eq!(count_before(&all[..known], size, |at| *at), counted);
             }
         }
     }

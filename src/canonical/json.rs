@@ -25,8 +25,8 @@ pub(super) enum Nulls {
 /// The canonical JSON of a value; `null` when it has none.
 pub(super) fn written<T: Serialize + ?Sized>(value: &T, nulls: Nulls) -> Vec<u8> {
     let mut json = Json {
-        out: Vec::with_capacity(256),
-        members: Vec::new(),
+        out: Vec::with_capacity(512),
+        members: Vec::with_capacity(16),
         unsorted: Vec::new(),
         nulls,
     };
@@ -169,6 +169,9 @@ impl<'a> Object<'a> {
 
 /// The order of members: that of their names' UTF-16 code units.
 fn in_order(a: &str, b: &str) -> std::cmp::Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        return a.cmp(b);
+    }
     a.encode_utf16().cmp(b.encode_utf16())
 }
 

@@ -1,6 +1,6 @@
 //! Bookings, forecasts, restatements and what is spent on investments.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::command::RestateOutcome;
 use crate::decide::amount;
@@ -25,14 +25,15 @@ type Cell<'a> = (&'a LineId, &'a UnitId, Month);
 /// The running totals that the earlier rows of a command have changed. A cell
 /// that is here has been judged: what an earlier row may be booked on, a later
 /// one of the same command may as well.
-type Cells<'a> = BTreeMap<Cell<'a>, Ore>;
+type Cells<'a> = HashMap<Cell<'a>, Ore>;
 
 pub(super) fn book(case: Case<'_>, rows: &[OutcomeBooked]) -> Decided {
     let mut cells = Cells::new();
+    let mut months = Months::new();
     each_row(rows, |booked| {
         let cell = (&booked.line, &booked.unit, booked.month);
         if !cells.contains_key(&cell) {
-            may_book(case, cell)?;
+            may_book(case, &mut months, cell)?;
         }
         text::title(&booked.document, "document")?;
         add(case, &mut cells, cell, booked.amount_ore)?;
@@ -40,8 +41,15 @@ pub(super) fn book(case: Case<'_>, rows: &[OutcomeBooked]) -> Decided {
     })
 }
 
+/// Units' months that were found open for an earlier row of the command.
+type Months<'a> = HashSet<(&'a UnitId, Month)>;
+
 /// Refuses a booking on a line that takes none from the unit in the month.
-fn may_book(case: Case<'_>, (id, unit, month): Cell<'_>) -> Result<(), Refusal> {
+fn may_book<'a>(
+    case: Case<'a>,
+    months: &mut Months<'a>,
+    (id, unit, month): Cell<'a>,
+) -> Result<(), Refusal> {
     case.unit_in(unit, month.into(), "unit")?;
     let line = bookable(case, id, "line")?;
     if line.table == LineTable::Investment {
@@ -52,8 +60,13 @@ fn may_book(case: Case<'_>, (id, unit, month): Cell<'_>) -> Result<(), Refusal> 
         ));
     }
     may_bear(case, (id, line), unit, month)?;
-    case.open_month(unit, month, "month")?;
-    case.open_month(&line.unit, month, "month")
+    for unit in [unit, &line.unit] {
+        if !months.contains(&(unit, month)) {
+            case.open_month(unit, month, "month")?;
+            months.insert((unit, month));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn forecast(case: Case<'_>, rows: &[ForecastSubmitted]) -> Decided {

@@ -1,6 +1,6 @@
 //! Building a commit: positions, ids, stream versions, salts and leaves.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::MAX_COMMIT_BYTES;
@@ -47,7 +47,7 @@ pub(super) fn build(
         command_commitment: canonical::command_commitment(&salts, submission),
         ..head
     });
-    let mut versions: BTreeMap<StreamId, u64> = BTreeMap::new();
+    let mut versions: HashMap<StreamId, u64> = HashMap::new();
     let mut records = Vec::with_capacity(events.len());
     for ((position, new), salt) in (head.first_position.0..).zip(events).zip(salts) {
         let stream = new.event.stream();

@@ -42,16 +42,20 @@ pub(crate) fn go_through(
     let (empty, back) = sync_channel(AHEAD + 2);
     thread::scope(|scope| {
         let decoding = scope.spawn(move || read_ahead(reading, &full, &back));
+        let mut broke_off = false;
         for batch in coming {
             if see(&batch).is_break() {
+                broke_off = true;
                 break;
             }
             // The reading may have ended.
             let _ = empty.send(batch);
         }
-        decoding
+        let read = decoding
             .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        // What was met ahead of where the seeing broke off is nobody's matter.
+        if broke_off { Ok(()) } else { read }
     })
 }
 

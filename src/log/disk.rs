@@ -11,6 +11,8 @@ use std::os::unix::fs::{DirBuilderExt, FileExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::whole_file;
+
 /// Makes a folder that only its owner may enter: a ledger holds texts that may
 /// concern persons, whatever the umask says.
 ///
@@ -144,6 +146,7 @@ impl Disk for Folder {
             .create(true)
             .truncate(true)
             .open(self.path.join(name))?;
+        whole_file::give_to_owner(&file, &self.path)?;
         Ok(Arc::new(file))
     }
 

@@ -165,7 +165,8 @@ pub trait ReadLog {
     /// The iterator yields [`LogError`] and ends when one cannot be read.
     fn checkpoints_back(&self) -> Notes<'_>;
 
-    /// A read model as it was last kept.
+    /// A read model as it was last kept: of this log's own history, or of more events
+    /// than it has.
     ///
     /// # Errors
     /// [`LogError`] when it cannot be read; build the model anew.

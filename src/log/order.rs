@@ -1,5 +1,7 @@
 //! What a group of commits must keep to, whatever log takes it.
 
+use std::sync::Arc;
+
 use super::LogError;
 use crate::entry::{Commit, MAX_COMMIT_EVENTS};
 use crate::ids::EventId;
@@ -47,7 +49,8 @@ impl End {
             }
             for record in &commit.records {
                 let entry = &record.entry;
-                if entry.position.0 != self.size || *entry.commit != **head {
+                let is_of_head = Arc::ptr_eq(&entry.commit, head) || entry.commit == *head;
+                if entry.position.0 != self.size || !is_of_head {
                     return refuse(format!("{} följer inte på det som finns", entry.position));
                 }
                 if let Some((event_id, recorded_at)) = self.last {

@@ -3,7 +3,7 @@
 //! Moves and renames may be recorded in any order: what counts is the day from
 //! which they hold, and among those of the same day the last recorded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use bincode::{Decode, Encode};
 
@@ -145,19 +145,24 @@ impl Units {
         first: Date,
         last: Date,
     ) -> bool {
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         let mut next = vec![(unit, first, last)];
         while let Some((unit, first, last)) = next.pop() {
             let Some(at) = self.get(unit) else { continue };
             let first = first.max(at.valid_from);
             let last = at.valid_to.map_or(last, |end| last.min(end));
-            // A ring cannot be recorded; were one read, it ends here.
-            if first > last || !seen.insert((unit, first, last)) {
+            if first > last {
                 continue;
             }
             if unit == above {
                 return true;
             }
+            // A ring cannot be recorded; were one read, it ends here. The units above
+            // one are few.
+            if seen.contains(&(unit, first, last)) {
+                continue;
+            }
+            seen.push((unit, first, last));
             next.extend(at.parents_between(first, last));
         }
         false

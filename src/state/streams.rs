@@ -1,6 +1,6 @@
 //! How many events each stream has: an id that once named something is never free again.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use bincode::{Decode, Encode};
 
@@ -9,7 +9,7 @@ use crate::stream::StreamId;
 
 /// The number of events of each stream.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Streams(BTreeMap<StreamId, u64>);
+pub(super) struct Streams(HashMap<StreamId, u64>);
 
 impl Streams {
     pub(super) fn apply(&mut self, entry: &Entry) {

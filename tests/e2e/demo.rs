@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::harness::Ledger;
+
 fn liggare(ledger: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_liggare"))
         .args(arguments)
@@ -150,4 +152,28 @@ fn a_wrong_table_is_named_and_leaves_no_ledger() {
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(complaint.contains("ramar.csv rad 6"), "{complaint}");
     assert!(!ledger.exists());
+}
+
+/// Goal: what somebody has recorded in a demonstration is not lost when it is built once
+/// more. Story: a newcomer's events and users were, without a word.
+#[test]
+fn a_demonstration_that_is_recorded_in_is_kept_beside_a_new_one() {
+    let ledger = Ledger::demonstration();
+    let event = r#"{"id":"prov-1","actor":"p-1","command":{"NoteSignificantEvent":{"unit":"RS","kind":"significant_event","date":"2025-06-01","title":"Vattenskada","text":"På vårdcentralen."}}}"#;
+    for name in ["liggare.tidigare", "liggare.tidigare-2"] {
+        let built = ledger.size_and_root();
+        ledger.run_with(&["record"], event.as_bytes()).ok();
+        let recorded = ledger.size_and_root();
+        assert_ne!(recorded, built);
+        let again = ledger.run(&["demo", "--no-serve"]).ok();
+        assert_eq!(ledger.size_and_root(), built);
+        let aside = ledger.folder.with_file_name(name);
+        let told = format!("den står nu i {}.", aside.display());
+        assert!(again.err.contains(&told), "{}", again.err);
+        std::fs::rename(&ledger.folder, ledger.folder.with_file_name("ny")).expect("a name");
+        std::fs::rename(&aside, &ledger.folder).expect("a name");
+        assert_eq!(ledger.size_and_root(), recorded);
+        std::fs::rename(&ledger.folder, &aside).expect("a name");
+        std::fs::rename(ledger.folder.with_file_name("ny"), &ledger.folder).expect("a name");
+    }
 }

@@ -79,7 +79,7 @@ fn is_gone_through_as_it_is_read(store: &Store) {
                 read(store, from, u64::MAX, most).0,
                 "{most} from {from}"
             );
-            assert!(told.is_ok(), "it stops before the damage");
+            assert_eq!(told, Ok(()), "{most} from {from}");
         }
     }
 }
@@ -118,6 +118,11 @@ fn everything_before_damage_is_seen_before_the_damage_is_told() {
         (entries, told.clone()),
         read(&store, 0, u64::MAX, usize::MAX)
     );
+    for most in [1, 3_000, damaged.0 - 1] {
+        let stops = usize::try_from(most).unwrap();
+        let (entries, told) = seen(&store, 0, u64::MAX, stops);
+        assert_eq!((entries.len(), told), (stops, Ok(())), "before the damage");
+    }
     let told = told.expect_err("the damage");
     assert!(told.contains(&damaged.to_string()), "{told}");
     let outcome = store.go_through(Position(700), u64::MAX, &mut |_| ControlFlow::Continue(()));

@@ -7,7 +7,7 @@
 //! searched for what has been redacted.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ledger::basis::Hash;
 use ledger::ids::Position;
@@ -423,16 +423,16 @@ fn a_full_disk_leaves_the_older_copy_as_it_was() {
 fn copies_made_while_events_are_written_and_redacted_are_prefixes() {
     let mut scene = Scene::twelve();
     let disk = scene.disk.clone();
-    let done = Arc::new(AtomicBool::new(false));
+    let copying = Arc::new(());
     let finished = Arc::new(AtomicU64::new(0));
     let writer = std::thread::spawn({
-        let (done, finished) = (Arc::clone(&done), Arc::clone(&finished));
+        let (copying, finished) = (Arc::downgrade(&copying), Arc::clone(&finished));
         move || {
             let mut redacted = 0;
-            while !done.load(Ordering::Relaxed) {
+            while copying.strong_count() > 0 {
                 // Some is left to write beside every copy, however fast it goes.
                 if scene.store.size() > 100 * (finished.load(Ordering::Relaxed) + 1) {
-                    std::thread::yield_now();
+                    std::thread::sleep(std::time::Duration::from_millis(1));
                     continue;
                 }
                 scene.record(3);
@@ -459,7 +459,7 @@ fn copies_made_while_events_are_written_and_redacted_are_prefixes() {
             finished.fetch_add(1, Ordering::Relaxed);
         }
     }
-    done.store(true, Ordering::Relaxed);
+    drop(copying);
     let scene = writer.join().unwrap();
     for (size, root, _) in &taken {
         assert_eq!(scene.store.root_at(*size).unwrap(), *root, "at {size}");

@@ -348,6 +348,29 @@ fn a_read_model_that_is_forgotten_is_gone_and_no_other_is() {
     });
 }
 
+/// A model that was copied from another ledger was answered from without a word.
+#[test]
+fn a_read_model_of_another_history_is_not_answered() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let model = StoredModel {
+        fingerprint: "plan-1".to_owned(),
+        cursor: 5,
+        bytes: vec![5; 100],
+    };
+    for (folder, commits) in [(&one, &[5][..]), (&other, &[1, 4])] {
+        let mut store = Store::create_with(folder.path(), &settings(), SMALL).unwrap();
+        filled(&mut store, &[commits]);
+        store.keep_model("plan", &model).unwrap();
+        store.close().unwrap();
+    }
+    let place = |folder: &tempfile::TempDir| folder.path().join("index/model.plan");
+    std::fs::copy(place(&one), place(&other)).unwrap();
+    let store = Store::open_with(other.path(), SMALL).unwrap();
+    assert!(store.model("plan").is_err());
+    let store = Store::open_with(one.path(), SMALL).unwrap();
+    assert_eq!(store.model("plan").unwrap(), Some(model));
+}
+
 #[test]
 fn the_store_says_the_same_after_it_was_opened_anew_after_every_group() {
     let folder = tempfile::tempdir().unwrap();

@@ -81,8 +81,7 @@ impl CellHistory {
     }
 
     fn count_before(&self, size: u64) -> usize {
-        let versions = &self.versions;
-        versions.partition_point(|version| version.position().0 < size)
+        temporal::count_before(&self.versions, size, |version| version.position())
     }
 
     /// The positions of the last of the first `count` versions and of the one after it.

@@ -86,6 +86,21 @@ impl Column {
             Self::ForecastVariance => &[(Self::Forecast, true), (Self::BudgetYear, false)],
         }
     }
+
+    /// The period whose bookings a single column sums, asked for a period; none of one
+    /// that sums no bookings.
+    pub fn booked_in(self, period: Period) -> Option<Period> {
+        match self {
+            Self::Outcome => Some(period),
+            Self::Previous => Some(period.previous_year()),
+            Self::Budget
+            | Self::Variance
+            | Self::Change
+            | Self::Forecast
+            | Self::BudgetYear
+            | Self::ForecastVariance => None,
+        }
+    }
 }
 
 impl From<LineColumn> for Column {

@@ -14,6 +14,7 @@ pub mod coverage;
 pub mod forecast;
 pub mod frames;
 pub mod lines;
+pub mod month_cells;
 pub mod spread;
 pub mod table;
 pub mod tally;

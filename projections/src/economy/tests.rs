@@ -8,7 +8,6 @@ use ledger::event::indicator::{CorrectedFact, OutcomeCorrected};
 use ledger::event::investment::{InvestmentObjectApproved, InvestmentSpent, YearAmount};
 use ledger::ids::InvestmentId;
 use ledger::money::Ore;
-use ledger::period::Month;
 use proptest::prelude::*;
 
 use super::column::Column;
@@ -17,6 +16,10 @@ use crate::document::RowRole;
 use crate::scenario::{
     OPERATING_RESULT, Scenario, board_year, event_id, line, period, tenths, unit,
 };
+
+mod history;
+
+pub(crate) use history::{random_history, step};
 
 #[test]
 fn the_published_operating_result_is_computed_row_by_row() {
@@ -328,90 +331,6 @@ fn a_line_that_moves_to_another_total_counts_there_from_then_on() {
     assert_eq!(outcome("T2", before), None);
     assert_eq!(outcome("T1", scenario.size()), None);
     assert_eq!(outcome("T2", scenario.size()), Some(Ore(70)));
-}
-
-/// A step of a random history on four lines, three of them under a total.
-#[derive(Debug, Clone)]
-pub(crate) enum Step {
-    Book(u8, u8, i64),
-    Restate(u8, u8, i64),
-    Frame(u8, i64),
-    Move(u8, u8, u8, i64),
-    Forecast(u8, u8, i64),
-    Define(u8, bool),
-}
-
-pub(crate) fn step() -> impl Strategy<Value = Step> {
-    let amount = -1_000_000_i64..1_000_000;
-    prop_oneof![
-        4 => (0..4_u8, 1..=12_u8, amount.clone()).prop_map(|(l, m, a)| Step::Book(l, m, a)),
-        1 => (0..4_u8, 1..=12_u8, amount.clone()).prop_map(|(l, m, a)| Step::Restate(l, m, a)),
-        1 => (0..4_u8, amount.clone()).prop_map(|(l, a)| Step::Frame(l, a)),
-        1 => (0..4_u8, 0..4_u8, 1..=12_u8, amount.clone())
-            .prop_map(|(a, b, m, o)| Step::Move(a, b, m, o)),
-        1 => (0..4_u8, 1..=12_u8, amount).prop_map(|(l, m, a)| Step::Forecast(l, m, a)),
-        1 => (0..4_u8, any::<bool>()).prop_map(|(l, under)| Step::Define(l, under)),
-    ]
-}
-
-const NAMES: [&str; 4] = ["A", "B", "C", "D"];
-
-pub(crate) fn random_history(steps: &[Step]) -> Scenario {
-    let mut scenario = Scenario::default();
-    scenario.line("T", None, Breakdown::Complete, 9);
-    for (order, name) in (0..).zip(NAMES) {
-        scenario.line(name, Some("T"), Breakdown::None, order);
-    }
-    let name = |index: u8| NAMES[usize::from(index)];
-    for step in steps {
-        match *step {
-            Step::Book(l, m, ore) => {
-                scenario.book(name(l), &format!("2024-{m:02}"), ore);
-            }
-            Step::Restate(l, m, ore) => {
-                scenario.record(OutcomeRestated {
-                    unit: unit("RS"),
-                    line: line(name(l)),
-                    month: Month::new(2024, m).unwrap(),
-                    amount_ore: Ore(ore),
-                    policy: "P".into(),
-                    recommendation: "R3".into(),
-                    restates: None,
-                });
-            }
-            Step::Frame(l, ore) => {
-                scenario.frame(name(l), 2024, ore);
-            }
-            Step::Move(from, to, from_month, ore) => {
-                scenario.record(BudgetReallocated {
-                    year: 2024,
-                    from_month,
-                    postings: vec![
-                        Posting {
-                            line: line(name(from)),
-                            amount_ore: Ore(ore),
-                        },
-                        Posting {
-                            line: line(name(to)),
-                            amount_ore: Ore(-ore),
-                        },
-                    ],
-                });
-            }
-            Step::Forecast(l, m, ore) => {
-                scenario.record(ForecastSubmitted {
-                    unit: unit("RS"),
-                    line: line(name(l)),
-                    basis_period: ledger::period::Period::months_of(2024, 1, m).unwrap(),
-                    amount_ore: Ore(ore),
-                });
-            }
-            Step::Define(l, under) => {
-                scenario.line(name(l), under.then_some("T"), Breakdown::None, u32::from(l));
-            }
-        }
-    }
-    scenario
 }
 
 proptest! {

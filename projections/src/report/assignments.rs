@@ -16,7 +16,7 @@ pub(super) fn section(c: &Context<'_>) -> Section {
         .written("assignments", "Uppdrag", 1, NarrativeSection::Assignments)
         .table_or(table(c), "Inga uppdrag är registrerade för året.");
     for item in c
-        .withdrawn
+        .withdrawn()
         .iter()
         .filter(|item| item.kind == ItemKind::Assignment)
     {
@@ -47,7 +47,7 @@ fn table(c: &Context<'_>) -> Table {
             ("done", "Vad som har gjorts"),
         ],
     )
-    .with(c.items.assignments.iter().map(|item| row(c, item)))
+    .with(c.items().assignments.iter().map(|item| row(c, item)))
 }
 
 fn row(c: &Context<'_>, item: &Item) -> Row {
@@ -97,7 +97,7 @@ pub(super) fn counts(c: &Context<'_>, level: u8) -> Section {
 
 /// The colours of the context's report.
 pub(super) fn colours(c: &Context<'_>) -> ReportColours {
-    c.model.assessments.counts(&c.items, &c.scope)
+    c.model.assessments.counts(c.items(), &c.scope)
 }
 
 /// The columns of a count per colour. Redacted assessments, of no colour, have a
@@ -179,7 +179,7 @@ fn colour_counts(c: &Context<'_>) -> Table {
 }
 
 fn indicator_counts(c: &Context<'_>) -> Table {
-    let rows = c.model.indicators.rows(&c.items, &c.scope, &c.model.rules);
+    let rows = c.model.indicators.rows(c.items(), &c.scope, &c.model.rules);
     let counts = FulfilmentCounts::of(&rows);
     let cells = [
         counts.total,

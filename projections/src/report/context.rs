@@ -1,5 +1,7 @@
 //! The context of a report: whose, for when, with what known; made once, given to every section.
 
+use std::cell::OnceCell;
+
 use ledger::basis::Basis;
 use ledger::event::followup::NarrativeSection;
 use ledger::event::reporting::ReportKind;
@@ -25,10 +27,14 @@ pub(super) struct Context<'a> {
     pub(super) basis: Basis,
     pub(super) scope: Scope,
     pub(super) unit: Unit,
-    /// The items that apply on the period's last day.
-    pub(super) items: ReportItems,
-    /// Those that were withdrawn before it.
-    pub(super) withdrawn: Vec<Item>,
+    /// Found when a section first asks for them.
+    items: OnceCell<Items>,
+}
+
+/// The items of a report.
+struct Items {
+    applying: ReportItems,
+    withdrawn: Vec<Item>,
 }
 
 impl<'a> Context<'a> {
@@ -40,29 +46,44 @@ impl<'a> Context<'a> {
         period: Period,
     ) -> Self {
         let scope = model.organisation.scope(&unit.unit, period, basis.size);
-        let mut items = model.plan.report_items(&scope);
-        let mut withdrawn = Vec::new();
-        for list in [
-            &mut items.effect_objectives,
-            &mut items.committee_objectives,
-            &mut items.strategies,
-            &mut items.assignments,
-        ] {
-            let (applying, gone) = list
-                .drain(..)
-                .partition(|item| item.applies_on(period.last_day()));
-            *list = applying;
-            withdrawn.extend::<Vec<Item>>(gone);
-        }
         Self {
             model,
             kind,
             basis,
             scope,
             unit,
-            items,
-            withdrawn,
+            items: OnceCell::new(),
         }
+    }
+
+    /// The items that apply on the period's last day.
+    pub(super) fn items(&self) -> &ReportItems {
+        &self.all_items().applying
+    }
+
+    /// Those that were withdrawn before it.
+    pub(super) fn withdrawn(&self) -> &[Item] {
+        &self.all_items().withdrawn
+    }
+
+    fn all_items(&self) -> &Items {
+        self.items.get_or_init(|| {
+            let mut applying = self.model.plan.report_items(&self.scope);
+            let last_day = self.period().last_day();
+            let mut withdrawn = Vec::new();
+            for list in [
+                &mut applying.effect_objectives,
+                &mut applying.committee_objectives,
+                &mut applying.strategies,
+                &mut applying.assignments,
+            ] {
+                withdrawn.extend(list.extract_if(.., |item| !item.applies_on(last_day)));
+            }
+            Items {
+                applying,
+                withdrawn,
+            }
+        })
     }
 
     /// The context of another unit's report for the same period.

@@ -38,6 +38,7 @@ mod within;
 mod words;
 
 use ledger::basis::Basis;
+use ledger::event::budget::LineTable;
 use ledger::event::reporting::ReportKind;
 use ledger::period::Period;
 
@@ -115,6 +116,37 @@ pub fn build_part(
 ) -> Result<Document, RequestError> {
     let c = context(model, request, basis)?;
     Ok(document(&c, request, Some(wanted)))
+}
+
+/// Builds the section of a report that has an economic table, and no other; no section
+/// when reports of the kind have no such table.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn build_with(
+    model: &ReadModel,
+    request: &ReportRequest,
+    basis: Basis,
+    table: LineTable,
+) -> Result<Document, RequestError> {
+    let c = context(model, request, basis)?;
+    let part = document(&c, request, Some(sections_with(table)));
+    if part.sections.iter().any(says_something) {
+        Ok(part)
+    } else {
+        can_build(model, request, basis).map(|()| part)
+    }
+}
+
+/// The sections that have an economic table: one of them in each kind of report that
+/// has it at all.
+fn sections_with(table: LineTable) -> &'static [&'static str] {
+    match table {
+        LineTable::OperatingResult => &["economy", "operating_result"],
+        LineTable::IncomeStatement => &["economy", "income_statement"],
+        LineTable::Investment => &["investments"],
+        LineTable::BalanceRequirement => &["balance_requirement"],
+    }
 }
 
 /// What the latest assessments and statuses within a period say of the items in some

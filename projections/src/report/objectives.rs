@@ -41,7 +41,7 @@ pub(super) fn objectives(c: &Context<'_>) -> Table {
         .into_iter()
         .flat_map(|(perspective, key, name)| {
             let mut rows: Vec<Row> = c
-                .items
+                .items()
                 .objectives()
                 .filter(|item| item.perspective == perspective)
                 .map(|item| objective(c, item))
@@ -113,7 +113,7 @@ fn in_perspective(c: &Context<'_>, perspective: Perspective, key: &str, name: &s
     let heading = format!("Perspektiv: {name}");
     let mut section = Section::new(&format!("objectives_{key}"), &heading, 2);
     let strategies: Vec<&str> = c
-        .items
+        .items()
         .strategies
         .iter()
         .filter(|item| item.perspective == perspective)
@@ -123,7 +123,7 @@ fn in_perspective(c: &Context<'_>, perspective: Perspective, key: &str, name: &s
         section = section.text(format!("Strategier: {}.", strategies.join("; ")));
     }
     let objectives: Vec<&Item> = c
-        .items
+        .items()
         .objectives()
         .filter(|item| item.perspective == perspective)
         .collect();
@@ -135,7 +135,7 @@ fn in_perspective(c: &Context<'_>, perspective: Perspective, key: &str, name: &s
             section = section.text(paragraph);
         }
     }
-    let gone = c.withdrawn.iter().filter(|item| {
+    let gone = c.withdrawn().iter().filter(|item| {
         item.perspective == perspective
             && matches!(
                 item.kind,
@@ -216,8 +216,8 @@ pub(super) fn indicators(c: &Context<'_>) -> Table {
         ("fulfilment", "Uppfyllelse"),
         ("remark", "Anmärkning"),
     ];
-    let rows = c.model.indicators.rows(&c.items, &c.scope, &c.model.rules);
-    let grouped = c.items.objectives().flat_map(|item| {
+    let rows = c.model.indicators.rows(c.items(), &c.scope, &c.model.rules);
+    let grouped = c.items().objectives().flat_map(|item| {
         let mut group: Vec<Row> = rows
             .iter()
             .filter(|row| row.item == item.item)

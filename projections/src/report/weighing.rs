@@ -8,7 +8,7 @@ use crate::document::{Cell, Row, Section, Table};
 
 /// How each of the assembly's objectives was judged by those who contribute to it.
 pub(super) fn section(c: &Context<'_>) -> Section {
-    let rows = c.items.effect_objectives.iter().flat_map(|item| {
+    let rows = c.items().effect_objectives.iter().flat_map(|item| {
         let shown = c.model.assessments.shown(item, &c.scope);
         let mut rows = vec![
             Row::new(

@@ -23,9 +23,9 @@ const ASSIGNMENTS: &str = "assignments";
 /// is nothing to tell.
 pub(super) fn section(c: &Context<'_>, wanted: &[&str]) -> Option<Section> {
     let within = c.model.assessments.within(&c.scope, &c.model.organisation);
-    let objectives = c.items.objectives();
+    let objectives = c.items().objectives();
     let objectives = objectives.filter(|_| wanted.contains(&OBJECTIVES));
-    let assignments = c.items.assignments.iter();
+    let assignments = c.items().assignments.iter();
     let assignments = assignments.filter(|_| wanted.contains(&ASSIGNMENTS));
     let is_of_part = |period| period != c.period();
     let assessed = objectives.chain(assignments.clone()).filter_map(|item| {

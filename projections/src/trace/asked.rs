@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ledger::basis::{Basis, Hash};
+use ledger::event::budget::LineTable;
 
 use super::cause::Teller;
 use super::reading::Reading;
@@ -17,18 +18,35 @@ use crate::report::{self, ReportRequest};
 
 /// The context's report at a size; none when there is none.
 pub(super) fn document(model: &ReadModel, context: &Context, size: u64) -> Option<Document> {
-    let request = ReportRequest {
+    report::build(model, &request(context), basis(model, size)).ok()
+}
+
+/// Of the context's report at a size, the section that has an economic table; none when
+/// there is no report.
+pub(super) fn part_with(
+    model: &ReadModel,
+    context: &Context,
+    size: u64,
+    table: LineTable,
+) -> Option<Document> {
+    report::build_with(model, &request(context), basis(model, size), table).ok()
+}
+
+fn request(context: &Context) -> ReportRequest {
+    ReportRequest {
         kind: context.kind,
         unit: context.unit.clone(),
         period: context.period,
-    };
-    // No figure reads the root: it stands in the report's own section on its basis.
-    let basis = Basis {
+    }
+}
+
+/// No figure reads the root: it stands in the report's own section on its basis.
+fn basis(model: &ReadModel, size: u64) -> Basis {
+    Basis {
         size,
         root: Hash([0; 32]),
         rules_version: model.rules.at(size).version,
-    };
-    report::build(model, &request, basis).ok()
+    }
 }
 
 /// What is asked, with all that an answer needs.

@@ -7,29 +7,28 @@
 //! effect, and the one that takes it away the opposite. Such an event, and one
 //! that changes the tree, is asked for its effect directly.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use ledger::event::Provenance;
 use ledger::event::budget::LineTable;
-use ledger::ids::{LineId, Position, UnitId};
+use ledger::ids::{LineId, UnitId};
 use ledger::money::Ore;
-use ledger::period::{Month, Period};
+use ledger::period::Period;
 
 use super::cause::Teller;
+use super::groups::{self, Grouped};
 use super::{Cause, CauseGroup, CauseKind, Context, Effect, Span};
 use crate::document::{Cell, FigureKey};
 use crate::economy::Economy;
-use crate::economy::cells::CellCause;
 use crate::economy::column::{Column, Scope};
 use crate::economy::table::{self, TOTAL_ROW};
 use crate::model::ReadModel;
-use crate::report::{month_in_words, period_in_words};
+use crate::report::period_in_words;
 use crate::wording;
 
 /// A figure of an economic table.
 pub(super) struct EconomicFigure<'a> {
     pub(super) economy: &'a Economy,
-    table: LineTable,
+    pub(super) table: LineTable,
     rows: Rows,
     pub(super) column: Column,
     pub(super) period: Period,
@@ -122,40 +121,31 @@ impl<'a> EconomicFigure<'a> {
         (from, to): (u64, u64),
         limit: usize,
     ) -> (Vec<Cause>, Vec<CauseGroup>) {
-        let touches = self.touches(from, to);
-        let one_by_one = touches.len() <= limit;
-        let mut causes = Vec::new();
-        let mut groups: BTreeMap<(CauseKind, Month), CauseGroup> = BTreeMap::new();
-        for (position, touch) in touches {
-            let shown = table::shown(self.table, touch.amount);
-            match touch.booked {
-                Some((month, CellCause::Booked | CellCause::Spent)) if !one_by_one => {
-                    let key = (CauseKind::NewFact, month);
-                    join(
-                        groups
-                            .entry(key)
-                            .or_insert_with(|| empty_group(key.0, position)),
-                        position,
-                        shown,
-                        touch.provenance,
-                    );
-                }
-                _ => causes.extend(teller.cause(position, Effect::Amount(shown))),
+        let many = |grouped: &Grouped| grouped.count() > limit;
+        let Grouped { told, months } = self.grouped(from, to).filter(many).unwrap_or_else(|| {
+            let touches = self.touches(from, to);
+            if touches.len() > limit {
+                Grouped::of(touches)
+            } else {
+                Grouped::one_by_one(touches)
             }
-        }
-        let groups = groups
+        });
+        let shown = |amount| Effect::Amount(table::shown(self.table, amount));
+        let causes = told
             .into_iter()
-            .map(|((_, month), group)| CauseGroup {
-                text: if group.count == 1 {
-                    format!("1 bokfört belopp för {}", month_in_words(month))
-                } else {
-                    let month = month_in_words(month);
-                    format!("{} bokförda belopp för {month}", group.count)
-                },
-                ..group
-            })
-            .collect();
-        (causes, groups)
+            .filter_map(|(position, amount)| teller.cause(position, shown(amount)));
+        let groups = months.into_iter().map(|(month, bookings)| CauseGroup {
+            kind: CauseKind::NewFact,
+            text: groups::text(month, bookings.count),
+            count: bookings.count,
+            span: Span {
+                first: bookings.first,
+                last: bookings.last,
+            },
+            effect: shown(bookings.amount),
+            provenance: bookings.provenance,
+        });
+        (causes.collect(), groups.collect())
     }
 
     /// The streams of the log that the figure reads.
@@ -241,28 +231,5 @@ impl<'a> EconomicFigure<'a> {
             }
         }
         found
-    }
-}
-
-fn empty_group(kind: CauseKind, position: Position) -> CauseGroup {
-    CauseGroup {
-        kind,
-        text: String::new(),
-        count: 0,
-        span: Span {
-            first: position,
-            last: position,
-        },
-        effect: Effect::Amount(Ore::ZERO),
-        provenance: None,
-    }
-}
-
-fn join(group: &mut CauseGroup, position: Position, amount: Ore, provenance: Option<Provenance>) {
-    group.count += 1;
-    group.span.last = position;
-    group.provenance = group.provenance.max(provenance);
-    if let Effect::Amount(sum) = &mut group.effect {
-        *sum = *sum + amount;
     }
 }

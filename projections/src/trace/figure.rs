@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use ledger::event::Provenance;
 use ledger::event::reporting::ReportKind;
 use ledger::ids::{ActionId, InvestmentId, ItemId, Position};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
 
+use super::asked;
 use super::economic::EconomicFigure;
 use super::steps::steps;
 use super::turn;
@@ -50,14 +52,19 @@ fn economic(asked: &Asked<'_>, key: &FigureKey, figure: &EconomicFigure<'_>, lim
     let (mut causes, groups) = turn::causes(asked, key, figure, limit);
     causes.extend(asked.redactions(|stream| figure.reads(stream, asked.to)));
     causes.sort_by_key(|cause| cause.position);
-    let value = |size| figure.value(size).unwrap_or(Ore::ZERO);
+    let (before, after) = (figure.value(asked.from), figure.value(asked.to));
+    let change = after.unwrap_or_default() - before.unwrap_or_default();
+    let part = |size| asked::part_with(asked.teller.model, asked.context, size, figure.table);
     Told {
         title: figure.title(asked.to),
-        before: figure.cell(asked.from),
-        after: figure.cell(asked.to),
-        sources: sources(asked, key),
+        before: Cell::some(before, Cell::Amount),
+        after: Cell::some(after, Cell::Amount),
+        sources: Sources {
+            before: part(asked.from).and_then(|part| source(&part, key)),
+            after: part(asked.to).and_then(|part| source(&part, key)),
+        },
         periods: Periods::default(),
-        change: Effect::Amount(value(asked.to) - value(asked.from)),
+        change: Effect::Amount(change),
         causes,
         groups,
     }
@@ -105,14 +112,15 @@ fn cell(asked: &Asked<'_>, key: &FigureKey, size: u64) -> Option<Cell> {
 
 /// Where the figure's row comes from at the two sizes.
 fn sources(asked: &Asked<'_>, key: &FigureKey) -> Sources {
-    let source = |size| {
-        let document = document(asked, size)?;
-        document.table(&key.table)?.row(&key.row)?.provenance
-    };
+    let source = |size| source(&*document(asked, size)?, key);
     Sources {
         before: source(asked.from),
         after: source(asked.to),
     }
+}
+
+fn source(document: &Document, key: &FigureKey) -> Option<Provenance> {
+    document.table(&key.table)?.row(&key.row)?.provenance
 }
 
 /// The context's report at a size, built once.

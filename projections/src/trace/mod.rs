@@ -10,6 +10,7 @@ mod asked;
 mod cause;
 mod economic;
 mod figure;
+mod groups;
 mod indicator;
 mod item;
 pub(crate) mod reading;

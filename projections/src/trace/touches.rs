@@ -38,16 +38,9 @@ fn summed(mut found: Vec<(Position, Touch)>) -> Vec<(Position, Touch)> {
 impl EconomicFigure<'_> {
     /// What each event from one size to another did to the figure; events without effect are left out.
     pub(super) fn touches(&self, from: u64, to: u64) -> Vec<(Position, Touch)> {
-        let structure: BTreeSet<u64> = self
-            .ever_lines(to)
-            .iter()
-            .filter_map(|line| self.economy.lines.history(line))
-            .flat_map(|history| history.between(from, to))
-            .map(|(position, _)| position.0)
-            .collect();
         let mut touches = Vec::new();
         let mut start = from;
-        for position in structure {
+        for position in self.structure(from, to) {
             self.touches_within(start, position, &mut touches);
             let effect = self.effect(position);
             touches.push((Position(position), effect));
@@ -56,6 +49,16 @@ impl EconomicFigure<'_> {
         self.touches_within(start, to, &mut touches);
         touches.retain(|(_, touch)| touch.amount != Ore::ZERO);
         touches
+    }
+
+    /// Where the tree changes from one size to another.
+    pub(super) fn structure(&self, from: u64, to: u64) -> BTreeSet<u64> {
+        self.ever_lines(to)
+            .iter()
+            .filter_map(|line| self.economy.lines.history(line))
+            .flat_map(|history| history.between(from, to))
+            .map(|(position, _)| position.0)
+            .collect()
     }
 
     /// The same between two changes of the tree.
@@ -95,7 +98,7 @@ impl EconomicFigure<'_> {
     }
 
     /// The effect of an event, asked at both its sides.
-    fn effect(&self, position: u64) -> Touch {
+    pub(super) fn effect(&self, position: u64) -> Touch {
         let at = |size| self.ledger_value(size).unwrap_or_default();
         Touch {
             amount: at(position + 1) - at(position),
@@ -104,7 +107,8 @@ impl EconomicFigure<'_> {
         }
     }
 
-    fn deltas(
+    /// What each event from one size to another did to a line itself in a single column.
+    pub(super) fn deltas(
         &self,
         line: &LineId,
         column: Column,

@@ -149,7 +149,8 @@ impl Place {
     /// What an opening has derived in the copy can hold what has been redacted
     /// since; the next opening builds it anew.
     fn finish_older(&self) -> Result<(), BackupError> {
-        remove_indexes(&self.folder).map_err(failed("att ta bort indexet", &self.folder))
+        let remains = remove_indexes(&self.folder).map_err(BackupError::Copy)?;
+        remains.map_or(Ok(()), |remains| Err(BackupError::Copy(remains)))
     }
 }
 

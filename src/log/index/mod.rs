@@ -9,10 +9,13 @@
 //!
 //! One tree for the index, because its cursor must move with every part of it, and
 //! one file for each read model. Keys of the index begin with a letter:
-//! `c` a command, `f` a frame (every 64 KiB of journal), `n` a node of the Merkle
-//! tree, `r` a redaction, `s` a stream's events in a frame, `m` the cursor. The
-//! leaves of the tree stand in the journal and are not kept once more.
+//! `c` a block of commands, `f` a frame (every 64 KiB of journal), `n` a node of the Merkle
+//! tree, `r` a redaction, `s` a stream's events after one another, `m` the cursor. Where
+//! one entry of commands or of a stream ends and the next begins is as it happened to be
+//! written; what they say together is not. The leaves of the tree stand in the journal and
+//! are not kept once more.
 
+mod commands;
 mod comparison;
 mod failure;
 mod key;
@@ -38,7 +41,7 @@ pub(crate) use taking::Line;
 pub(crate) use view::View;
 
 /// The version of the index's own format; another one is built anew.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 const CURSOR: &[u8] = b"m";
 
@@ -51,6 +54,8 @@ pub(crate) struct Cursor {
     pub(crate) last_leaf: Hash,
     /// How many frames they stand in.
     pub(crate) frames: u64,
+    /// How many commands led to them: one that is not found would be recorded again (I8).
+    pub(crate) commands: u64,
 }
 
 /// The index of a ledger.

@@ -3,10 +3,12 @@
 //!
 //! ```text
 //! 4  the head's length, little-endian
-//!    the head: the model's CRC-32, the cursor, the fingerprint
+//!    the head: the CRC-32 of what follows, head and model; the model's length; the
+//!    cursor; the root of the tree of so many events; the fingerprint
 //!    the model, to the file's end
 //! ```
 //!
+//! The root binds it to the ledger, and to the history that it was made of.
 //! Guarantee: a model is kept with its cursor or not at all, durably, and the one
 //! before it stays until then and is overwritten after. They are files because a model
 //! is read and written whole: sled gives none of the space back that the models before
@@ -21,8 +23,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use super::failure::{failed, unreadable};
 use super::{Index, View};
+use crate::basis::Hash;
 use crate::log::bytes::{Reader, Writer};
-use crate::log::store::overwrite;
+use crate::log::store::{destroy, open_file};
 use crate::log::{LogError, StoredModel};
 use crate::whole_file::{self, PRIVATE};
 
@@ -43,8 +46,11 @@ pub(crate) enum Models {
     /// overwritten under its reader.
     Folder(Arc<RwLock<PathBuf>>),
     /// With an index that is thrown away.
-    Memory(Arc<Mutex<BTreeMap<String, StoredModel>>>),
+    Memory(Arc<Mutex<BTreeMap<String, Kept>>>),
 }
+
+/// A read model, with the root of the tree of the events that it is made of.
+pub(crate) type Kept = (StoredModel, Hash);
 
 impl Index {
     /// Keeps a read model in place of the one before it.
@@ -52,22 +58,30 @@ impl Index {
     /// # Errors
     /// [`LogError::Index`], or [`LogError::Io`] when there is no room; the older
     /// one stays.
-    pub(crate) fn keep_model(&self, name: &str, model: &StoredModel) -> Result<(), LogError> {
+    pub(crate) fn keep_model(
+        &self,
+        name: &str,
+        model: &StoredModel,
+        root: Hash,
+    ) -> Result<(), LogError> {
         const DOING: &str = "att spara en läsmodell";
         match &self.view.models {
             Models::Folder(folder) => {
                 let head = Head {
-                    crc: crc32fast::hash(&model.bytes),
+                    length: model.bytes.len() as u64,
                     cursor: model.cursor,
+                    root,
                     fingerprint: model.fingerprint.clone(),
                 };
+                let head = head.encode(&model.bytes);
                 let file = file_name(name, DOING)?;
                 let keep = || {
                     let place = reading(folder).clone();
                     let older = place.join(format!("{file}{REPLACED}"));
                     forget(folder, &older)?;
-                    link(&place.join(&file), &older)?;
-                    let parts = [&head.encode(), &model.bytes[..]];
+                    forget(folder, &place.join(whole_file::unfinished(&file)))?;
+                    link(folder, &place.join(&file), &older)?;
+                    let parts = [&head[..], &model.bytes];
                     whole_file::replace_with(&place, &file, &parts, PRIVATE)?;
                     forget(folder, &older)
                 };
@@ -75,7 +89,7 @@ impl Index {
             }
             Models::Memory(models) => {
                 let mut models = models.lock().unwrap_or_else(PoisonError::into_inner);
-                models.insert(name.to_owned(), model.clone());
+                models.insert(name.to_owned(), (model.clone(), root));
                 Ok(())
             }
         }
@@ -128,25 +142,26 @@ impl View {
     ///
     /// # Errors
     /// [`LogError::Index`].
-    pub(crate) fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
+    pub(crate) fn model(&self, name: &str) -> Result<Option<Kept>, LogError> {
         const DOING: &str = "att läsa en läsmodell";
         let Models::Folder(folder) = &self.models else {
             return Ok(self.models.held(name));
         };
         let folder = reading(folder);
-        let Some((mut file, head)) = open(&folder, name, DOING)? else {
+        let Some((mut file, head, crc)) = open(&folder, name, DOING)? else {
             return Ok(None);
         };
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed(DOING))?;
-        if crc32fast::hash(&bytes) != head.crc {
+        if crc_of(&head.fields(), &bytes) != crc {
             return Err(unreadable(DOING));
         }
-        Ok(Some(StoredModel {
+        let model = StoredModel {
             fingerprint: head.fingerprint,
             cursor: head.cursor,
             bytes,
-        }))
+        };
+        Ok(Some((model, head.root)))
     }
 
     /// The fingerprint of a read model.
@@ -157,9 +172,9 @@ impl View {
         const DOING: &str = "att läsa en läsmodells huvud";
         Ok(match &self.models {
             Models::Folder(folder) => {
-                open(&reading(folder), name, DOING)?.map(|(_, head)| head.fingerprint)
+                open(&reading(folder), name, DOING)?.map(|(_, head, _)| head.fingerprint)
             }
-            Models::Memory(_) => self.models.held(name).map(|model| model.fingerprint),
+            Models::Memory(_) => self.models.held(name).map(|(model, _)| model.fingerprint),
         })
     }
 
@@ -175,7 +190,7 @@ impl View {
         files(&reading(folder))
             .map_err(failed(DOING))?
             .iter()
-            .try_fold(0, |bytes, file| Ok(bytes + file.metadata()?.len()))
+            .try_fold(0, |bytes, file| Ok(bytes + file.symlink_metadata()?.len()))
             .map_err(failed(DOING))
     }
 }
@@ -190,7 +205,7 @@ impl Models {
     }
 
     /// A model that is kept in memory.
-    fn held(&self, name: &str) -> Option<StoredModel> {
+    fn held(&self, name: &str) -> Option<Kept> {
         match self {
             Self::Folder(_) => None,
             Self::Memory(models) => {
@@ -203,52 +218,85 @@ impl Models {
 
 /// The head of a model's file.
 struct Head {
-    crc: u32,
+    /// How many bytes the model has.
+    length: u64,
     cursor: u64,
+    root: Hash,
     fingerprint: String,
 }
 
 impl Head {
-    /// The head with its length before it.
-    fn encode(&self) -> Vec<u8> {
+    /// The head of a model, with its length before it.
+    fn encode(&self, model: &[u8]) -> Vec<u8> {
+        let fields = self.fields();
         let mut head = Writer::default();
-        head.u32(self.crc);
-        head.u64(self.cursor);
-        head.long_text(Some(&self.fingerprint));
-        let head = head.into_bytes();
-        let mut whole = Writer::default();
-        whole.u32(u32::try_from(head.len()).unwrap_or(u32::MAX));
-        whole.bytes(&head);
-        whole.into_bytes()
+        head.u32(u32::try_from(4 + fields.len()).unwrap_or(u32::MAX));
+        head.u32(crc_of(&fields, model));
+        head.bytes(&fields);
+        head.into_bytes()
     }
 
-    /// The head at a file's beginning; none when it is not as it was written.
-    fn read(file: &mut File) -> std::io::Result<Option<Self>> {
+    /// All of it but its length and its CRC.
+    fn fields(&self) -> Vec<u8> {
+        let mut fields = Writer::default();
+        fields.u64(self.length);
+        fields.u64(self.cursor);
+        fields.bytes(&self.root.0);
+        fields.long_text(Some(&self.fingerprint));
+        fields.into_bytes()
+    }
+
+    /// The head at a file's beginning, and the CRC; none when it is not as it was
+    /// written, or the file is not as long as it says.
+    fn read(file: &mut File) -> std::io::Result<Option<(Self, u32)>> {
+        let about = file.metadata()?;
         let mut length = [0; 4];
         let mut head = Vec::new();
+        if !about.is_file() || about.len() < 4 {
+            return Ok(None);
+        }
         file.take(4).read_exact(&mut length)?;
         let length = u32::from_le_bytes(length).min(MAX_HEAD_BYTES);
         file.take(u64::from(length)).read_to_end(&mut head)?;
         let mut reader = Reader::new(&head);
         let mut read = || {
-            Some(Self {
-                crc: reader.u32()?,
+            let crc = reader.u32()?;
+            let head = Self {
+                length: reader.u64()?,
                 cursor: reader.u64()?,
+                root: Hash(reader.array()?),
                 fingerprint: reader.long_text()??.to_owned(),
-            })
+            };
+            Some((head, crc))
         };
-        Ok(read())
+        let whole = |length: u64| Some(about.len()) == (4 + head.len() as u64).checked_add(length);
+        Ok(read().filter(|(head, _)| whole(head.length)))
     }
 }
 
+/// The CRC-32 of a head's fields and the model after them.
+fn crc_of(fields: &[u8], model: &[u8]) -> u32 {
+    let mut crc = crc32fast::Hasher::new();
+    crc.update(fields);
+    crc.update(model);
+    crc.finalize()
+}
+
 /// The file of a model, read up to the model.
-fn open(folder: &Path, name: &str, doing: &'static str) -> Result<Option<(File, Head)>, LogError> {
-    let mut file = match File::open(folder.join(file_name(name, doing)?)) {
+fn open(
+    folder: &Path,
+    name: &str,
+    doing: &'static str,
+) -> Result<Option<(File, Head, u32)>, LogError> {
+    let mut options = File::options();
+    let mut file = match open_file(options.read(true), &folder.join(file_name(name, doing)?)) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        opened => opened.map_err(failed(doing))?,
+        // A link, or what is no file.
+        Err(_) => return Err(unreadable(doing)),
+        Ok(file) => file,
     };
     let head = Head::read(&mut file).map_err(failed(doing))?;
-    head.map(|head| Some((file, head)))
+    head.map(|(head, crc)| Some((file, head, crc)))
         .ok_or_else(|| unreadable(doing))
 }
 
@@ -261,21 +309,19 @@ fn reading(folder: &RwLock<PathBuf>) -> RwLockReadGuard<'_, PathBuf> {
 /// it: that may be redacted later, and nobody would find it then.
 fn forget(folder: &RwLock<PathBuf>, file: &Path) -> std::io::Result<()> {
     let _unread = folder.write().unwrap_or_else(PoisonError::into_inner);
-    let names = match std::fs::metadata(file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        found => found?.nlink(),
-    };
-    if names == 1 {
-        overwrite(file)?;
+    match std::fs::symlink_metadata(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Ok(about) if about.is_file() && about.nlink() > 1 => std::fs::remove_file(file),
+        _ => destroy(file),
     }
-    std::fs::remove_file(file)
 }
 
-/// Gives the model of a name one more, when there is one.
-fn link(file: &Path, other: &Path) -> std::io::Result<()> {
-    match std::fs::hard_link(file, other) {
+/// Gives the model of a name one more, when there is one. What is no file is not one.
+fn link(folder: &RwLock<PathBuf>, file: &Path, other: &Path) -> std::io::Result<()> {
+    match std::fs::symlink_metadata(file) {
+        Ok(about) if about.is_file() => std::fs::hard_link(file, other),
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+        Ok(_) | Err(_) => forget(folder, file),
     }
 }
 
@@ -309,6 +355,8 @@ mod tests {
 
     use super::*;
 
+    const ROOT: Hash = Hash([7; 32]);
+
     fn model(bytes: &[u8]) -> StoredModel {
         StoredModel {
             fingerprint: "prov 1".to_owned(),
@@ -324,13 +372,17 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let index = Index::open(Some(folder.path()), [7; 16]).expect("an index");
         let now = || File::open(folder.path().join("model.vy")).expect("a file");
-        index.keep_model("vy", &model(b"ett")).expect("it is kept");
+        index
+            .keep_model("vy", &model(b"ett"), ROOT)
+            .expect("it is kept");
         let first = now();
-        index.keep_model("vy", &model(b"tre")).expect("it is kept");
+        index
+            .keep_model("vy", &model(b"tre"), ROOT)
+            .expect("it is kept");
         let second = now();
         assert!(is_zero(&first) && !is_zero(&second));
         let kept = index.view().model("vy").expect("it is read");
-        assert_eq!(kept, Some(model(b"tre")));
+        assert_eq!(kept, Some((model(b"tre"), ROOT)));
         index.forget_model("vy").expect("it is forgotten");
         assert!(is_zero(&second));
         index.forget_model("vy").expect("there is none");
@@ -346,18 +398,67 @@ mod tests {
             folder.path().join("model.vy"),
             folder.path().join("model.vy.replaced"),
         );
-        index.keep_model("vy", &model(b"ett")).expect("it is kept");
+        index
+            .keep_model("vy", &model(b"ett"), ROOT)
+            .expect("it is kept");
         std::fs::hard_link(&kept, &left).expect("before the new one has the name");
-        index.keep_model("vy", &model(b"tre")).expect("it is kept");
+        index
+            .keep_model("vy", &model(b"tre"), ROOT)
+            .expect("it is kept");
         assert!(!left.exists());
         std::fs::write(&left, b"ett").expect("after the new one has it");
         let older = File::open(&left).expect("a file");
-        index.keep_model("vy", &model(b"fyra")).expect("it is kept");
+        index
+            .keep_model("vy", &model(b"fyra"), ROOT)
+            .expect("it is kept");
         assert!(!left.exists() && is_zero(&older));
         assert_eq!(
             index.view().model("vy").expect("it is read"),
-            Some(model(b"fyra"))
+            Some((model(b"fyra"), ROOT))
         );
+    }
+
+    /// A bit of the cursor gave the events between twice; a link had a file elsewhere
+    /// overwritten; a pipe was waited for without end.
+    #[test]
+    fn a_model_that_is_not_as_it_was_written_is_none_and_harms_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let index = Index::open(Some(folder.path()), [7; 16]).expect("an index");
+        let file = folder.path().join("model.vy");
+        let kept = index.keep_model("vy", &model(b"ett"), ROOT);
+        kept.expect("it is kept");
+        let whole = std::fs::read(&file).expect("a file");
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            std::fs::write(&file, &damaged).expect("a file");
+            assert!(index.view().model("vy").is_err(), "byte {at}");
+        }
+        std::fs::write(&file, [&whole[..], b"mer"].concat()).expect("a file");
+        assert!(index.view().model("vy").is_err(), "longer");
+
+        let elsewhere = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(&elsewhere, b"annans").expect("a file");
+        std::fs::remove_file(&file).expect("it goes");
+        std::os::unix::fs::symlink(elsewhere.path(), &file).expect("a link");
+        assert!(index.view().model("vy").is_err(), "a link");
+        index.forget_model("vy").expect("the link goes");
+        assert_eq!(std::fs::read(&elsewhere).expect("a file"), b"annans");
+
+        let mode = rustix::fs::Mode::RWXU;
+        rustix::fs::mkfifoat(rustix::fs::CWD, &file, mode).expect("a pipe");
+        assert!(index.view().model("vy").is_err(), "a pipe");
+        index
+            .keep_model("vy", &model(b"tre"), ROOT)
+            .expect("it is kept");
+        index.forget_model("vy").expect("it goes");
+        std::fs::create_dir(&file).expect("a folder");
+        assert!(index.view().model("vy").is_err(), "a folder");
+        index
+            .keep_model("vy", &model(b"tre"), ROOT)
+            .expect("it is kept");
+        let kept = index.view().model("vy").expect("it is read");
+        assert_eq!(kept, Some((model(b"tre"), ROOT)));
     }
 
     fn is_zero(mut file: &File) -> bool {

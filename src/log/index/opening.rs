@@ -8,7 +8,9 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
+use super::commands::{self, Commands};
 use super::failure::{OTHER_FORMAT, broken, guarded, unreadable};
+use super::key::numbered;
 use super::model::Models;
 use super::waiting::Waiting;
 use super::{CURSOR, Cursor, Index, Mark, VERSION, View};
@@ -55,6 +57,7 @@ impl Index {
                     edge: Arc::default(),
                     marks: Arc::default(),
                     waiting: Waiting::default(),
+                    commands: Commands::default(),
                     models: Models::of(folder),
                 },
                 db,
@@ -63,6 +66,7 @@ impl Index {
                     size: 0,
                     last_leaf: Hash([0; 32]),
                     frames: 0,
+                    commands: 0,
                 },
                 redactions: BTreeMap::new(),
             };
@@ -121,7 +125,8 @@ impl Index {
         if reader.array() != Some(self.ledger) {
             return Err(unreadable(DOING));
         }
-        let (Some(size), Some(leaf), Some(frames)) = (reader.u64(), reader.array(), reader.u64())
+        let (Some(size), Some(leaf), Some(frames), Some(commands)) =
+            (reader.u64(), reader.array(), reader.u64(), reader.u64())
         else {
             return Err(unreadable(DOING));
         };
@@ -129,6 +134,7 @@ impl Index {
             size,
             last_leaf: Hash(leaf),
             frames,
+            commands,
         };
         let mut marks = Vec::new();
         for found in self.view.tree.scan_prefix(b"f") {
@@ -136,6 +142,18 @@ impl Index {
             marks.push(Mark::decode(&key, &value).ok_or_else(|| unreadable(DOING))?);
         }
         self.view.marks = Arc::new(RwLock::new(marks));
+        let mut known = 0;
+        for found in self.view.tree.scan_prefix(b"c") {
+            let (key, value) = found.map_err(broken(DOING))?;
+            let first = numbered(&key).map(|(_, first)| Position(first));
+            let block = first.and_then(|first| commands::decoded(first, &value));
+            let block = block.ok_or_else(|| unreadable(DOING))?;
+            self.view.commands.add(&block);
+            known += block.len() as u64;
+        }
+        if known != commands {
+            return Err(unreadable(DOING));
+        }
         for found in self.view.tree.scan_prefix(b"r") {
             let (key, value) = found.map_err(broken(DOING))?;
             let event = key.get(1..).and_then(|id| uuid::Uuid::from_slice(id).ok());

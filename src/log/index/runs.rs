@@ -1,8 +1,8 @@
-//! Runs: the positions of a stream's events in a frame, as few bytes.
+//! Runs: the positions of a stream's events after one another, as few bytes.
 //!
 //! For each run of positions after one another: how far it begins after the run before
-//! it ended, and how many there are; each in LEB128. A lone event of a frame takes the
-//! bytes of its position and one more.
+//! it ended, and how many there are; each in LEB128. A lone event takes the bytes of
+//! its position and one more.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::log::frame::MAX_FRAME_BYTES;
 const MOST_EVENTS: u64 = MAX_FRAME_BYTES as u64 / 64;
 
 /// Positions in rising order, while they are gathered.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Runs {
     bytes: Vec<u8>,
     /// The run that may go on.

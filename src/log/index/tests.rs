@@ -1,6 +1,8 @@
 //! What tests need to do to an index behind the ledger's back.
 
 use super::Index;
+use super::commands::Beginning;
+use crate::ids::{CommandId, Position};
 
 impl Index {
     /// Changes or removes an entry behind everyone's back.
@@ -11,6 +13,12 @@ impl Index {
             None => self.view.tree.remove(key),
         }
         .expect("a test's index");
+    }
+
+    /// Lets another command have the same hash as one that began at a position.
+    pub(crate) fn mislead(&self, id: &CommandId, other: Position) {
+        let commands = &self.view.commands;
+        commands.add(&[Beginning::of(id, other)]);
     }
 
     /// The keys that begin with a letter.

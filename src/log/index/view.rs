@@ -8,15 +8,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use sled::IVec;
 
+use super::commands::Commands;
 use super::failure::{broken, guarded, unreadable};
 use super::model::Models;
-use super::waiting::Waiting;
+use super::waiting::{Stretch, Waiting};
 use super::{Mark, key, runs};
 use crate::basis::Hash;
 use crate::ids::{CommandId, EventId, Position};
-use crate::log::bytes::Reader;
+use crate::log::LogError;
 use crate::log::merkle::{Edge, TILE};
-use crate::log::{CommandRecord, LogError};
 use crate::stream::StreamId;
 use crate::time::Timestamp;
 
@@ -27,6 +27,7 @@ pub(crate) struct View {
     pub(super) edge: Arc<Edge>,
     pub(super) marks: Arc<RwLock<Vec<Mark>>>,
     pub(super) waiting: Waiting,
+    pub(super) commands: Commands,
     pub(super) models: Models,
 }
 
@@ -46,24 +47,9 @@ impl View {
         self.last_mark(|mark| mark.first_event <= event)
     }
 
-    /// What a command led to.
-    ///
-    /// # Errors
-    /// [`LogError::Index`].
-    pub(crate) fn command(&self, id: &CommandId) -> Result<Option<CommandRecord>, LogError> {
-        const DOING: &str = "att slå upp ett kommando";
-        let Some(value) = self.get(DOING, key::keyed(b'c', id.as_str().as_bytes()))? else {
-            return Ok(None);
-        };
-        let mut reader = Reader::new(&value);
-        let mut read = || {
-            Some(CommandRecord {
-                commitment: Hash(reader.array()?),
-                first_position: Position(reader.u64()?),
-                count: reader.u32()?,
-            })
-        };
-        read().map(Some).ok_or_else(|| unreadable(DOING))
+    /// Where the command with an id may have begun: the journal says whether it did.
+    pub(crate) fn command_places(&self, id: &CommandId) -> Vec<Position> {
+        self.commands.places(id)
     }
 
     /// The positions of a stream's events.
@@ -72,9 +58,17 @@ impl View {
     /// [`LogError::Index`].
     pub(crate) fn stream(&self, stream: &StreamId) -> Result<Vec<Position>, LogError> {
         const DOING: &str = "att slå upp en ström";
+        let waiting = self.waiting.stream(stream);
         let mut positions = Vec::new();
-        for (_, value) in self.entries(DOING, &key::stream_key(stream))? {
+        for (_, value) in self.written(DOING, &key::stream_prefix(stream))? {
             let runs = runs::decoded(&value).ok_or_else(|| unreadable(DOING))?;
+            positions.extend(runs.into_iter().flatten().map(Position));
+        }
+        // It may have been written since it was looked at, and newer ones too.
+        if let Some(Stretch { version, runs }) = waiting
+            && positions.len() as u64 <= version
+        {
+            let runs = runs::decoded(&runs.into_bytes()).ok_or_else(|| unreadable(DOING))?;
             positions.extend(runs.into_iter().flatten().map(Position));
         }
         Ok(positions)
@@ -86,27 +80,25 @@ impl View {
     /// [`LogError::Index`].
     pub(crate) fn stream_length(&self, stream: &StreamId) -> Result<u64, LogError> {
         const DOING: &str = "att slå upp en ströms längd";
-        let prefix = key::stream_key(stream);
-        let last = match self.waiting.beginning_with(&prefix).pop_last() {
-            Some(last) => Some(last),
-            None => guarded(DOING, || {
-                let last = self.tree.scan_prefix(&prefix).next_back();
-                last.transpose().map_err(broken(DOING))
-            })?,
+        let length = |version: u64, runs: &[u8]| {
+            let runs = runs::decoded(runs).ok_or_else(|| unreadable(DOING))?;
+            Ok(version + runs.iter().map(|run| run.end - run.start).sum::<u64>())
         };
+        if let Some(Stretch { version, runs }) = self.waiting.stream(stream) {
+            return length(version, &runs.into_bytes());
+        }
+        let last = guarded(DOING, || {
+            let last = self
+                .tree
+                .scan_prefix(key::stream_prefix(stream))
+                .next_back();
+            last.transpose().map_err(broken(DOING))
+        })?;
         let Some((key, value)) = last else {
             return Ok(0);
         };
-        let version = key
-            .get(prefix.len()..)
-            .and_then(|rest| rest.try_into().ok());
-        let version = version.map(u64::from_be_bytes);
-        match (version, runs::decoded(&value)) {
-            (Some(version), Some(runs)) => {
-                Ok(version + runs.iter().map(|run| run.end - run.start).sum::<u64>())
-            }
-            _ => Err(unreadable(DOING)),
-        }
+        let (_, version) = key::numbered(&key).ok_or_else(|| unreadable(DOING))?;
+        length(version, &value)
     }
 
     /// The right side of the Merkle tree.
@@ -143,22 +135,10 @@ impl View {
         after.checked_sub(1).map(|at| marks[at])
     }
 
-    fn get(&self, doing: &'static str, key: Vec<u8>) -> Result<Option<IVec>, LogError> {
-        match self.waiting.get(&key) {
-            Some(value) => Ok(Some(value)),
-            None => guarded(doing, || self.tree.get(key).map_err(broken(doing))),
-        }
-    }
-
     /// The entries whose keys begin with a prefix, in order.
     fn entries(&self, doing: &'static str, prefix: &[u8]) -> Result<Vec<(IVec, IVec)>, LogError> {
         let waiting = self.waiting.beginning_with(prefix);
-        let mut entries = guarded(doing, || {
-            let written = self.tree.scan_prefix(prefix);
-            written
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(broken(doing))
-        })?;
+        let mut entries = self.written(doing, prefix)?;
         if !waiting.is_empty() {
             // Some may have been written since they were looked at, and newer ones too.
             entries.retain(|(key, _)| !waiting.contains_key(key));
@@ -166,5 +146,15 @@ impl View {
             entries.sort_by(|(a, _), (b, _)| a.cmp(b));
         }
         Ok(entries)
+    }
+
+    /// Those of them that are in sled's tree.
+    fn written(&self, doing: &'static str, prefix: &[u8]) -> Result<Vec<(IVec, IVec)>, LogError> {
+        guarded(doing, || {
+            let written = self.tree.scan_prefix(prefix);
+            written
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(broken(doing))
+        })
     }
 }

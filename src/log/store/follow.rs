@@ -18,9 +18,6 @@ use crate::log::journal::{Journal, failed};
 use crate::log::redaction::redacts;
 use crate::log::walk::Place;
 
-/// How many events are taken into the index with one write when it catches up.
-const CATCH_UP_EVENTS: u64 = 4096;
-
 const OTHER_ROOT: &str = "det har en annan rot än kontrollpunkten";
 
 /// The index, level with the journal. One that is damaged, ahead, or another
@@ -36,8 +33,11 @@ pub(super) fn ready_index(
     let mut is_new = place.is_none();
     if let (Some(root), Some(place)) = (root, &place) {
         if root.join(REBUILD).exists() {
-            folder::forget(root)
-                .map_err(failed("att ta bort indexet", &root.display().to_string()))?;
+            if let Some(remains) = folder::forget(root)? {
+                notes.push(format!(
+                    "Ett undanställt index kan innehålla det som är gallrat ({remains}). Ta bort det som den som äger det, och öppna liggaren igen."
+                ));
+            }
             notes
                 .push("Indexet togs bort efter en gallring och har byggts upp på nytt.".to_owned());
             is_new = true;
@@ -58,8 +58,8 @@ pub(super) fn ready_index(
         Err(other) => return Err(other),
     };
     if let (Some(root), true) = (root, why == OTHER_FORMAT) {
-        folder::remove_indexes(root)
-            .map_err(failed("att ta bort indexet", &root.display().to_string()))?;
+        // What was set aside before stays when it must; a redaction asks for it.
+        folder::remove_indexes(root)?;
         notes.push(
             "Indexet var av ett annat format och har byggts upp på nytt ur journalen.".to_owned(),
         );
@@ -153,7 +153,6 @@ pub(super) fn built(place: Option<&Path>, journal: &Journal) -> Result<Index, Lo
 
 fn catch_up(index: &mut Index, journal: &Journal) -> Result<(), LogError> {
     let from = index.cursor().size;
-    let mut settled = from;
     let mut walk = walk_from(
         &journal.segments,
         journal.size(),
@@ -187,13 +186,9 @@ fn catch_up(index: &mut Index, journal: &Journal) -> Result<(), LogError> {
             redacts,
         });
         index.take(place, &frame.header, lines);
-        if index.cursor().size - settled >= CATCH_UP_EVENTS {
+        if index.is_due() {
             index.settle()?;
-            settled = index.cursor().size;
         }
     }
-    if index.cursor().size > settled {
-        index.settle()?;
-    }
-    Ok(())
+    index.settle()
 }

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::{IndexFailure, Store};
+use super::{IndexFailure, Store, folder};
 use crate::basis::Hash;
 use crate::entry::{Commit, Entry};
 use crate::ids::{CommandId, EventId, Position};
@@ -86,6 +86,13 @@ impl ReadLog for Store {
 impl Log for Store {
     fn append(&mut self, group: &[Commit]) -> Result<(), LogError> {
         self.seen.check_index()?;
+        let mut records = group.iter().flat_map(|commit| &commit.records);
+        if let Some(folder) = &self.folder
+            && records.any(|record| redacts(record.entry.event()).is_some())
+        {
+            // What cannot be destroyed is said before anything says that it was.
+            folder::check_destroyable(folder)?;
+        }
         let (place, header) = self.journal.append(group)?;
         let records = group.iter().flat_map(|commit| &commit.records);
         self.index.take(
@@ -140,7 +147,13 @@ impl Log for Store {
     }
 
     fn keep_model(&mut self, name: &str, model: &StoredModel) -> Result<(), LogError> {
-        self.index.keep_model(name, model)
+        // A model of more events than there are is bound to no history: it is answered
+        // only for as long as anyone can see that it is one.
+        let root = match model.cursor {
+            cursor if cursor <= self.size() => self.root_at(cursor)?,
+            _ => Hash([0; 32]),
+        };
+        self.index.keep_model(name, model, root)
     }
 
     fn forget_model(&mut self, name: &str) -> Result<(), LogError> {

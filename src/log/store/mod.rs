@@ -46,7 +46,7 @@ use crate::ids::Position;
 use crate::proof::origin_line;
 use folder::INDEX;
 pub use folder::overwrite;
-pub(crate) use folder::remove_indexes;
+pub(crate) use folder::{destroy, open_file, remove_indexes};
 pub use options::Options;
 pub use snapshot::{Snapshot, StoreReader};
 pub use status::Status;
@@ -285,6 +285,12 @@ impl Store {
                 .map(|head| (head.size, head.root)),
         );
         let index = follow::ready_index(folder, &journal, &roots, &mut notes)?;
+        if let Some(root) = folder {
+            folder::give_to_owner(root, &root.join(INDEX)).map_err(failed(
+                "att ge indexet dess ägare",
+                &root.display().to_string(),
+            ))?;
+        }
         checkpoints.mend(&mut notes)?;
         let seen = Snapshot {
             size: journal.size(),

@@ -59,8 +59,9 @@ impl Store {
                 Index::open(None, self.journal.ledger)?,
             ));
             self.look();
-            folder::remove_indexes(&folder)
-                .map_err(failed("att ta bort indexet", &folder.display().to_string()))?;
+            if let Some(remains) = folder::remove_indexes(&folder)? {
+                return Err(remains);
+            }
             self.must_forget = false;
         }
         Ok(())

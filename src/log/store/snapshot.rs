@@ -159,7 +159,21 @@ impl ReadLog for Snapshot {
 
     fn command(&self, id: &CommandId) -> Result<Option<CommandRecord>, LogError> {
         self.check_index()?;
-        self.index.command(id)
+        for position in self.index.command_places(id) {
+            if position.0 >= self.size {
+                continue;
+            }
+            let found = self.lookup.payload(self.walk_to(position), position)?;
+            let head = found.map(|(_, head, _)| head.commit);
+            if let Some(head) = head.filter(|head| head.command_id == *id) {
+                return Ok(Some(CommandRecord {
+                    commitment: head.command_commitment,
+                    first_position: head.first_position,
+                    count: head.count,
+                }));
+            }
+        }
+        Ok(None)
     }
 
     fn stream(&self, stream: &StreamId) -> Result<Vec<Position>, LogError> {
@@ -247,7 +261,16 @@ impl ReadLog for Snapshot {
     }
 
     fn model(&self, name: &str) -> Result<Option<StoredModel>, LogError> {
-        self.index.model(name)
+        let Some((model, root)) = self.index.model(name)? else {
+            return Ok(None);
+        };
+        if model.cursor <= self.size && self.root_at(model.cursor)? != root {
+            return Err(LogError::Index {
+                doing: "att läsa en läsmodell",
+                found: "den är gjord av andra händelser än liggarens".to_owned(),
+            });
+        }
+        Ok(Some(model))
     }
 
     fn model_fingerprint(&self, name: &str) -> Result<Option<String>, LogError> {

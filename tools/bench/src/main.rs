@@ -41,7 +41,7 @@ enum Task {
     /// Skapa en liggare med en hel region över fem år
     Generate {
         /// Ungefär så många händelser
-        #[arg(long, default_value_t = 1_000_000)]
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
         events: u64,
         /// Mappen som liggaren skapas i
         #[arg(long)]
@@ -91,7 +91,7 @@ enum BenchError {
     Verifier(#[source] std::io::Error),
     #[error("mätningen mot servern misslyckades: {0}")]
     Live(String),
-    #[error("mätningen misslyckades: {0}")]
+    #[error("mätningen misslyckades")]
     Failed(#[from] Failed),
     #[error("sidorna kunde inte mätas: {0}")]
     Pages(String),

@@ -70,7 +70,7 @@ pub struct Writing {
     /// The position of the next: a store numbers events as they arrive.
     next: u64,
     /// Whose text stands in `about`.
-    head: Option<(Arc<CommitHead>, Option<EventId>, Option<Provenance>)>,
+    told: Option<Told>,
     about: String,
     event: String,
 }
@@ -105,11 +105,7 @@ impl Writing {
 
     /// Writes who, when and why, unless it is what the event before had.
     fn tell_about(&mut self, entry: &Entry, position: u64) -> Result<(), Failed> {
-        let same = self.head.as_ref().is_some_and(|(head, causation, stated)| {
-            Arc::ptr_eq(head, &entry.commit)
-                && (*causation, *stated) == (entry.causation_id, entry.provenance)
-        });
-        if same {
+        if self.told.as_ref().is_some_and(|told| told.is_of(entry)) {
             return Ok(());
         }
         let head = &*entry.commit;
@@ -127,12 +123,31 @@ impl Writing {
             causation_id: entry.causation_id,
             provenance: entry.provenance,
         })?;
-        self.head = Some((
-            Arc::clone(&entry.commit),
-            entry.causation_id,
-            entry.provenance,
-        ));
+        self.told = Some(Told {
+            commit: Arc::clone(&entry.commit),
+            version: entry.version,
+            causation_id: entry.causation_id,
+            provenance: entry.provenance,
+        });
         Ok(())
+    }
+}
+
+/// What the text of an event beside its payload is made from.
+struct Told {
+    commit: Arc<CommitHead>,
+    version: u16,
+    causation_id: Option<EventId>,
+    provenance: Option<Provenance>,
+}
+
+impl Told {
+    /// Whether an event has the same.
+    fn is_of(&self, entry: &Entry) -> bool {
+        Arc::ptr_eq(&self.commit, &entry.commit)
+            && self.version == entry.version
+            && self.causation_id == entry.causation_id
+            && self.provenance == entry.provenance
     }
 }
 

@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 pub use content::Content;
 use serde_json::Value;
 
-/// How many members an object has at most, most often: room is made for so many.
+/// Most objects have no more members than this: room is made for so many.
 const USUAL_MEMBERS: usize = 8;
 
 /// The deepest nesting that is read.

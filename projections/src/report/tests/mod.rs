@@ -316,8 +316,8 @@ fn a_unit_below_a_committee_reports_the_lines_that_it_answers_for() {
     assert_eq!(shown.rows.iter().filter(|row| row.key == "L1.7").count(), 1);
 }
 
-#[test]
-fn the_balance_requirement_is_the_result_with_its_adjustments() {
+/// A region's year with a result and what its balance requirement adjusts it by.
+fn balanced_year() -> Scenario {
     let mut scenario = region::year();
     for (id, table, ore) in [
         ("R-RES", LineTable::IncomeStatement, 5_000),
@@ -335,6 +335,12 @@ fn the_balance_requirement_is_the_result_with_its_adjustments() {
         });
         scenario.book(id, "2024-12", ore);
     }
+    scenario
+}
+
+#[test]
+fn the_balance_requirement_is_the_result_with_its_adjustments() {
+    let scenario = balanced_year();
     let document = built(&scenario, ReportKind::AnnualReport, "RF", "2024");
     let derived = table(&document, "balance_requirement");
     assert_eq!(

@@ -7,6 +7,8 @@ use ledger::event::reporting::ReportKind;
 use ledger::money::Ore;
 use proptest::prelude::*;
 
+use super::super::economic::EconomicFigure;
+use super::super::groups::Grouped;
 use super::super::{
     Cause, CauseKind, Context, Effect, Explanation, MAX_CAUSES, Subject, TraceError, explain,
     explain_each, explain_within,
@@ -342,6 +344,44 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// The oracle: every touch gathered, and then grouped.
+    #[test]
+    fn groups_from_running_totals_are_those_of_every_touch_gathered(
+        steps in prop::collection::vec(step(), 0..60),
+        ends in (0..=100_u64, 0..=100_u64),
+        last in 1..=12_u8,
+    ) {
+        let scenario = random_history(&steps);
+        let model = scenario.model();
+        let at = |share: u64| scenario.size() * share / 100;
+        let (from, to) = (at(ends.0.min(ends.1)), at(ends.0.max(ends.1)));
+        let asked = Context {
+            period: ledger::period::Period::months_of(2024, 1, last).unwrap(),
+            ..context("2024")
+        };
+        for row in ["T", "A", "B", "total", "A:rest"] {
+            for column in Column::ALL {
+                let key = format!("operating_result:{row}:{}", column.key());
+                let key = key.parse().unwrap();
+                let Some(figure) = EconomicFigure::find(&model, &key, &asked, (from, to)) else {
+                    continue;
+                };
+                let touches = figure.touches(from, to);
+                let count = touches.len();
+                if let Some(grouped) = figure.grouped(from, to) {
+                    prop_assert_eq!(grouped.count(), count);
+                    prop_assert_eq!(grouped, Grouped::of(touches), "{}", key);
+                } else {
+                    prop_assert!(column.terms().len() > 1, "{} is no difference", key);
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn every_economic_figure_of_a_report_is_told_as_the_report_shows_it() {
     let mut scenario = board_year();
@@ -400,6 +440,7 @@ fn every_economic_figure_of_a_report_is_told_as_the_report_shows_it() {
                     let explanation =
                         explain(&model, &scenario, &figure(&key), &asked, 0, size).unwrap();
                     assert_eq!(explanation.after, *cell, "{of} {key}");
+                    assert_eq!(explanation.sources.after, row.provenance, "{of} {key}");
                     told += 1;
                 }
             }

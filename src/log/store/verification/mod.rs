@@ -112,9 +112,11 @@ impl Store {
         let place = root.join(INDEX);
         let names = |doing: &'static str| failed(doing, &place.display().to_string());
         remove_trial(&trial).map_err(names("att ta bort provindexet"))?;
-        let anew = follow::built(Some(&trial), &self.journal)?;
-        anew.flush()?;
-        drop(anew);
+        let built = follow::built(Some(&trial), &self.journal).and_then(|anew| anew.flush());
+        built.inspect_err(|_| {
+            // What is half built fills the disk; what is left is removed the next time.
+            let _ = remove_trial(&trial);
+        })?;
         // sled is closed before its files are moved.
         drop(std::mem::replace(
             &mut self.index,
@@ -244,21 +246,27 @@ impl Store {
             found: what,
         };
         let trial = self.folder.as_ref().map(|folder| folder.join(TRIAL));
-        let compare = |verdict: &mut Verdict| {
-            let anew = follow::built(trial.as_deref(), &self.journal)?;
-            self.index.compare(&anew, |difference| {
-                verdict.add(found(format!("{} {}", difference.what, difference.how)));
-            })
-        };
         if let Some(trial) = &trial
             && let Err(error) = remove_trial(trial)
         {
             verdict.not_judged = Some(format!("{TRIAL} kan inte tas bort: {error}"));
             return verdict;
         }
-        match compare(&mut verdict) {
-            Ok(entries) => verdict.judged = entries,
-            Err(error) => verdict.add(found(error.to_string())),
+        match follow::built(trial.as_deref(), &self.journal) {
+            // It says nothing of the index in use.
+            Err(error) => {
+                let causes = with_causes(&error);
+                verdict.not_judged = Some(format!("inget att jämföra med kunde byggas: {causes}"));
+            }
+            Ok(anew) => {
+                let compared = self.index.compare(&anew, |difference| {
+                    verdict.add(found(format!("{} {}", difference.what, difference.how)));
+                });
+                match compared {
+                    Ok(entries) => verdict.judged = entries,
+                    Err(error) => verdict.add(found(with_causes(&error))),
+                }
+            }
         }
         if let Some(trial) = &trial {
             // What is left is removed the next time.
@@ -295,9 +303,16 @@ impl Walked {
     }
 }
 
+/// Overwritten as an index is: it may hold what is redacted later.
 fn remove_trial(trial: &std::path::Path) -> std::io::Result<()> {
-    match std::fs::remove_dir_all(trial) {
+    match folder::destroy(trial) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+/// What went wrong, and what was behind it.
+fn with_causes(error: &LogError) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    causes.fold(error.to_string(), |said, cause| format!("{said}: {cause}"))
 }

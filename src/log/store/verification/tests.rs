@@ -4,9 +4,11 @@
 use super::*;
 use crate::command::Submission;
 use crate::entropy::SeededEntropy;
+use crate::ids::CommandId;
 use crate::ledger::Ledger;
 use crate::log::Log as _;
 use crate::log::settings::Settings;
+use crate::stream::StreamId;
 use crate::time::Timestamp;
 
 /// A ledger of some hundred events in a folder, the last of them redacted.
@@ -66,7 +68,7 @@ fn every_kind_of_entry_that_is_changed_removed_or_added_is_named_and_rebuilt() {
     assert_eq!(failing(&verdicts), [], "{verdicts:?}");
     assert!(verdicts[&Part::Index].judged > 600);
     for (letter, named) in [
-        (b'c', "kommandot "),
+        (b'c', "kommandona "),
         (b'f', "märket vid @"),
         (b'r', "en gallring"),
         (b's', "strömmen "),
@@ -119,4 +121,83 @@ fn an_index_of_another_format_is_built_anew_and_nothing_is_set_aside() {
     let names = beside.flatten().map(|entry| entry.file_name());
     let aside = names.filter(|name| name.to_string_lossy().contains("skadat"));
     assert_eq!(aside.count(), 0);
+}
+
+/// How many events an entry of a stream holds, and how many commands a block, is as it
+/// happened to be written: no answer and no verdict may tell it.
+#[test]
+fn streams_and_commands_are_the_same_wherever_their_entries_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let unit = StreamId::new("unit/N1").expect("a stream");
+    let mut store = store(folder.path());
+    let mut expected = store.stream(&unit).expect("the positions");
+    assert_eq!(expected.len(), 1);
+    let entries = |store: &Store| {
+        let keys = store.index.keys(b's').into_iter();
+        keys.filter(|key| key[3..].starts_with(b"unit/N1") && key.len() == 3 + 7 + 8)
+            .count()
+    };
+    for round in 0..6 {
+        let mut ledger =
+            Ledger::open(store, Box::new(SeededEntropy::new([round]))).expect("a ledger");
+        for number in 0..20 {
+            let line = format!(
+                r#"{{"id":"namn-{round}-{number}","actor":"p-1","command":{{"RenameUnit":{{"unit":"N1","name":"Nämnd {round} {number}","valid_from":"2021-01-01"}}}}}}"#
+            );
+            let submission = Submission::parse_line(line.as_bytes()).expect("a command");
+            let receipt = ledger
+                .submit(&submission, Timestamp(1_700_000_000_000_000))
+                .expect("it is recorded");
+            expected.push(receipt.first_position);
+            let (log, length) = (ledger.log(), expected.len() as u64);
+            assert_eq!(log.stream(&unit).expect("the positions"), expected);
+            assert_eq!(log.stream_length(&unit).expect("the length"), length);
+            let command = log.command(&submission.id).expect("an answer");
+            let first = command.map(|command| command.first_position);
+            assert_eq!(first, Some(receipt.first_position));
+        }
+        store = ledger.close().expect("it closes");
+        let written = 2 + usize::from(round);
+        assert_eq!(entries(&store), written, "one entry for what waited");
+    }
+    assert_eq!(failing(&verified(&store)), []);
+    store.rebuild_index().expect("it is built anew");
+    assert_eq!(entries(&store), 1);
+    assert_eq!(store.stream(&unit).expect("the positions"), expected);
+    assert_eq!(failing(&verified(&store)), []);
+}
+
+/// A command that the index does not know would be recorded once more (I8).
+#[test]
+fn an_index_that_lacks_commands_is_set_aside_at_the_opening() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(folder.path());
+    let key = store.index.keys(b'c').pop().expect("a block");
+    store.index.damage(&key, None);
+    store.close().expect("it closes");
+    let store = Store::open(folder.path()).expect("a store");
+    assert!(
+        store.notes()[0].contains("undanställt"),
+        "{:?}",
+        store.notes()
+    );
+    assert_eq!(failing(&verified(&store)), []);
+}
+
+/// Two ids can have the same hash; the journal says which command it was.
+#[test]
+fn a_command_is_never_taken_for_another_whose_id_has_the_same_hash() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(folder.path());
+    let id = |text: &str| CommandId::new(text).expect("an id");
+    let known = store.command(&id("n7")).expect("an answer").expect("one");
+    store.index.mislead(&id("ny"), known.first_position);
+    store.index.mislead(&id("n8"), known.first_position);
+    store.index.mislead(&id("n9"), Position(u64::MAX));
+    assert_eq!(store.command(&id("ny")).expect("an answer"), None);
+    for (name, position) in [("n7", 7), ("n8", 8), ("n9", 9)] {
+        let found = store.command(&id(name)).expect("an answer");
+        let first = found.map(|command| command.first_position.0);
+        assert_eq!(first, Some(position), "{name}");
+    }
 }

@@ -32,6 +32,15 @@ impl LedgerTarget {
         Ok(Self(ledger))
     }
 
+    /// A ledger that there is.
+    ///
+    /// # Errors
+    /// [`Failed`] when it cannot be opened.
+    pub fn open(folder: &Path, seed: u64) -> Result<Self, Failed> {
+        let entropy = Box::new(SeededEntropy::new(seed.to_le_bytes()));
+        Ok(Self(Ledger::open(Store::open(folder)?, entropy)?))
+    }
+
     /// The log that it has written.
     pub fn log(&self) -> &Store {
         self.0.log()

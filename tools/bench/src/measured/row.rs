@@ -95,20 +95,21 @@ impl Row {
         self
     }
 
-    /// The same beside one number of another row, which has other rounds.
+    /// The same beside another row that has rounds of its own: the middle of the one to
+    /// the middle of the other.
     #[must_use]
-    pub fn against(mut self, what: impl Into<String>, value: f64, reference: f64) -> Self {
+    pub fn against(mut self, other: &Self) -> Self {
         self.reference = Some(Reference {
-            what: what.into(),
-            ratio: std::iter::once(value / reference).collect(),
+            what: other.what.clone(),
+            ratio: std::iter::once(self.values.median() / other.values.median()).collect(),
         });
         self
     }
 
-    /// The same with what must hold.
+    /// The same with what must hold, when something must.
     #[must_use]
-    pub fn with_bar(mut self, bar: Bar) -> Self {
-        self.bar = Some(bar);
+    pub fn with_bar(mut self, bar: impl Into<Option<Bar>>) -> Self {
+        self.bar = bar.into();
         self
     }
 
@@ -136,6 +137,12 @@ mod tests {
     fn row(values: &[f64]) -> Row {
         let values = values.iter().copied().collect();
         Row::new("Prov", "prov", Unit::Seconds, values)
+    }
+
+    #[test]
+    fn what_has_rounds_of_its_own_is_compared_in_the_middle() {
+        let against = row(&[9.0, 1.0, 2.0]).against(&row(&[4.0]));
+        assert_eq!(against.ratio(), Some(0.5));
     }
 
     #[test]

@@ -12,6 +12,11 @@ pub fn table(measured: &Measured) -> String {
         "{}, {} kärnor, {} MiB minne, Linux {}, {}\n",
         machine.processor, machine.cores, machine.memory, machine.kernel, machine.file_system
     );
+    let _ = writeln!(
+        said,
+        "Varje rad: händelser i liggaren, medianen av omgångarna (p10–p90), kvoten till det som \
+         mättes i samma omgångar [krav]."
+    );
     let mut group = "";
     for row in &measured.rows {
         if row.group != group {
@@ -37,7 +42,7 @@ fn push(said: &mut String, row: &Row) {
     let told = |value| told(row.unit, value);
     let _ = write!(
         said,
-        "  {:<44}{events:>11} {:>16}",
+        "  {:<44}{events:>11} {:>20}",
         row.what,
         told(values.median())
     );
@@ -66,25 +71,25 @@ fn push(said: &mut String, row: &Row) {
 }
 
 /// What must hold, in words.
-pub(super) fn bar_in_words(bar: Bar, unit: Unit) -> String {
+fn bar_in_words(bar: Bar, unit: Unit) -> String {
     match bar {
-        Bar::RatioAtLeast(least) => format!("minst {} gånger", decimal(least, 1)),
-        Bar::RatioAtMost(most) => format!("högst {} gånger", decimal(most, 1)),
+        Bar::RatioAtLeast(least) => format!("minst {} gånger", decimal(least, 2)),
+        Bar::RatioAtMost(most) => format!("högst {} gånger", decimal(most, 2)),
         Bar::AtLeast(least) => format!("minst {}", told(unit, least)),
         Bar::AtMost(most) => format!("högst {}", told(unit, most)),
     }
 }
 
 /// A value with its unit, with as many decimals as say something.
-pub(super) fn told(unit: Unit, value: f64) -> String {
+fn told(unit: Unit, value: f64) -> String {
     let name = match unit {
-        Unit::EventsPerSecond => "händ/s",
+        Unit::EventsPerSecond => "händelser/s",
         Unit::Commands => "kommandon",
         Unit::Times => "gånger",
         Unit::Microseconds => "µs",
         Unit::Milliseconds => "ms",
         Unit::Seconds => "s",
-        Unit::BytesPerEvent => "byte/händ",
+        Unit::BytesPerEvent => "byte/händelse",
         Unit::Megabytes => "MB",
     };
     let decimals = match value.abs() {
@@ -155,7 +160,7 @@ mod tests {
         };
         let said = table(&measured);
         assert!(
-            said.contains("0,80 av ren fil  [minst 0,8 gånger: hålls]"),
+            said.contains("0,80 av ren fil  [minst 0,80 gånger: hålls]"),
             "{said}"
         );
         assert!(said.contains("10 000"), "{said}");

@@ -19,28 +19,26 @@ use projections::service::Service;
 use projections::trace::{self, Context, EntrySource, Subject};
 
 use super::built::Built;
-use super::{Extent, LARGE, timed};
+use super::{Extent, timed};
 
 pub(super) const GROUP: &str = "Frågor";
 
-/// How long an interim report as of any moment may take in the middle, in milliseconds.
-const MOST: f64 = 5.0;
+/// How long an interim report as of any moment of a large ledger may take in the middle,
+/// in milliseconds.
+const MOST: Bar = Bar::AtMost(5.0);
 
-/// How many times as long the slowest of a hundred may take when the ledger has ten
-/// millions, as when it has a hundred thousand.
-const FLAT: f64 = 1.5;
+/// How many times as long the slowest of a hundred may take as of a smaller ledger.
+const FLAT: Bar = Bar::RatioAtMost(1.5);
 
-/// How many times faster than a replay an answer is at ten millions, at least.
-const FASTER_THAN_REPLAY: f64 = 1000.0;
+/// How many times faster than a replay an answer is, at least, and of how many events.
+const FASTER_THAN_REPLAY: Bar = Bar::AtLeast(1000.0);
+const REPLAYED: u64 = 5_000_000;
 
 /// The size that flatness is held against.
 const SMALL: std::ops::Range<u64> = 50_000..500_000;
 
 /// The section that stands for a page's view.
 const VIEW: &[&str] = &["economy"];
-
-/// The row of a kind of question that p99 is told in.
-const SLOWEST: &str = ", p99";
 
 /// What is asked.
 struct Asked<'a> {
@@ -49,15 +47,36 @@ struct Asked<'a> {
 }
 
 /// A kind of question.
-type Question = fn(&Asked<'_>, &Moment) -> Result<(), Failed>;
+struct Question {
+    what: &'static str,
+    ask: fn(&Asked<'_>, &Moment) -> Result<(), Failed>,
+    /// What must hold of the middle.
+    bar: Option<Bar>,
+}
 
-const QUESTIONS: [(&str, Question); 4] = [
-    ("delårsrapport", |asked, moment| asked.report(moment)),
-    ("en vy", |asked, moment| asked.view(moment)),
-    ("förklara en siffra", |asked, moment| asked.explain(moment)),
-    ("skillnad mellan två tidpunkter", |asked, moment| {
-        asked.diff(moment)
-    }),
+const REPORT: Question = Question {
+    what: "delårsrapport",
+    ask: |asked, moment| asked.report(moment),
+    bar: Some(MOST),
+};
+
+const QUESTIONS: [Question; 4] = [
+    REPORT,
+    Question {
+        what: "en vy",
+        ask: |asked, moment| asked.view(moment),
+        bar: None,
+    },
+    Question {
+        what: "förklara en siffra",
+        ask: |asked, moment| asked.explain(moment),
+        bar: None,
+    },
+    Question {
+        what: "skillnad mellan två tidpunkter",
+        ask: |asked, moment| asked.diff(moment),
+        bar: None,
+    },
 ];
 
 /// A report, as of one moment or between two.
@@ -83,34 +102,15 @@ pub(super) fn rows(built: &Built, smaller: &[Row], extent: Extent) -> Result<Vec
         model: service.model(),
     };
     let mut rows = Vec::new();
-    for (what, question) in QUESTIONS {
-        for (when, is_now) in [("nu", true), ("då", false)] {
-            let mut random = Random::seeded(extent.seed);
-            let mut values = Series::default();
-            for _ in 0..extent.of(1000, 200) {
-                let moment = asked.moment(&mut random, built, is_now)?;
-                let (answer, seconds) = timed(|| question(&asked, &moment));
-                answer?;
-                values.push(seconds * 1e3);
-            }
-            rows.extend(told(built, &format!("{what}, {when}"), values, smaller));
+    for question in &QUESTIONS {
+        for is_now in [true, false] {
+            let values = asked.series(question, built, is_now, extent)?;
+            rows.extend(told(question, built, is_now, values, smaller));
         }
     }
-    let report = rows.iter().find(|row| row.what == "delårsrapport, då");
-    if let (Some(report), 5_000_000..) = (report, built.events) {
-        let (fold, replay) = timed(|| Service::<ReadModel>::new().catch_up(&store, built.events));
-        fold?;
-        let faster = std::iter::once(replay * 1e3 / report.values.median()).collect();
-        rows.push(
-            Row::new(
-                GROUP,
-                "en uppspelning på en delårsrapport",
-                Unit::Times,
-                faster,
-            )
-            .of_events(built.events)
-            .with_bar(Bar::AtLeast(FASTER_THAN_REPLAY)),
-        );
+    if built.events >= REPLAYED {
+        let reports = asked.series(&REPORT, built, false, extent)?;
+        rows.push(beside_replay(&store, built, &reports)?);
     }
     drop(service);
     store.close()?;
@@ -118,33 +118,61 @@ pub(super) fn rows(built: &Built, smaller: &[Row], extent: Extent) -> Result<Vec
 }
 
 /// The middle and the slowest of a hundred, as two rows.
-fn told(built: &Built, what: &str, values: Series, smaller: &[Row]) -> [Row; 2] {
-    let slowest = values.percentile(99);
-    let row = Row::new(GROUP, what, Unit::Milliseconds, values).of_events(built.events);
-    let row = if what.starts_with("delårsrapport") && built.events > LARGE {
-        row.with_bar(Bar::AtMost(MOST))
-    } else {
-        row
+fn told(
+    question: &Question,
+    built: &Built,
+    is_now: bool,
+    values: Series,
+    smaller: &[Row],
+) -> [Row; 2] {
+    let row = |what: &str, values| {
+        Row::new(GROUP, what, Unit::Milliseconds, values).of_events(built.events)
     };
-    let what = format!("{what}{SLOWEST}");
+    let what = format!("{}, {}", question.what, if is_now { "nu" } else { "då" });
+    let slowest = format!("{what}, p99");
+    let p99 = row(&slowest, std::iter::once(values.percentile(99)).collect());
     let small = smaller
         .iter()
-        .find(|row| row.what == what && row.events.is_some_and(|events| SMALL.contains(&events)));
-    let p99 = Row::new(
-        GROUP,
-        what,
-        Unit::Milliseconds,
-        std::iter::once(slowest).collect(),
-    )
-    .of_events(built.events);
-    let p99 = match small {
-        Some(small) => p99.beside(small).with_bar(Bar::RatioAtMost(FLAT)),
-        None => p99,
-    };
-    [row, p99]
+        .find(|row| row.what == slowest && row.events.is_some_and(|it| SMALL.contains(&it)));
+    [
+        row(&what, values).with_bar(question.bar.and_then(|bar| built.large(bar))),
+        match small {
+            Some(small) => p99.against(small).with_bar(FLAT),
+            None => p99,
+        },
+    ]
+}
+
+/// How many reports are made in the time of a replay.
+fn beside_replay(store: &Store, built: &Built, reports: &Series) -> Result<Row, Failed> {
+    let (fold, replay) = timed(|| Service::<ReadModel>::new().catch_up(store, built.events));
+    fold?;
+    let faster = std::iter::once(replay * 1e3 / reports.median()).collect();
+    let what = "delårsrapporter på en uppspelnings tid";
+    let row = Row::new(GROUP, what, Unit::Times, faster);
+    Ok(row.of_events(built.events).with_bar(FASTER_THAN_REPLAY))
 }
 
 impl Asked<'_> {
+    /// How long a question takes, in milliseconds, at one moment after the other.
+    fn series(
+        &self,
+        question: &Question,
+        built: &Built,
+        is_now: bool,
+        extent: Extent,
+    ) -> Result<Series, Failed> {
+        let mut random = Random::seeded(extent.seed);
+        let mut values = Series::default();
+        for _ in 0..extent.of(1000, 200) {
+            let moment = self.moment(&mut random, built, is_now)?;
+            let (answer, seconds) = timed(|| (question.ask)(self, &moment));
+            answer?;
+            values.push(seconds * 1e3);
+        }
+        Ok(values)
+    }
+
     /// A moment and an earlier one, a committee, and the interim period of the year that
     /// is played then, or of the last one while it is young.
     fn moment(&self, random: &mut Random, built: &Built, is_now: bool) -> Result<Moment, Failed> {

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use bench::append::{Failed, founded};
+use bench::measured::Bar;
 use bench::workload::Script;
 use ledger::entropy::SeededEntropy;
 use ledger::ledger::{Ledger, Signer};
@@ -20,9 +21,14 @@ use crate::record;
 /// The seed of the key: it signs nothing but measurements.
 const KEY_SEED: [u8; 32] = *b"bench: measures, protects naught";
 
+/// A ledger of more events than this is large.
+const LARGE: u64 = 500_000;
+
 /// A ledger of about so many events, closed.
 pub(super) struct Built {
     pub(super) folder: PathBuf,
+    /// How many events were asked for, and the seed: its script.
+    pub(super) script: (u64, u64),
     /// How many events it has.
     pub(super) events: u64,
     /// The last year that is played in it.
@@ -53,9 +59,15 @@ impl Built {
         ledger.close()?.close()?;
         Ok(Self {
             folder,
+            script: (extent.seed, asked),
             events,
             last_year,
         })
+    }
+
+    /// A bar that is put on large ledgers only.
+    pub(super) fn large(&self, bar: Bar) -> Option<Bar> {
+        (self.events > LARGE).then_some(bar)
     }
 
     /// A copy of the ledger in a folder of its own, to be written in; nothing stands

@@ -18,12 +18,12 @@ use projections::service::{Projection, Service};
 use serde::{Deserialize, Serialize};
 
 use super::built::Built;
-use super::{Extent, LARGE, timed};
+use super::{Extent, timed};
 
 pub(super) const GROUP: &str = "Öppna till redo att svara";
 
-/// How long an opening of ten millions may take, in milliseconds.
-const MOST: f64 = 2000.0;
+/// How long an opening of a large ledger may take, in milliseconds.
+const MOST: Bar = Bar::AtMost(2000.0);
 
 /// Öppna en liggare och säg vad det tog
 #[derive(clap::Args)]
@@ -83,55 +83,40 @@ pub(crate) fn open(asked: &Opened) -> Result<Told, Failed> {
 
 /// The rows.
 pub(super) fn rows(built: &Built, extent: Extent) -> Result<Vec<Row>, Failed> {
-    let count = extent.of(5, 3);
-    let mut rows = Vec::new();
-    rows.push(row(
-        built,
-        "med sparad läsmodell",
-        &rounds(&built.folder, count)?,
-    ));
+    let kept = rounds(extent.of(5, 3), || opened(&built.folder))?;
 
-    let without = built.copy("utan-modell")?;
-    let series: Vec<Told> = (0..count.min(3))
-        .map(|_| {
-            let mut store = Store::open(&without)?;
-            ledger::log::Log::forget_model(&mut store, ReadModel::NAME)?;
-            store.close()?;
-            opened(&without)
-        })
-        .collect::<Result<_, _>>()?;
-    rows.push(row(built, "utan sparad läsmodell", &series));
-    std::fs::remove_dir_all(without)?;
+    let copy = built.copy("utan-modell")?;
+    let without = rounds(3, || {
+        let mut store = Store::open(&copy)?;
+        ledger::log::Log::forget_model(&mut store, ReadModel::NAME)?;
+        store.close()?;
+        opened(&copy)
+    })?;
+    std::fs::remove_dir_all(copy)?;
 
-    let killed: Vec<Told> = (0..count.min(3))
-        .map(|_| {
-            let folder = built.copy("dodad")?;
-            kill(&folder, built.events)?;
-            let told = opened(&folder)?;
-            std::fs::remove_dir_all(folder)?;
-            Ok::<_, Failed>(told)
-        })
-        .collect::<Result<_, _>>()?;
-    rows.push(row(
-        built,
-        "efter kill, modellen en femtedel efter",
-        &killed,
-    ));
-    Ok(rows)
+    let killed = rounds(3, || {
+        let copy = built.copy("dodad")?;
+        kill(&copy, built.events)?;
+        let told = opened(&copy)?;
+        std::fs::remove_dir_all(copy)?;
+        Ok(told)
+    })?;
+
+    let after_kill = "efter kill, modellen en femtedel efter";
+    Ok(vec![
+        row(built, "med sparad läsmodell", &kept).with_bar(built.large(MOST)),
+        row(built, "utan sparad läsmodell", &without),
+        row(built, after_kill, &killed).with_bar(built.large(MOST)),
+    ])
+}
+
+fn rounds(count: usize, open: impl Fn() -> Result<Told, Failed>) -> Result<Vec<Told>, Failed> {
+    (0..count).map(|_| open()).collect()
 }
 
 fn row(built: &Built, what: &str, told: &[Told]) -> Row {
     let values: Series = told.iter().map(Told::all).collect();
-    let row = Row::new(GROUP, what, Unit::Milliseconds, values).of_events(built.events);
-    if what.starts_with("utan") || built.events < LARGE {
-        row
-    } else {
-        row.with_bar(Bar::AtMost(MOST))
-    }
-}
-
-fn rounds(folder: &Path, count: usize) -> Result<Vec<Told>, Failed> {
-    (0..count).map(|_| opened(folder)).collect()
+    Row::new(GROUP, what, Unit::Milliseconds, values).of_events(built.events)
 }
 
 /// Opens a ledger in a process of its own.

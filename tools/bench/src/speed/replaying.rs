@@ -12,7 +12,7 @@ use projections::model::ReadModel;
 use projections::service::Service;
 
 use super::built::Built;
-use super::{BYTES_ALONE, Extent, LARGE, number, timed};
+use super::{Extent, number, timed};
 
 pub(super) const GROUP: &str = "Spela upp hela loggen";
 
@@ -34,7 +34,7 @@ pub(super) fn rows(built: &Built, extent: Extent) -> Result<Vec<Row>, Failed> {
         let rate = |seconds: f64| number(built.events) / seconds;
         read_bytes(built)?;
         let measured = [
-            timed(|| read_bytes(built)).1,
+            taken(|| read_bytes(built))?,
             taken(|| decode(&store))?,
             taken(|| fold(&store))?,
             cold(built, || read_bytes(built))?,
@@ -45,29 +45,22 @@ pub(super) fn rows(built: &Built, extent: Extent) -> Result<Vec<Row>, Failed> {
         }
     }
     store.close()?;
-    let row = |what: &str, series: &Series| {
-        Row::new(GROUP, what, Unit::EventsPerSecond, series.clone()).of_events(built.events)
+    let row = |what: &str, series: Series| {
+        Row::new(GROUP, what, Unit::EventsPerSecond, series).of_events(built.events)
     };
-    let [bytes, decoded, folded, cold_bytes, cold_folded] = &series;
-    let bytes = row(BYTES_ALONE, bytes);
+    let [bytes, decoded, folded, cold_bytes, cold_folded] = series;
+    let bytes = row("läsa filernas byte", bytes);
     let cold_bytes = row("läsa filernas byte från disk", cold_bytes);
-    let is_large = built.events > LARGE;
-    let folded = row("alla vyer", folded).beside(&bytes);
-    let cold_folded = row("alla vyer, från disk", cold_folded).beside(&cold_bytes);
     Ok(vec![
-        bytes.clone(),
         row("läsa in händelserna", decoded).beside(&bytes),
-        if is_large {
-            folded.with_bar(Bar::AtLeast(LEAST))
-        } else {
-            folded
-        },
+        row("alla vyer", folded)
+            .beside(&bytes)
+            .with_bar(built.large(Bar::AtLeast(LEAST))),
+        row("alla vyer, från disk", cold_folded)
+            .beside(&cold_bytes)
+            .with_bar(built.large(Bar::RatioAtLeast(1.0 / MOST_OF_COLD))),
+        bytes,
         cold_bytes,
-        if is_large {
-            cold_folded.with_bar(Bar::RatioAtLeast(1.0 / MOST_OF_COLD))
-        } else {
-            cold_folded
-        },
     ])
 }
 

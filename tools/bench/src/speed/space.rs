@@ -9,7 +9,7 @@ use ledger::log::store::Store;
 
 use super::built::Built;
 use super::opening::opened;
-use super::{LARGE, bytes_in, number};
+use super::{bytes_in, number};
 
 pub(super) const ON_DISK: &str = "På disk";
 pub(super) const IN_MEMORY: &str = "I minnet";
@@ -29,38 +29,29 @@ pub(super) fn rows(built: &Built) -> Result<Vec<Row>, Failed> {
         let values = std::iter::once(bytes / number(built.events)).collect();
         Row::new(group, what, Unit::BytesPerEvent, values).of_events(built.events)
     };
-    let (encoded, json) = payload_bytes(built)?;
+    let [encoded, json, with_envelope] = payload_bytes(built)?;
     let payload = row(ON_DISK, "det som sägs, kodat", encoded);
-    let portable = row(ON_DISK, "det som sägs, som JSON med kuvert", json);
     let all = bytes_in(&built.folder)?;
     let journal = bytes_in(&built.folder.join("journal"))?;
-    let is_large = built.events > LARGE;
-    let told = row(ON_DISK, "allt: journal, index och läsmodell", number(all));
-    let told = told.beside(&portable);
     let resident = number(opened(&built.folder)?.resident);
     let memory = row(IN_MEMORY, "index, läsmodell och tillstånd", resident);
     Ok(vec![
-        row(ON_DISK, "journalen", number(journal)).beside(&payload),
+        row(ON_DISK, "journalen", number(journal)).against(&payload),
+        row(ON_DISK, "allt: journal, index och läsmodell", number(all))
+            .against(&payload)
+            .with_bar(built.large(Bar::RatioAtMost(MOST_ON_DISK))),
         payload,
-        portable,
-        if is_large {
-            told.with_bar(Bar::RatioAtMost(MOST_ON_DISK))
-        } else {
-            told
-        },
-        if is_large {
-            memory.with_bar(Bar::AtMost(MOST_IN_MEMORY))
-        } else {
-            memory
-        },
+        row(ON_DISK, "det som sägs, som JSON", json),
+        row(ON_DISK, "det som sägs, som JSON med kuvert", with_envelope),
+        memory.with_bar(built.large(Bar::AtMost(MOST_IN_MEMORY))),
     ])
 }
 
-/// The bytes of all payloads as they are kept, and of all events as JSON, reckoned
-/// from some of them.
-fn payload_bytes(built: &Built) -> Result<(f64, f64), Failed> {
+/// The bytes of all payloads as they are kept, as JSON, and as JSON with what the
+/// ledger says of each event; reckoned from some of them.
+fn payload_bytes(built: &Built) -> Result<[f64; 3], Failed> {
     let store = Store::open(&built.folder)?;
-    let (mut encoded, mut json, mut counted) = (0, 0, 0);
+    let (mut bytes, mut counted) = ([0; 3], 0);
     let stretch = (built.events / 20).max(1);
     for from in (0..built.events).step_by(usize::try_from(stretch)?) {
         for record in store.read(Position(from), from + COUNTED / 20) {
@@ -68,13 +59,16 @@ fn payload_bytes(built: &Built) -> Result<(f64, f64), Failed> {
             let Some(event) = record.entry.event() else {
                 continue;
             };
-            encoded += event.encode()?.len();
-            json += canonical::canonical(&event.payload_json()).len();
-            json += canonical::leaf_json(&record.entry, &record.payload_commitment).len();
+            let json = canonical::canonical(&event.payload_json()).len();
+            let leaf = canonical::leaf_json(&record.entry, &record.payload_commitment).len();
+            let of_event = [event.encode()?.len(), json, json + leaf];
+            for (all, more) in bytes.iter_mut().zip(of_event) {
+                *all += more;
+            }
             counted += 1;
         }
     }
     store.close()?;
     let share = number(built.events) / f64::from(counted);
-    Ok((number(encoded as u64) * share, number(json as u64) * share))
+    Ok(bytes.map(|bytes| number(bytes as u64) * share))
 }

@@ -30,10 +30,12 @@ const SETUP: &str = "
 ";
 
 /// What SQLite was compiled to sync with; see `.cargo/config.toml`.
-const SYNC: &str = match option_env!("LIBSQLITE3_FLAGS") {
-    Some(_) => "fdatasync",
-    None => "fsync",
-};
+fn sync() -> &'static str {
+    match option_env!("LIBSQLITE3_FLAGS") {
+        Some(flags) if flags.contains("-DHAVE_FDATASYNC") => "fdatasync",
+        Some(_) | None => "fsync",
+    }
+}
 
 const INSERT: &str = "INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
@@ -74,9 +76,10 @@ impl Target for Sqlite {
 impl Store for Sqlite {
     fn settings(&self) -> String {
         format!(
-            "SQLite {} (rusqlite, inbyggd): WAL, synchronous=FULL med {SYNC}, förberedda \
+            "SQLite {} (rusqlite, inbyggd): WAL, synchronous=FULL med {}, förberedda \
              satser, en transaktion per skrivning",
-            rusqlite::version()
+            rusqlite::version(),
+            sync(),
         )
     }
 

@@ -1,8 +1,8 @@
 //! Command ids: each leads to one commit, for ever.
 //!
 //! Only a short hash of each id is kept on the way, eight bytes a command. When
-//! one is met again, the file is read once more to tell a repeated id from two
-//! ids of one hash.
+//! one is met again, the file is read twice more to tell a repeated id from two
+//! ids of one hash: for the commits that have it, and for their ids' first uses.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
@@ -17,8 +17,8 @@ use crate::verdict::{Check, Place, Verdicts};
 
 /// The ids so far, hashed with a key of their own.
 #[derive(Debug, Default)]
-pub(super) struct Commands {
-    state: RandomState,
+pub(super) struct Commands<S = RandomState> {
+    state: S,
     hashes: Vec<u64>,
 }
 
@@ -34,7 +34,7 @@ struct MetAgain {
 /// The most repeated ids that are kept to be told.
 const MAX_TOLD: usize = 1000;
 
-impl Commands {
+impl<S: BuildHasher + Sync> Commands<S> {
     /// Takes in the id of a commit that begins.
     pub(super) fn take(&mut self, id: &str) {
         self.hashes.push(self.state.hash_one(id));
@@ -152,17 +152,74 @@ fn each_command(
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_TOLD, MetAgain};
+    use std::hash::{BuildHasherDefault, Hasher};
+    use std::io::Write;
+
+    use super::*;
+    use crate::verdict::Verdict;
+
+    /// Every id has the same hash.
+    #[derive(Default)]
+    struct One;
+
+    impl Hasher for One {
+        fn finish(&self) -> u64 {
+            1
+        }
+
+        fn write(&mut self, _: &[u8]) {}
+    }
+
+    /// What is said of a file of these ids, one a line, each a commit of its own.
+    fn verdict<S: BuildHasher + Sync + Default>(ids: &[&str]) -> Verdict {
+        let hash = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let mut commands = Commands::<S>::default();
+        for (position, id) in ids.iter().enumerate() {
+            commands.take(id);
+            writeln!(
+                file,
+                "{{\"leaf\":{{\"actor\":\"p-1\",\"command_commitment\":\"{hash}\",\"command_id\":\"{id}\",\"event_id\":\"018fd3a0-0000-7000-8000-000000000000\",\"payload_commitment\":\"{hash}\",\"position\":{position},\"recorded_at\":\"2024-03-01T08:00:00.000000Z\",\"stream\":\"unit/RS\",\"stream_version\":0,\"type\":\"UnitEstablished\",\"v\":1,\"version\":1}}}}"
+            )
+            .unwrap();
+        }
+        let mut verdicts = Verdicts::of("prov", &[Check::CommandIds, Check::Commits]);
+        commands.finish(file.path(), &mut verdicts).unwrap();
+        verdicts.get(Check::CommandIds).unwrap().clone()
+    }
+
+    fn faults<S: BuildHasher + Sync + Default>(ids: &[&str]) -> Vec<String> {
+        let found = verdict::<S>(ids).findings.into_iter();
+        found.map(|finding| finding.text).collect()
+    }
+
+    #[test]
+    fn an_id_that_is_used_again_is_told_with_its_first_use() {
+        let told = faults::<RandomState>(&["a", "b", "c", "b", "a", "d"]);
+        assert_eq!(
+            told,
+            [
+                "kommandot b finns redan på position 1",
+                "kommandot a finns redan på position 0"
+            ]
+        );
+    }
+
+    #[test]
+    fn ids_of_one_hash_are_no_fault_and_do_not_hide_one() {
+        type Same = BuildHasherDefault<One>;
+        assert_eq!(faults::<Same>(&["a", "b", "c"]), [""; 0]);
+        let told = faults::<Same>(&["a", "b", "c", "b"]);
+        assert_eq!(told, ["kommandot b finns redan på position 1"]);
+    }
 
     /// Goal: a hostile file of one id over and over is not kept in memory.
     /// Method: more repetitions than are told.
     #[test]
-    fn ids_that_are_met_again_are_bounded() {
-        let mut met = MetAgain::default();
-        for position in 1..=2000 {
-            met.take("samma", position);
-        }
-        assert_eq!(met.told.len(), MAX_TOLD);
-        assert_eq!(met.more, 1000);
+    fn of_many_that_are_used_again_the_rest_are_counted() {
+        let ids: Vec<&str> = (0..4002).map(|n| ["a", "b"][n % 2]).collect();
+        let verdict = verdict::<RandomState>(&ids);
+        let told = verdict.findings.len() as u64 + verdict.more;
+        assert_eq!(told, MAX_TOLD as u64 + 1, "and one line of all the rest");
     }
 }

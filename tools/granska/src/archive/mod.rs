@@ -6,11 +6,13 @@
 //! matter, and `reports` compares the report files with what was published.
 //!
 //! Guarantees: a line that cannot be read ends the reading there, and what
-//! could then not be judged is said, never passed (I12). Memory is bounded by a
-//! stretch of the file for each core; by what the log is about (streams,
-//! decisions, the cells of its tables, its reports); and by 16 bytes an event for
-//! its id, 8 a command for its hash and 32 for each fact that a correction may
-//! name: at most 56 bytes an event, whatever the events say.
+//! could then not be judged is said, never passed (I12). Memory is a stretch of the
+//! file for each core; what the log is about (streams, decisions, the cells of its
+//! tables, its reports); 16 bytes an event for its id, 8 a command for its hash and 32
+//! for each fact that a correction may name, with the room that a growing list has to
+//! spare; and some 200 bytes for each event that is gone, corrected or said to be
+//! wrong, of which a log has few. It is not constant: an archive of redacted events
+//! alone takes those 200 for each.
 //!
 //! Deliberately not here: repairing anything.
 

@@ -7,9 +7,9 @@
 //!
 //! Guarantee: every byte of the file is in exactly one line; a last line without
 //! its line feed is a fault. The lines are given in order whichever core read
-//! them, and none after the one at which the taking stopped. Memory is bounded by
-//! a stretch for each core, whatever the file's size, as long as lines are
-//! shorter than [`MAX_LINE`].
+//! them, and none after the one at which the taking stopped. Memory is what a
+//! few stretches take that a core has read, whatever the file's size; a stretch is
+//! longer than others only by a line, which is at most [`MAX_LINE`].
 
 use std::fs::File;
 use std::io::{self, Read};

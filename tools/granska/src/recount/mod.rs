@@ -6,9 +6,9 @@
 //! column that is not known differs, and nothing is passed over.
 //!
 //! It keeps facts compactly (amounts per line, unit and month; the latest word
-//! on an item and period), never the history, so its size follows the number
-//! of cells and not the number of events; but of each fact that a correction may
-//! name it keeps 32 bytes. Therefore it answers only for the size that it has
+//! on an item and period), not the history, so its size follows the number of cells;
+//! but of each fact that a correction may name it keeps 32 bytes, and more of what is
+//! gone, corrected or late. Therefore it answers only for the size that it has
 //! taken in.
 //!
 //! Deliberately not here: texts, and whether the events are what was recorded;

@@ -3,7 +3,8 @@
 //! It is built beside the wished folder and takes its name when it is whole, so
 //! that a folder never holds half a demonstration. Its clock is the script's
 //! and its randomness seeded: the same data give the same bytes. Only an
-//! earlier demonstration is replaced. When it is whole its pages are served, until the
+//! earlier demonstration is replaced; one that somebody has recorded in since is kept
+//! beside. When it is whole its pages are served, until the
 //! process is told to stop.
 
 mod build;
@@ -15,6 +16,8 @@ use std::fs;
 use std::path::Path;
 
 use super::serve;
+use folder::Earlier;
+
 use crate::access::demonstration::{self, DemoUser, DemoUsersError};
 use crate::cli::{Demo, moment};
 use crate::demo::{self, DemoError, Step};
@@ -46,7 +49,8 @@ pub(crate) fn run(asked: &Demo, world: &mut World<'_>) -> Result<Exit, Failure> 
     }
     .map_err(|error| unreadable(&error))?;
     let path = world.folder.clone();
-    folder::check_replaceable(&path)?;
+    let ends = steps.last().map_or_else(|| (world.now)(), Step::at);
+    let earlier = folder::earlier(&path, ends)?;
     let server = if asked.no_serve {
         None
     } else {
@@ -64,7 +68,16 @@ pub(crate) fn run(asked: &Demo, world: &mut World<'_>) -> Result<Exit, Failure> 
             return Err(failure);
         }
     };
-    folder::remove(&path)?;
+    match earlier {
+        Earlier::Replaceable => folder::remove(&path)?,
+        Earlier::RecordedIn => {
+            let aside = folder::set_aside(&path)?;
+            world.note(&format!(
+                "Den tidigare demonstrationen hade nya händelser; den står nu i {}.",
+                aside.display()
+            ));
+        }
+    }
     fs::rename(&unfinished, &path).map_err(|error| {
         Failure::io(
             "demonstrationen kunde inte få sin plats",
