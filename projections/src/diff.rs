@@ -19,6 +19,9 @@ use crate::document::{Block, Cell, Document, FigureKey, Row, RowRole, Section, T
 /// The table that states the basis: it always differs and never says anything of the matter.
 pub const BASIS_TABLE: &str = "basis";
 
+/// Its row of when the last event that was known was recorded.
+pub const KNOWN_AT_ROW: &str = "known_at";
+
 /// What differs between two documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -104,11 +107,15 @@ pub struct TextChange {
     pub after: Vec<String>,
 }
 
+/// What the place of a change of order ends with.
+pub const ORDER: &str = "/order";
+
 /// A difference of form: no figure and no paragraph, but the bytes differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FormChange {
-    /// What it is of: `document`, `section/key`, `table/key` or `row/table:row`.
+    /// What it is of: `document`, `section/key`, `table/key` or `row/table:row`, with
+    /// [`ORDER`] after it where it is of the order of what stands there.
     pub place: String,
     /// What the first says.
     pub before: String,
@@ -163,6 +170,13 @@ impl Difference {
             Change::Figure(figure) => Some(figure),
             _ => None,
         })
+    }
+}
+
+impl FormChange {
+    /// Whether only the order is another; both say the keys of what stands there.
+    pub fn is_order(&self) -> bool {
+        self.place.ends_with(ORDER)
     }
 }
 
@@ -367,7 +381,12 @@ fn row_form(row: &Row) -> String {
         Some(Provenance::Inferred) => ", vilar på härledda uppgifter",
         Some(Provenance::Generated) => ", vilar på genererade uppgifter",
     };
-    format!("{role} på nivå {}{rests_on}", row.level)
+    let indented = match row.level {
+        0 => String::new(),
+        1 => ", indragen ett steg".to_owned(),
+        level => format!(", indragen {level} steg"),
+    };
+    format!("{role}{indented}{rests_on}")
 }
 
 fn form(place: &str, before: String, after: String, changes: &mut Vec<Change>) {
@@ -391,7 +410,7 @@ fn order<T>(place: &str, a: &[T], b: &[T], key: fn(&T) -> &str, changes: &mut Ve
             .collect()
     };
     form(
-        &format!("{place}/order"),
+        &format!("{place}{ORDER}"),
         shared(a, b).join(", "),
         shared(b, a).join(", "),
         changes,

@@ -210,6 +210,14 @@ pub fn number(quantity: Quantity) -> String {
     format!("{sign}{grouped}{comma}{decimals}")
 }
 
+/// A count, written so.
+pub(crate) fn count(count: u64) -> String {
+    i64::try_from(count).map_or_else(
+        |_| count.to_string(),
+        |count| number(Quantity::whole(count)),
+    )
+}
+
 /// An indicator's outcome in words.
 pub fn value(value: &IndicatorValue, unit: &str) -> String {
     match value {
@@ -311,5 +319,19 @@ pub(crate) fn column(column: Column) -> &'static str {
         Column::Forecast => "prognos helår",
         Column::BudgetYear => "budget helår",
         Column::ForecastVariance => "prognosavvikelse",
+    }
+}
+
+/// A column that is a difference, as a sentence speaks of it; any other as the value.
+pub(crate) fn difference(column: Column) -> &'static str {
+    match column {
+        Column::Variance => "avvikelsen",
+        Column::Change => "förändringen",
+        Column::ForecastVariance => "prognosavvikelsen",
+        Column::Outcome
+        | Column::Budget
+        | Column::Previous
+        | Column::Forecast
+        | Column::BudgetYear => "värdet",
     }
 }

@@ -169,12 +169,28 @@ impl<'a> Case<'a> {
 
     /// Refuses a fact of a period that is closed for the unit or one above it.
     pub(super) fn open(self, unit: &UnitId, period: Period, place: &str) -> Result<(), Refusal> {
+        self.open_for(&period, unit, period, place)
+    }
+
+    /// The same of a day, by the year that it lies in.
+    pub(super) fn open_on(self, unit: &UnitId, day: Date, place: &str) -> Result<(), Refusal> {
+        self.open_for(&day, unit, whole_year(day.year(), place)?, place)
+    }
+
+    /// The same of something in a period, which the refusal names.
+    fn open_for(
+        self,
+        named: &impl std::fmt::Display,
+        unit: &UnitId,
+        period: Period,
+        place: &str,
+    ) -> Result<(), Refusal> {
         for above in self.state.units.chain(unit, period.last_day()) {
             if let Some(closed) = self.state.reporting.closed_over(above, period) {
                 return Err(Refusal::new(
                     Code::PeriodIsClosed,
                     place,
-                    format!("{period} ligger i perioden {closed}, som är stängd för {above}."),
+                    format!("{named} ligger i perioden {closed}, som är stängd för {above}."),
                 ));
             }
         }

@@ -1,6 +1,6 @@
 //! The status of assignments, narrative and significant events.
 
-use crate::decide::case::{Case, Decided, whole_year};
+use crate::decide::case::{Case, Decided};
 use crate::decide::plan::item_of_kind;
 use crate::decide::text;
 use crate::event::followup::{
@@ -30,7 +30,7 @@ pub(super) fn note_event(case: Case<'_>, noted: &SignificantEventNoted) -> Decid
         SignificantKind::SignificantEvent => case.unit_on(&noted.unit, noted.date, "unit")?,
         SignificantKind::FutureChallenge => case.unit(&noted.unit, "unit")?,
     };
-    case.open(&noted.unit, whole_year(noted.date.year(), "date")?, "date")?;
+    case.open_on(&noted.unit, noted.date, "date")?;
     text::title(&noted.title, "title")?;
     text::optional_text(Some(&noted.text), "text")?;
     Ok(vec![noted.clone().into()])

@@ -111,7 +111,9 @@ impl JournalReader {
     /// # Errors
     /// [`LogError`] when the checkpoints cannot be read.
     pub fn last_checkpoint(&self) -> Result<Option<SignedNote>, LogError> {
-        let checkpoints = Checkpoints::find(self.disk.as_ref(), self.size)?;
+        let ledger = self.file.ledger.into_bytes();
+        let durable = Checkpoint::read(self.disk.as_ref(), ledger)?.signed;
+        let checkpoints = Checkpoints::find(self.disk.as_ref(), durable)?;
         Ok(checkpoints.kept().last().cloned())
     }
 

@@ -267,7 +267,7 @@ refusal_codes! {
 
     PeriodIsClosed "period_closed" "Perioden är stängd"
         "Uppgiften avser en period som är stängd för enheten eller en överordnad enhet."
-        "Rätta en tidigare uppgift med CorrectOutcome, eller räkna om den med RestateOutcome."
+        "Rätta ett utfall med CorrectOutcome, eller räkna om det med RestateOutcome; annat antecknas för en period som är öppen."
     ReportPeriod "report_period" "Fel period för rapporten"
         "En periodrapport börjar i januari; verksamhetsberättelse och årsredovisning omfattar hela året."
         "Ange en period som passar rapporten."

@@ -50,6 +50,11 @@ fn the_keys_are_shown_while_the_ledger_is_served_as_when_it_is_not() {
     assert_ne!(rotated, before);
     let served = Served::start(ledger, &[]);
     assert_eq!(served.ledger.run(&shown).ok().out, rotated);
+    // Of a ledger with more events than its checkpoints have bytes, it said damage.
+    let many = Ledger::demonstration();
+    let before = many.run(&shown).ok().out;
+    let served = Served::start(many, &[]);
+    assert_eq!(served.ledger.run(&shown).ok().out, before);
     // A key that is not the ledger's is not shown as its key.
     let ledger = Ledger::empty();
     record(&ledger).ok();

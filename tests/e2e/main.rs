@@ -10,6 +10,7 @@ mod follow;
 mod granska;
 mod harness;
 mod key;
+mod misread;
 mod operation;
 mod oracle;
 mod package;

@@ -47,7 +47,7 @@ fn an_archive_with_redaction_rotation_and_witnesses_holds() {
         "{notes:?}"
     );
     assert!(
-        notes[1].starts_with("1 rapporter kan återskapas i sin helhet, 1 kan det inte"),
+        notes[1].starts_with("1 rapport kan återskapas i sin helhet, 1 kan det inte"),
         "{notes:?}"
     );
 }

@@ -81,8 +81,8 @@ fn a_row_that_rests_on_something_else_is_told_in_words() {
     let [Change::Form(form)] = &found.changes[..] else {
         panic!("{found:?}");
     };
-    assert_eq!(form.before, "rad på nivå 0");
-    assert_eq!(form.after, "rad på nivå 0, vilar på härledda uppgifter");
+    assert_eq!(form.before, "rad");
+    assert_eq!(form.after, "rad, vilar på härledda uppgifter");
 }
 
 #[test]

@@ -46,6 +46,35 @@ impl Economy {
             })
     }
 
+    /// Where the two columns of a difference are not of the same of these lines: each
+    /// line that one side alone has, with the column that lacks it. Nothing of a column
+    /// that is no difference.
+    pub fn one_sided(
+        &self,
+        lines: &[&LineId],
+        column: Column,
+        period: Period,
+        size: u64,
+    ) -> Vec<(Column, LineId)> {
+        let [(minuend, _), (subtrahend, _)] = column.terms() else {
+            return Vec::new();
+        };
+        let lacking = |(line, scope): (&ReportLineDefined, Scope)| {
+            let has = |column| {
+                self.scoped_value(&line.line, scope, column, period, size)
+                    .is_some()
+            };
+            let lacks = match (has(*minuend), has(*subtrahend)) {
+                (false, true) => *minuend,
+                (true, false) => *subtrahend,
+                (true, true) | (false, false) => return None,
+            };
+            Some((lacks, line.line.clone()))
+        };
+        let spoken_of = self.spoken_of(lines, size);
+        spoken_of.into_iter().filter_map(lacking).collect()
+    }
+
     /// What each single column lacks of these lines, when it has a value at all.
     pub fn gaps(&self, lines: &[&LineId], period: Period, size: u64) -> Vec<Gap> {
         Column::SINGLE

@@ -9,7 +9,7 @@ use super::request::period_in_words;
 use super::words;
 use crate::checks::{self, CheckResult};
 use crate::claims::ClaimValue;
-use crate::diff::BASIS_TABLE;
+use crate::diff::{BASIS_TABLE, KNOWN_AT_ROW};
 use crate::document::{Cell, CheckOutcome, Row, Section, Table};
 
 /// The key of the section that counts the other sections' rows by source.
@@ -70,7 +70,7 @@ pub(super) fn basis(c: &Context<'_>) -> Section {
         ("unit", "Enhet", Cell::text(c.unit_id().as_str())),
         ("period", "Period", Cell::text(period_in_words(c.period()))),
         (
-            "known_at",
+            KNOWN_AT_ROW,
             "Känt till och med",
             Cell::some(known_at, |moment| Cell::text(moment.to_string())),
         ),

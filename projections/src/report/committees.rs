@@ -15,6 +15,9 @@ use crate::document::{Cell, CheckOutcome, Row, Section, Table};
 use crate::economy::table::{LineTableView, shown};
 use crate::reporting::PeriodState;
 
+/// The key of the table that has the committees side by side, a row per unit.
+pub(crate) const COMMITTEES: &str = "committees";
+
 /// The executive board and the committees of a region, each with its own context.
 pub(super) struct Committees<'a> {
     contexts: Vec<Context<'a>>,
@@ -122,7 +125,7 @@ impl<'a> Committees<'a> {
         ]);
         columns.extend(redacted_control.then_some(assignments::REDACTED_CONTROL));
         let table = Table::new(
-            "committees",
+            COMMITTEES,
             "Nämndernas uppföljning sida vid sida",
             "Antal avser mål; kostnader är negativa; avvikelse = utfall − budget.",
             &columns,

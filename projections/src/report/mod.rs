@@ -47,6 +47,7 @@ use crate::model::ReadModel;
 use crate::organisation::Unit;
 pub(crate) use assignments::{COUNTED_REDACTED, REDACTED_COLUMN, REDACTED_CONTROL_COLUMN};
 pub(crate) use basis::SOURCES;
+pub(crate) use committees::COMMITTEES;
 use context::Context;
 pub use control::legal_wording;
 pub(crate) use outlook::NO_CHALLENGES;
@@ -343,7 +344,7 @@ fn nothing_recorded(c: &Context<'_>) -> RequestError {
 /// Whether a section tells of anything recorded: tables that list units or
 /// requirements in any case do so only when a cell beside the title has a value.
 fn says_something(section: &Section) -> bool {
-    const ALWAYS_THERE: [&str; 3] = ["committees", "control_counts", "organisation_changes"];
+    const ALWAYS_THERE: [&str; 3] = [COMMITTEES, "control_counts", "organisation_changes"];
     section
         .tables()
         .filter(|table| !ALWAYS_THERE.contains(&table.key.as_str()))

@@ -6,6 +6,8 @@ use ledger::ids::UnitId;
 use ledger::period::{Month, Period};
 use ledger::rules::RuleSet;
 
+use crate::wording;
+
 /// Which report is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ReportRequest {
@@ -22,7 +24,9 @@ pub struct ReportRequest {
 pub enum RequestError {
     /// More events are asked for than the model has folded.
     #[error(
-        "basis_beyond_end: underlaget har {asked} händelser, läsmodellen {size}. Läs in resten av liggaren först."
+        "basis_beyond_end: underlaget har {asked} händelser, läsmodellen {size}. Läs in resten av liggaren först.",
+        asked = wording::count(*asked),
+        size = wording::count(*size)
     )]
     BeyondEnd {
         /// The basis's size.
@@ -33,7 +37,8 @@ pub enum RequestError {
     /// The unit is not known at that size, or did not exist in the period.
     #[error(
         "unknown_unit: enheten {unit} finns inte under {words} med det som är känt efter {size} händelser. `liggare units` visar vilka som finns.",
-        words = period_in_words(*period)
+        words = period_in_words(*period),
+        size = wording::count(*size)
     )]
     UnknownUnit {
         /// The unit.
@@ -94,7 +99,8 @@ pub enum RequestError {
     /// Nothing is recorded that the report could say.
     #[error(
         "nothing_recorded: inget är registrerat för {unit} och {words} efter {size} händelser. Välj en annan period eller ett senare datum.",
-        words = period_in_words(*period)
+        words = period_in_words(*period),
+        size = wording::count(*size)
     )]
     NothingRecorded {
         /// The unit.

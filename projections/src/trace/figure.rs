@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use ledger::event::Provenance;
+use ledger::event::reporting::ReportKind;
 use ledger::ids::{ActionId, InvestmentId, ItemId, Position};
 use ledger::money::Ore;
 use ledger::quantity::Quantity;
@@ -12,9 +13,11 @@ use ledger::quantity::Quantity;
 use super::asked;
 use super::economic::EconomicFigure;
 use super::steps::steps;
+use super::turn;
 use super::{Asked, Effect, Periods, Sources, Told, TraceError};
 use crate::diff::BASIS_TABLE;
 use crate::document::{Cell, Document, FigureKey};
+use crate::economy::table::TOTAL_ROW;
 
 pub(super) fn explain(
     asked: &Asked<'_>,
@@ -27,6 +30,10 @@ pub(super) fn explain(
     }
     let sizes = (asked.from, asked.to);
     match EconomicFigure::find(asked.teller.model, key, asked.context, sizes) {
+        // Only the annual report sums its units, and so has a row of their sum.
+        Some(_) if key.row == TOTAL_ROW && asked.context.kind != ReportKind::AnnualReport => {
+            Err(TraceError::Unknown(key.to_string()))
+        }
         Some(figure) => Ok(economic(asked, key, &figure, limit)),
         None => shown(asked, key),
     }
@@ -42,7 +49,7 @@ pub(super) fn value(asked: &Asked<'_>, key: &FigureKey) -> Option<Cell> {
 }
 
 fn economic(asked: &Asked<'_>, key: &FigureKey, figure: &EconomicFigure<'_>, limit: usize) -> Told {
-    let (mut causes, groups) = figure.causes(&asked.teller, (asked.from, asked.to), limit);
+    let (mut causes, groups) = turn::causes(asked, key, figure, limit);
     causes.extend(asked.redactions(|stream| figure.reads(stream, asked.to)));
     causes.sort_by_key(|cause| cause.position);
     let (before, after) = (figure.value(asked.from), figure.value(asked.to));
@@ -77,7 +84,13 @@ fn shown(asked: &Asked<'_>, key: &FigureKey) -> Result<Told, TraceError> {
         .into_iter()
         .filter_map(|step| {
             let effect = effect(&before, &after, &step.before, &step.after);
-            asked.teller.cause(step.position, effect)
+            let mut cause = asked.teller.cause(step.position, effect)?;
+            let was_there = step.before.is_value();
+            if was_there != step.after.is_value() {
+                let turned = turn::shown(asked, key, was_there, step.position);
+                cause.text.extend(turned);
+            }
+            Some(cause)
         })
         .collect();
     Ok(Told {

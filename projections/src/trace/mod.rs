@@ -20,6 +20,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 mod touches;
+mod turn;
 
 use asked::{Asked, Documents, Told, document};
 use ledger::event::reporting::ReportKind;

@@ -34,7 +34,8 @@ impl Words<'_> {
         }
     }
 
-    fn line(&self, line: &LineId) -> String {
+    /// A line by its id and what it is called.
+    pub(super) fn line(&self, line: &LineId) -> String {
         self.model
             .economy
             .lines

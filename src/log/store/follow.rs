@@ -38,11 +38,12 @@ pub(super) fn ready_index(
                     "Ett undanställt index kan innehålla det som är gallrat ({remains}). Ta bort det som den som äger det, och öppna liggaren igen."
                 ));
             }
-            notes.push("Indexet är borttaget efter en gallring och byggs upp på nytt.".to_owned());
+            notes
+                .push("Indexet togs bort efter en gallring och har byggts upp på nytt.".to_owned());
             is_new = true;
         } else if !place.exists() && journal.size() > 0 {
             is_new = true;
-            notes.push("Indexet saknades och byggs upp på nytt ur journalen.".to_owned());
+            notes.push("Indexet saknades och har byggts upp på nytt ur journalen.".to_owned());
         }
     }
     let mut said = Vec::new();
@@ -59,14 +60,16 @@ pub(super) fn ready_index(
     if let (Some(root), true) = (root, why == OTHER_FORMAT) {
         // What was set aside before stays when it must; a redaction asks for it.
         folder::remove_indexes(root)?;
-        notes.push("Indexet är av ett annat format och byggs upp på nytt ur journalen.".to_owned());
+        notes.push(
+            "Indexet var av ett annat format och har byggts upp på nytt ur journalen.".to_owned(),
+        );
     } else if let (Some(root), Some(place)) = (root, &place) {
         let aside = folder::set_aside(root, place).map_err(failed(
             "att ställa undan indexet",
             &place.display().to_string(),
         ))?;
         notes.push(format!(
-            "Indexet kunde inte användas ({why}). Det är undanställt som {aside} och byggs upp på nytt ur journalen."
+            "Indexet kunde inte användas ({why}). Det är undanställt som {aside} och har byggts upp på nytt ur journalen."
         ));
     }
     let index = Index::open(place.as_deref(), journal.ledger)?;

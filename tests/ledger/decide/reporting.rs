@@ -248,6 +248,18 @@ fn periods_reports_claims_and_rules_follow_the_law() {
     check(&rows());
 }
 
+/// The refusal named the year of the day that was given, and nobody had written a year.
+#[test]
+fn a_day_in_a_closed_period_is_named_as_it_was_given() {
+    let closing = r#"{"ClosePeriod":{"unit":"KN","period":"2025","report":"operations_report"}}"#;
+    let closed = super::line("closed", "", closing);
+    let given = super::given::Given::year().and(&[closed.as_str()]);
+    let noting = r#"{"NoteSignificantEvent":{"unit":"KN","kind":"significant_event","date":"2025-03-01","title":"Händelse","text":""}}"#;
+    let refusal = given.decide(&super::line("when", "", noting)).unwrap_err();
+    let said = "2025-03-01 ligger i perioden 2025, som är stängd för KN.";
+    assert_eq!(refusal.message, said);
+}
+
 #[test]
 fn a_failed_check_is_named_in_the_refusal() {
     let given = super::given::Given::year();

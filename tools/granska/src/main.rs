@@ -3,7 +3,6 @@
 //! Exit codes: 0 when every check holds, 1 when one does not, 2 when the
 //! command line is wrong, 4 when something cannot be read.
 
-use std::error::Error;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -101,7 +100,10 @@ fn save(folder: &Path, file: &Path, held: Option<&Path>) -> Result<(), String> {
     }
     std::fs::read_to_string(folder.join(archive::CHECKPOINTS))
         .and_then(|text| std::fs::write(file, arguments::last_note(&text)))
-        .map_err(|error| format!("kontrollpunkten kunde inte sparas i {place}: {error}"))
+        .map_err(|error| {
+            let why = archive::in_swedish(&error);
+            format!("kontrollpunkten kunde inte sparas i {place}: {why}")
+        })
 }
 
 fn say(verdicts: &Verdicts, format: Format) -> ExitCode {
@@ -132,8 +134,7 @@ fn usage(what: &str) -> ExitCode {
 }
 
 fn unreadable(error: &Unreadable) -> ExitCode {
-    let cause = error.source().map(ToString::to_string).unwrap_or_default();
-    complain(&format!("granska: {error}: {cause}\n"));
+    complain(&format!("granska: {error}: {}\n", error.why()));
     ExitCode::from(UNREADABLE)
 }
 

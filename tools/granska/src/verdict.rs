@@ -5,6 +5,7 @@
 //! covers has been looked at, without a finding.
 
 pub mod check;
+pub(crate) mod counted;
 mod words;
 
 pub use check::Check;

@@ -11,6 +11,11 @@ use std::io;
 use ledger::log::LogError;
 use ledger::log::backup::BackupError;
 use ledger::portable::PortableError;
+use ledger::refusal::coded;
+
+/// What to do with a ledger whose journal is damaged.
+pub(crate) const RESTORE: &str =
+    "Återställ mappen från en säkerhetskopia; skriv inget i den skadade liggaren.";
 
 /// How the command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +94,10 @@ impl Failure {
             io::ErrorKind::StorageFull
             | io::ErrorKind::QuotaExceeded
             | io::ErrorKind::FileTooLarge => "Skapa utrymme på disken och försök igen.",
+            io::ErrorKind::AddrInUse => {
+                "En server kör redan där: stoppa den, eller ange en annan adress med --listen."
+            }
+            io::ErrorKind::AddrNotAvailable => "Ange en av datorns egna adresser med --listen.",
             _ => "",
         };
         Self::new(
@@ -137,7 +146,7 @@ impl Failure {
         if self.quiet {
             return String::new();
         }
-        let mut text = format!("liggare: {}\n", self.what);
+        let mut text = format!("liggare: {}\n", code_last(&self.what));
         if !self.place.is_empty() {
             let _ = writeln!(text, "  var:   {}", self.place);
         }
@@ -162,8 +171,7 @@ impl From<LogError> for Failure {
                 Family::Ledger,
                 what,
                 place.clone(),
-                "Inget efter denna position är att lita på. Återställ mappen från en säkerhetskopia; \
-                 skriv inget i den skadade liggaren.",
+                format!("Inget efter denna position är att lita på. {RESTORE}"),
             ),
             LogError::NewerFormat { place, .. } => Self::new(
                 Family::Ledger,
@@ -175,7 +183,7 @@ impl From<LogError> for Failure {
                 Family::Ledger,
                 what,
                 folder.clone(),
-                "Är det servern: fråga den över HTTP (/api/v1/docs visar hur), eller stoppa den. `liggare key`, `liggare log --follow` och `liggare backup` går att köra under tiden.",
+                "Är det servern: fråga den över HTTP (/api/v1/docs visar hur), eller stoppa den. `liggare log`, `key`, `user`, `token` och `backup` går att köra under tiden.",
             ),
             LogError::ReadOnly { folder } => Self::new(
                 Family::Io,
@@ -354,6 +362,18 @@ pub(crate) fn with_causes(error: &dyn Error) -> String {
     text
 }
 
+/// A text that begins with its stable code with the code after what it says, where
+/// people read it.
+pub(crate) fn code_last(text: &str) -> String {
+    match coded(text) {
+        Some((code, said)) => match said.strip_suffix('.') {
+            Some(said) => format!("{said} ({code})."),
+            None => format!("{said} ({code})"),
+        },
+        None => text.to_owned(),
+    }
+}
+
 /// What the system answered, in Swedish where it is a usual answer.
 fn system_message(error: &io::Error) -> String {
     let worded = match error.kind() {
@@ -366,6 +386,12 @@ fn system_message(error: &io::Error) -> String {
         io::ErrorKind::NotADirectory => "det är ingen mapp",
         io::ErrorKind::ReadOnlyFilesystem => "filsystemet är skrivskyddat",
         io::ErrorKind::AlreadyExists => "den finns redan",
+        io::ErrorKind::AddrInUse => "den används redan av ett annat program",
+        io::ErrorKind::AddrNotAvailable => "den finns inte på den här datorn",
+        io::ErrorKind::ConnectionRefused => "ingen svarar där",
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => "förbindelsen bröts",
+        io::ErrorKind::TimedOut => "svaret dröjde för länge",
+        io::ErrorKind::UnexpectedEof => "innehållet tar slut för tidigt",
         _ => return error.to_string(),
     };
     worded.to_owned()

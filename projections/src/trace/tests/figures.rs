@@ -130,6 +130,125 @@ fn a_variance_gets_its_first_value_from_the_event_that_completes_it() {
     assert!(!effects.iter().any(|(position, _)| *position == framed));
 }
 
+/// A row of nothing, booked last of all, was told as if it were worth the whole variance.
+#[test]
+fn the_event_that_completes_a_difference_says_what_was_lacking_and_is_never_grouped() {
+    let mut scenario = Scenario::default();
+    scenario.region();
+    scenario.line("T", None, Breakdown::Complete, 9);
+    for line in ["A", "B"] {
+        scenario.line(line, Some("T"), Breakdown::None, 1);
+        scenario.frame(line, 2024, -1200);
+    }
+    for month in ["2024-01", "2024-02", "2024-03"] {
+        for _ in 0..MAX_CAUSES {
+            scenario.book("A", month, -10);
+        }
+    }
+    let completing = scenario.book("B", "2024-12", 0);
+    let after = scenario.size();
+    let told = |scenario: &Scenario, key: &str, kind| {
+        let context = Context {
+            kind,
+            unit: unit(if kind == ReportKind::AnnualReport {
+                "RF"
+            } else {
+                "RS"
+            }),
+            period: period("2024"),
+        };
+        let (model, to) = (scenario.model(), scenario.size());
+        explain(&model, scenario, &figure(key), &context, 0, to).unwrap()
+    };
+    let said = "(V1). Dessförinnan gick avvikelsen inte att räkna ut: utfall saknades för \
+                B Rad B. Effekten är därför hela värdet, av allt som antecknats dittills";
+    for (key, kind) in [
+        ("operating_result:T:variance", ReportKind::OperationsReport),
+        ("operating_result:total:variance", ReportKind::AnnualReport),
+        ("committees:RS:variance", ReportKind::AnnualReport),
+    ] {
+        let told = told(&scenario, key, kind);
+        let [cause] = told.causes.as_slice() else {
+            panic!("{key}: one cause was expected: {:?}", told.causes);
+        };
+        assert_eq!(cause.position, completing, "{key}");
+        assert_eq!(amount(&cause.effect), Ore(1800), "{key}");
+        assert!(cause.text.ends_with(said), "{key}: {}", cause.text);
+    }
+    for month in ["2024-01", "2024-02"] {
+        for _ in 0..MAX_CAUSES {
+            scenario.book("A", month, -1);
+        }
+    }
+    let many = told(
+        &scenario,
+        "operating_result:T:variance",
+        ReportKind::OperationsReport,
+    );
+    let [cause] = many.causes.as_slice() else {
+        panic!("one cause was expected: {:?}", many.causes);
+    };
+    assert!(cause.text.ends_with(said), "{}", cause.text);
+    let counts: Vec<_> = many.groups.iter().map(|group| group.count).collect();
+    assert_eq!(counts, [MAX_CAUSES, MAX_CAUSES]);
+    assert_eq!(many.groups[0].span.first.0, after);
+    assert_eq!(sum(&many), amount(&many.change));
+}
+
+#[test]
+fn the_event_that_takes_a_difference_away_says_what_is_lacking() {
+    let mut scenario = Scenario::default();
+    scenario.line("T", None, Breakdown::Complete, 9);
+    for line in ["A", "B"] {
+        scenario.line(line, Some("T"), Breakdown::None, 1);
+    }
+    scenario.frame("A", 2024, -1200);
+    scenario.book("A", "2024-01", -500);
+    let taking = scenario.frame("B", 2024, -100);
+    let (model, size) = (scenario.model(), scenario.size());
+    let subject = figure("operating_result:T:variance");
+    let told = explain(
+        &model,
+        &scenario,
+        &subject,
+        &context("2024"),
+        taking.0,
+        size,
+    )
+    .unwrap();
+    assert_eq!(told.after, Cell::Empty);
+    let [cause] = told.causes.as_slice() else {
+        panic!("one cause was expected: {:?}", told.causes);
+    };
+    assert_eq!(amount(&cause.effect), Ore(-700));
+    let said = ". Härefter går avvikelsen inte att räkna ut: utfall saknas för B Rad B. \
+                Effekten är därför att hela värdet faller bort";
+    assert!(cause.text.ends_with(said), "{}", cause.text);
+}
+
+/// A sum that no row of the report shows was told all the same, under the name of another row.
+#[test]
+fn the_sum_of_units_is_a_row_of_the_annual_report_only() {
+    let scenario = board_year();
+    let model = scenario.model();
+    let subject = figure("operating_result:total:outcome");
+    let of = |kind| {
+        let context = Context {
+            kind,
+            ..context("2024")
+        };
+        explain(&model, &scenario, &subject, &context, 0, scenario.size())
+    };
+    assert!(of(ReportKind::AnnualReport).is_ok());
+    for kind in [
+        ReportKind::PeriodReport,
+        ReportKind::InterimReport,
+        ReportKind::OperationsReport,
+    ] {
+        assert!(matches!(of(kind), Err(TraceError::Unknown(_))), "{kind:?}");
+    }
+}
+
 #[test]
 fn what_does_not_exist_and_what_is_not_known_yet_is_refused() {
     let scenario = board_year();
@@ -169,6 +288,12 @@ proptest! {
             ..context("2024")
         };
         for row in ["T", "A", "B", "total", "A:rest"] {
+            // Only the annual report has a row of the sum.
+            let kind = match row {
+                "total" => ReportKind::AnnualReport,
+                _ => ReportKind::OperationsReport,
+            };
+            let asked = Context { kind, ..asked.clone() };
             for column in Column::ALL {
                 let subject = figure(&format!("operating_result:{row}:{}", column.key()));
                 let each = explain_each(&model, &scenario, &subject, &asked, from, to);

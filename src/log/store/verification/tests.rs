@@ -114,7 +114,7 @@ fn an_index_of_another_format_is_built_anew_and_nothing_is_set_aside() {
     let store = Store::open(folder.path()).expect("a store");
     assert_eq!(
         store.notes(),
-        ["Indexet är av ett annat format och byggs upp på nytt ur journalen."]
+        ["Indexet var av ett annat format och har byggts upp på nytt ur journalen."]
     );
     assert_eq!(failing(&verified(&store)), []);
     let beside = std::fs::read_dir(folder.path()).expect("the folder");

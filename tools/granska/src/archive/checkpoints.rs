@@ -15,6 +15,7 @@ use crate::event::Line;
 use crate::event::moment::unix_millis;
 use crate::note::{Checkpoint, Note, VerifierKey};
 use crate::tree::Hash;
+use crate::verdict::counted::counted;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// The longest line of the file, in bytes.
@@ -227,8 +228,12 @@ impl Checkpoints {
         }
         if self.differing > 0 {
             let text = format!(
-                "{} senare kontrollpunkter har också en annan rot; det följer av den första",
-                self.differing
+                "{} har också en annan rot; det följer av den första",
+                counted(
+                    self.differing,
+                    "senare kontrollpunkt",
+                    "senare kontrollpunkter"
+                )
             );
             verdicts.note(Check::CheckpointRoots, text);
         }
@@ -237,7 +242,7 @@ impl Checkpoints {
             Check::CheckpointRoots,
             Check::Signatures,
         ] {
-            verdicts.looked_at(check, format!("{count} kontrollpunkter"));
+            verdicts.looked_at(check, counted(count, "kontrollpunkt", "kontrollpunkter"));
         }
         self.cosignatures.finish(events, known, verdicts);
         Ok(())

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use super::{EVENTS, Unreadable};
 use crate::event::scan;
+use crate::verdict::counted::counted;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// The ids so far, hashed with a key of their own.
@@ -65,7 +66,7 @@ impl<S: BuildHasher + Sync> Commands<S> {
             verdicts.fails(Check::CommandIds, Place::file(EVENTS), text);
         }
         for check in [Check::Commits, Check::CommandIds] {
-            verdicts.looked_at(check, format!("{count} kommandon"));
+            verdicts.looked_at(check, counted(count, "kommando", "kommandon"));
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use super::CHECKPOINTS;
 use crate::event::Line;
 use crate::json::Content;
 use crate::note::{Algorithm, Cosignature, Signature, VerifierKey};
+use crate::verdict::counted::counted;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// How far, in seconds, a witness's clock may be behind the ledger's: a day. It
@@ -145,7 +146,7 @@ impl Cosignatures {
         if adopted.is_empty() && self.cosigned == 0 {
             verdicts.not_concerned(Check::Cosignatures, "liggaren har inga vittnen");
         } else {
-            let text = format!("{} vittnesunderskrifter", self.cosigned);
+            let text = counted(self.cosigned, "vittnesunderskrift", "vittnesunderskrifter");
             verdicts.looked_at(Check::Cosignatures, text);
         }
     }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::event::Line;
 use crate::recount::{Books, Recount};
+use crate::verdict::counted::counted;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// The books, and what has been counted with them.
@@ -79,9 +80,9 @@ impl Counting {
     /// Says what was looked at.
     pub(crate) fn finish(self, verdicts: &mut Verdicts) {
         let mut note = format!(
-            "{} siffror i {} rapporter är omräknade",
-            self.figures,
-            self.reports.len()
+            "{} i {} är omräknade",
+            counted(self.figures, "siffra", "siffror"),
+            counted(self.reports.len(), "rapport", "rapporter")
         );
         if self.redacted > 0 {
             let more = format!(", {} kan inte omräknas efter gallring", self.redacted);

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::manifest::{self, Manifest};
 use super::{CHECKPOINTS, EVENTS, Unreadable};
 use crate::tree::Hash;
+use crate::verdict::counted::counted;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// The page that explains the format.
@@ -110,7 +111,7 @@ pub(super) fn examine(
     let count = listed.len();
     verdicts.looked_at(
         Check::Files,
-        format!("{count} filer utöver händelser och kontrollpunkter"),
+        counted(count, "fil", "filer") + " utöver händelser och kontrollpunkter",
     );
     Ok(())
 }

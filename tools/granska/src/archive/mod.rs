@@ -43,7 +43,7 @@ use serde_json::Value;
 use crate::note::{Checkpoint, Note, VerifierKey};
 use crate::recount::Recount;
 use crate::tree::Hash;
-use crate::verdict::{Check, Place, Verdicts, check};
+use crate::verdict::{Check, Place, Verdicts, check, counted};
 
 /// The file of events.
 pub const EVENTS: &str = "events.ndjson";
@@ -99,7 +99,7 @@ pub struct Seen {
     pub manifest: Option<Manifest>,
 }
 
-/// A file that cannot be read at all.
+/// A file or a folder that cannot be read at all.
 #[derive(Debug, thiserror::Error)]
 #[error("{file} kan inte läsas")]
 pub struct Unreadable {
@@ -116,6 +116,26 @@ impl Unreadable {
         let file = file.to_owned();
         move |source| Self { file, source }
     }
+
+    /// Why it cannot be read.
+    pub fn why(&self) -> String {
+        in_swedish(&self.source)
+    }
+}
+
+/// What the system answered, in Swedish where it is a usual answer.
+pub fn in_swedish(error: &io::Error) -> String {
+    let worded = match error.kind() {
+        io::ErrorKind::NotFound => "filen eller mappen finns inte",
+        io::ErrorKind::PermissionDenied => "behörighet saknas",
+        io::ErrorKind::InvalidData => "innehållet är inte giltig UTF-8",
+        io::ErrorKind::IsADirectory => "det är en mapp",
+        io::ErrorKind::NotADirectory => "det är ingen mapp",
+        io::ErrorKind::StorageFull => "disken är full",
+        io::ErrorKind::ReadOnlyFilesystem => "filsystemet är skrivskyddat",
+        _ => return error.to_string(),
+    };
+    worded.to_owned()
 }
 
 /// Verifies an archive.
@@ -158,7 +178,7 @@ fn read_manifest(
             let events = manifest.events;
             verdicts.looked_at(
                 Check::Manifest,
-                format!("{events} händelser enligt förteckningen"),
+                counted::events(events) + " enligt förteckningen",
             );
             Ok(Some(manifest))
         }

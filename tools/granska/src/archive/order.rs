@@ -6,7 +6,7 @@ use crate::event::line::id_number;
 use crate::event::moment::{millis_of_id, unix_millis};
 use crate::event::{Leaf, Line};
 use crate::tree::Hash;
-use crate::verdict::{Check, Place, Verdicts};
+use crate::verdict::{Check, Place, Verdicts, counted};
 
 /// What the next line is compared with.
 #[derive(Debug, Default)]
@@ -122,14 +122,18 @@ impl Order {
             Check::EventIds,
             Check::Times,
         ] {
-            verdicts.looked_at(check, format!("{count} händelser"));
+            verdicts.looked_at(check, counted::events(count));
         }
         let present = count - self.redacted;
         verdicts.looked_at(
             Check::Commitments,
-            format!("{present} innehåll, {} gallrade", self.redacted),
+            format!(
+                "{} innehåll, {} gallrade",
+                counted::number(present),
+                counted::number(self.redacted)
+            ),
         );
-        let streams = format!("{} strömmar", self.versions.len());
+        let streams = counted::counted(self.versions.len(), "ström", "strömmar");
         verdicts.looked_at(Check::StreamVersions, streams.clone());
         verdicts.looked_at(Check::Streams, streams);
     }

@@ -8,6 +8,7 @@ use crate::event::Line;
 use crate::json::Content;
 use crate::note::{Checkpoint, Cosignature};
 use crate::tree::{Hash, unhex};
+use crate::verdict::counted::counted;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// A published report as its event states it.
@@ -205,11 +206,18 @@ impl Publications {
             verdicts.fails(Check::Witnessed, place, text);
         }
         let count = self.found.len();
-        verdicts.looked_at(Check::Publications, format!("{count} publiceringar"));
+        verdicts.looked_at(
+            Check::Publications,
+            counted(count, "publicering", "publiceringar"),
+        );
         if self.asked + self.witnessed == 0 {
             verdicts.not_concerned(Check::Witnessed, "ingen publicering behövde vittnen");
         } else {
-            let text = format!("{} bevittnade publiceringar", self.witnessed);
+            let text = counted(
+                self.witnessed,
+                "bevittnad publicering",
+                "bevittnade publiceringar",
+            );
             verdicts.looked_at(Check::Witnessed, text);
         }
         self.found

@@ -19,7 +19,7 @@ use super::{EVENTS, Held, Request, Seen, Unreadable, files, reports, signature};
 use crate::event::{Line, scan};
 use crate::json::Fault;
 use crate::tree::{Edge, hex};
-use crate::verdict::{Check, Place, Verdicts};
+use crate::verdict::{Check, Place, Verdicts, counted};
 
 /// Everything that is followed along the log.
 pub(super) struct Reading<'a> {
@@ -208,7 +208,7 @@ impl<'a> Reading<'a> {
     fn finish(self, seen: &Seen) -> Result<(), Unreadable> {
         let verdicts = self.verdicts;
         let events = self.edge.size();
-        verdicts.looked_at(Check::Lines, format!("{events} rader"));
+        verdicts.looked_at(Check::Lines, counted::counted(events, "rad", "rader"));
         self.order.finish(verdicts);
         self.commands
             .finish(&self.request.folder.join(EVENTS), verdicts)?;
@@ -217,8 +217,9 @@ impl<'a> Reading<'a> {
         let place = Place::file(manifest::FILE);
         if events != self.manifest.events {
             let text = format!(
-                "förteckningen anger {} händelser, men det finns {events}",
-                self.manifest.events
+                "förteckningen anger {}, men det finns {}",
+                counted::events(self.manifest.events),
+                counted::number(events)
             );
             verdicts.fails(Check::Root, place.clone(), text);
         }
@@ -232,7 +233,7 @@ impl<'a> Reading<'a> {
         }
         verdicts.looked_at(
             Check::Root,
-            format!("{events} händelser, rot {}", hex(&root)),
+            format!("{}, rot {}", counted::events(events), hex(&root)),
         );
         self.keys.judge(&self.request.keys, place, verdicts);
         signature::examine(self.manifest, &self.keys, verdicts);
@@ -293,5 +294,5 @@ fn own_checkpoint(
         )),
         Some(_) => {}
     }
-    verdicts.looked_at(Check::OwnCheckpoint, format!("{size} händelser"));
+    verdicts.looked_at(Check::OwnCheckpoint, counted::events(size));
 }

@@ -8,6 +8,7 @@ use super::gone::Gone;
 use crate::event::remains::Remains;
 use crate::event::{Line, kinds};
 use crate::json::Content;
+use crate::verdict::counted::counted;
 use crate::verdict::{Check, Place, Verdicts};
 
 /// Missing payloads and redactions so far.
@@ -184,6 +185,9 @@ impl Redactions {
             );
         }
         let count = self.missing.len();
-        verdicts.looked_at(Check::Redactions, format!("{count} gallrade händelser"));
+        verdicts.looked_at(
+            Check::Redactions,
+            counted(count, "gallrad händelse", "gallrade händelser"),
+        );
     }
 }

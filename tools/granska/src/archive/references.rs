@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::event::Line;
 use crate::event::line::{id_number, is_id};
 use crate::json::Content;
+use crate::verdict::counted::{counted, number};
 use crate::verdict::{Check, Place, Verdicts};
 
 /// What can be referred to so far.
@@ -50,12 +51,12 @@ impl References {
 
     /// Says what was looked at.
     pub(super) fn finish(&self, verdicts: &mut Verdicts) {
-        let events = format!("{} hänvisningar till händelser", self.events_named);
+        let events = counted(self.events_named, "hänvisning", "hänvisningar") + " till händelser";
         verdicts.looked_at(Check::References, events);
         let decisions = format!(
-            "{} hänvisningar till {} beslut",
-            self.decisions_named,
-            self.decisions.len()
+            "{} till {} beslut",
+            counted(self.decisions_named, "hänvisning", "hänvisningar"),
+            number(self.decisions.len())
         );
         verdicts.looked_at(Check::Decisions, decisions);
     }

@@ -15,6 +15,7 @@ use super::publications::Publication;
 use super::redactions::Redactions;
 use crate::json;
 use crate::tree::Hash;
+use crate::verdict::counted::{counted, number};
 use crate::verdict::{Check, Place, Verdicts};
 
 /// The longest name of a file that spells the report's id out.
@@ -114,9 +115,14 @@ pub(super) fn examine(
             }
         }
     }
-    verdicts.looked_at(Check::Reports, format!(
-        "{whole} rapporter kan återskapas i sin helhet, {partly} kan det inte längre efter gallring"
-    ));
+    verdicts.looked_at(
+        Check::Reports,
+        format!(
+            "{} kan återskapas i sin helhet, {} kan det inte längre efter gallring",
+            counted(whole, "rapport", "rapporter"),
+            number(partly)
+        ),
+    );
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use super::single::{Answer, Single};
 use crate::archive::publications::Publication;
 use crate::archive::{Seen, Unreadable, reports};
 use crate::json;
+use crate::verdict::counted::events;
 use crate::verdict::{Check, Outcome, Place, Verdicts};
 
 /// The document to count anew from every event below the basis: the report, or
@@ -70,7 +71,7 @@ pub(super) fn examine(
     let count = package.events.len();
     verdicts.looked_at(
         check,
-        format!("{count} händelser, {} händelser i loggen", checkpoint.size),
+        format!("{}, {} i loggen", events(count), events(checkpoint.size)),
     );
     Ok(())
 }

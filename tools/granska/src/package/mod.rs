@@ -24,6 +24,7 @@ use parts::{Kind, Package};
 
 use crate::archive::{self, Asked, Held, Unreadable};
 use crate::note::VerifierKey;
+use crate::verdict::counted::{counted, number};
 use crate::verdict::{Check, Outcome, Place, Verdicts, check};
 
 /// What to verify, and by what the auditor knows.
@@ -49,7 +50,7 @@ pub fn examine(request: &Request) -> Result<Verdicts, Unreadable> {
     let mut verdicts = Verdicts::of(format!("paketet {file}"), check::OF_PACKAGE);
     match Package::read(&bytes) {
         Ok(package) => {
-            verdicts.looked_at(Check::PackageForm, format!("{} byte", bytes.len()));
+            verdicts.looked_at(Check::PackageForm, counted(bytes.len(), "byte", "byte"));
             proofs::examine(&package, request, &mut verdicts);
             content::examine(&package, &mut verdicts);
             against_archive(&package, request, &mut verdicts)?;
@@ -100,6 +101,19 @@ fn against_archive(
     Ok(())
 }
 
+/// What a package's events are held against.
+const AGAINST: &str = "mot den logg som kontrollpunkten undertecknar";
+
+/// Whether the package's events stand in the log as they are carried.
+fn stand(verdicts: &Verdicts) -> bool {
+    [Check::PackagePayloads, Check::PackageEvents]
+        .into_iter()
+        .all(|check| {
+            let verdict = verdicts.get(check);
+            verdict.is_some_and(|verdict| verdict.outcome == Outcome::Holds)
+        })
+}
+
 /// States in plain words what has been proved and what has not.
 fn state(package: &Package<'_>, replayed: bool, verdicts: &mut Verdicts) {
     if package.kind == Kind::Event {
@@ -107,13 +121,25 @@ fn state(package: &Package<'_>, replayed: bool, verdicts: &mut Verdicts) {
         if events.any(|event| event.line.payload.is_none()) {
             verdicts.state("Händelsens innehåll är gallrat och förstört; det som är prövat är höljet, och gallringen av innehållet.");
         }
-        verdicts.state("Händelsen är prövad mot den logg som kontrollpunkten undertecknar: att den står där, på sin plats och oförändrad.");
+        verdicts.state(if stand(verdicts) {
+            format!("Händelsen är prövad {AGAINST}: att den står där, på sin plats och oförändrad.")
+        } else {
+            format!(
+                "Händelsen är prövad {AGAINST}: den står inte där, på sin plats och oförändrad."
+            )
+        });
         return;
     }
-    verdicts.state(format!(
-        "De {} händelser som följer med är prövade mot den logg som kontrollpunkten undertecknar: att de står där oförändrade.",
-        package.events.len()
-    ));
+    let carried = match package.events.len() {
+        1 => "Den händelse som följer med är prövad".to_owned(),
+        count => format!("De {} händelser som följer med är prövade", number(count)),
+    };
+    verdicts.state(match (stand(verdicts), package.events.len()) {
+        (true, 1) => format!("{carried} {AGAINST}: att den står där oförändrad."),
+        (true, _) => format!("{carried} {AGAINST}: att de står där oförändrade."),
+        (false, 1) => format!("{carried} {AGAINST}: den står inte där oförändrad."),
+        (false, _) => format!("{carried} {AGAINST}: alla står inte där oförändrade."),
+    });
     let recounted = verdicts.get(Check::PackageRecount);
     verdicts.state(match recounted.map(|verdict| verdict.outcome) {
         Some(Outcome::Holds) => "Siffrorna är omräknade ur dem.",

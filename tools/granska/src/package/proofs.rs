@@ -6,7 +6,7 @@ use super::Request;
 use super::parts::{Package, Proved};
 use crate::note::{Algorithm, Checkpoint, Note, VerifierKey};
 use crate::tree::{self, Hash};
-use crate::verdict::{Check, Place, Verdicts};
+use crate::verdict::{Check, Place, Verdicts, counted};
 
 /// The first line of what is signed for a package.
 const SIGNED_AS: &str = "liggare.package/v1";
@@ -122,10 +122,7 @@ fn checkpoint(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts)
     }
     let name = package.ledger.name();
     by_known_key(note, keys, &name, Check::PackageCheckpoint, place, verdicts);
-    verdicts.note(
-        Check::PackageCheckpoint,
-        format!("{} händelser", checkpoint.size),
-    );
+    verdicts.note(Check::PackageCheckpoint, counted::events(checkpoint.size));
 }
 
 fn basis(package: &Package<'_>, verdicts: &mut Verdicts) {
@@ -145,7 +142,11 @@ fn basis(package: &Package<'_>, verdicts: &mut Verdicts) {
             error.to_string(),
         );
     }
-    let text = format!("{} av {} händelser", basis.size, new.size);
+    let text = format!(
+        "{} av {}",
+        counted::number(basis.size),
+        counted::events(new.size)
+    );
     verdicts.looked_at(Check::PackageBasis, text);
 }
 
@@ -170,7 +171,11 @@ fn earlier(package: &Package<'_>, request: &Request, verdicts: &mut Verdicts) {
         }
         verdicts.looked_at(
             Check::PackageEarlier,
-            format!("{} av {} händelser", old.size, new.size),
+            format!(
+                "{} av {}",
+                counted::number(old.size),
+                counted::events(new.size)
+            ),
         );
     } else {
         verdicts.not_concerned(
@@ -215,7 +220,7 @@ fn own_checkpoint(package: &Package<'_>, request: &Request, verdicts: &mut Verdi
         };
         verdicts.fails(Check::OwnCheckpoint, Place::file(&held.file), text);
     }
-    verdicts.looked_at(Check::OwnCheckpoint, format!("{} händelser", own.size));
+    verdicts.looked_at(Check::OwnCheckpoint, counted::events(own.size));
 }
 
 fn events(package: &Package<'_>, verdicts: &mut Verdicts) {
@@ -263,8 +268,8 @@ fn events(package: &Package<'_>, verdicts: &mut Verdicts) {
         payload(event, place, verdicts);
     }
     let count = package.events.len();
-    verdicts.looked_at(Check::PackageEvents, format!("{count} händelser"));
-    verdicts.looked_at(Check::PackagePayloads, format!("{count} händelser"));
+    verdicts.looked_at(Check::PackageEvents, counted::events(count));
+    verdicts.looked_at(Check::PackagePayloads, counted::events(count));
 }
 
 fn publication(package: &Package<'_>, verdicts: &mut Verdicts) {

@@ -59,7 +59,7 @@ checks! {
     /// The manifest is signed by the log's key.
     ArchiveSignature "archive_signature" "Arkivets förteckning är underskriven med liggarens nyckel",
     /// Every file is listed with its hash.
-    Files "files" "Arkivets filer är de som förteckningen nämner, oförändrade",
+    Files "files" "Arkivets filer är de som förteckningen nämner; de utöver händelser och kontrollpunkter är oförändrade",
     /// The ledger's id and name follow from its settings.
     LedgerIdentity "ledger_identity" "Liggarens id och namn följer av uppgifterna om den",
     /// The auditor's key is the ledger's.

@@ -128,7 +128,7 @@ Exempel:
   liggare report arsredovisning RF 2024 --format json | sha256sum
   liggare report verksamhetsberattelse RS 2024 --format csv --table operating_result
 
-Ett datum betyder till och med den dagens slut i Sverige. JSON är rapportens kanoniska form: samma byte som en publicerad rapport är låst till.")]
+Ett datum betyder till och med den dagens slut i Sverige. @1130 betyder de första 1 130 händelserna: den på position @1129 är med, den på @1130 inte. JSON är rapportens kanoniska form: samma byte som en publicerad rapport är låst till.")]
 pub(crate) struct Report {
     /// Which report.
     #[command(flatten)]
@@ -203,7 +203,9 @@ Exempel:
   liggare explain mål RF-E1 --from 2024-09-30 --to 2025-03-01
   liggare explain uppdrag RS-U5
 
-ÄMNE är en siffras adress (tabell:rad:kolumn; adresserna står i svaret från `liggare report … --format csv`) eller ett av orden indikator, mål, uppdrag följt av ett id. Orsakernas effekter summerar exakt till ändringen.")]
+ÄMNE är en siffras adress (tabell:rad:kolumn) eller ett av orden indikator, mål, uppdrag följt av ett id. Adresserna ger `liggare report RAPPORT ENHET PERIOD --format csv` utan --table, som table, row och column på varje rad, och `liggare diff … --addresses` för det som skiljer sig. Orsakernas effekter summerar exakt till ändringen.
+
+En orsak står på en position, som räknas från 0; en tidpunkt skrivs med ett antal. @1130 är de första 1 130 händelserna, och den sista av dem står på position @1129.")]
 pub(crate) struct Explain {
     /// En siffras adress, eller indikator, mål eller uppdrag och ett id
     #[arg(value_name = "ÄMNE", required = true, num_args = 1..=2)]

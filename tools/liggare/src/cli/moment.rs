@@ -40,6 +40,9 @@ impl FromStr for Moment {
         if let Ok(time) = text.parse() {
             return Ok(Self::Time(time));
         }
+        if is_written_as_a_day(text) {
+            return Err(format!("dagen {text} finns inte"));
+        }
         let like_a_date = text.len() >= 8 && text.bytes().take(4).all(|b| b.is_ascii_digit());
         match ReportId::new(text) {
             Ok(report) if !like_a_date => Ok(Self::Report(report)),
@@ -50,6 +53,20 @@ impl FromStr for Moment {
             ),
         }
     }
+}
+
+/// Whether a text is written as a day is, whether or not there is such a day.
+fn is_written_as_a_day(text: &str) -> bool {
+    let form = b"0000-00-00";
+    let fits = |(byte, of): (u8, &u8)| byte == *of || (*of == b'0' && byte.is_ascii_digit());
+    text.len() == form.len() && text.bytes().zip(form).all(fits)
+}
+
+/// Whether a text that names no report may have been meant as a day: it is of digits
+/// with what stands between the parts of a date.
+pub(crate) fn is_like_a_day(text: &str) -> bool {
+    let of_a_day = |byte: u8| byte.is_ascii_digit() || b"-/.:".contains(&byte);
+    !text.is_empty() && text.bytes().all(of_a_day)
 }
 
 /// The last moment of a day in Sweden.
@@ -71,6 +88,14 @@ pub(crate) fn day_of(moment: Timestamp) -> Option<Date> {
 pub(crate) fn shown(moment: Timestamp) -> String {
     let local = moment.to_utc().with_timezone(&Stockholm);
     local.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// A text of a document as it is shown: a moment, which a document has in UTC to the
+/// microsecond, in Swedish time; any other text as it is.
+pub(crate) fn text_shown(text: &str) -> String {
+    let moment = Timestamp::from_str(text).ok();
+    let moment = moment.filter(|moment| moment.to_string() == text);
+    moment.map_or_else(|| text.to_owned(), shown)
 }
 
 /// Midnight in Sweden. No change of clocks has happened at midnight there since
@@ -107,6 +132,36 @@ mod tests {
             assert_eq!(day_of(end_of_day(day)), Some(day));
             assert_eq!(start_of_day(day.next()).0, end_of_day(day).0 + 1);
         }
+    }
+
+    #[test]
+    fn a_moment_in_a_document_is_shown_in_swedish_time_and_other_texts_as_they_are() {
+        for (text, shown) in [
+            ("2024-09-11T08:00:00.000000Z", "2024-09-11 10:00"),
+            ("2025-01-31T23:30:00.000001Z", "2025-02-01 00:30"),
+            ("2024-09-11", "2024-09-11"),
+            ("2024-09-11T08:00:00Z", "2024-09-11T08:00:00Z"),
+            (
+                "Klart 2024-09-11T08:00:00.000000Z",
+                "Klart 2024-09-11T08:00:00.000000Z",
+            ),
+        ] {
+            assert_eq!(text_shown(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_is_told_from_what_is_no_day() {
+        for (text, said) in [
+            ("2024-02-30", "dagen 2024-02-30 finns inte"),
+            ("2024-13-01", "dagen 2024-13-01 finns inte"),
+            ("2024-9-30x", "skriv ett datum (2024-09-30)"),
+        ] {
+            let why = text.parse::<Moment>().expect_err("no moment");
+            assert!(why.starts_with(said), "{text}: {why}");
+        }
+        assert!(is_like_a_day("2024-09") && is_like_a_day("17/10-2024"));
+        assert!(!is_like_a_day("RS-VB-2024"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::Cli;
+use crate::failure::code_last;
 
 const TEMPLATE: &str = "{about-with-newline}\nAnvändning: {usage}\n\n{all-args}{after-help}";
 
@@ -132,7 +133,7 @@ pub(crate) fn worded(error: &clap::Error) -> (String, String) {
             let why = std::error::Error::source(error).map(ToString::to_string);
             let mut what = format!("{value:?} går inte att läsa som {arg}");
             if let Some(why) = why {
-                let _ = write!(what, ": {why}");
+                let _ = write!(what, ": {}", code_last(&why));
             }
             what
         }

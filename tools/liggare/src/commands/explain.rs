@@ -16,7 +16,7 @@ use projections::trace::{Context, Explanation, Subject, TraceError};
 use crate::answer::explanation::{self, Why};
 use crate::cli::Explain;
 use crate::failure::{Exit, Failure};
-use crate::render::{Format, Layout, json as answers};
+use crate::render::{Format, Layout, json as answers, words as named};
 use crate::session::{Reading, Session};
 use crate::world::World;
 
@@ -29,7 +29,9 @@ pub(crate) fn run(asked: &Explain, world: &mut World<'_>) -> Result<Exit, Failur
     let session = Session::open(world)?;
     let reading = session.reading();
     let why = Why::asked(asked, subject, &reading)?;
-    let found = why.explained(&reading).map_err(untraced)?;
+    let found = why
+        .explained(&reading)
+        .map_err(|error| untraced(error, &why.context))?;
     world.mark(session.demonstration())?;
     let said = match world.format {
         Format::Text => in_words(&found, &why.context, &reading, world.layout),
@@ -65,17 +67,27 @@ pub(crate) fn figure_in_words(
         from: 0,
         to: size,
     };
-    let found: Explanation = why.explained(reading).map_err(untraced)?;
+    let found: Explanation = why
+        .explained(reading)
+        .map_err(|error| untraced(error, &why.context))?;
     Ok(in_words(&found, context, reading, layout))
 }
 
-/// Why something cannot be traced.
-pub(crate) fn untraced(error: TraceError) -> Failure {
+/// Why something cannot be traced in a report.
+pub(crate) fn untraced(error: TraceError, context: &Context) -> Failure {
     match error {
         TraceError::Log(error) => Failure::from(error),
-        TraceError::Unknown(_) | TraceError::Range { .. } => Failure::usage(
-            error.to_string(),
-            "Adresserna står i svaret från `liggare report … --format csv`.",
+        TraceError::Unknown(subject) => Failure::usage(
+            format!(
+                "subject_unknown: {subject} finns inte i rapporten {} {} {} vid någon av de två tidpunkterna",
+                named::of_report(context.kind),
+                context.unit,
+                context.period
+            ),
+            "Välj rapport med --kind, --unit och --period, och tidpunkter med --from och --to. `liggare report … --format csv` utan --table ger varje siffras adress.",
         ),
+        TraceError::Range { .. } => {
+            Failure::usage(error.to_string(), "Ange --from som inte är senare än --to.")
+        }
     }
 }

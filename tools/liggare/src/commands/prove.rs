@@ -52,7 +52,7 @@ fn prove_figure(
     let figure: FigureKey = figure.parse().map_err(|error| {
         Failure::usage(
             format!("{error}"),
-            "Adresserna står i svaret från `liggare report … --format csv`.",
+            "`liggare report … --format csv` utan --table ger varje siffras adress.",
         )
     })?;
     let published = asked
@@ -86,20 +86,20 @@ fn prove_figure(
     };
     let basis = session.basis(size)?;
     let document = session.build(&request, size)?;
-    let each = each_entry(&session.reading(), size);
-    let support = support::of_figure(&session.model, session, &request, basis, &figure, &each)
-        .map_err(untraced)?;
-    let cell = document.cell(&figure).ok_or_else(|| {
-        Failure::usage(
-            format!("rapporten har ingen siffra {figure}."),
-            "Adresserna står i svaret från `liggare report … --format csv`.",
-        )
-    })?;
     let context = Context {
         kind: request.kind,
         unit: request.unit.clone(),
         period: request.period,
     };
+    let each = each_entry(&session.reading(), size);
+    let support = support::of_figure(&session.model, session, &request, basis, &figure, &each)
+        .map_err(|error| untraced(error, &context))?;
+    let cell = document.cell(&figure).ok_or_else(|| {
+        Failure::usage(
+            format!("rapporten har ingen siffra {figure}."),
+            "`liggare report … --format csv` utan --table ger varje siffras adress.",
+        )
+    })?;
     let why = figure_in_words(
         figure.clone(),
         &context,

@@ -8,6 +8,7 @@
 use std::fmt::Write as _;
 
 use projections::diff::Difference;
+use projections::event_name;
 use projections::publication::{self, LateEvent, OvertakenError};
 use projections::report::ReportRequest;
 
@@ -131,7 +132,7 @@ fn push_overtaken(
             line,
             " · {} · {} av {}",
             moment::shown(event.recorded_at),
-            event.kind.name(),
+            event_name::of(event.kind),
             event.actor
         );
         if let Some(decision) = &event.decision {

@@ -1,5 +1,6 @@
 //! What tables, rows and columns are called in one or more documents.
 
+use projections::diff::ORDER;
 use projections::document::{Document, Row, Table};
 
 use super::csv;
@@ -47,6 +48,35 @@ impl<'a> Names<'a> {
         title
             .filter(|title| !title.is_empty())
             .unwrap_or_else(|| column.to_owned())
+    }
+
+    /// A difference of form in words: where it is, and of what sort.
+    pub(crate) fn form(&self, place: &str) -> String {
+        let (of, is_order) = match place.strip_suffix(ORDER) {
+            Some(of) => (of, true),
+            None => (place, false),
+        };
+        let (kind, key) = of.split_once('/').unwrap_or((of, ""));
+        let (what, sort) = match kind {
+            "section" => (self.section(key), "rubriken är en annan"),
+            "table" => (
+                self.table(key),
+                "rubriken, anmärkningen eller kolumnerna är andra",
+            ),
+            "row" => {
+                let (table, row) = key.split_once(':').unwrap_or((key, ""));
+                let row = self.row(table, row);
+                let sort = "raden står på annat sätt eller kommer ur en annan källa";
+                (format!("{}, {row}", self.table(table)), sort)
+            }
+            _ => ("Rapporten".to_owned(), "rubriken är en annan"),
+        };
+        let sort = if is_order {
+            "ordningen är en annan"
+        } else {
+            sort
+        };
+        format!("{what}: {sort}")
     }
 }
 

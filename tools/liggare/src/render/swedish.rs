@@ -51,6 +51,14 @@ pub(crate) fn amount(amount: Ore, unit: AmountUnit) -> String {
     decimal(rounded(i128::from(amount.0), step), decimals)
 }
 
+/// Whether amounts, as they are shown, add up to their sum as it is shown: each is
+/// rounded by itself.
+pub(crate) fn adds_up(parts: impl IntoIterator<Item = Ore>, sum: Ore, unit: AmountUnit) -> bool {
+    let (step, _) = unit.resolution();
+    let shown = |amount: Ore| rounded(i128::from(amount.0), step);
+    parts.into_iter().map(shown).sum::<i128>() == shown(sum)
+}
+
 /// An amount in kronor, exact: with its öre when it has any.
 pub(crate) fn kronor(amount: Ore) -> String {
     if amount.0 % 100 == 0 {
@@ -157,6 +165,15 @@ mod tests {
         for (ore, unit, shown) in rows {
             assert_eq!(amount(Ore(ore), unit), shown);
         }
+    }
+
+    #[test]
+    fn what_is_rounded_by_itself_need_not_add_up_as_shown() {
+        let parts = [Ore(4_000_000), Ore(4_000_000)];
+        let sum = Ore(8_000_000);
+        assert!(!adds_up(parts, sum, AmountUnit::Mnkr));
+        assert!(adds_up(parts, sum, AmountUnit::Tkr));
+        assert!(adds_up(parts, sum, AmountUnit::Kr));
     }
 
     /// The foot of every page said "de första 1 147 händelser".

@@ -6,6 +6,7 @@
 //! on a line of its own beneath its row. A row that rests on inferred or generated
 //! facts is marked, and the mark is explained under its table.
 
+use projections::diff::{BASIS_TABLE, KNOWN_AT_ROW};
 use projections::document::{Block, Cell, Document, Row, RowRole, Section, Table};
 use unicode_width::UnicodeWidthStr;
 
@@ -13,6 +14,7 @@ use super::grid::{Align, Grid, GridCell, GridColumn, GridRow};
 use super::paint::Paint;
 use super::swedish::NO_BREAK_SPACE;
 use super::{Layout, paragraph, swedish, words};
+use crate::cli::moment;
 
 /// How many characters a level of rows is moved in.
 const INDENT: usize = 2;
@@ -103,7 +105,7 @@ pub(crate) fn cell(cell: &Cell, layout: Layout) -> String {
         return format!("{} {}", status.symbol, status.word);
     }
     match cell {
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => moment::text_shown(text),
         Cell::Amount(amount) => swedish::amount(*amount, layout.amounts),
         Cell::Number(number) => swedish::quantity(*number),
         Cell::Percent(number) => swedish::percent(*number),
@@ -170,11 +172,17 @@ fn basis_line(document: &Document) -> String {
         0 => "inga regler antagna".to_owned(),
         version => format!("regelversion\u{a0}{version}"),
     };
+    let basis = document.table(BASIS_TABLE);
+    let known = basis.and_then(|basis| basis.row(KNOWN_AT_ROW)?.cells.last());
+    let known = match known {
+        Some(Cell::Text(moment)) => format!(", känt per {}", moment::text_shown(moment)),
+        _ => String::new(),
+    };
     format!(
-        "Enhet {} · period {} · underlag: de första {} händelserna, rot {}…, {rules}",
+        "Enhet {} · period {} · underlag: {}{known}, rot {}…, {rules}",
         document.unit,
         document.period,
-        swedish::size(document.basis.size),
+        swedish::first_events(document.basis.size),
         root.get(..16).unwrap_or(&root),
     )
 }

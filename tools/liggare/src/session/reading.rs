@@ -68,7 +68,11 @@ impl<'a> Reading<'a> {
         reporting.report(report, self.size()).ok_or_else(|| {
             Failure::usage(
                 format!("ingen publicerad rapport har id {report}."),
-                "`liggare reports` visar vilka som finns.",
+                if moment::is_like_a_day(report.as_str()) {
+                    "Skriv en dag som 2024-09-30, eller en publicerad rapports id; `liggare reports` visar vilka som finns."
+                } else {
+                    "`liggare reports` visar vilka som finns."
+                },
             )
         })
     }

@@ -66,13 +66,12 @@ pub(crate) fn in_words(
         text::push_heading(&mut said, "Rubriker och ordning", '─', layout);
     }
     for change in forms {
-        push_pair(
-            &mut said,
-            &change.place,
-            &change.before,
-            &change.after,
-            layout,
-        );
+        let told = names.form(&change.place);
+        if change.is_order() {
+            text::push_lines(&mut said, &told, layout);
+        } else {
+            push_pair(&mut said, &told, &change.before, &change.after, layout);
+        }
     }
     said
 }

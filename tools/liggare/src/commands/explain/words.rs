@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use ledger::event::Provenance;
+use ledger::ids::Position;
 use projections::document::Cell;
 use projections::report::period_in_words;
 use projections::trace::{Cause, Context, Effect, Explanation};
@@ -90,6 +91,17 @@ pub(crate) fn in_words(
             effect(&sum, (None, None), layout)
         );
         text::push_lines(&mut said, &line, layout);
+        if !adds_up(found, &sum, layout) {
+            let note = "Effekterna är avrundade var för sig; `--amounts kr` visar öret.";
+            text::push_lines(&mut said, note, layout);
+        }
+    }
+    if let Some(last) = last_position(found) {
+        let note = format!(
+            "Positioner räknas från 0: {last} är med när det som är känt är @{}, inte när det är {last}.",
+            last.0 + 1
+        );
+        text::push_lines(&mut said, &note, layout);
     }
     let mut marks: BTreeSet<Provenance> = [ends.0, ends.1].into_iter().flatten().collect();
     for cause in &found.causes {
@@ -104,6 +116,28 @@ pub(crate) fn in_words(
         said.pop();
     }
     said
+}
+
+/// Whether the effects, as they are shown, add up to their sum as it is shown.
+fn adds_up(found: &Explanation, sum: &Effect, layout: Layout) -> bool {
+    let Effect::Amount(sum) = sum else {
+        return true;
+    };
+    let causes = found.causes.iter().map(|cause| &cause.effect);
+    let effects = causes.chain(found.groups.iter().map(|group| &group.effect));
+    let parts = effects.filter_map(|effect| match effect {
+        Effect::Amount(amount) => Some(*amount),
+        Effect::Number(_) | Effect::Count(_) | Effect::Moved { .. } | Effect::None => None,
+    });
+    swedish::adds_up(parts, *sum, layout.amounts)
+}
+
+/// Where the last cause stands.
+fn last_position(found: &Explanation) -> Option<Position> {
+    let causes = found.causes.iter().map(|cause| cause.position);
+    causes
+        .chain(found.groups.iter().map(|group| group.span.last))
+        .max()
 }
 
 /// A title with room after it that no paragraph takes away.

@@ -383,6 +383,15 @@ impl Told {
         Self::Reports,
     ];
 
+    /// Whether it is what was recorded, and not only made from that: nothing can make it
+    /// anew but a copy.
+    fn is_recorded(self) -> bool {
+        matches!(
+            self,
+            Self::Log(Part::Journal | Part::Leaves | Part::Redactions | Part::Root)
+        )
+    }
+
     fn id(self) -> &'static str {
         match self {
             Self::Log(Part::Journal) => "journal",

@@ -3,15 +3,20 @@
 use ledger::log::verification::{Finding, Verdict};
 
 use super::Told;
+use crate::failure::RESTORE;
 use crate::render::paint::Paint;
 use crate::render::{Layout, swedish, text};
+
+/// A part that does not hold, and one that could not be judged, as programs read it.
+const FAILS: &str = "fails";
+const NOT_JUDGED: &str = "not_judged";
 
 /// A verdict as programs read it.
 pub(super) fn code(verdict: &Verdict) -> &'static str {
     if !verdict.findings.is_empty() {
-        "fails"
+        FAILS
     } else if verdict.not_judged.is_some() {
-        "not_judged"
+        NOT_JUDGED
     } else {
         "holds"
     }
@@ -55,33 +60,51 @@ pub(super) fn verdicts(
     for note in notes {
         text::push_lines(&mut said, &format!("Anmärkning: {note}"), layout);
     }
-    let failing = parts.iter().filter(|(_, verdict)| !verdict.holds()).count();
-    let line = if failing == 0 {
-        format!("Allt stämmer, {}.", swedish::events(events))
-    } else {
-        format!(
-            "{} av {} delar stämmer inte eller kunde inte prövas.",
-            failing,
-            parts.len()
-        )
-    };
     said.push('\n');
-    text::push_lines(&mut said, &line, layout);
+    text::push_lines(&mut said, &whole(parts, events), layout);
+    if parts
+        .iter()
+        .any(|(told, verdict)| told.is_recorded() && code(verdict) == FAILS)
+    {
+        text::push_lines(&mut said, RESTORE, layout);
+    }
     said
+}
+
+/// What all parts come to.
+fn whole(parts: &[(Told, Verdict)], events: u64) -> String {
+    let of = |wanted: &str| {
+        parts
+            .iter()
+            .filter(|(_, verdict)| code(verdict) == wanted)
+            .count()
+    };
+    let told = |count: usize| format!("{count} av {} delar", parts.len());
+    match (of(FAILS), of(NOT_JUDGED)) {
+        (0, 0) => format!("Allt stämmer, {}.", swedish::events(events)),
+        (failing, 0) => format!("{} stämmer inte.", told(failing)),
+        (0, unjudged) => format!("{} kunde inte prövas.", told(unjudged)),
+        (failing, unjudged) => {
+            format!(
+                "{} stämmer inte, {unjudged} kunde inte prövas.",
+                told(failing)
+            )
+        }
+    }
 }
 
 fn push_part(said: &mut String, told: Told, verdict: &Verdict, layout: Layout) {
     let (one, many) = told.counted();
     let judged = swedish::counted(verdict.judged, one, many);
     let head = match code(verdict) {
-        "fails" => {
+        FAILS => {
             let count = verdict.findings.len() as u64 + verdict.more;
             let count = swedish::counted(count, "avvikelse", "avvikelser");
             let line = format!("✗ {} – {count}", told.title());
             Paint::Red.on(&line, layout.colour)
         }
-        "not_judged" => format!("? {}", told.title()),
-        _ if verdict.judged == 0 => format!("✓ {} – inget att pröva", told.title()),
+        NOT_JUDGED => format!("? {}", told.title()),
+        _ if verdict.judged == 0 => format!("– {} – inget att pröva", told.title()),
         _ => format!("✓ {} – {judged}", told.title()),
     };
     said.push_str(&head);

@@ -5,6 +5,7 @@ use askama::filters::HtmlSafe;
 use projections::document::Cell;
 
 use super::status::Status;
+use crate::cli::moment;
 use crate::render::swedish::{self, AmountUnit};
 use crate::render::text;
 
@@ -49,7 +50,7 @@ pub(in crate::web) fn shown(cell: &Cell) -> Shown {
     };
     match cell {
         Cell::Empty => Shown::default(),
-        Cell::Text(text) => told(text.clone()),
+        Cell::Text(text) => told(moment::text_shown(text)),
         Cell::Amount(amount) => Shown {
             exact: Some(format!("{} kr", swedish::amount(*amount, AmountUnit::Kr))),
             ..told(swedish::amount(*amount, AMOUNTS))

@@ -107,7 +107,7 @@ pub(super) fn told(
                     after: only(&change.after, &change.before),
                 });
             }
-            Change::Form(change) => forms.push(form(&change.place, names)),
+            Change::Form(change) => forms.push(names.form(&change.place)),
             _ => {}
         }
     }
@@ -119,35 +119,6 @@ pub(super) fn told(
         texts,
         forms,
     })
-}
-
-/// A difference of form in words: where it is, and of what sort.
-fn form(place: &str, names: &Names<'_>) -> String {
-    let (of, is_order) = match place.strip_suffix("/order") {
-        Some(of) => (of, true),
-        None => (place, false),
-    };
-    let (kind, key) = of.split_once('/').unwrap_or((of, ""));
-    let (what, sort) = match kind {
-        "section" => (names.section(key), "rubriken är en annan"),
-        "table" => (
-            names.table(key),
-            "rubriken, anmärkningen eller kolumnerna är andra",
-        ),
-        "row" => {
-            let (table, row) = key.split_once(':').unwrap_or((key, ""));
-            let row = names.row(table, row);
-            let sort = "raden står på annat sätt eller kommer ur en annan källa";
-            (format!("{}, {row}", names.table(table)), sort)
-        }
-        _ => ("Rapporten".to_owned(), "rubriken är en annan"),
-    };
-    let sort = if is_order {
-        "ordningen är en annan"
-    } else {
-        sort
-    };
-    format!("{what}: {sort}")
 }
 
 /// A cell in plain words, as it is told beside the one that took its place.

@@ -328,7 +328,12 @@ fn first_difference(first: &FirstDifference) -> String {
             Change::TableAdded(place) | Change::TableGone(place) => {
                 format!("Tabellen {} skiljer sig.", place.table.title)
             }
-            Change::Form(form) => format!("{}: {} → {}", form.place, form.before, form.after),
+            Change::Form(form) => format!(
+                "{}: {} → {}",
+                Names::of([]).form(&form.place),
+                form.before,
+                form.after
+            ),
         },
         FirstDifference::Section { heading, .. } => {
             format!("Det första avsnitt som skiljer sig är {heading}.")
