@@ -133,24 +133,6 @@ impl Writing {
     }
 }
 
-/// What the text of an event beside its payload is made from.
-struct Told {
-    commit: Arc<CommitHead>,
-    version: u16,
-    causation_id: Option<EventId>,
-    provenance: Option<Provenance>,
-}
-
-impl Told {
-    /// Whether an event has the same.
-    fn is_of(&self, entry: &Entry) -> bool {
-        Arc::ptr_eq(&self.commit, &entry.commit)
-            && self.version == entry.version
-            && self.causation_id == entry.causation_id
-            && self.provenance == entry.provenance
-    }
-}
-
 /// Makes what is stored into entries, one after the other.
 #[derive(Default)]
 pub struct Reading {
@@ -166,6 +148,16 @@ struct Told {
     version: u16,
     causation_id: Option<EventId>,
     provenance: Option<Provenance>,
+}
+
+impl Told {
+    /// Whether an event has the same.
+    fn is_of(&self, entry: &Entry) -> bool {
+        Arc::ptr_eq(&self.commit, &entry.commit)
+            && self.version == entry.version
+            && self.causation_id == entry.causation_id
+            && self.provenance == entry.provenance
+    }
 }
 
 impl Reading {
