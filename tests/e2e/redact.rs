@@ -281,3 +281,33 @@ fn a_redaction_that_is_recorded_as_a_command_overwrites_the_copies_as_well() {
         Vec::<PathBuf>::new()
     );
 }
+
+/// Goal: nothing is recorded of a redaction that cannot be done, and nothing ends the
+/// openings when it comes later. Story: an index that was set aside belonged to another
+/// user; the redaction was recorded, the text stood there, and every opening failed.
+/// Method: a running program's file can be written by nobody, root included.
+#[test]
+fn a_redaction_waits_for_what_was_set_aside_and_cannot_be_overwritten() {
+    let ledger = demonstration();
+    let (position, _) = event_of(&ledger, "NarrativeWritten", "Efter sju månader");
+    let aside = ledger.folder.join("index.skadat-1");
+    fs::copy("/bin/sleep", &aside).expect("a program");
+    let running = std::process::Command::new(&aside).arg("600").spawn();
+    let mut running = running.expect("it runs");
+    let before = ledger.size_and_root();
+    let refused = redact(&ledger, &[&position]);
+    assert_ne!(refused.code, 0, "{}", refused.out);
+    assert!(refused.err.contains("index.skadat-1"), "{}", refused.err);
+    assert_eq!(ledger.size_and_root(), before);
+
+    fs::write(ledger.folder.join("index.rebuild"), b"").expect("as after a redaction");
+    let opened = ledger.run(&["status"]).ok();
+    let told = format!("{}{}", opened.out, opened.err);
+    assert!(told.contains("index.skadat-1"), "{told}");
+    running.kill().expect("it ends");
+    running.wait().expect("it has ended");
+    redact(&ledger, &[&position]).ok();
+    ledger.run(&["status"]).ok();
+    assert!(!aside.exists());
+    assert!(!ledger.folder.join("index.rebuild").exists());
+}

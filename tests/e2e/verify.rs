@@ -82,6 +82,11 @@ fn a_read_model_that_differs_is_named_by_view_and_built_anew() {
         said.out
     );
     assert!(said.out.contains("vyn control skiljer sig"), "{}", said.out);
+    assert!(
+        said.out.contains("`liggare verify --rebuild`"),
+        "{}",
+        said.out
+    );
     assert!(!said.out.contains("vyn economy"), "{}", said.out);
     let built = ledger.run(&["verify", "--rebuild"]).ok().out;
     assert!(built.contains("Läsmodellen är byggd på nytt"), "{built}");

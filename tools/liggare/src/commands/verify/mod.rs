@@ -392,6 +392,14 @@ impl Told {
         )
     }
 
+    /// Whether it is made from what was recorded, and can be made anew from that.
+    fn is_derived(self) -> bool {
+        matches!(
+            self,
+            Self::Log(Part::Index) | Self::WriterState | Self::ReadModel
+        )
+    }
+
     fn id(self) -> &'static str {
         match self {
             Self::Log(Part::Journal) => "journal",

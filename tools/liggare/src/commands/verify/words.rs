@@ -11,6 +11,9 @@ use crate::render::{Layout, swedish, text};
 const FAILS: &str = "fails";
 const NOT_JUDGED: &str = "not_judged";
 
+const REBUILD: &str =
+    "`liggare verify --rebuild` bygger om index, läsmodell och tillstånd ur journalen.";
+
 /// A verdict as programs read it.
 pub(super) fn code(verdict: &Verdict) -> &'static str {
     if !verdict.findings.is_empty() {
@@ -62,13 +65,23 @@ pub(super) fn verdicts(
     }
     said.push('\n');
     text::push_lines(&mut said, &whole(parts, events), layout);
-    if parts
-        .iter()
-        .any(|(told, verdict)| told.is_recorded() && code(verdict) == FAILS)
-    {
-        text::push_lines(&mut said, RESTORE, layout);
+    if let Some(remedy) = remedy(parts) {
+        text::push_lines(&mut said, remedy, layout);
     }
     said
+}
+
+/// What to do, when something does not hold: what is recorded comes first.
+fn remedy(parts: &[(Told, Verdict)]) -> Option<&'static str> {
+    let fails = |which: fn(Told) -> bool| {
+        let mut failing = parts.iter().filter(|(_, verdict)| code(verdict) == FAILS);
+        failing.any(|(told, _)| which(*told))
+    };
+    if fails(Told::is_recorded) {
+        Some(RESTORE)
+    } else {
+        fails(Told::is_derived).then_some(REBUILD)
+    }
 }
 
 /// What all parts come to.
