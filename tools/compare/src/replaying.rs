@@ -4,7 +4,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use bench::append::{Failed, LedgerTarget};
+use bench::append::{Failed, LedgerTarget, in_turns};
 use bench::measured::{Bar, Row, Series, Unit};
 use ledger::ids::Position;
 use ledger::log::ReadLog;
@@ -122,9 +122,7 @@ fn in_turns<T>(
     #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
     let events = ledger.log().size() as f64;
     for round in 0..rounds {
-        for turn in 0..series.len() {
-            // Nobody is always first.
-            let at = (round + turn) % series.len();
+        for at in in_turns(round, series.len()) {
             let started = Instant::now();
             let done = match at.checked_sub(1) {
                 None => of_ledger(ledger)?,

@@ -270,6 +270,17 @@ fn what_does_not_exist_and_what_is_not_known_yet_is_refused() {
     ));
 }
 
+/// Two sizes, of shares of a history in percent, and a period that begins with January.
+fn question(scenario: &Scenario, ends: (u64, u64), last: u8) -> ((u64, u64), Context) {
+    let at = |share: u64| scenario.size() * share / 100;
+    let sizes = (at(ends.0.min(ends.1)), at(ends.0.max(ends.1)));
+    let asked = Context {
+        period: ledger::period::Period::months_of(2024, 1, last).unwrap(),
+        ..context("2024")
+    };
+    (sizes, asked)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -281,12 +292,7 @@ proptest! {
     ) {
         let scenario = random_history(&steps);
         let model = scenario.model();
-        let at = |share: u64| scenario.size() * share / 100;
-        let (from, to) = (at(ends.0.min(ends.1)), at(ends.0.max(ends.1)));
-        let asked = Context {
-            period: ledger::period::Period::months_of(2024, 1, last).unwrap(),
-            ..context("2024")
-        };
+        let ((from, to), asked) = question(&scenario, ends, last);
         for row in ["T", "A", "B", "total", "A:rest"] {
             // Only the annual report has a row of the sum.
             let kind = match row {
@@ -356,12 +362,7 @@ proptest! {
     ) {
         let scenario = random_history(&steps);
         let model = scenario.model();
-        let at = |share: u64| scenario.size() * share / 100;
-        let (from, to) = (at(ends.0.min(ends.1)), at(ends.0.max(ends.1)));
-        let asked = Context {
-            period: ledger::period::Period::months_of(2024, 1, last).unwrap(),
-            ..context("2024")
-        };
+        let ((from, to), asked) = question(&scenario, ends, last);
         for row in ["T", "A", "B", "total", "A:rest"] {
             for column in Column::ALL {
                 let key = format!("operating_result:{row}:{}", column.key());

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Failed, Prepared, Target};
+use super::{Failed, Prepared, Target, in_turns};
 use crate::measured::Series;
 
 /// Appends the work to every target, some commands at a time in turns; answers the
@@ -17,9 +17,7 @@ pub fn alone(
 ) -> Result<Vec<Series>, Failed> {
     let mut series = vec![Series::default(); targets.len()];
     for (round, part) in work.chunks(commands_a_round.max(1)).enumerate() {
-        for turn in 0..targets.len() {
-            // Nobody is always first.
-            let at = (round + turn) % targets.len();
+        for at in in_turns(round, targets.len()) {
             let started = Instant::now();
             for prepared in part {
                 targets[at].append(std::slice::from_ref(prepared))?;

@@ -31,3 +31,9 @@ pub trait Target: Send {
     /// What the store answers.
     fn append(&mut self, group: &[Prepared]) -> Result<(), Failed>;
 }
+
+/// The numbers of so many targets, in the order that a round takes them: nobody is always
+/// first.
+pub fn in_turns(round: usize, targets: usize) -> impl Iterator<Item = usize> {
+    (0..targets).map(move |turn| (round + turn) % targets)
+}

@@ -6,7 +6,7 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 
 use super::alone::events_of;
-use super::{Failed, Prepared, Target};
+use super::{Failed, Prepared, Target, in_turns};
 use crate::measured::Series;
 
 /// The most commands that share a write, as the ledger's writer has it.
@@ -31,8 +31,7 @@ pub fn together(
 ) -> Result<Vec<(Series, Series)>, Failed> {
     let mut series = vec![<(Series, Series)>::default(); targets.len()];
     for (round, part) in work.chunks(clients * commands_each).enumerate() {
-        for turn in 0..targets.len() {
-            let at = (round + turn) % targets.len();
+        for at in in_turns(round, targets.len()) {
             let started = Instant::now();
             let writes = round_of(targets[at].as_mut(), part, commands_each)?;
             series[at]

@@ -128,13 +128,7 @@ mod tests {
             .with_bar(Bar::AtMost(2.0))
         };
         let measured = Measured {
-            machine: Machine {
-                processor: "P".into(),
-                cores: 2,
-                memory: 1024,
-                kernel: "6.1".into(),
-                file_system: "ext4".into(),
-            },
+            machine: Machine::of_tests(),
             rows: vec![
                 row("ett", 1_000, 9.0),
                 row("ett", 996_163, 1.0),

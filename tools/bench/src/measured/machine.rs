@@ -21,6 +21,18 @@ pub struct Machine {
 }
 
 impl Machine {
+    /// One that nothing was measured on.
+    #[cfg(test)]
+    pub(super) fn of_tests() -> Self {
+        Self {
+            processor: "P".into(),
+            cores: 2,
+            memory: 1024,
+            kernel: "6.1".into(),
+            file_system: "ext4".into(),
+        }
+    }
+
     /// This machine, and the file system of a folder.
     pub fn here(folder: &Path) -> Self {
         Self {

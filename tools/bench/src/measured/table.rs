@@ -149,13 +149,7 @@ mod tests {
         .beside(&plain)
         .with_bar(Bar::RatioAtLeast(0.8));
         let measured = Measured {
-            machine: Machine {
-                processor: "P".into(),
-                cores: 2,
-                memory: 1024,
-                kernel: "6.1".into(),
-                file_system: "ext4".into(),
-            },
+            machine: Machine::of_tests(),
             rows: vec![plain, ours],
         };
         let said = table(&measured);

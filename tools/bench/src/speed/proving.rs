@@ -3,6 +3,7 @@
 use bench::append::Failed;
 use bench::measured::{Row, Series, Unit};
 use bench::random::Random;
+use ledger::basis::Hash;
 use ledger::canonical;
 use ledger::entry::Record;
 use ledger::ids::Position;
@@ -25,8 +26,8 @@ pub(super) fn rows(built: &Built, extent: Extent) -> Result<Vec<Row>, Failed> {
     let store = Store::open(&built.folder)?;
     let writes = of_writes(&store, extent)?;
     let questions = extent.of(1000, 200);
-    let inclusion = inclusion(&store, extent.seed, questions)?;
-    let consistency = consistency(&store, extent.seed, questions)?;
+    let inclusion = proofs(&store, extent.seed, questions, included)?;
+    let consistency = proofs(&store, extent.seed, questions, continued)?;
     let checkpoints = checkpoints(&store, extent)?;
     store.close()?;
     let named = [
@@ -84,43 +85,47 @@ fn of_writes(store: &Store, extent: Extent) -> Result<[Series; 2], Failed> {
     Ok(series)
 }
 
-/// Inclusion of random events.
-fn inclusion(store: &Store, seed: u64, questions: u64) -> Result<[Series; 2], Failed> {
+/// What a proof took to make and to verify, in seconds; none when it does not hold.
+type Proved = Option<[f64; 2]>;
+
+/// Proofs about random positions, under the last root.
+fn proofs(
+    store: &Store,
+    seed: u64,
+    questions: u64,
+    prove: fn(&Store, u64, &Hash) -> Result<Proved, Failed>,
+) -> Result<[Series; 2], Failed> {
     let (size, mut random) = (store.size(), Random::seeded(seed));
     let root = store.root_at(size)?;
     let mut series = [const { Series::new() }; 2];
     for _ in 0..questions {
         let position = random.bits() % size;
-        let record = store.read(Position(position), position + 1).next();
-        let leaf = record.ok_or("händelsen saknas")??.leaf;
-        let (proof, making) = timed(|| store.inclusion_proof(Position(position), size));
-        let proof = proof?;
-        let (holds, verifying) = timed(|| includes(&leaf, position, size, &proof, &root));
-        if !holds {
-            return Err(format!("beviset för {position} håller inte").into());
-        }
-        push(&mut series, [making * 1e6, verifying * 1e6]);
+        let took = prove(store, position, &root)?;
+        let took = took.ok_or_else(|| format!("beviset för {position} håller inte"))?;
+        push(&mut series, took.map(|seconds| seconds * 1e6));
     }
     Ok(series)
 }
 
-/// Consistency of random earlier sizes with the last.
-fn consistency(store: &Store, seed: u64, questions: u64) -> Result<[Series; 2], Failed> {
-    let (size, mut random) = (store.size(), Random::seeded(seed));
-    let root = store.root_at(size)?;
-    let mut series = [const { Series::new() }; 2];
-    for _ in 0..questions {
-        let old = 1 + random.bits() % size;
-        let old_root = store.root_at(old)?;
-        let (proof, making) = timed(|| store.consistency_proof(old, size));
-        let proof = proof?;
-        let (holds, verifying) = timed(|| is_consistent(old, size, &old_root, &root, &proof));
-        if !holds {
-            return Err(format!("beviset från {old} håller inte").into());
-        }
-        push(&mut series, [making * 1e6, verifying * 1e6]);
-    }
-    Ok(series)
+/// Inclusion of an event.
+fn included(store: &Store, position: u64, root: &Hash) -> Result<Proved, Failed> {
+    let size = store.size();
+    let record = store.read(Position(position), position + 1).next();
+    let leaf = record.ok_or("händelsen saknas")??.leaf;
+    let (proof, making) = timed(|| store.inclusion_proof(Position(position), size));
+    let proof = proof?;
+    let (holds, verifying) = timed(|| includes(&leaf, position, size, &proof, root));
+    Ok(holds.then_some([making, verifying]))
+}
+
+/// Consistency of the log that ended with an event.
+fn continued(store: &Store, position: u64, root: &Hash) -> Result<Proved, Failed> {
+    let (old, size) = (position + 1, store.size());
+    let old_root = store.root_at(old)?;
+    let (proof, making) = timed(|| store.consistency_proof(old, size));
+    let proof = proof?;
+    let (holds, verifying) = timed(|| is_consistent(old, size, &old_root, root, &proof));
+    Ok(holds.then_some([making, verifying]))
 }
 
 /// Signed checkpoints of the last size.
